@@ -1,0 +1,101 @@
+package io.nativeipc.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.nativeipc.os.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the method handles of C functions. */
+final class Calls {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final SymbolLookup LIBC = libc();
+
+    private Calls() {}
+
+    /** Creates one handle, which the JVM refuses with the flag's name where native access is denied. */
+    static void requireNativeAccess(Linker linker) {
+        linker.downcallHandle(FunctionDescriptor.ofVoid());
+    }
+
+    /** A function of libc that returns −1 and sets errno; the handle's first argument is the {@link CallState}'s. */
+    static MethodHandle libc(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return bind(LIBC.find(name), result, arguments, Linker.Option.captureCallState("errno"));
+    }
+
+    /** A function that cannot fail, or that returns −errno itself. */
+    static MethodHandle plain(SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
+        return bind(library.find(name), result, arguments);
+    }
+
+    static MethodHandle plainLibc(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return plain(LIBC, name, result, arguments);
+    }
+
+    /** A C string for the time of one call. */
+    static MemorySegment string(Arena arena, String string) {
+        return arena.allocateFrom(string);
+    }
+
+    /** The memory behind a direct buffer, from its position on; NULL for null. */
+    static MemorySegment memory(@Nullable ByteBuffer buffer) {
+        return buffer == null ? MemorySegment.NULL : MemorySegment.ofBuffer(buffer);
+    }
+
+    /** A handle throws nothing itself: what arrives here is a defect of a binding, or memory that was closed. */
+    static RuntimeException failed(Throwable thrown) {
+        if (thrown instanceof RuntimeException unchecked) {
+            return unchecked;
+        } else if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw new AssertionError(thrown);
+    }
+
+    private static MethodHandle bind(
+            Optional<MemorySegment> symbol, MemoryLayout result, MemoryLayout[] arguments, Linker.Option... options) {
+        FunctionDescriptor function = FunctionDescriptor.of(result, arguments);
+        if (symbol.isPresent()) {
+            return LINKER.downcallHandle(symbol.get(), function, options);
+        }
+        MethodType type = function.toMethodType();
+        if (options.length > 0) {
+            type = type.insertParameterTypes(0, MemorySegment.class);
+        }
+        MethodHandle missing = type.returnType() == long.class
+                ? MethodHandles.constant(long.class, (long) -Errno.ENOSYS)
+                : MethodHandles.constant(int.class, -Errno.ENOSYS);
+        return MethodHandles.dropArguments(missing, 0, type.parameterList());
+    }
+
+    /** Before glibc 2.34 sem_*, mq_* and shm_* live in libraries of their own. */
+    private static SymbolLookup libc() {
+        SymbolLookup lookup = LINKER.defaultLookup();
+        for (String library : new String[] {"librt.so.1", "libpthread.so.0"}) {
+            try {
+                lookup = lookup.or(SymbolLookup.libraryLookup(library, Arena.global()));
+            } catch (IllegalArgumentException absent) {
+                // musl and macOS have everything in libc
+            }
+        }
+        return lookup;
+    }
+
+    /** The layouts under names that a C prototype has. */
+    static final MemoryLayout INT = JAVA_INT;
+
+    static final MemoryLayout LONG = JAVA_LONG;
+    static final MemoryLayout POINTER = ADDRESS;
+}

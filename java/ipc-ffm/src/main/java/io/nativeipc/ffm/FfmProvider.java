@@ -1,0 +1,36 @@
+package io.nativeipc.ffm;
+
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.Provider;
+import io.nativeipc.os.Shim;
+import io.nativeipc.os.Views;
+import java.lang.foreign.Linker;
+
+/** Found by ServiceLoader; refuses at once where native access is not allowed. */
+public final class FfmProvider implements Provider {
+
+    /** @throws IllegalCallerException if this module may not call native code; the JVM's message names the flag */
+    public FfmProvider() {
+        Calls.requireNativeAccess(Linker.nativeLinker());
+    }
+
+    @Override
+    public String name() {
+        return "ffm";
+    }
+
+    @Override
+    public Posix posix() {
+        return new FfmPosix();
+    }
+
+    @Override
+    public Shim shim() {
+        return new FfmShim();
+    }
+
+    @Override
+    public Views views() {
+        return FfmView::new;
+    }
+}

@@ -1,0 +1,26 @@
+package io.nativeipc.ffm;
+
+import io.nativeipc.Region;
+import io.nativeipc.os.MappedRegion;
+import io.nativeipc.os.View;
+import java.lang.foreign.MemorySegment;
+
+/** The typed view of a {@link Region} for Java 22 and later. */
+public final class Segments {
+    private Segments() {}
+
+    /**
+     * The region's memory as a segment, to be read and written through a {@code MemoryLayout}'s VarHandles. It may be used
+     * from any thread until the region is closed; then an access throws {@link IllegalStateException}.
+     *
+     * @throws IllegalStateException if the region is closed
+     * @throws IllegalArgumentException if the region was mapped by another provider ({@code -Dnativeipc.provider=jna})
+     */
+    public static MemorySegment of(Region region) {
+        View view = MappedRegion.viewOf(region);
+        if (view instanceof FfmView ffm) {
+            return region.isReadOnly() ? ffm.segment().asReadOnly() : ffm.segment();
+        }
+        throw new IllegalArgumentException(region + " was not mapped by java.lang.foreign");
+    }
+}

@@ -1,0 +1,10 @@
+/** The system calls by the Foreign Function and Memory API, and {@code Segments}, the typed view of a region. */
+module io.nativeipc.ffm {
+    requires io.nativeipc;
+    requires static org.jspecify;
+
+    exports io.nativeipc.ffm;
+
+    provides io.nativeipc.os.Provider with
+            io.nativeipc.ffm.FfmProvider;
+}

@@ -1,0 +1,90 @@
+package io.nativeipc.jna;
+
+import com.sun.jna.Pointer;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.View;
+import io.nativeipc.os.Views;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A mapping as JNA's buffers, which the JVM cannot take away from who holds them. Closing therefore lays anonymous pages
+ * over the mapping in one mmap, which releases the object at once; a buffer that is still around reads zeros. The address
+ * range is given back when the last buffer has been collected.
+ *
+ * <p>A buffer, unlike a {@link Pointer}, survives a peer's truncation: the JVM knows its own accesses to buffers and turns
+ * SIGBUS into InternalError.
+ */
+final class JnaView implements View {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Pointer pointer;
+    private final long byteSize;
+    private final Range range;
+
+    JnaView(Posix posix, long address, long byteSize, Views.Unmapping unmapping) {
+        this.pointer = new Pointer(address);
+        this.byteSize = byteSize;
+        this.range = new Range(posix, address, byteSize, unmapping);
+    }
+
+    @Override
+    public long address() {
+        return Pointer.nativeValue(pointer);
+    }
+
+    @Override
+    public long byteSize() {
+        return byteSize;
+    }
+
+    @Override
+    public ByteBuffer buffer(long offset, int length) {
+        range.holders.incrementAndGet();
+        ByteBuffer buffer = pointer.getByteBuffer(offset, length);
+        CLEANER.register(buffer, range::release);
+        return buffer.order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+        range.empty();
+        range.release();
+    }
+
+    /** The addresses, held by the view itself and by every buffer of it. */
+    private static final class Range {
+        private final AtomicInteger holders = new AtomicInteger(1);
+        private final Posix posix;
+        private final long address;
+        private final long byteSize;
+        private final Views.Unmapping unmapping;
+        private volatile boolean emptied;
+
+        Range(Posix posix, long address, long byteSize, Views.Unmapping unmapping) {
+            this.posix = posix;
+            this.address = address;
+            this.byteSize = byteSize;
+            this.unmapping = unmapping;
+        }
+
+        void empty() {
+            int flags = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS | Constants.MAP_FIXED | Constants.MAP_NORESERVE;
+            int access = Constants.PROT_READ | Constants.PROT_WRITE;
+            emptied = posix.mmap(address, byteSize, access, flags, -1, 0) == address;
+        }
+
+        void release() {
+            if (holders.decrementAndGet() == 0) {
+                if (emptied) {
+                    posix.munmap(address, byteSize);
+                } else {
+                    unmapping.unmap();
+                }
+            }
+        }
+    }
+}

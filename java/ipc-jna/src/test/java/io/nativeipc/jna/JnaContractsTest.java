@@ -1,0 +1,35 @@
+package io.nativeipc.jna;
+
+import io.nativeipc.contract.Contracts;
+import io.nativeipc.contract.ExecutionContract;
+import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
+import io.nativeipc.contract.SysVSharedMemoryContract;
+import io.nativeipc.contract.SysVSharedMemoryPeerContract;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every contract, on this provider. */
+class JnaContractsTest {
+
+    @Test
+    void noContractIsMissing() throws Exception {
+        Contracts.assertAllIn(getClass(), Map.of("RegionContract", "it is run as each kind of region's own contract"));
+    }
+
+    @Nested
+    class Execution extends ExecutionContract {}
+
+    @Nested
+    class Posix extends PosixContract {}
+
+    @Nested
+    class SysVSharedMemory extends SysVSharedMemoryContract {}
+
+    @Nested
+    class SysVSharedMemoryPeer extends SysVSharedMemoryPeerContract {}
+
+    @Nested
+    class SysVSharedMemoryBadInput extends SysVSharedMemoryBadInputContract {}
+}

@@ -1,0 +1,58 @@
+package io.nativeipc;
+
+import java.io.IOException;
+
+/**
+ * A call to the operating system failed. The message names the call, the object and the code:
+ * {@code shm_open("/prices"): EEXIST (17): File exists}.
+ *
+ * <p>A subclass exists where a caller would catch it: {@link AlreadyExistsException}, {@link NotFoundException},
+ * {@link AccessDeniedException}, {@link PeerClosedException}, {@link NoSpaceException}, {@link CorruptException}.
+ */
+public class IpcException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String call;
+    private final String object;
+    private final String error;
+    private final int code;
+
+    /**
+     * @param call the C function, {@code shm_open}
+     * @param object what it was called for: a name, a path, a key
+     * @param error the code's name, {@code EEXIST}
+     * @param code the code, 17
+     * @param text what the code means, and what is known of the cause
+     */
+    public IpcException(String call, String object, String error, int code, String text) {
+        super(call + "(" + quoted(object) + "): " + error + " (" + code + "): " + text);
+        this.call = call;
+        this.object = object;
+        this.error = error;
+        this.code = code;
+    }
+
+    private static String quoted(String object) {
+        return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
+    }
+
+    /** The C function that failed. */
+    public String call() {
+        return call;
+    }
+
+    /** What the function was called for: a name, a path, a key. */
+    public String object() {
+        return object;
+    }
+
+    /** The name of the code, {@code EEXIST}; the number itself where this library has no name for it. */
+    public String error() {
+        return error;
+    }
+
+    /** The code: errno, or GetLastError on Windows. */
+    public int code() {
+        return code;
+    }
+}

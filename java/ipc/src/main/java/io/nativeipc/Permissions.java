@@ -1,0 +1,94 @@
+package io.nativeipc;
+
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use an object that is created: the nine mode bits, and the group they speak of. The process's umask has no say
+ * in it. The default of every create is {@link #OWNER}.
+ *
+ * <p>Execution means nothing for IPC objects, so there are only {@code r}, {@code w} and {@code -}.
+ */
+public final class Permissions {
+    /** {@code rw-------}: the owner alone. */
+    public static final Permissions OWNER = new Permissions(0600, null, -1);
+
+    private final int mode;
+    private final @Nullable String groupName;
+    private final int gid;
+
+    private Permissions(int mode, @Nullable String groupName, int gid) {
+        this.mode = mode;
+        this.groupName = groupName;
+        this.gid = gid;
+    }
+
+    /**
+     * Permissions in the form of {@code ls -l}.
+     *
+     * @param symbolic for example {@code rw-rw----}
+     * @throws IllegalArgumentException if it is not of that form, or contains an {@code x}
+     */
+    public static Permissions of(String symbolic) {
+        if (!symbolic.matches("([r-][w-]-){3}")) {
+            throw new IllegalArgumentException("not of the form rw-rw----: " + symbolic);
+        }
+        int bits = 0;
+        for (int i = 0; i < symbolic.length(); i++) {
+            bits |= symbolic.charAt(i) == '-' ? 0 : 0400 >> i;
+        }
+        return ofMode(bits);
+    }
+
+    /**
+     * Permissions as a number.
+     *
+     * @param mode for example {@code 0660}
+     * @throws IllegalArgumentException if it has bits other than {@code 0666}
+     */
+    public static Permissions ofMode(int mode) {
+        if ((mode & ~0666) != 0) {
+            throw new IllegalArgumentException("a mode has no bits but 0666: 0" + Integer.toOctalString(mode));
+        }
+        return new Permissions(mode, null, -1);
+    }
+
+    /** The same mode for objects that belong to this group, which is looked up when an object is created. */
+    public Permissions withGroup(String name) {
+        return new Permissions(mode, name, -1);
+    }
+
+    /** The same mode for objects that belong to the group of this number. */
+    public Permissions withGroup(int id) {
+        if (id < 0) {
+            throw new IllegalArgumentException("a group's number is not negative: " + id);
+        }
+        return new Permissions(mode, null, id);
+    }
+
+    /** The mode bits. */
+    public int mode() {
+        return mode;
+    }
+
+    /**
+     * The number of the group, or −1 if an object keeps its creator's.
+     *
+     * @throws NotFoundException if there is no group of that name (getgrnam: ENOENT)
+     */
+    public int gid() throws IpcException {
+        return groupName == null
+                ? gid
+                : (int) Errno.check(Native.shim().ipc_getgrnam(groupName), "getgrnam", groupName);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(9);
+        for (int bit = 0400; bit > 0; bit >>= 1) {
+            text.append((mode & bit) == 0 ? '-' : "rwx".charAt((8 - Integer.numberOfTrailingZeros(bit)) % 3));
+        }
+        return groupName != null ? text + " " + groupName : gid >= 0 ? text + " " + gid : text.toString();
+    }
+}

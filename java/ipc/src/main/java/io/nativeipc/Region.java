@@ -1,0 +1,81 @@
+package io.nativeipc;
+
+import io.nativeipc.os.MappedRegion;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+
+/**
+ * A range of memory that other processes see too: a shared memory object, a System V segment or a file, mapped into this
+ * process. It is the only view of memory in this library; {@code io.nativeipc.ffm.Segments.of(region)} adds the typed one
+ * of Java 22.
+ *
+ * <p><b>Threads.</b> Every method may be called from any thread. What the bytes mean, and who may write them when, is for
+ * the processes to agree on: with a semaphore, or with the access modes of {@link java.lang.invoke.VarHandle}.
+ *
+ * <p><b>After close</b> every method but {@link #isOpen}, {@link #isReadOnly} and {@link #close} throws
+ * {@link IllegalStateException}. A buffer taken before throws it too where FFM is the provider; with JNA it reads zeros
+ * that belong to no object. Neither ever crashes the JVM.
+ *
+ * <p><b>A peer that truncates</b> the object while it is mapped makes an access of the lost part throw
+ * {@link InternalError}; {@link #read} and {@link #write} turn it into {@link CorruptException}. A compare-and-set that the
+ * interpreter executes on such memory kills the JVM: do a volatile read of the word first.
+ */
+public sealed interface Region extends Closeable permits MappedRegion {
+
+    /**
+     * The whole memory as a buffer in native byte order, read-only if the region is.
+     *
+     * <p>{@code duplicate()} and {@code slice()} of any buffer begin big-endian; that is Java's rule, not ours.
+     *
+     * @throws IllegalStateException if the region is larger than 2 GiB, or closed
+     */
+    ByteBuffer buffer();
+
+    /**
+     * A part of the memory as a buffer in native byte order: the way into regions larger than 2 GiB.
+     *
+     * @param offset where the buffer begins, in bytes
+     * @param length the buffer's capacity in bytes
+     * @throws IndexOutOfBoundsException if the part is not inside the region
+     */
+    ByteBuffer buffer(long offset, int length);
+
+    /**
+     * Copies out of the memory until {@code dst} is full.
+     *
+     * @throws IndexOutOfBoundsException if the region ends before {@code dst} is full; nothing is copied
+     * @throws CorruptException if another process has truncated the object; what was copied is worth nothing
+     */
+    void read(long offset, ByteBuffer dst) throws CorruptException;
+
+    /**
+     * Copies all that remains in {@code src} into the memory.
+     *
+     * @throws IndexOutOfBoundsException if it does not fit; nothing is copied
+     * @throws java.nio.ReadOnlyBufferException if the region is read-only
+     * @throws CorruptException if another process has truncated the object
+     */
+    void write(long offset, ByteBuffer src) throws CorruptException;
+
+    /** Where the memory is mapped in this process. */
+    long address();
+
+    /** The size in bytes. */
+    long byteSize();
+
+    /** Whether the memory is mapped for reading only. */
+    boolean isReadOnly();
+
+    /** Whether {@link #close} has not been called. */
+    boolean isOpen();
+
+    /**
+     * Writes what was changed back to the file behind the memory and waits for it (msync with MS_SYNC). Without a file
+     * behind it there is nothing to do.
+     */
+    void flush() throws IpcException;
+
+    /** Ends the use of the memory; the object and its name stay. A second call does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package io.nativeipc.os;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A C struct as the shim flattens it: 64-bit integers in native byte order, read in their order. */
+public final class Fields {
+    private final ByteBuffer buffer;
+    private int next;
+
+    public Fields(int count) {
+        buffer = ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    /** What the shim is given. */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    public long nextLong() {
+        return buffer.getLong(Long.BYTES * next++);
+    }
+
+    public int nextInt() {
+        return (int) nextLong();
+    }
+
+    public Fields set(int index, long value) {
+        buffer.putLong(Long.BYTES * index, value);
+        return this;
+    }
+}

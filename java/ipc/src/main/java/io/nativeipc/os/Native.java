@@ -1,0 +1,83 @@
+package io.nativeipc.os;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the provider once: FFM on Java 22 and later, JNA below, or what {@code -Dnativeipc.provider} names. */
+public final class Native {
+    private static final Provider PROVIDER = find();
+    private static final Posix POSIX = PROVIDER.posix();
+    private static final Shim SHIM = PROVIDER.shim();
+    private static final Views VIEWS = PROVIDER.views();
+
+    private Native() {}
+
+    public static Posix posix() {
+        return POSIX;
+    }
+
+    public static Shim shim() {
+        return SHIM;
+    }
+
+    public static Views views() {
+        return VIEWS;
+    }
+
+    public static String providerName() {
+        return PROVIDER.name();
+    }
+
+    private static Provider find() {
+        String wanted = System.getProperty("nativeipc.provider");
+        if (wanted != null && !wanted.equals("ffm") && !wanted.equals("jna")) {
+            throw new IllegalArgumentException("-Dnativeipc.provider=" + wanted + ": there are ffm and jna");
+        }
+        List<Throwable> refusals = new ArrayList<>();
+        Provider chosen = choose(candidates(refusals), wanted);
+        if (chosen != null) {
+            return chosen;
+        }
+        UnsupportedOperationException none = new UnsupportedOperationException(
+                "native-ipc found no way to call the operating system: put native-ipc-ffm (Java 22 and later, with"
+                        + " --enable-native-access=io.nativeipc.ffm, or ALL-UNNAMED on the class path) or native-ipc-jna"
+                        + " (Java 17 and later) beside native-ipc"
+                        + (wanted == null ? "" : "; only " + wanted + " was asked for"));
+        refusals.forEach(none::addSuppressed);
+        throw none;
+    }
+
+    private static @Nullable Provider choose(List<Provider> candidates, @Nullable String wanted) {
+        Provider best = null;
+        for (Provider candidate : candidates) {
+            boolean preferred = candidate.name().equals(wanted == null ? "ffm" : wanted);
+            if (preferred || (wanted == null && best == null)) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** On Java 17 the iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone. */
+    private static List<Provider> candidates(List<Throwable> refusals) {
+        List<Provider> candidates = new ArrayList<>();
+        Iterator<Provider> services = ServiceLoader.load(Provider.class, Native.class.getClassLoader())
+                .iterator();
+        // An iteration that goes on failing without advancing would never end.
+        while (refusals.size() < 16) {
+            try {
+                if (!services.hasNext()) {
+                    break;
+                }
+                candidates.add(services.next());
+            } catch (ServiceConfigurationError | LinkageError refused) {
+                refusals.add(refused);
+            }
+        }
+        return candidates;
+    }
+}

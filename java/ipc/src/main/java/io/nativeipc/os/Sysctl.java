@@ -1,0 +1,26 @@
+package io.nativeipc.os;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Linux's kernel settings by their names in sysctl(8), for messages that tell which limit was reached. */
+public final class Sysctl {
+    private Sysctl() {}
+
+    /** The setting's value, {@code unknown} where there is none. */
+    public static String value(String name) {
+        try {
+            return Files.readString(Path.of("/proc/sys", name.replace('.', '/')))
+                    .strip()
+                    .replace('\t', ' ');
+        } catch (IOException absent) {
+            return "unknown";
+        }
+    }
+
+    /** {@code name = value}. */
+    public static String describe(String name) {
+        return name + " = " + value(name);
+    }
+}

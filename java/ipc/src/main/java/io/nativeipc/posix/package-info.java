@@ -1,0 +1,5 @@
+/**
+ * The POSIX objects with their exact semantics. They are raw: any name that the system accepts, any owner, nothing of ours
+ * in them; the kernel's permissions decide.
+ */
+package io.nativeipc.posix;

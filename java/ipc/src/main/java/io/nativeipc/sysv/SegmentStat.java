@@ -1,0 +1,67 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Shim;
+import java.time.Instant;
+
+/**
+ * What the kernel knows of a System V segment ({@code struct shmid_ds}).
+ *
+ * @param id the segment's id (shmid)
+ * @param perm owner and mode
+ * @param byteSize the size in bytes that its creator asked for
+ * @param attached how often it is attached (shm_nattch), the kernel's own count
+ * @param creatorPid the process that created it
+ * @param lastPid the process that attached or detached last, 0 if none has
+ * @param attachTime the last attach, {@link Instant#EPOCH} if there was none
+ * @param detachTime the last detach, {@link Instant#EPOCH} if there was none
+ * @param changeTime the creation, or the last change of owner or mode
+ */
+public record SegmentStat(
+        int id,
+        SysVPerm perm,
+        long byteSize,
+        long attached,
+        int creatorPid,
+        int lastPid,
+        Instant attachTime,
+        Instant detachTime,
+        Instant changeTime) {
+
+    /** The segment's key, {@link SysVKey#PRIVATE} if it has none or was removed. */
+    public SysVKey key() {
+        return perm.key();
+    }
+
+    static SegmentStat of(int id, String object) throws IpcException {
+        Fields ds = stat(id, object);
+        return new SegmentStat(
+                id,
+                SysVPerm.read(ds),
+                ds.nextLong(),
+                ds.nextLong(),
+                ds.nextInt(),
+                ds.nextInt(),
+                Instant.ofEpochSecond(ds.nextLong()),
+                Instant.ofEpochSecond(ds.nextLong()),
+                Instant.ofEpochSecond(ds.nextLong()));
+    }
+
+    static void set(int id, String object, int mode, int gid) throws IpcException {
+        Fields ds = stat(id, object).set(SysVPerm.MODE, mode);
+        if (gid >= 0) {
+            ds.set(SysVPerm.GID, gid);
+        }
+        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_SET, ds.buffer()), "shmctl", object);
+    }
+
+    private static Fields stat(int id, String object) throws IpcException {
+        Fields ds = new Fields(Shim.SHMID_DS_FIELDS);
+        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer()), "shmctl", object);
+        return ds;
+    }
+}

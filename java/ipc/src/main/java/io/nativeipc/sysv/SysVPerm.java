@@ -1,0 +1,27 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.os.Fields;
+
+/**
+ * Who owns a System V object and who may use it ({@code struct ipc_perm}).
+ *
+ * @param key the key, {@link SysVKey#PRIVATE} if it has none
+ * @param uid the owner's user id
+ * @param gid the owner's group id
+ * @param creatorUid the creator's user id
+ * @param creatorGid the creator's group id
+ * @param mode the nine permission bits
+ */
+public record SysVPerm(SysVKey key, int uid, int gid, int creatorUid, int creatorGid, int mode) {
+    /** Where the fields that IPC_SET takes stand in the shim's order: key uid gid cuid cgid mode. */
+    static final int UID = 1;
+
+    static final int GID = 2;
+    static final int MODE = 5;
+
+    /** Reads the first six fields of any of the three structs. */
+    static SysVPerm read(Fields ds) {
+        return new SysVPerm(
+                SysVKey.of(ds.nextInt()), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt() & 0777);
+    }
+}

@@ -1,0 +1,211 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.MappedRegion;
+import io.nativeipc.os.Native;
+
+/**
+ * A System V shared memory segment, attached to this process.
+ *
+ * <p>C calls: {@code shmget} finds or creates the segment, {@code shmctl(IPC_STAT)} tells its size, {@code shmat} attaches
+ * it, {@code shmdt} detaches it on {@link #close}, {@code shmctl(IPC_RMID)} removes it on {@link #remove}. Nothing but the
+ * callers' bytes is in the segment; a new one is all zeros.
+ *
+ * <p>The kernel rounds the memory up to whole pages, while {@link #byteSize} stays what its creator asked for. No method
+ * blocks. Every method may be called from any thread. A segment lives until it is removed <em>and</em> the last process has
+ * detached; the death of a process detaches it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/shmop.2.html">shmat(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/shmctl.2.html">shmctl(2)</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+public final class SysVSharedMemory extends MappedRegion {
+    private final String object;
+    private final int id;
+    private final boolean created;
+
+    private SysVSharedMemory(String object, int id, long byteSize, boolean readOnly, boolean created)
+            throws IpcException {
+        this(object, id, attach(object, id, readOnly), byteSize, readOnly, created);
+    }
+
+    private SysVSharedMemory(String object, int id, long address, long byteSize, boolean readOnly, boolean created) {
+        super(Native.views().of(address, byteSize, () -> Native.posix().shmdt(address)), readOnly);
+        this.object = object;
+        this.id = id;
+        this.created = created;
+    }
+
+    /** {@link #create(SysVKey, long, Permissions)} for the owner alone. */
+    public static SysVSharedMemory create(SysVKey key, long byteSize) throws IpcException {
+        return create(key, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a segment and attaches it (shmget with IPC_CREAT and IPC_EXCL).
+     *
+     * @param key the key, or {@link SysVKey#PRIVATE} for a segment that is found by its {@link #id} alone
+     * @param byteSize the size in bytes, at least 1
+     * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
+     * @throws io.nativeipc.NoSpaceException if memory or the limits kernel.shmall or kernel.shmmni are used up (ENOMEM, ENOSPC)
+     */
+    public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
+        requireSize(byteSize);
+        int gid = permissions.gid();
+        int flags = Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode();
+        int id = shmget(key, byteSize, flags);
+        try {
+            if (gid >= 0) {
+                SegmentStat.set(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
+            }
+            return new SysVSharedMemory(SysVObjects.objectOf(key, id), id, byteSize, false, true);
+        } catch (IpcException e) {
+            Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
+            throw e;
+        }
+    }
+
+    /**
+     * Attaches an existing segment for reading and writing.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     */
+    public static SysVSharedMemory open(SysVKey key) throws IpcException {
+        return open(key, 0, false);
+    }
+
+    /**
+     * Attaches an existing segment that must have at least this size.
+     *
+     * @param byteSize the least size in bytes
+     * @throws IpcException if the segment is smaller (EINVAL)
+     */
+    public static SysVSharedMemory open(SysVKey key, long byteSize) throws IpcException {
+        requireSize(byteSize);
+        return open(key, byteSize, false);
+    }
+
+    /** Attaches an existing segment for reading only (SHM_RDONLY). */
+    public static SysVSharedMemory openReadOnly(SysVKey key) throws IpcException {
+        return open(key, 0, true);
+    }
+
+    /** {@link #openOrCreate(SysVKey, long, Permissions)} for the owner alone. */
+    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IpcException {
+        return openOrCreate(key, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Attaches the segment with this key, or creates it; {@link #created} tells.
+     *
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     */
+    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
+            throws IpcException {
+        return SysVObjects.openOrCreate(key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
+    }
+
+    /** Attaches the segment with this id for reading and writing. */
+    public static SysVSharedMemory attach(int shmid) throws IpcException {
+        return attachById(shmid, false);
+    }
+
+    /** Attaches the segment with this id for reading only (SHM_RDONLY). */
+    public static SysVSharedMemory attachReadOnly(int shmid) throws IpcException {
+        return attachById(shmid, true);
+    }
+
+    /**
+     * Removes the segment with this key, which is not attached for it. It is gone when the last process has detached.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    public static void remove(SysVKey key) throws IpcException {
+        remove(shmget(key.notPrivate(), 0, 0), key.toString());
+    }
+
+    private static SysVSharedMemory open(SysVKey key, long byteSize, boolean readOnly) throws IpcException {
+        int id = shmget(key.notPrivate(), byteSize, readOnly ? 0400 : 0600);
+        return attach(key.toString(), id, readOnly, SegmentStat.of(id, key.toString()));
+    }
+
+    private static SysVSharedMemory attachById(int shmid, boolean readOnly) throws IpcException {
+        String object = "id=" + shmid;
+        SegmentStat stat = SegmentStat.of(shmid, object);
+        return attach(SysVObjects.objectOf(stat.key(), shmid), shmid, readOnly, stat);
+    }
+
+    private static SysVSharedMemory attach(String object, int id, boolean readOnly, SegmentStat stat)
+            throws IpcException {
+        return new SysVSharedMemory(object, id, stat.byteSize(), readOnly, false);
+    }
+
+    private static int shmget(SysVKey key, long byteSize, int flags) throws IpcException {
+        int id = Native.posix().shmget(key.value(), byteSize, flags);
+        if (id < 0) {
+            throw Errno.exception(
+                    -id,
+                    "shmget",
+                    key.toString(),
+                    SysVLimits.shmget(-id, key, byteSize, (flags & Constants.IPC_CREAT) != 0));
+        }
+        return id;
+    }
+
+    private static long attach(String object, int id, boolean readOnly) throws IpcException {
+        return Errno.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
+    }
+
+    private static void remove(int id, String object) throws IpcException {
+        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null), "shmctl", object);
+    }
+
+    private static void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("a segment has at least 1 byte: " + byteSize);
+        }
+    }
+
+    /** The kernel's id of the segment (shmid), by which {@link #attach(int)} finds it. */
+    public int id() {
+        return id;
+    }
+
+    /** Whether this object created the segment. */
+    public boolean created() {
+        return created;
+    }
+
+    /** What the kernel knows of the segment now (shmctl with IPC_STAT); also after close. */
+    public SegmentStat stat() throws IpcException {
+        return SegmentStat.of(id, object);
+    }
+
+    /** Gives the segment another mode, and the group if one is named (shmctl with IPC_SET). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        SegmentStat.set(id, object, permissions.mode(), permissions.gid());
+    }
+
+    /**
+     * Removes the segment (shmctl with IPC_RMID): no process can find it by its key any more, those who have attached it
+     * go on, and the last one to detach ends it. It may be called after close.
+     */
+    public void remove() throws IpcException {
+        remove(id, object);
+    }
+
+    /** Does nothing: no file is behind the segment. */
+    @Override
+    public void flush() {}
+
+    /** The address: {@code sysv-shm:0x00001234}. */
+    @Override
+    public String toString() {
+        return "sysv-shm:" + object;
+    }
+}

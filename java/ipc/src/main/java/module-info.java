@@ -1,0 +1,16 @@
+/**
+ * Real operating-system IPC: the public API and every mechanism. How the operating system is called is the business of
+ * {@code io.nativeipc.ffm} or {@code io.nativeipc.jna}, one of which has to be there at run time.
+ */
+@org.jspecify.annotations.NullMarked
+module io.nativeipc {
+    requires static org.jspecify;
+
+    exports io.nativeipc;
+    exports io.nativeipc.sysv;
+    exports io.nativeipc.os to
+            io.nativeipc.ffm,
+            io.nativeipc.jna;
+
+    uses io.nativeipc.os.Provider;
+}

@@ -1,0 +1,38 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** A program that another user runs: it opens what it is told to, and answers with what it finds or with the error. */
+public final class OtherUser {
+    private OtherUser() {}
+
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code KIND NAME}. */
+    public static void main(String[] args) throws IOException {
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
+            String[] words = line.split(" ", 2);
+            try {
+                System.out.println("ok " + open(words[0], words[1]));
+            } catch (IOException e) {
+                System.out.println("error " + e.getClass().getSimpleName() + " " + e.getMessage());
+            }
+        }
+    }
+
+    private static Object open(String kind, String name) throws IOException {
+        switch (kind) {
+            case "sysv-shm":
+                try (SysVSharedMemory segment = SysVSharedMemory.open(SysVKey.of(Integer.decode(name)))) {
+                    return segment.buffer().getInt(0);
+                }
+            default:
+                throw new IllegalArgumentException(kind);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.Shim;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** How the functions are bound: −errno, each thread's own, buffers from their position, and no symbol missing. */
+public abstract class PosixContract {
+    /** They would follow the address 0, wait for ever or create something; each has a contract of its own. */
+    private static final Set<String> HARMFUL =
+            Set.of("sem_post", "sem_trywait", "sem_getvalue", "sem_close", "ipc_sem_timedwait", "poll", "msgget");
+
+    private final Posix posix = Native.posix();
+    private final Shim shim = Native.shim();
+
+    @Test
+    void closeOfNoDescriptorIsEbadf() {
+        assertThat(posix.close(-1)).isEqualTo(-Errno.EBADF).isEqualTo(-9);
+    }
+
+    @Test
+    void fallocateOfNoDescriptorIsEbadf() {
+        assertThat(shim.ipc_posix_fallocate(-1, 0, 1)).isEqualTo(-Errno.EBADF);
+    }
+
+    @Test
+    void aFunctionThatReturnsAnAddressFailsWithErrnoToo() {
+        assertThat(posix.mmap(0, 4096, 0, Constants.MAP_SHARED, -1, 0)).isEqualTo(-Errno.EBADF);
+        assertThat(posix.shmat(-1, 0, 0)).isEqualTo(-Errno.EINVAL);
+        assertThat(shim.ipc_sem_open("/ipc-test-absent", 0, 0, 0)).isEqualTo(-Errno.ENOENT);
+    }
+
+    @Test
+    void threadsThatFailDifferentlyNeverSwapErrno() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Callable<Integer> badDescriptor = () -> count(() -> posix.close(-1) != -Errno.EBADF);
+            Callable<Integer> noFile = () -> count(() -> posix.unlink("/ipc-test/absent") != -Errno.ENOENT);
+            for (Future<Integer> wrong : threads.invokeAll(List.of(badDescriptor, noFile))) {
+                assertThat(wrong.get()).isZero();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static int count(Callable<Boolean> wrong) throws Exception {
+        int count = 0;
+        for (int i = 0; i < 100_000; i++) {
+            count += wrong.call() ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void aBufferBeginsAtItsPositionAndDoesNotMove() {
+        int event = Errno.ENOSYS; // any number but 0 and 1
+        int fd = posix.eventfd(event, 0);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
+        buffer.position(8);
+        assertThat(posix.read(fd, buffer, 8)).isEqualTo(8);
+        assertThat(posix.close(fd)).isZero();
+        assertThat(buffer.position()).isEqualTo(8);
+        assertThat(buffer.getLong(0)).isZero();
+        assertThat(buffer.getLong(8)).isEqualTo(event);
+        assertThat(buffer.getLong(16)).isZero();
+    }
+
+    @Test
+    void theShimIsOfThisVersion() {
+        assertThat(shim.ipc_version()).isEqualTo(Shim.VERSION);
+    }
+
+    @Test
+    void everyFunctionIsThere() throws Exception {
+        List<String> missing = new ArrayList<>();
+        for (Class<?> calls : List.of(Posix.class, Shim.class)) {
+            Object target = calls == Posix.class ? posix : shim;
+            for (Method function : calls.getMethods()) {
+                if (HARMFUL.contains(function.getName())) {
+                    continue;
+                }
+                Object result = function.invoke(target, harmless(function.getParameterTypes()));
+                if (((Number) result).longValue() == -Errno.ENOSYS) {
+                    missing.add(function.getName());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    /** Arguments for which every function fails or does nothing: descriptor −1, address 0, an absent name. */
+    private static Object[] harmless(Class<?>[] types) {
+        Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] = types[i] == int.class
+                    ? (Object) (-1)
+                    : types[i] == long.class
+                            ? (Object) 0L
+                            : types[i] == String.class ? "" : ByteBuffer.allocateDirect(512);
+        }
+        return arguments;
+    }
+}

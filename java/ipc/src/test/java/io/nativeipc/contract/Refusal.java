@@ -1,0 +1,50 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.nativeipc.IpcException;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * A row of a bad-input table: what is tried, and the error that must come of it.
+ *
+ * @param call the C function that the error names, empty for misuse that is found before any call
+ * @param error the code's name
+ * @param inMessage what the message must contain: the object, and the limit with its value where that is the cause
+ */
+record Refusal(
+        String what,
+        ThrowingCallable action,
+        Class<? extends Throwable> type,
+        String call,
+        String error,
+        String... inMessage) {
+
+    /** Found before any call: IllegalArgumentException. */
+    static Refusal misuse(String what, ThrowingCallable action, String... inMessage) {
+        return new Refusal(what, action, IllegalArgumentException.class, "", "", inMessage);
+    }
+
+    /** Use after close or of the wrong end: IllegalStateException. */
+    static Refusal illegalState(String what, ThrowingCallable action, String... inMessage) {
+        return new Refusal(what, action, IllegalStateException.class, "", "", inMessage);
+    }
+
+    static Stream<DynamicTest> tests(Refusal... rows) {
+        return Stream.of(rows).map(row -> DynamicTest.dynamicTest(row.what, row::check));
+    }
+
+    private void check() {
+        Throwable thrown = catchThrowable(action);
+        assertThat(thrown).isExactlyInstanceOf(type);
+        assertThat(thrown.getMessage()).contains(inMessage);
+        if (thrown instanceof IpcException refused) {
+            assertThat(refused.call()).isEqualTo(call);
+            assertThat(refused.error()).isEqualTo(error);
+            assertThat(refused.getMessage()).startsWith(call + "(").contains(error + " (" + refused.code() + ")");
+        }
+    }
+}

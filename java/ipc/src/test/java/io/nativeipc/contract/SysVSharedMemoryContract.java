@@ -1,0 +1,156 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
+import io.nativeipc.Region;
+import io.nativeipc.sysv.SegmentStat;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** System V segments inside one process: names, sizes, state and life; what is common to all regions is in RegionContract. */
+public abstract class SysVSharedMemoryContract extends RegionContract {
+    private final SysVKey key = Unique.key();
+
+    @AfterEach
+    void removeSegment() throws IOException {
+        try {
+            SysVSharedMemory.remove(key);
+        } catch (NotFoundException removed) {
+            // by the test
+        }
+    }
+
+    @Override
+    Region createRegion(long byteSize) throws IOException {
+        return SysVSharedMemory.create(key, byteSize);
+    }
+
+    @Override
+    Region openRegion() throws IOException {
+        return SysVSharedMemory.open(key);
+    }
+
+    @Override
+    Region openRegionReadOnly() throws IOException {
+        return SysVSharedMemory.openReadOnly(key);
+    }
+
+    @Test
+    void theSizeIsWhatTheCreatorAskedForAndThePagesAreTheKernels() throws IOException {
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 100)) {
+            assertThat(segment.created()).isTrue();
+            assertThat(segment.byteSize()).isEqualTo(100);
+        }
+        try (SysVSharedMemory segment = SysVSharedMemory.open(key, 50)) {
+            assertThat(segment.created()).isFalse();
+            assertThat(segment.byteSize()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void openOrCreateTellsWhichItWas() throws IOException {
+        try (SysVSharedMemory first = SysVSharedMemory.openOrCreate(key, 64);
+                SysVSharedMemory second = SysVSharedMemory.openOrCreate(key, 64)) {
+            assertThat(first.created()).isTrue();
+            assertThat(second.created()).isFalse();
+            assertThat(second.id()).isEqualTo(first.id());
+            first.buffer().putInt(0, 42);
+            assertThat(second.buffer().getInt(0)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aPrivateSegmentIsFoundByItsIdAlone() throws IOException {
+        try (SysVSharedMemory segment = SysVSharedMemory.create(SysVKey.PRIVATE, 64)) {
+            assertThat(segment).hasToString("sysv-shm:id=" + segment.id());
+            segment.buffer().putInt(0, 7);
+            try (SysVSharedMemory same = SysVSharedMemory.attach(segment.id());
+                    SysVSharedMemory readOnly = SysVSharedMemory.attachReadOnly(segment.id())) {
+                assertThat(same.buffer().getInt(0)).isEqualTo(7);
+                assertThat(readOnly.isReadOnly()).isTrue();
+                assertThat(readOnly.buffer().getInt(0)).isEqualTo(7);
+            }
+            segment.remove();
+        }
+    }
+
+    @Test
+    void statTellsWhatTheKernelKnows() throws IOException {
+        Instant before = Instant.now().minus(Duration.ofSeconds(2));
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 100, Permissions.of("rw-r-----"))) {
+            int pid = (int) ProcessHandle.current().pid();
+            SegmentStat stat = segment.stat();
+            assertThat(stat.key()).isEqualTo(key);
+            assertThat(stat.id()).isEqualTo(segment.id());
+            assertThat(stat.byteSize()).isEqualTo(100);
+            assertThat(stat.attached()).isEqualTo(1);
+            assertThat(stat.creatorPid()).isEqualTo(pid);
+            assertThat(stat.lastPid()).isEqualTo(pid);
+            assertThat(stat.perm().mode()).isEqualTo(0640);
+            assertThat(stat.perm().uid()).isEqualTo(stat.perm().creatorUid());
+            assertThat(stat.attachTime()).isAfter(before);
+            assertThat(stat.detachTime()).isEqualTo(Instant.EPOCH);
+            assertThat(stat.changeTime()).isAfter(before);
+            try (SysVSharedMemory second = SysVSharedMemory.open(key)) {
+                assertThat(second.stat().attached()).isEqualTo(2);
+            }
+            assertThat(segment.stat().attached()).isEqualTo(1);
+            segment.close();
+            assertThat(segment.stat().attached()).as("attached after close").isZero();
+        }
+    }
+
+    @Test
+    void removeTakesTheKeyAndLeavesTheMemoryToThoseWhoHaveIt() throws IOException {
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64)) {
+            segment.buffer().putInt(0, 1);
+            segment.remove();
+            assertThatThrownBy(() -> SysVSharedMemory.open(key)).isInstanceOf(NotFoundException.class);
+            assertThat(segment.buffer().getInt(0)).isEqualTo(1);
+            int id = segment.id();
+            segment.close();
+            assertThatThrownBy(() -> SysVSharedMemory.attach(id)).hasMessageContaining("shmctl(id=" + id + "): EINVAL");
+        }
+    }
+
+    @Test
+    void permissionsCanBeChanged() throws IOException {
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64)) {
+            assertThat(segment.stat().perm().mode()).isEqualTo(0600);
+            segment.setPermissions(Permissions.of("rw-rw----").withGroup(12345));
+            assertThat(segment.stat().perm().mode()).isEqualTo(0660);
+            assertThat(segment.stat().perm().gid()).isEqualTo(12345);
+        }
+    }
+
+    @Test
+    void aGroupIsSetAtCreation() throws IOException {
+        Permissions staff = Permissions.of("rw-rw----").withGroup("daemon");
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64, staff)) {
+            assertThat(segment.stat().perm().gid()).isEqualTo(staff.gid()).isNotZero();
+        }
+    }
+
+    @Test
+    void ftokMeetsOtherPrograms() throws IOException {
+        Path file = Files.createFile(Unique.path());
+        try {
+            SysVKey first = SysVKey.ftok(file, 'A');
+            assertThat(SysVKey.ftok(file, 'A')).isEqualTo(first);
+            assertThat(SysVKey.ftok(file, 'B')).isNotEqualTo(first);
+            assertThat(first.value() >>> 24).isEqualTo('A');
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.nativeipc.peer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of another JVM with this one's Java, provider and class path. */
+public final class JavaProgram {
+    private JavaProgram() {}
+
+    /** {@code java … -cp … program}, to which arguments are added. */
+    public static List<String> command(Class<?> program, String classPath) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx128m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        for (String property : List.of("nativeipc.provider", "nativeipc.native.build", "nativeipc.root", "peers")) {
+            if (System.getProperty(property) != null) {
+                command.add("-D" + property + "=" + System.getProperty(property));
+            }
+        }
+        command.add("-cp");
+        command.add(classPath);
+        command.add(program.getName());
+        return command;
+    }
+}

@@ -1,0 +1,166 @@
+package io.nativeipc.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of another language that speaks the line protocol: it says {@code ready <pid>}, then answers each command with
+ * one line, {@code ok [values]} or {@code error …}. Tests wait for lines, never for time; a peer that does not answer within
+ * a minute is killed and the test fails.
+ */
+public final class Peer implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final String END = "\u0000end";
+
+    private final String name;
+    private final Process process;
+    private final Writer commands;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(100_000);
+
+    private Peer(String name, List<String> command) {
+        this.name = name;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::readLines, "peer-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a peer that owns one object, for example {@code start(CPP, "sysv-shm", "0x1234")}. */
+    public static Peer start(Peers kind, String... arguments) {
+        kind.require();
+        List<String> command = new ArrayList<>(kind.command());
+        command.addAll(List.of(arguments));
+        return start(kind.name(), command);
+    }
+
+    /** Starts a Java program of the test's own class path as another user. */
+    public static Peer startAsNobody(Class<?> program, String... arguments) {
+        Peers.OTHER_USER.require();
+        List<String> command = new ArrayList<>(Peers.OTHER_USER.command());
+        command.addAll(JavaProgram.command(program, ReadableClassPath.get()));
+        command.addAll(List.of(arguments));
+        return start("nobody", command);
+    }
+
+    /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
+    public static Peer startJava(Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(JavaProgram.command(program, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return start("java", command);
+    }
+
+    private static Peer start(String name, List<String> command) {
+        Peer peer = new Peer(name, command);
+        String[] ready = peer.hear().split(" ", -1);
+        assertThat(ready[0]).isEqualTo("ready");
+        long pid = Long.parseLong(ready[1]);
+        assertThat(pid)
+                .as("the peer's own pid")
+                .isEqualTo(peer.pid())
+                .isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(Files.exists(Path.of("/proc/" + pid + "/exe")))
+                .as("the peer is a process")
+                .isTrue();
+        return peer;
+    }
+
+    /** Sends a command, and returns what follows {@code ok}. */
+    public String ask(String command) {
+        String answer = askRaw(command);
+        assertThat(answer).as(name + ": " + command).startsWith("ok");
+        return answer.substring(2).strip();
+    }
+
+    /** Sends a command, and returns the whole answer. */
+    public String askRaw(String command) {
+        tell(command);
+        return hear();
+    }
+
+    /** Sends a command whose answer is heard later. */
+    public void tell(String command) {
+        try {
+            commands.write(command + "\n");
+            commands.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": " + command, e);
+        }
+    }
+
+    /** The next line of the peer. */
+    public String hear() {
+        try {
+            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null || line.equals(END)) {
+                process.destroyForcibly();
+                throw new AssertionError("the peer " + name + (line == null ? " does not answer" : " has ended"));
+            }
+            return line;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** kill -9, and waits until the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        join();
+    }
+
+    /** Ends the peer, which must exit with 0. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            tell("quit");
+            assertThat(join()).as("exit code of " + name).isZero();
+        }
+    }
+
+    private int join() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the peer " + name + " does not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void readLines() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException killed) {
+            // the end of a killed process's output
+        }
+        lines.add(END);
+    }
+}

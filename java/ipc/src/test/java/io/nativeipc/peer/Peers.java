@@ -1,0 +1,133 @@
+package io.nativeipc.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The other halves of the two-process tests: the one place that decides which of them this machine has. What is absent is
+ * skipped under its name, or fails with {@code -Dpeers=required}. How often each was used goes into a file, from which the
+ * build prints one block at its end.
+ */
+public enum Peers {
+    CPP("ipc_peer, built by CMake") {
+        @Override
+        List<String> command() {
+            return List.of(nativeBuild("ipc_peer").toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return Files.isExecutable(nativeBuild("ipc_peer"));
+        }
+    },
+    PYTHON("python3 with sysv_ipc and posix_ipc (pip install sysv_ipc posix_ipc)") {
+        @Override
+        List<String> command() {
+            return List.of(
+                    "python3",
+                    PROJECT.resolve("java/ipc/src/test/python/ipc_peer.py").toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return succeeds("python3", "-c", "import sysv_ipc, posix_ipc, multiprocessing.shared_memory");
+        }
+    },
+    OTHER_USER("setpriv, and root to use it, for processes of uid 65534") {
+        @Override
+        List<String> command() {
+            return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--inh-caps=-all");
+        }
+
+        @Override
+        boolean isThere() {
+            return succeeds("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true");
+        }
+    };
+
+    /** The user and group that stand for somebody else. */
+    public static final int NOBODY = 65534;
+
+    private static final Path PROJECT = Path.of(System.getProperty("nativeipc.root", "../.."))
+            .toAbsolutePath()
+            .normalize();
+    private static final Map<Peers, AtomicInteger> USED = new EnumMap<>(Peers.class);
+
+    static {
+        for (Peers peer : values()) {
+            USED.put(peer, new AtomicInteger());
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(Peers::writeCounts));
+    }
+
+    private final String what;
+    private Boolean there;
+
+    Peers(String what) {
+        this.what = what;
+    }
+
+    /** The program and its first arguments. */
+    abstract List<String> command();
+
+    abstract boolean isThere();
+
+    /** Skips the running test where the peer is absent, or fails it where peers are required. */
+    public void require() {
+        synchronized (this) {
+            if (there == null) {
+                there = isThere();
+            }
+        }
+        if (!there && "required".equals(System.getProperty("peers"))) {
+            Assertions.fail("the peer " + name() + " is missing: " + what);
+        }
+        Assumptions.assumeTrue(there, () -> "the peer " + name() + " is missing: " + what);
+        USED.get(this).incrementAndGet();
+    }
+
+    /** A program that CMake built. */
+    public static Path nativeBuild(String program) {
+        return Path.of(System.getProperty("nativeipc.native.build", "native/target/build"), program);
+    }
+
+    private static boolean succeeds(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void writeCounts() {
+        Properties counts = new Properties();
+        USED.forEach((peer, used) -> counts.setProperty(peer.name(), used.toString()));
+        String execution =
+                System.getProperty("expected.provider", "none") + "-" + System.getProperty("expected.java", "0");
+        try {
+            Path folder = Files.createDirectories(PROJECT.resolve("target/peers"));
+            try (var out = Files.newBufferedWriter(
+                    folder.resolve(execution + "-" + ProcessHandle.current().pid()))) {
+                counts.store(out, null);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+#include "ipc_shim.h"
+#include "support.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+int ipc_version(void) {
+    return IPC_SHIM_VERSION;
+}
+
+int ipc_open(const char *path, int flags, int mode) {
+    return or_errno(open(path, flags, (mode_t)mode));
+}
+
+int ipc_fcntl(int fd, int cmd, int64_t arg) {
+    return or_errno(fcntl(fd, cmd, (long)arg));
+}
+
+static int is_getlk(int cmd) {
+#ifdef F_OFD_GETLK
+    if (cmd == F_OFD_GETLK)
+        return 1;
+#endif
+    return cmd == F_GETLK;
+}
+
+int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length) {
+    /* The F_OFD_ commands answer EINVAL unless l_pid is 0. */
+    struct flock lock = {
+        .l_type = (short)type, .l_whence = SEEK_SET, .l_start = (off_t)start, .l_len = (off_t)length, .l_pid = 0};
+    int result = or_errno(fcntl(fd, cmd, &lock));
+    return result >= 0 && is_getlk(cmd) ? lock.l_type : result;
+}
+
+/* Returns the error number and leaves errno alone. */
+int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
+    return -posix_fallocate(fd, (off_t)offset, (off_t)length);
+}
+
+static void flatten(const struct stat *from, struct ipc_stat *to) {
+    *to = (struct ipc_stat){
+        .mode = from->st_mode,
+        .uid = from->st_uid,
+        .gid = from->st_gid,
+        .size = from->st_size,
+        .dev = (int64_t)from->st_dev,
+        .ino = (int64_t)from->st_ino,
+        .nlink = (int64_t)from->st_nlink,
+        .mtime = from->st_mtime,
+        .ctime = from->st_ctime,
+    };
+}
+
+int ipc_fstat(int fd, struct ipc_stat *st) {
+    struct stat found;
+    if (fstat(fd, &found) == -1)
+        return -errno;
+    flatten(&found, st);
+    return 0;
+}
+
+int ipc_lstat(const char *path, struct ipc_stat *st) {
+    struct stat found;
+    if (lstat(path, &found) == -1)
+        return -errno;
+    flatten(&found, st);
+    return 0;
+}
+
+int ipc_shm_open(const char *name, int oflag, int mode) {
+    return or_errno(shm_open(name, oflag, (mode_t)mode));
+}

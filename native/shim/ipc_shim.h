@@ -1,0 +1,125 @@
+/*
+ * What Java cannot call directly: functions that are variadic, take a struct whose layout differs between platforms, or
+ * return an error number. Each is the twin of the method of the same name in io.nativeipc.os.Shim.
+ *
+ * Every function returns a value >= 0, or -errno. None retries after EINTR: the caller knows the time that remains.
+ * Structs are flattened into 64-bit integers in native byte order, in the order of the members below; a key fills the low
+ * 32 bits and is never negative; times are whole seconds.
+ */
+#ifndef IPC_SHIM_H
+#define IPC_SHIM_H
+
+#include <stdint.h>
+
+#define IPC_SHIM_VERSION 1
+
+#define IPC_API __attribute__((visibility("default")))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+IPC_API int ipc_version(void);
+
+/* <fcntl.h> */
+
+IPC_API int ipc_open(const char *path, int flags, int mode);
+IPC_API int ipc_fcntl(int fd, int cmd, int64_t arg);
+
+/* The range begins at SEEK_SET. The GETLK commands return the l_type that was found. */
+IPC_API int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length);
+IPC_API int ipc_posix_fallocate(int fd, int64_t offset, int64_t length);
+
+/* <sys/stat.h> */
+
+struct ipc_stat {
+    int64_t mode, uid, gid, size, dev, ino, nlink, mtime, ctime;
+};
+
+IPC_API int ipc_fstat(int fd, struct ipc_stat *st);
+IPC_API int ipc_lstat(const char *path, struct ipc_stat *st);
+
+/* <sys/mman.h> */
+
+IPC_API int ipc_shm_open(const char *name, int oflag, int mode);
+
+/* <semaphore.h> */
+
+/* The semaphore's address. */
+IPC_API int64_t ipc_sem_open(const char *name, int oflag, int mode, int value);
+
+/* nanos count from now; by the monotonic clock where the C library has sem_clockwait. */
+IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);
+
+/* <sys/ipc.h> */
+
+IPC_API int64_t ipc_ftok(const char *path, int proj_id);
+
+struct ipc_permission {
+    int64_t key, uid, gid, cuid, cgid, mode;
+};
+
+/* <sys/shm.h> */
+
+struct ipc_shmid_ds {
+    struct ipc_permission perm;
+    int64_t segsz, nattch, cpid, lpid, atime, dtime, ctime;
+};
+
+/* IPC_STAT fills ds; IPC_SET takes uid, gid and mode from it; IPC_RMID takes NULL. */
+IPC_API int ipc_shmctl(int shmid, int cmd, struct ipc_shmid_ds *ds);
+
+/* <sys/sem.h> */
+
+struct ipc_semid_ds {
+    struct ipc_permission perm;
+    int64_t nsems, otime, ctime;
+};
+
+/* One function for each member of union semun. */
+IPC_API int ipc_semctl_val(int semid, int semnum, int cmd, int val);
+IPC_API int ipc_semctl_buf(int semid, int cmd, struct ipc_semid_ds *ds);
+IPC_API int ipc_semctl_array(int semid, int cmd, unsigned short *array);
+
+struct sembuf;
+
+/* nanos count from now. */
+IPC_API int ipc_semtimedop(int semid, struct sembuf *sops, int64_t nsops, int64_t nanos);
+
+/* <sys/msg.h> */
+
+struct ipc_msqid_ds {
+    struct ipc_permission perm;
+    int64_t cbytes, qnum, qbytes, lspid, lrpid, stime, rtime, ctime;
+};
+
+/* IPC_STAT fills ds; IPC_SET takes uid, gid, mode and qbytes from it; IPC_RMID takes NULL. */
+IPC_API int ipc_msgctl(int msqid, int cmd, struct ipc_msqid_ds *ds);
+
+/* <mqueue.h> */
+
+struct ipc_mq_attr {
+    int64_t flags, maxmsg, msgsize, curmsgs;
+};
+
+/* maxmsg 0: the system's defaults. */
+IPC_API int ipc_mq_open(const char *name, int oflag, int mode, int64_t maxmsg, int64_t msgsize);
+IPC_API int ipc_mq_getattr(int mqdes, struct ipc_mq_attr *attr);
+
+/* <pwd.h>, <grp.h>, <sys/resource.h> */
+
+/* The group's id, or -ENOENT. */
+IPC_API int64_t ipc_getgrnam(const char *name);
+
+/* name receives the name and a NUL; -ENOENT: there is no such id, -ERANGE: the name is longer than size. */
+IPC_API int ipc_getpwuid(int uid, char *name, int64_t size);
+IPC_API int ipc_getgrgid(int gid, char *name, int64_t size);
+
+/* The soft limit; INT64_MAX: there is none. */
+IPC_API int64_t ipc_getrlimit(int resource);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

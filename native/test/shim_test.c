@@ -1,0 +1,200 @@
+/* Calls every function of the shim, its failures first; removes what it creates. */
+#include "ipc_shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The numbers of fields that Shim.java knows. */
+_Static_assert(sizeof(struct ipc_stat) == 9 * sizeof(int64_t), "STAT_FIELDS");
+_Static_assert(sizeof(struct ipc_shmid_ds) == 13 * sizeof(int64_t), "SHMID_DS_FIELDS");
+_Static_assert(sizeof(struct ipc_semid_ds) == 9 * sizeof(int64_t), "SEMID_DS_FIELDS");
+_Static_assert(sizeof(struct ipc_msqid_ds) == 14 * sizeof(int64_t), "MSQID_DS_FIELDS");
+_Static_assert(sizeof(struct ipc_mq_attr) == 4 * sizeof(int64_t), "MQ_ATTR_FIELDS");
+
+static int failures;
+
+static void expect(const char *text, int line, long long actual, long long expected) {
+    if (actual == expected)
+        return;
+    printf("line %d: %s is %lld, not %lld\n", line, text, actual, expected);
+    failures++;
+}
+
+#define EXPECT(actual, expected) expect(#actual, __LINE__, (long long)(actual), (long long)(expected))
+
+static char name[64];
+
+static void errors(void) {
+    struct ipc_stat st;
+    struct ipc_mq_attr attr;
+    EXPECT(ipc_version(), IPC_SHIM_VERSION);
+    EXPECT(ipc_open("/no/such/file", O_RDONLY, 0), -ENOENT);
+    EXPECT(ipc_fcntl(-1, F_GETFL, 0), -EBADF);
+    EXPECT(ipc_fcntl_lock(-1, F_GETLK, F_WRLCK, 0, 1), -EBADF);
+    EXPECT(ipc_posix_fallocate(-1, 0, 1), -EBADF);
+    EXPECT(ipc_fstat(-1, &st), -EBADF);
+    EXPECT(ipc_lstat("/no/such/file", &st), -ENOENT);
+    EXPECT(ipc_shm_open(name, O_RDWR, 0), -ENOENT);
+    EXPECT(ipc_sem_open(name, 0, 0, 0), -ENOENT);
+    EXPECT(ipc_ftok("/no/such/file", 1), -ENOENT);
+    EXPECT(ipc_shmctl(-1, IPC_RMID, NULL), -EINVAL);
+    EXPECT(ipc_semctl_val(-1, 0, GETVAL, 0), -EINVAL);
+    EXPECT(ipc_msgctl(-1, IPC_RMID, NULL), -EINVAL);
+    EXPECT(ipc_mq_open(name, O_RDWR, 0, 0, 0), -ENOENT);
+    EXPECT(ipc_mq_getattr(-1, &attr), -EBADF);
+    EXPECT(ipc_getrlimit(-1), -EINVAL);
+}
+
+static void descriptors(void) {
+    struct ipc_stat st;
+    int fd = ipc_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+    EXPECT(fd >= 0, 1);
+    EXPECT(ipc_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600), -EEXIST);
+    EXPECT(ipc_posix_fallocate(fd, 0, 5000), 0);
+    EXPECT(ipc_fstat(fd, &st), 0);
+    EXPECT(st.mode, S_IFREG | 0600);
+    EXPECT(st.uid, geteuid());
+    EXPECT(st.size, 5000);
+    EXPECT(st.nlink, 1);
+    EXPECT(st.mtime > 0, 1);
+    EXPECT(ipc_lstat("/", &st), 0);
+    EXPECT(st.mode & S_IFMT, S_IFDIR);
+    EXPECT(ipc_fcntl(fd, F_GETFL, 0) & O_ACCMODE, O_RDWR);
+
+    int other = ipc_shm_open(name, O_RDWR, 0);
+    EXPECT(ipc_fcntl_lock(fd, F_OFD_SETLK, F_WRLCK, (int64_t)1 << 62, 1), 0);
+    EXPECT(ipc_fcntl_lock(other, F_OFD_SETLK, F_WRLCK, (int64_t)1 << 62, 1), -EAGAIN);
+    EXPECT(ipc_fcntl_lock(other, F_OFD_GETLK, F_RDLCK, (int64_t)1 << 62, 1), F_WRLCK);
+    EXPECT(ipc_fcntl_lock(other, F_OFD_GETLK, F_RDLCK, 0, 1), F_UNLCK);
+    close(other);
+    close(fd);
+    shm_unlink(name);
+}
+
+static void posix_semaphore(void) {
+    int64_t sem = ipc_sem_open(name, O_CREAT | O_EXCL, 0600, 1);
+    EXPECT(sem > 0, 1);
+    EXPECT(ipc_sem_open(name, O_CREAT | O_EXCL, 0600, 1), -EEXIST);
+    EXPECT(ipc_sem_timedwait(sem, INT64_MAX), 0);
+    EXPECT(ipc_sem_timedwait(sem, 5000000), -ETIMEDOUT);
+    EXPECT(ipc_sem_timedwait(sem, -1), -ETIMEDOUT);
+    sem_close((sem_t *)(intptr_t)sem);
+    sem_unlink(name);
+}
+
+static void sysv_shared_memory(void) {
+    struct ipc_shmid_ds ds;
+    int id = shmget(IPC_PRIVATE, 5000, IPC_CREAT | 0640);
+    EXPECT(ipc_shmctl(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.perm.key, IPC_PRIVATE);
+    EXPECT(ds.perm.uid, geteuid());
+    EXPECT(ds.perm.cgid, getegid());
+    EXPECT(ds.perm.mode & 0777, 0640);
+    EXPECT(ds.segsz, 5000);
+    EXPECT(ds.nattch, 0);
+    EXPECT(ds.cpid, getpid());
+    EXPECT(ds.ctime > 0, 1);
+    ds.perm.mode = 0600;
+    EXPECT(ipc_shmctl(id, IPC_SET, &ds), 0);
+    EXPECT(ipc_shmctl(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.perm.mode & 0777, 0600);
+    EXPECT(ipc_shmctl(id, IPC_RMID, NULL), 0);
+    EXPECT(ipc_shmctl(id, IPC_STAT, &ds), -EINVAL);
+}
+
+static void sysv_semaphores(void) {
+    struct ipc_semid_ds ds;
+    unsigned short values[3] = {1, 2, 3}, read_back[3] = {0};
+    struct sembuf take_four = {.sem_num = 2, .sem_op = -4};
+    int id = semget(IPC_PRIVATE, 3, IPC_CREAT | 0600);
+    EXPECT(ipc_semctl_array(id, SETALL, values), 0);
+    EXPECT(ipc_semctl_array(id, GETALL, read_back), 0);
+    EXPECT(memcmp(values, read_back, sizeof values), 0);
+    EXPECT(ipc_semctl_val(id, 0, SETVAL, 7), 0);
+    EXPECT(ipc_semctl_val(id, 0, GETVAL, 0), 7);
+    EXPECT(ipc_semtimedop(id, &take_four, 1, 5000000), -EAGAIN);
+    EXPECT(ipc_semctl_val(id, 2, SETVAL, 4), 0);
+    EXPECT(ipc_semtimedop(id, &take_four, 1, INT64_MAX), 0);
+    EXPECT(ipc_semctl_val(id, 2, GETPID, 0), getpid());
+    EXPECT(ipc_semctl_buf(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.nsems, 3);
+    EXPECT(ds.otime > 0, 1);
+    ds.perm.mode = 0640;
+    EXPECT(ipc_semctl_buf(id, IPC_SET, &ds), 0);
+    EXPECT(ipc_semctl_buf(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.perm.mode & 0777, 0640);
+    EXPECT(ipc_semctl_val(id, 0, IPC_RMID, 0), 0);
+}
+
+static void sysv_messages(void) {
+    struct ipc_msqid_ds ds;
+    struct {
+        long type;
+        char text[4];
+    } message = {9, "abc"};
+    int id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
+    EXPECT(msgsnd(id, &message, sizeof message.text, 0), 0);
+    EXPECT(ipc_msgctl(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.cbytes, 4);
+    EXPECT(ds.qnum, 1);
+    EXPECT(ds.lspid, getpid());
+    EXPECT(ds.lrpid, 0);
+    ds.qbytes = 1000;
+    EXPECT(ipc_msgctl(id, IPC_SET, &ds), 0);
+    EXPECT(ipc_msgctl(id, IPC_STAT, &ds), 0);
+    EXPECT(ds.qbytes, 1000);
+    EXPECT(ds.perm.mode & 0777, 0600);
+    EXPECT(ipc_msgctl(id, IPC_RMID, NULL), 0);
+}
+
+static void posix_messages(void) {
+    struct ipc_mq_attr attr;
+    int queue = ipc_mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0600, 3, 64);
+    EXPECT(queue >= 0, 1);
+    EXPECT(mq_send(queue, "x", 1, 0), 0);
+    EXPECT(ipc_mq_getattr(queue, &attr), 0);
+    EXPECT(attr.maxmsg, 3);
+    EXPECT(attr.msgsize, 64);
+    EXPECT(attr.curmsgs, 1);
+    mq_close(queue);
+    mq_unlink(name);
+}
+
+static void identities(void) {
+    char text[256];
+    EXPECT(ipc_getpwuid(0, text, sizeof text), 0);
+    EXPECT(strcmp(text, "root"), 0);
+    EXPECT(ipc_getgrgid(0, text, sizeof text), 0);
+    EXPECT(ipc_getgrnam(text), 0);
+    EXPECT(ipc_getpwuid(0, text, 4), -ERANGE);
+    EXPECT(ipc_getpwuid(2000000000, text, sizeof text), -ENOENT);
+    EXPECT(ipc_getgrnam("no such group"), -ENOENT);
+    EXPECT(ipc_getrlimit(RLIMIT_NOFILE) > 0, 1);
+    EXPECT(ipc_ftok("/", 'a') >= 0, 1);
+}
+
+int main(void) {
+    snprintf(name, sizeof name, "/native-ipc-shim-test-%d", (int)getpid());
+    errors();
+    descriptors();
+    posix_semaphore();
+    sysv_shared_memory();
+    sysv_semaphores();
+    sysv_messages();
+    posix_messages();
+    identities();
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
