@@ -7,6 +7,7 @@ module io.nativeipc {
     requires static org.jspecify;
 
     exports io.nativeipc;
+    exports io.nativeipc.posix;
     exports io.nativeipc.sysv;
     exports io.nativeipc.os to
             io.nativeipc.ffm,

@@ -104,11 +104,16 @@ public abstract non-sealed class MappedRegion implements Region {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        endOnce(() -> view.close());
+    }
+
+    /** Runs what ends the region's use, unless that was done before; while it refuses, the region stays open. */
+    protected final synchronized void endOnce(Runnable end) {
         if (!closed) {
             closed = true;
             try {
-                view.close();
+                end.run();
             } catch (IllegalStateException inUse) {
                 closed = false;
                 throw inUse;

@@ -19,6 +19,12 @@ public final class Sysctl {
         }
     }
 
+    /** The setting as a number. */
+    public static long number(String name, long unknown) {
+        String value = value(name);
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : unknown;
+    }
+
     /** {@code name = value}. */
     public static String describe(String name) {
         return name + " = " + value(name);

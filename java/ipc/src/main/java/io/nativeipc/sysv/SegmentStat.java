@@ -52,10 +52,8 @@ public record SegmentStat(
     }
 
     static void set(int id, String object, int mode, int gid) throws IpcException {
-        Fields ds = stat(id, object).set(SysVPerm.MODE, mode);
-        if (gid >= 0) {
-            ds.set(SysVPerm.GID, gid);
-        }
+        Fields ds = stat(id, object);
+        SysVPerm.set(ds, mode, gid);
         Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_SET, ds.buffer()), "shmctl", object);
     }
 

@@ -31,4 +31,22 @@ final class SysVLimits {
             return "is smaller";
         }
     }
+
+    static String semget(int errno, SysVKey key, int count, boolean creating) {
+        if (errno == Errno.EINVAL && !creating) {
+            return "the set is smaller than " + count + " semaphores";
+        } else if (errno == Errno.EINVAL || errno == Errno.ENOSPC) {
+            return count + " semaphores were asked for, kernel.sem (per set, in all, per call, sets) = "
+                    + Sysctl.value("kernel.sem");
+        }
+        return "";
+    }
+
+    static String msgget(int errno) {
+        return errno == Errno.ENOSPC ? Sysctl.describe("kernel.msgmni") + " queues" : "";
+    }
+
+    static String msgsnd(int errno, long byteSize) {
+        return errno == Errno.EINVAL ? "a message of " + byteSize + " bytes, " + Sysctl.describe("kernel.msgmax") : "";
+    }
 }

@@ -14,14 +14,21 @@ import io.nativeipc.os.Fields;
  */
 public record SysVPerm(SysVKey key, int uid, int gid, int creatorUid, int creatorGid, int mode) {
     /** Where the fields that IPC_SET takes stand in the shim's order: key uid gid cuid cgid mode. */
-    static final int UID = 1;
+    private static final int GID = 2;
 
-    static final int GID = 2;
-    static final int MODE = 5;
+    private static final int MODE = 5;
 
     /** Reads the first six fields of any of the three structs. */
     static SysVPerm read(Fields ds) {
         return new SysVPerm(
                 SysVKey.of(ds.nextInt()), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt() & 0777);
+    }
+
+    /** Puts another mode, and another group unless it is −1, into what IPC_SET is given. */
+    static void set(Fields ds, int mode, int gid) {
+        ds.set(MODE, mode);
+        if (gid >= 0) {
+            ds.set(GID, gid);
+        }
     }
 }

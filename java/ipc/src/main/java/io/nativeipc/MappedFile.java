@@ -1,0 +1,221 @@
+package io.nativeipc;
+
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Creation;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.MappedRegion;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.OpenFile;
+import io.nativeipc.os.View;
+import io.nativeipc.posix.FileStat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file mapped into this process, of any size.
+ *
+ * <p>C calls on Linux and macOS: {@code open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create;
+ * {@code open}, {@code fstat} and {@code mmap} to open; {@code msync} on {@link #flush}; {@code munmap} and {@code close} on
+ * {@link #close}. Nothing but the callers' bytes is in the file; a new one is all zeros.
+ *
+ * <p>Other processes see a write at once, the disk sees it some time later, or when {@link #flush} returns. A file larger
+ * than 2 GiB is reached by {@link #buffer(long, int)}. Only {@link #flush} blocks, as long as the disk takes. Every method
+ * may be called from any thread. The file stays when the process ends.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/msync.2.html">msync(2)</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+public final class MappedFile extends MappedRegion {
+    private final Path path;
+    private final OpenFile file;
+    private final boolean created;
+    private final List<View> outgrown = new ArrayList<>();
+
+    private MappedFile(Path path, OpenFile file, View view, boolean readOnly, boolean created) {
+        super(view, readOnly);
+        this.path = path;
+        this.file = file;
+        this.created = created;
+    }
+
+    /** {@link #create(Path, long, Permissions)} for the owner alone. */
+    public static MappedFile create(Path path, long byteSize) throws IpcException {
+        return create(path, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a file with all its space reserved, and maps it.
+     *
+     * @param byteSize the size in bytes, at least 1
+     * @throws AlreadyExistsException if there is anything of this name, a symbolic link too (EEXIST)
+     * @throws NoSpaceException if the disk has not so much left (ENOSPC)
+     */
+    public static MappedFile create(Path path, long byteSize, Permissions permissions) throws IpcException {
+        return create(path, byteSize, permissions, false);
+    }
+
+    /**
+     * Creates a file with a hole as large as itself: space is taken page by page when it is first written, and where there
+     * is none left then the access throws {@link InternalError}.
+     */
+    public static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IpcException {
+        return create(path, byteSize, permissions, true);
+    }
+
+    /**
+     * Maps an existing file for reading and writing.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     * @throws AccessDeniedException if its mode forbids it (EACCES)
+     * @throws CorruptException if it is still empty after a second
+     * @throws IpcException if it is not a regular file
+     */
+    public static MappedFile open(Path path) throws IpcException {
+        return open(path, 1, false);
+    }
+
+    /**
+     * Maps an existing file that must have at least this size.
+     *
+     * @param byteSize the least size in bytes
+     * @throws IpcException if the file is smaller
+     */
+    public static MappedFile open(Path path, long byteSize) throws IpcException {
+        requireSize(byteSize);
+        return open(path, byteSize, false);
+    }
+
+    /** Maps an existing file for reading only. */
+    public static MappedFile openReadOnly(Path path) throws IpcException {
+        return open(path, 1, true);
+    }
+
+    /** {@link #openOrCreate(Path, long, Permissions)} for the owner alone. */
+    public static MappedFile openOrCreate(Path path, long byteSize) throws IpcException {
+        return openOrCreate(path, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Maps the file, or creates it; {@link #created} tells.
+     *
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     */
+    public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IpcException {
+        return Creation.openOrCreate(() -> open(path, byteSize), () -> create(path, byteSize, permissions));
+    }
+
+    private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)
+            throws IpcException {
+        requireSize(byteSize);
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW;
+        OpenFile file = openFile(path, flags, permissions.mode());
+        try {
+            file.setPermissions(permissions);
+            if (sparse) {
+                file.truncate(byteSize);
+            } else {
+                file.reserve(byteSize);
+            }
+            return new MappedFile(path, file, file.map(byteSize, false), false, true);
+        } catch (IpcException e) {
+            file.close();
+            Native.posix().unlink(path.toString());
+            throw e;
+        }
+    }
+
+    private static MappedFile open(Path path, long least, boolean readOnly) throws IpcException {
+        OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
+        try {
+            if ((file.stat().mode() & Constants.S_IFMT) != Constants.S_IFREG) {
+                throw new IpcException("open", path.toString(), "not a file", 0, "only a regular file can be mapped");
+            }
+            return new MappedFile(path, file, file.map(file.awaitSize(least), readOnly), readOnly, false);
+        } catch (IpcException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** O_NONBLOCK means nothing to a file, and keeps the open of a FIFO in its place from blocking for ever. */
+    private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
+        int unblocked = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
+        int fd = Errno.check(Native.shim().ipc_open(path.toString(), unblocked, mode), "open", path.toString());
+        return new OpenFile(fd, path.toString());
+    }
+
+    private static void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("a mapped file has at least 1 byte: " + byteSize);
+        }
+    }
+
+    /** Where the file is. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether this object created the file. */
+    public boolean created() {
+        return created;
+    }
+
+    /** What the kernel knows of the file now (fstat), whatever has become of its name. */
+    public FileStat stat() throws IpcException {
+        return file.stat();
+    }
+
+    /** Gives the file another mode, and the group if one is named (fchown, fchmod). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        file.setPermissions(permissions);
+    }
+
+    /**
+     * Makes file and mapping larger, with the space reserved (posix_fallocate, mmap). What is there stays; the new bytes are
+     * zeros. Buffers taken before go on to show the old range, of the same bytes, until the file is closed.
+     *
+     * @param byteSize the new size in bytes
+     * @throws IllegalArgumentException if that is less than there is: others who have mapped the file would fall off its end
+     * @throws NoSpaceException if the disk has not so much left (ENOSPC); nothing has changed
+     */
+    public synchronized void grow(long byteSize) throws IpcException {
+        long now = byteSize();
+        if (byteSize < now) {
+            throw new IllegalArgumentException(this + " has " + now + " bytes and is not made smaller: " + byteSize);
+        } else if (isReadOnly()) {
+            throw new IllegalStateException(this + " is open for reading only");
+        } else if (byteSize > now) {
+            file.reserve(byteSize);
+            View larger = file.map(byteSize, false);
+            outgrown.add(openView());
+            replaceView(larger);
+        }
+    }
+
+    @Override
+    public void flush() throws IpcException {
+        View view = openView();
+        Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", path.toString());
+    }
+
+    /** Erases the name; who has the file open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+    }
+
+    @Override
+    public synchronized void close() {
+        super.close();
+        outgrown.forEach(View::close);
+        outgrown.clear();
+        file.close();
+    }
+
+    /** The address: {@code file:/path}. */
+    @Override
+    public String toString() {
+        return "file:" + path;
+    }
+}

@@ -1,0 +1,40 @@
+package io.nativeipc;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The sending end of a message queue: a POSIX or System V queue today, whatever carries messages tomorrow. A message is what
+ * lies between a buffer's position and its limit, and arrives as one. A message that was accepted moves the position to the
+ * limit; one that was not leaves it.
+ *
+ * <p>May be used from any thread. After close every method throws {@link IllegalStateException}.
+ */
+public interface MessageSender extends Closeable {
+
+    /** What it means that a send has returned. */
+    enum Guarantee {
+        /** The operating system holds the message, whatever happens to this process. */
+        STORED,
+        /** The message is in memory that the receiver shares, whatever happens to this process. */
+        PUBLISHED,
+        /** A broker has confirmed the message. */
+        CONFIRMED,
+        /** The message waits in this process, or in a socket of it, and dies with it. */
+        QUEUED_LOCALLY
+    }
+
+    /** Sends a message if the queue takes it now; never blocks. */
+    boolean trySend(ByteBuffer message) throws IOException;
+
+    /** Sends a message, waiting at most this long for the queue to take it; false when the time is over. */
+    boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
+
+    /** Sends a message, waiting for the queue to take it as long as it takes. */
+    void send(ByteBuffer message) throws IOException, InterruptedException;
+
+    /** What it means that a send has returned. */
+    Guarantee guarantee();
+}

@@ -1,0 +1,139 @@
+package io.nativeipc;
+
+import io.nativeipc.os.Creation;
+import io.nativeipc.os.MappedRegion;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.PosixSharedMemory;
+
+/**
+ * Named shared memory under one name on every system, mapped into this process.
+ *
+ * <p>On Linux and macOS it is the POSIX object {@code /name} ({@code shm_open}, {@code mmap}), the same that C++ opens under
+ * that name and Python as {@code SharedMemory("name")}. Nothing but the callers' bytes is in it; a new one is all zeros.
+ *
+ * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores. An object is opened only if it belongs to this
+ * process's user: whoever may write to it may also truncate it. For an object of another user, or another name, there is
+ * {@link PosixSharedMemory}.
+ *
+ * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. No method blocks, except that open
+ * gives a creator who has not set the size yet up to one second. Every method may be called from any thread. {@link #close}
+ * ends the use, {@link #unlink} erases the name.
+ */
+@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+public final class SharedMemory extends MappedRegion {
+    private final String name;
+    private final PosixSharedMemory object;
+
+    private SharedMemory(String name, PosixSharedMemory object) {
+        super(viewOf(object), object.isReadOnly());
+        this.name = name;
+        this.object = object;
+    }
+
+    /** {@link #create(String, long, Permissions)} for the owner alone. */
+    public static SharedMemory create(String name, long byteSize) throws IpcException {
+        return create(name, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Creates shared memory, all of it reserved.
+     *
+     * @param byteSize the size in bytes, at least 1
+     * @throws AlreadyExistsException if the name is in use (EEXIST)
+     * @throws NoSpaceException if there is not so much left (ENOSPC)
+     */
+    public static SharedMemory create(String name, long byteSize, Permissions permissions) throws IpcException {
+        return new SharedMemory(name, PosixSharedMemory.create(posix(name), byteSize, permissions));
+    }
+
+    /**
+     * Opens existing shared memory for reading and writing.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     * @throws AccessDeniedException if it belongs to another user (EACCES, or wrong owner)
+     */
+    public static SharedMemory open(String name) throws IpcException {
+        return own(name, PosixSharedMemory.open(posix(name)));
+    }
+
+    /**
+     * Opens existing shared memory that must have at least this size.
+     *
+     * @param byteSize the least size in bytes
+     * @throws IpcException if it is smaller
+     */
+    public static SharedMemory open(String name, long byteSize) throws IpcException {
+        return own(name, PosixSharedMemory.open(posix(name), byteSize));
+    }
+
+    /** Opens existing shared memory for reading only. */
+    public static SharedMemory openReadOnly(String name) throws IpcException {
+        return own(name, PosixSharedMemory.openReadOnly(posix(name)));
+    }
+
+    /** {@link #openOrCreate(String, long, Permissions)} for the owner alone. */
+    public static SharedMemory openOrCreate(String name, long byteSize) throws IpcException {
+        return openOrCreate(name, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Opens the shared memory of this name, or creates it; {@link #created} tells.
+     *
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     */
+    public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IpcException {
+        return Creation.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+    }
+
+    /**
+     * Erases a name; who has the memory open goes on.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     */
+    public static void unlink(String name) throws IpcException {
+        PosixSharedMemory.unlink(posix(name));
+    }
+
+    private static SharedMemory own(String name, PosixSharedMemory object) throws IpcException {
+        return new SharedMemory(name, object.requireOwner(Native.posix().geteuid()));
+    }
+
+    private static String posix(String name) {
+        return '/' + PortableName.check(name);
+    }
+
+    /** The name, without a slash. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the memory. */
+    public boolean created() {
+        return object.created();
+    }
+
+    /** Gives the memory another mode, and the group if one is named. */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        object.setPermissions(permissions);
+    }
+
+    /** Erases the name; who has the memory open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    /** Does nothing: no file is behind the memory. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        endOnce(object::close);
+    }
+
+    /** The address: {@code posix-shm:/prices}. */
+    @Override
+    public String toString() {
+        return object.toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.nativeipc.os;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.posix.FileStat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An open descriptor of a file or a shared memory object, and what is done with it by its number. Its methods exclude each
+ * other, so none meets a number that close has given back.
+ */
+public final class OpenFile implements AutoCloseable {
+    private static final int WAIT_FOR_SIZE_MILLIS = 1000;
+
+    private final String object;
+    private final int fd;
+    private boolean closed;
+
+    public OpenFile(int fd, String object) {
+        this.fd = fd;
+        this.object = object;
+    }
+
+    /** fstat(2). */
+    public synchronized FileStat stat() throws IpcException {
+        Fields st = new Fields(Shim.STAT_FIELDS);
+        Errno.check(Native.shim().ipc_fstat(number(), st.buffer()), "fstat", object);
+        return read(st);
+    }
+
+    /** lstat(2): of the name, not of what a symbolic link leads to. */
+    public static FileStat stat(String path) throws IpcException {
+        Fields st = new Fields(Shim.STAT_FIELDS);
+        Errno.check(Native.shim().ipc_lstat(path, st.buffer()), "lstat", path);
+        return read(st);
+    }
+
+    private static FileStat read(Fields st) {
+        int mode = st.nextInt();
+        int uid = st.nextInt();
+        int gid = st.nextInt();
+        long byteSize = st.nextLong();
+        long device = st.nextLong();
+        long inode = st.nextLong();
+        long links = st.nextLong();
+        Instant modified = Instant.ofEpochSecond(st.nextLong());
+        return new FileStat(
+                mode, uid, gid, byteSize, device, inode, links, modified, Instant.ofEpochSecond(st.nextLong()));
+    }
+
+    /** fchown(2) and fchmod(2): the mode is the caller's, whatever the umask. */
+    public synchronized void setPermissions(Permissions permissions) throws IpcException {
+        int gid = permissions.gid();
+        if (gid >= 0) {
+            Errno.check(Native.posix().fchown(number(), -1, gid), "fchown", object);
+        }
+        Errno.check(Native.posix().fchmod(number(), permissions.mode()), "fchmod", object);
+    }
+
+    /** Makes the file this large with all its space reserved (posix_fallocate), so that no later access can fail for want of it. */
+    public synchronized void reserve(long byteSize) throws IpcException {
+        int result;
+        do {
+            result = Native.shim().ipc_posix_fallocate(number(), 0, byteSize);
+        } while (result == -Errno.EINTR);
+        if (result < 0) {
+            throw Errno.exception(-result, "posix_fallocate", object, byteSize + " bytes were asked for, " + free());
+        }
+    }
+
+    /** Makes the file this large without reserving space (ftruncate). */
+    public synchronized void truncate(long byteSize) throws IpcException {
+        Errno.check(Native.posix().ftruncate(number(), byteSize), "ftruncate", object);
+    }
+
+    /** The size, for which a creator who has not got so far is given a second. */
+    public long awaitSize() throws IpcException {
+        for (int millis = 0; ; millis++) {
+            long byteSize = stat().byteSize();
+            if (byteSize > 0) {
+                return byteSize;
+            } else if (millis == WAIT_FOR_SIZE_MILLIS) {
+                throw new CorruptException(object, "has size 0: its creator has not finished, or died");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** {@link #awaitSize()}, refusing an object that is smaller than the caller needs. */
+    public long awaitSize(long least) throws IpcException {
+        long byteSize = awaitSize();
+        if (byteSize < least) {
+            throw new IpcException(
+                    "fstat", object, "too small", 0, "has " + byteSize + " bytes, " + least + " were asked for");
+        }
+        return byteSize;
+    }
+
+    /** mmap(2) with MAP_SHARED, from the beginning. */
+    public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
+        int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
+        long address = Errno.check(
+                Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, number(), 0), "mmap", object);
+        return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
+    }
+
+    private String free() {
+        // A shared memory object has no path, but on Linux they all live in one file system.
+        Path place = Path.of(object.indexOf('/', 1) < 0 ? "/dev/shm" : object);
+        try {
+            return Files.getFileStore(place).getUsableSpace() + " are free in "
+                    + Files.getFileStore(place).name() + " " + place;
+        } catch (IOException unknown) {
+            return "more than is free";
+        }
+    }
+
+    private int number() {
+        if (closed) {
+            throw new IllegalStateException(object + " is closed");
+        }
+        return fd;
+    }
+
+    /** Gives the descriptor to somebody else, who will close it. */
+    public synchronized int detach() {
+        closed = true;
+        return fd;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Native.posix().close(fd);
+        }
+    }
+}

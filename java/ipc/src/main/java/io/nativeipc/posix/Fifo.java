@@ -1,0 +1,357 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.OpenFile;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.ScratchBuffers;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.PolledDescriptor;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One end of a POSIX named pipe: a FIFO in the file system, through which bytes go one way.
+ *
+ * <p>C calls: {@code mkfifo} and {@code chmod} to create the name; {@code open} with O_NONBLOCK, so that an open never hangs
+ * in the kernel; {@code read} and {@code write}, and {@code poll} while they would block; {@code close}.
+ *
+ * <p><b>Opening.</b> A reader opens at once, and its first read waits for a writer. A writer needs a reader (ENXIO
+ * otherwise), so {@link #openWriter(Path, Duration)} tries until there is one. <b>The end:</b> a read returns −1 when the
+ * last writer has closed; {@link #keepOpen} makes it wait for the next writer instead. A write whose readers are gone throws
+ * {@link io.nativeipc.PeerClosedException} (EPIPE).
+ *
+ * <p><b>Waiting.</b> read and write block, and end at most 100 ms after an interrupt or a close. Unlike the channels of
+ * java.nio, an interrupted one <em>stays open</em>: the call throws {@link InterruptedIOException}, the thread's interrupt
+ * status is set, and the buffer's position tells what was done before. A close by another thread throws
+ * {@link AsynchronousCloseException}, a call after it {@link ClosedChannelException}.
+ *
+ * <p>Every method may be called from any thread, virtual ones too, whose carriers are never blocked. A write of up to 4096
+ * bytes (PIPE_BUF) is not mixed with others'. A direct buffer goes to the kernel as it is; bytes of another are copied once.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
+ */
+public final class Fifo implements ByteChannel {
+    private static final int COPY = 1 << 16;
+
+    private final Posix posix = Native.posix();
+    private final Path path;
+    private final PolledDescriptor end;
+    private final boolean reader;
+    private final ScratchBuffers buffers = new ScratchBuffers();
+
+    private Fifo(Path path, int fd, boolean reader) {
+        this.path = path;
+        this.end = new PolledDescriptor(fd);
+        this.reader = reader;
+    }
+
+    /** {@link #create(Path, Permissions)} for the owner alone. */
+    public static void create(Path path) throws IpcException {
+        create(path, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a FIFO (mkfifo); it is opened by its path, here and elsewhere.
+     *
+     * @throws AlreadyExistsException if there is anything of this name (EEXIST)
+     */
+    public static void create(Path path, Permissions permissions) throws IpcException {
+        int gid = permissions.gid();
+        Posix posix = Native.posix();
+        String name = path.toString();
+        Errno.check(posix.mkfifo(name, permissions.mode()), "mkfifo", name);
+        try {
+            if (gid >= 0) {
+                Errno.check(posix.chown(name, -1, gid), "chown", name);
+            }
+            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
+        } catch (IpcException e) {
+            posix.unlink(name);
+            throw e;
+        }
+    }
+
+    /** Creates a FIFO unless there is one; returns whether it was created. */
+    public static boolean createIfAbsent(Path path, Permissions permissions) throws IpcException {
+        try {
+            create(path, permissions);
+            return true;
+        } catch (AlreadyExistsException present) {
+            requireFifo(path, stat(path));
+            return false;
+        }
+    }
+
+    /** Erases the name (unlink); who has an end open goes on. */
+    public static void unlink(Path path) throws IpcException {
+        requireFifo(path, stat(path));
+        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+    }
+
+    /** What the kernel knows of the FIFO (lstat). */
+    public static FileStat stat(Path path) throws IpcException {
+        return OpenFile.stat(path.toString());
+    }
+
+    /**
+     * Opens the end that reads, at once; the first read waits for a writer.
+     *
+     * @throws io.nativeipc.NotFoundException if there is no such FIFO (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @throws IpcException if it is something else than a FIFO
+     */
+    public static Fifo openReader(Path path) throws IpcException {
+        return open(path, Constants.O_RDONLY, true);
+    }
+
+    /**
+     * Opens the end that reads, and a writing end beside it: a read never finds the end of the stream, but waits for the
+     * next writer (open with O_RDWR).
+     */
+    public static Fifo keepOpen(Path path) throws IpcException {
+        return open(path, Constants.O_RDWR, true);
+    }
+
+    /** Opens the end that writes, waiting for a reader as long as it takes. */
+    public static Fifo openWriter(Path path) throws IpcException, InterruptedException {
+        Fifo writer = openWriter(path, Deadline.NEVER);
+        assert writer != null;
+        return writer;
+    }
+
+    /**
+     * Opens the end that writes, waiting for a reader at most this long.
+     *
+     * @throws IpcException if there is none when the time is over (ENXIO)
+     */
+    public static Fifo openWriter(Path path, Duration timeout) throws IpcException, InterruptedException {
+        return openWriter(path, Deadline.after(timeout));
+    }
+
+    private static Fifo openWriter(Path path, long deadline) throws IpcException, InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return open(path, Constants.O_WRONLY, false);
+            } catch (IpcException noReader) {
+                if (noReader.code() != Errno.ENXIO || !Waits.pause(attempt, deadline)) {
+                    throw noReader;
+                }
+            }
+        }
+    }
+
+    private static Fifo open(Path path, int access, boolean reader) throws IpcException {
+        int flags = access | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_open(path.toString(), flags, 0);
+        if (fd < 0) {
+            String hint = fd == -Errno.ENXIO ? "no process has it open for reading" : "";
+            throw Errno.exception(-fd, "open", path.toString(), hint);
+        }
+        try (OpenFile file = new OpenFile(fd, path.toString())) {
+            requireFifo(path, file.stat());
+            return new Fifo(path, file.detach(), reader);
+        }
+    }
+
+    private static void requireFifo(Path path, FileStat stat) throws IpcException {
+        if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFIFO) {
+            throw new IpcException("open", path.toString(), "not a FIFO", 0, "it is something else");
+        }
+    }
+
+    /** Where the FIFO is. */
+    public Path path() {
+        return path;
+    }
+
+    /** What the kernel knows of the FIFO (fstat), whatever has become of its name. */
+    public FileStat stat() throws IOException {
+        enter();
+        try {
+            return new OpenFile(end.fd(), path.toString()).stat();
+        } finally {
+            end.exit();
+        }
+    }
+
+    /**
+     * Reads what there is, at most what remains in the buffer, waiting for at least one byte.
+     *
+     * @return the number of bytes, or −1 when the last writer has closed
+     */
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return read(dst, Deadline.NEVER);
+    }
+
+    /** Reads what there is now; 0 if there is nothing, −1 when the last writer has closed. Never blocks. */
+    public int tryRead(ByteBuffer dst) throws IOException {
+        return read(dst, Deadline.PASSED);
+    }
+
+    /** Reads what there is, waiting at most this long for it; 0 when the time is over. */
+    public int tryRead(ByteBuffer dst, Duration timeout) throws IOException {
+        return read(dst, Deadline.after(timeout));
+    }
+
+    /** Writes all that remains in the buffer, waiting for room as long as it takes. */
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        return write(src, Deadline.NEVER);
+    }
+
+    /** Writes what there is room for now; returns the number of bytes. Never blocks. */
+    public int tryWrite(ByteBuffer src) throws IOException {
+        return write(src, Deadline.PASSED);
+    }
+
+    /** Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes. */
+    public int tryWrite(ByteBuffer src, Duration timeout) throws IOException {
+        return write(src, Deadline.after(timeout));
+    }
+
+    private int read(ByteBuffer dst, long deadline) throws IOException {
+        if (!reader) {
+            throw new NonReadableChannelException();
+        } else if (!dst.hasRemaining()) {
+            return 0;
+        }
+        enter();
+        ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
+        try {
+            int count = Math.min(dst.remaining(), direct.remaining());
+            for (int attempt = 0; ; attempt++) {
+                long result = posix.read(end.fd(), direct, count);
+                if (result > 0) {
+                    if (direct != dst) {
+                        dst.put(dst.position(), direct, 0, (int) result);
+                    }
+                    dst.position(dst.position() + (int) result);
+                    return (int) result;
+                } else if (result == 0 && hungUp()) {
+                    return -1;
+                } else if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw Errno.exception((int) -result, "read", path.toString(), "");
+                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
+                    return 0;
+                }
+            }
+        } finally {
+            end(direct, dst);
+        }
+    }
+
+    /** read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. */
+    private boolean hungUp() {
+        return (end.readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
+    }
+
+    private int write(ByteBuffer src, long deadline) throws IOException {
+        if (reader) {
+            throw new NonWritableChannelException();
+        }
+        enter();
+        ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
+        int written = 0;
+        try {
+            for (int attempt = 0; src.hasRemaining(); attempt++) {
+                int count = direct == src ? src.remaining() : copy(src, direct);
+                long result = posix.write(end.fd(), direct, count);
+                if (result > 0) {
+                    src.position(src.position() + (int) result);
+                    written += (int) result;
+                    attempt = -1;
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw Errno.exception((int) -result, "write", path.toString(), "");
+                } else if (!await(attempt, Constants.POLLOUT, deadline, written)) {
+                    break;
+                }
+            }
+            return written;
+        } finally {
+            end(direct, src);
+        }
+    }
+
+    private static int copy(ByteBuffer src, ByteBuffer direct) {
+        int count = Math.min(src.remaining(), direct.capacity());
+        direct.clear().put(0, src, src.position(), count);
+        return count;
+    }
+
+    private void enter() throws ClosedChannelException {
+        if (!end.enter()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private void end(ByteBuffer direct, ByteBuffer callers) {
+        end.exit();
+        if (direct != callers) {
+            buffers.give(direct);
+        }
+    }
+
+    private boolean await(int attempt, int events, long deadline, int done) throws IOException {
+        if (deadline == Deadline.PASSED) {
+            return false;
+        }
+        try {
+            PolledDescriptor.Wait wait = end.await(attempt, events, deadline);
+            if (wait == PolledDescriptor.Wait.CLOSED) {
+                throw new AsynchronousCloseException();
+            }
+            return wait == PolledDescriptor.Wait.RETRY;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException(this + ": interrupted; it stays open");
+            interrupted.bytesTransferred = done;
+            throw interrupted;
+        }
+    }
+
+    /** This end as a stream that reads; closing it closes this end. */
+    public InputStream inputStream() {
+        return Channels.newInputStream(this);
+    }
+
+    /** This end as a stream that writes; closing it closes this end. */
+    public OutputStream outputStream() {
+        return Channels.newOutputStream(this);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return end.isOpen();
+    }
+
+    /** Closes this end; who waits in it gets {@link AsynchronousCloseException}. A second call does nothing. */
+    @Override
+    public void close() {
+        end.close();
+    }
+
+    /** The address: {@code fifo:/path}. */
+    @Override
+    public String toString() {
+        return "fifo:" + path;
+    }
+}

@@ -1,0 +1,33 @@
+package io.nativeipc.posix;
+
+import java.time.Instant;
+
+/**
+ * What the kernel knows of an object that is a file to it ({@code struct stat}).
+ *
+ * @param mode type and permissions
+ * @param uid the owner's user id
+ * @param gid the owner's group id
+ * @param byteSize the size in bytes
+ * @param device the file system's number
+ * @param inode the file's number in its file system; with the device it identifies the object, whatever its name
+ * @param links how many names it has; 0 after unlink
+ * @param modifyTime the last change of its content
+ * @param changeTime the last change of its owner, mode or links
+ */
+public record FileStat(
+        int mode,
+        int uid,
+        int gid,
+        long byteSize,
+        long device,
+        long inode,
+        long links,
+        Instant modifyTime,
+        Instant changeTime) {
+
+    /** The nine permission bits. */
+    public int permissions() {
+        return mode & 0777;
+    }
+}

@@ -1,0 +1,415 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Creation;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.OpenFile;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.ScratchBuffers;
+import io.nativeipc.os.Shim;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.PolledDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * A POSIX message queue: messages with a priority, of which the highest, and of these the oldest, is received first.
+ *
+ * <p>C calls: {@code mq_open} with O_NONBLOCK, {@code fchmod} and {@code mq_getattr} to create and open; {@code mq_send} and
+ * {@code mq_receive}, and {@code poll} while they would block; {@code mq_close} on {@link #close}; {@code mq_unlink} on
+ * {@link #unlink}. Linux alone has these queues in a form that can be polled; macOS has none.
+ *
+ * <p>Without privilege a queue holds at most fs.mqueue.msg_max messages (10) of fs.mqueue.msgsize_max bytes (8192), and all
+ * queues of a user together RLIMIT_MSGQUEUE bytes. A received message is gone from the queue: at most once.
+ *
+ * <p>A direct buffer goes to the kernel as it is; bytes of another are copied once. The waiting methods end at most 100 ms
+ * after an interrupt or a close; after an interrupt the queue is as usable as before. Every method may be called from any
+ * thread, virtual ones too, whose carriers are never blocked. After {@link #close} every method but {@code unlink} throws
+ * {@link IllegalStateException}; the queue itself lives until its name is unlinked and the last process has closed it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
+ */
+public final class PosixMessageQueue implements MessageSender, MessageReceiver {
+    /** What the methods that try to receive return when there is no message. */
+    public static final int NOTHING = -1;
+
+    private static final int MAX_PRIORITY = 32767;
+
+    /** Where mq_receive leaves the priority: each thread's own, for 4 bytes a call would be a lot of garbage. */
+    private static final ThreadLocal<ByteBuffer> PRIORITY = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()));
+
+    private final Posix posix = Native.posix();
+    private final String name;
+    private final PolledDescriptor queue;
+    private final boolean created;
+    private final int messageSize;
+    private final ScratchBuffers buffers = new ScratchBuffers();
+
+    private PosixMessageQueue(String name, int mqdes, boolean created) throws IpcException {
+        this.name = name;
+        this.queue = new PolledDescriptor(mqdes);
+        this.created = created;
+        this.messageSize = (int) attributes().messageSize();
+    }
+
+    /** {@link #create(String, int, int, Permissions)} for the owner alone. */
+    public static PosixMessageQueue create(String name, int maxMessages, int messageSize) throws IpcException {
+        return create(name, maxMessages, messageSize, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a queue.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @param maxMessages how many messages it takes, at least 1
+     * @param messageSize the largest message in bytes, at least 1
+     * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
+     * @throws IpcException if that is more than the system's limits allow (EINVAL, EMFILE); the message names the limit
+     */
+    public static PosixMessageQueue create(String name, int maxMessages, int messageSize, Permissions permissions)
+            throws IpcException {
+        PosixName.check(name, 0);
+        if (maxMessages < 1 || messageSize < 1) {
+            throw new IllegalArgumentException(
+                    "a queue takes at least 1 message of 1 byte: " + maxMessages + " of " + messageSize);
+        }
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
+        int mqdes = mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
+        try {
+            // A message queue's descriptor is a file's to Linux, mode and group too.
+            new OpenFile(mqdes, name).setPermissions(permissions);
+            return new PosixMessageQueue(name, mqdes, true);
+        } catch (IpcException e) {
+            Native.posix().mq_close(mqdes);
+            Native.posix().mq_unlink(name);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an existing queue for sending and receiving.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     */
+    public static PosixMessageQueue open(String name) throws IpcException {
+        return open(name, Constants.O_RDWR);
+    }
+
+    /** Opens an existing queue for sending alone, which write permission allows. */
+    public static PosixMessageQueue openForSending(String name) throws IpcException {
+        return open(name, Constants.O_WRONLY);
+    }
+
+    /** Opens an existing queue for receiving alone, which read permission allows. */
+    public static PosixMessageQueue openForReceiving(String name) throws IpcException {
+        return open(name, Constants.O_RDONLY);
+    }
+
+    /** {@link #openOrCreate(String, int, int, Permissions)} for the owner alone. */
+    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IpcException {
+        return openOrCreate(name, maxMessages, messageSize, Permissions.OWNER);
+    }
+
+    /** Opens the queue of this name, or creates it with these limits; {@link #created} tells. */
+    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
+            throws IpcException {
+        return Creation.openOrCreate(() -> open(name), () -> create(name, maxMessages, messageSize, permissions));
+    }
+
+    /**
+     * Erases a name (mq_unlink); who has the queue open goes on.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    public static void unlink(String name) throws IpcException {
+        Errno.check(Native.posix().mq_unlink(PosixName.check(name, 0)), "mq_unlink", name);
+    }
+
+    private static PosixMessageQueue open(String name, int access) throws IpcException {
+        return new PosixMessageQueue(name, mqOpen(PosixName.check(name, 0), access, 0, 0, 0), false);
+    }
+
+    private static int mqOpen(String name, int flags, int mode, long maxMessages, long messageSize)
+            throws IpcException {
+        int unblocked = flags | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
+        int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
+        if (mqdes < 0) {
+            String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
+            throw Errno.exception(-mqdes, "mq_open", name, hint);
+        }
+        return mqdes;
+    }
+
+    /** The queue's name, {@code /orders}. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the queue. */
+    public boolean created() {
+        return created;
+    }
+
+    /** The largest message in bytes. */
+    public int messageSize() {
+        return messageSize;
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message) throws IpcException {
+        return trySend(message, 0);
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException {
+        return trySend(message, 0, timeout);
+    }
+
+    @Override
+    public void send(ByteBuffer message) throws IpcException, InterruptedException {
+        send(message, 0);
+    }
+
+    /** Sends a message of this priority, 0 to 32767, if the queue takes it now; never blocks. */
+    public boolean trySend(ByteBuffer message, int priority) throws IpcException {
+        ByteBuffer direct = beginSend(message, priority);
+        try {
+            return sendNow(direct, message, priority);
+        } finally {
+            end(direct, message);
+        }
+    }
+
+    /** Sends a message of this priority, waiting at most this long for room; false when the time is over. */
+    public boolean trySend(ByteBuffer message, int priority, Duration timeout)
+            throws IpcException, InterruptedException {
+        return send(message, priority, Deadline.after(timeout));
+    }
+
+    /** Sends a message of this priority, waiting for room as long as it takes. */
+    public void send(ByteBuffer message, int priority) throws IpcException, InterruptedException {
+        send(message, priority, Deadline.NEVER);
+    }
+
+    private boolean send(ByteBuffer message, int priority, long deadline) throws IpcException, InterruptedException {
+        ByteBuffer direct = beginSend(message, priority);
+        try {
+            for (int attempt = 0; !sendNow(direct, message, priority); attempt++) {
+                if (!await(attempt, Constants.POLLOUT, deadline)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            end(direct, message);
+        }
+    }
+
+    private ByteBuffer beginSend(ByteBuffer message, int priority) {
+        if (priority < 0 || priority > MAX_PRIORITY) {
+            throw new IllegalArgumentException("a priority is 0 to " + MAX_PRIORITY + ": " + priority);
+        }
+        enter();
+        return message.isDirect()
+                ? message
+                : buffers.take(message.remaining()).put(message.duplicate()).flip();
+    }
+
+    private boolean sendNow(ByteBuffer direct, ByteBuffer message, int priority) throws IpcException {
+        int result = posix.mq_send(queue.fd(), direct, message.remaining(), priority);
+        if (result == 0) {
+            message.position(message.limit());
+            return true;
+        } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            return false;
+        }
+        String hint = result == -Errno.EMSGSIZE
+                ? "a message of " + message.remaining() + " bytes, the queue takes " + messageSize
+                : "";
+        throw Errno.exception(-result, "mq_send", name, hint);
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        ByteBuffer message = buffers.take(messageSize);
+        try {
+            return tryReceive(message) != NOTHING && handle(message, handler);
+        } finally {
+            buffers.give(message);
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        ByteBuffer message = buffers.take(messageSize);
+        try {
+            return receive(message, deadline) != NOTHING && handle(message, handler);
+        } finally {
+            buffers.give(message);
+        }
+    }
+
+    private static boolean handle(ByteBuffer message, MessageHandler handler) throws IOException {
+        handler.onMessage(message.flip());
+        return true;
+    }
+
+    /**
+     * Receives a message into the buffer if there is one; never blocks.
+     *
+     * @param dst receives the message at its position, which moves to the message's end; at least {@link #messageSize} must
+     *     remain in it, for the kernel refuses any less, whatever the message
+     * @return the message's priority, or {@link #NOTHING}
+     * @throws IllegalArgumentException if too little remains in the buffer; the message stays
+     */
+    public int tryReceive(ByteBuffer dst) throws IpcException {
+        ByteBuffer direct = beginReceive(dst);
+        try {
+            return receiveNow(direct, dst);
+        } finally {
+            end(direct, dst);
+        }
+    }
+
+    /** Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over. */
+    public int tryReceive(ByteBuffer dst, Duration timeout) throws IpcException, InterruptedException {
+        return receive(dst, Deadline.after(timeout));
+    }
+
+    /** Receives a message into the buffer, waiting for one as long as it takes; returns its priority. */
+    public int receive(ByteBuffer dst) throws IpcException, InterruptedException {
+        return receive(dst, Deadline.NEVER);
+    }
+
+    private int receive(ByteBuffer dst, long deadline) throws IpcException, InterruptedException {
+        ByteBuffer direct = beginReceive(dst);
+        try {
+            int priority = receiveNow(direct, dst);
+            for (int attempt = 0; priority == NOTHING && await(attempt, Constants.POLLIN, deadline); attempt++) {
+                priority = receiveNow(direct, dst);
+            }
+            return priority;
+        } finally {
+            end(direct, dst);
+        }
+    }
+
+    private ByteBuffer beginReceive(ByteBuffer dst) {
+        if (dst.remaining() < messageSize) {
+            throw new IllegalArgumentException(
+                    this + " has messages of up to " + messageSize + " bytes, the buffer room for " + dst.remaining());
+        }
+        enter();
+        return dst.isDirect() ? dst : buffers.take(messageSize);
+    }
+
+    private int receiveNow(ByteBuffer direct, ByteBuffer dst) throws IpcException {
+        ByteBuffer priority = PRIORITY.get();
+        long length = posix.mq_receive(queue.fd(), direct, messageSize, priority);
+        if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
+            return NOTHING;
+        }
+        Errno.check(length, "mq_receive", name);
+        if (direct != dst) {
+            dst.put(dst.position(), direct, 0, (int) length);
+        }
+        dst.position(dst.position() + (int) length);
+        return priority.getInt(0);
+    }
+
+    private void enter() {
+        if (!queue.enter()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    private void end(ByteBuffer direct, ByteBuffer callers) {
+        queue.exit();
+        if (direct != callers) {
+            buffers.give(direct);
+        }
+    }
+
+    private boolean await(int attempt, int events, long deadline) throws InterruptedException {
+        PolledDescriptor.Wait wait = queue.await(attempt, events, deadline);
+        if (wait == PolledDescriptor.Wait.CLOSED) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        return wait == PolledDescriptor.Wait.RETRY;
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.STORED;
+    }
+
+    /** Limits and contents of the queue now (mq_getattr). */
+    public QueueAttributes attributes() throws IpcException {
+        enter();
+        try {
+            Fields attr = new Fields(Shim.MQ_ATTR_FIELDS);
+            Errno.check(Native.shim().ipc_mq_getattr(queue.fd(), attr.buffer()), "mq_getattr", name);
+            attr.nextLong(); // mq_flags
+            return new QueueAttributes(attr.nextLong(), attr.nextLong(), attr.nextLong());
+        } finally {
+            queue.exit();
+        }
+    }
+
+    /** What the kernel knows of the queue as a file (fstat): owner, mode, identity. */
+    public FileStat stat() throws IpcException {
+        enter();
+        try {
+            return new OpenFile(queue.fd(), name).stat();
+        } finally {
+            queue.exit();
+        }
+    }
+
+    /** Gives the queue another mode, and the group if one is named (fchown, fchmod). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        enter();
+        try {
+            new OpenFile(queue.fd(), name).setPermissions(permissions);
+        } finally {
+            queue.exit();
+        }
+    }
+
+    /** Erases the name (mq_unlink); who has the queue open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() {
+        queue.close();
+    }
+
+    /** The address: {@code posix-mq:/orders}. */
+    @Override
+    public String toString() {
+        return "posix-mq:" + name;
+    }
+}

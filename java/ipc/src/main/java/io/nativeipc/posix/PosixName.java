@@ -1,0 +1,30 @@
+package io.nativeipc.posix;
+
+/** The names of POSIX objects: a slash and then no other, at most 255 bytes after it. */
+final class PosixName {
+    private static final int NAME_MAX = 255;
+
+    private PosixName() {}
+
+    /**
+     * Refuses what no system takes; everything else is the system's to decide.
+     *
+     * @param reserved bytes that the C library adds to the name: 4 for a semaphore, {@code sem.}
+     */
+    static String check(String name, int reserved) {
+        if (name.length() < 2 || name.charAt(0) != '/' || name.indexOf('/', 1) >= 0) {
+            throw new IllegalArgumentException(
+                    "a POSIX name is a slash and then no other, like /prices: \"" + name + '"');
+        } else if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a POSIX name has no NUL: \"" + name.replace('\0', '?') + '"');
+        } else if (name.equals("/.") || name.equals("/..")) {
+            throw new IllegalArgumentException("not a POSIX name: \"" + name + '"');
+        }
+        int bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length - 1;
+        if (bytes > NAME_MAX - reserved) {
+            throw new IllegalArgumentException("a POSIX name has at most " + (NAME_MAX - reserved)
+                    + " bytes after the slash, this one " + bytes + ": \"" + name + '"');
+        }
+        return name;
+    }
+}

@@ -1,0 +1,263 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Creation;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.OpenFile;
+import io.nativeipc.os.Posix;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * A POSIX named semaphore: a counter that processes share.
+ *
+ * <p>C calls: {@code sem_open} to create and open; {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms, to
+ * acquire; {@code sem_post} to release; {@code sem_unlink} to erase the name; {@code sem_close} when this object is no
+ * longer used. On Linux it is the file /dev/shm/sem.NAME, through which the mode is set whatever the umask.
+ *
+ * <p><b>Trust.</b> A semaphore is memory that every process with write permission maps, and that the C library follows: who
+ * may write to it may crash this process. Hence the default of owner only. <b>A process that dies</b> does not give back
+ * what it has acquired; System V semaphores can ({@code SEM_UNDO}).
+ *
+ * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an interrupt or a close; after
+ * an interrupt the semaphore is as usable as before. Every method may be called from any thread, virtual ones too, whose
+ * carriers are never blocked. After {@link #close} every method but {@code unlink} throws {@link IllegalStateException}; the
+ * memory itself is given back when this object is collected, so no thread can be inside it then.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
+ */
+public final class PosixSemaphore implements Closeable {
+    /** "sem." */
+    private static final int PREFIX = 4;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Posix posix = Native.posix();
+    private final String name;
+    private final long address;
+    private final boolean created;
+    private volatile boolean closed;
+
+    private PosixSemaphore(String name, long address, boolean created) {
+        this.name = name;
+        this.address = address;
+        this.created = created;
+        Posix calls = posix;
+        CLEANER.register(this, () -> calls.sem_close(address));
+    }
+
+    /** {@link #create(String, int, Permissions)} for the owner alone. */
+    public static PosixSemaphore create(String name, int value) throws IpcException {
+        return create(name, value, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a semaphore.
+     *
+     * @param name a slash and then no other, {@code /turn}
+     * @param value what it begins with, 0 or more
+     * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
+     * @throws io.nativeipc.NoSpaceException if there is no room for it (ENOSPC)
+     */
+    public static PosixSemaphore create(String name, int value, Permissions permissions) throws IpcException {
+        PosixName.check(name, PREFIX);
+        if (value < 0) {
+            throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
+        }
+        int gid = permissions.gid();
+        long address = semOpen(name, Constants.O_CREAT | Constants.O_EXCL, permissions.mode(), value);
+        PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
+        try {
+            semaphore.setMode(permissions.mode(), gid);
+            return semaphore;
+        } catch (IpcException e) {
+            Native.posix().sem_unlink(name);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an existing semaphore.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     */
+    public static PosixSemaphore open(String name) throws IpcException {
+        return new PosixSemaphore(PosixName.check(name, PREFIX), semOpen(name, 0, 0, 0), false);
+    }
+
+    /** {@link #openOrCreate(String, int, Permissions)} for the owner alone. */
+    public static PosixSemaphore openOrCreate(String name, int value) throws IpcException {
+        return openOrCreate(name, value, Permissions.OWNER);
+    }
+
+    /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
+    public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
+        return Creation.openOrCreate(() -> open(name), () -> create(name, value, permissions));
+    }
+
+    /**
+     * Erases a name (sem_unlink); who has the semaphore open goes on.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    public static void unlink(String name) throws IpcException {
+        Errno.check(Native.posix().sem_unlink(PosixName.check(name, PREFIX)), "sem_unlink", name);
+    }
+
+    private static long semOpen(String name, int flags, int mode, int value) throws IpcException {
+        return Errno.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", name);
+    }
+
+    /** The semaphore's name, {@code /turn}. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the semaphore. */
+    public boolean created() {
+        return created;
+    }
+
+    /** Takes one, waiting for it as long as it takes. */
+    public void acquire() throws IpcException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
+        assert acquired;
+    }
+
+    /**
+     * Takes one if there is one (sem_trywait); never blocks.
+     *
+     * @return whether one was taken
+     */
+    public boolean tryAcquire() throws IpcException {
+        int result = posix.sem_trywait(open());
+        Reference.reachabilityFence(this);
+        return result == 0 || notNow(result, "sem_trywait");
+    }
+
+    /**
+     * Takes one, waiting for it at most this long.
+     *
+     * @return whether one was taken; false when the time is over
+     */
+    public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return tryAcquire() || acquire(Deadline.after(timeout));
+    }
+
+    private boolean acquire(long deadline) throws IpcException, InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            long slice = Waits.slice(attempt, deadline);
+            if (slice == Waits.EXPIRED) {
+                return false;
+            } else if (slice == Waits.RETRY) {
+                if (tryAcquire()) {
+                    return true;
+                }
+            } else {
+                int result = Native.shim().ipc_sem_timedwait(open(), slice);
+                Reference.reachabilityFence(this);
+                if (result == 0 || notNow(result, "sem_clockwait")) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** False for what an attempt may come to, or the exception for what it may not. */
+    private boolean notNow(int result, String call) throws IpcException {
+        if (result != -Errno.EAGAIN && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
+            throw Errno.exception(-result, call, name, "");
+        }
+        return false;
+    }
+
+    /**
+     * Gives one back, which wakes one who waits (sem_post); never blocks.
+     *
+     * @throws IpcException if the value is at its maximum (EOVERFLOW)
+     */
+    public void release() throws IpcException {
+        int result = posix.sem_post(open());
+        Reference.reachabilityFence(this);
+        if (result < 0) {
+            throw Errno.exception(
+                    -result, "sem_post", name, "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX);
+        }
+    }
+
+    /** How many there are (sem_getvalue), which may have changed when this returns. */
+    public int value() throws IpcException {
+        ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        Errno.check(posix.sem_getvalue(open(), value), "sem_getvalue", name);
+        Reference.reachabilityFence(this);
+        return value.getInt(0);
+    }
+
+    /** What the kernel knows of the semaphore now, by its name (lstat of /dev/shm/sem.NAME). */
+    public FileStat stat() throws IpcException {
+        return OpenFile.stat(file());
+    }
+
+    /** Refuses a semaphore that belongs to another user: a guard against one who took the name first. */
+    public PosixSemaphore requireOwner(int uid) throws IpcException {
+        Creation.requireOwner(stat(), uid, "sem_open", name, this);
+        return this;
+    }
+
+    /** Gives the semaphore another mode, and the group if one is named (chown, chmod of /dev/shm/sem.NAME). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        setMode(permissions.mode(), permissions.gid());
+    }
+
+    private void setMode(int mode, int gid) throws IpcException {
+        if (gid >= 0) {
+            Errno.check(posix.chown(file(), -1, gid), "chown", file());
+        }
+        Errno.check(posix.chmod(file(), mode), "chmod", file());
+    }
+
+    /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */
+    private String file() {
+        return "/dev/shm/sem." + name.substring(1);
+    }
+
+    /** Erases the name (sem_unlink); who has the semaphore open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    private long open() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        return address;
+    }
+
+    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** The address: {@code posix-sem:/turn}. */
+    @Override
+    public String toString() {
+        return "posix-sem:" + name;
+    }
+}

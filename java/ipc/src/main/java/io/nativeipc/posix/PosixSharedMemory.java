@@ -1,0 +1,209 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Creation;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.MappedRegion;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.OpenFile;
+import io.nativeipc.os.View;
+
+/**
+ * A POSIX shared memory object, mapped into this process.
+ *
+ * <p>C calls: {@code shm_open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create; {@code shm_open},
+ * {@code fstat} and {@code mmap} to open; {@code munmap} and {@code close} on {@link #close}; {@code shm_unlink} on
+ * {@link #unlink}. Nothing but the callers' bytes is in the object; a new one is all zeros. It is what Python's
+ * {@code multiprocessing.shared_memory} and Boost's {@code shared_memory_object} use, and on Linux a file in /dev/shm.
+ *
+ * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. No method blocks, except that open
+ * gives a creator who has not set the size yet up to one second. Every method may be called from any thread. The object
+ * lives until its name is unlinked and the last process has closed it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_open(3)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+public final class PosixSharedMemory extends MappedRegion {
+    private final String name;
+    private final OpenFile file;
+    private final boolean created;
+
+    private PosixSharedMemory(String name, OpenFile file, View view, boolean readOnly, boolean created) {
+        super(view, readOnly);
+        this.name = name;
+        this.file = file;
+        this.created = created;
+    }
+
+    /** {@link #create(String, long, Permissions)} for the owner alone. */
+    public static PosixSharedMemory create(String name, long byteSize) throws IpcException {
+        return create(name, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Creates an object with all its memory reserved.
+     *
+     * @param name a slash and then no other, {@code /prices}
+     * @param byteSize the size in bytes, at least 1
+     * @throws AlreadyExistsException if the name is in use (EEXIST)
+     * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC); a container has 64 MB by default
+     */
+    public static PosixSharedMemory create(String name, long byteSize, Permissions permissions) throws IpcException {
+        return create(name, byteSize, permissions, false);
+    }
+
+    /**
+     * Creates an object whose memory is taken page by page when it is first written: what is more than there is left then
+     * throws {@link InternalError} at the access.
+     */
+    public static PosixSharedMemory createSparse(String name, long byteSize, Permissions permissions)
+            throws IpcException {
+        return create(name, byteSize, permissions, true);
+    }
+
+    /**
+     * Opens an existing object for reading and writing.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @throws io.nativeipc.CorruptException if its size is still 0 after a second
+     */
+    public static PosixSharedMemory open(String name) throws IpcException {
+        return open(name, 1, false);
+    }
+
+    /**
+     * Opens an existing object that must have at least this size.
+     *
+     * @param byteSize the least size in bytes
+     * @throws IpcException if the object is smaller
+     */
+    public static PosixSharedMemory open(String name, long byteSize) throws IpcException {
+        requireSize(byteSize);
+        return open(name, byteSize, false);
+    }
+
+    /** Opens an existing object for reading only. */
+    public static PosixSharedMemory openReadOnly(String name) throws IpcException {
+        return open(name, 1, true);
+    }
+
+    /** {@link #openOrCreate(String, long, Permissions)} for the owner alone. */
+    public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IpcException {
+        return openOrCreate(name, byteSize, Permissions.OWNER);
+    }
+
+    /**
+     * Opens the object of this name, or creates it; {@link #created} tells.
+     *
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     */
+    public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
+            throws IpcException {
+        return Creation.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+    }
+
+    /**
+     * Erases a name (shm_unlink); who has the object open goes on.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     */
+    public static void unlink(String name) throws IpcException {
+        Errno.check(Native.posix().shm_unlink(PosixName.check(name, 0)), "shm_unlink", name);
+    }
+
+    private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
+            throws IpcException {
+        PosixName.check(name, 0);
+        requireSize(byteSize);
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
+        OpenFile file = new OpenFile(shmOpen(name, flags, permissions.mode()), name);
+        try {
+            file.setPermissions(permissions);
+            if (sparse) {
+                file.truncate(byteSize);
+            } else {
+                file.reserve(byteSize);
+            }
+            return new PosixSharedMemory(name, file, file.map(byteSize, false), false, true);
+        } catch (IpcException e) {
+            file.close();
+            Native.posix().shm_unlink(name);
+            throw e;
+        }
+    }
+
+    private static PosixSharedMemory open(String name, long least, boolean readOnly) throws IpcException {
+        PosixName.check(name, 0);
+        int access = readOnly ? Constants.O_RDONLY : Constants.O_RDWR;
+        OpenFile file = new OpenFile(shmOpen(name, access | Constants.O_CLOEXEC, 0), name);
+        try {
+            return new PosixSharedMemory(name, file, file.map(file.awaitSize(least), readOnly), readOnly, false);
+        } catch (IpcException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static int shmOpen(String name, int flags, int mode) throws IpcException {
+        return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", name);
+    }
+
+    private static void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("shared memory has at least 1 byte: " + byteSize);
+        }
+    }
+
+    /** The object's name, {@code /prices}. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the shared memory. */
+    public boolean created() {
+        return created;
+    }
+
+    /** What the kernel knows of the object now (fstat), whatever has become of its name. */
+    public FileStat stat() throws IpcException {
+        return file.stat();
+    }
+
+    /** Refuses an object that belongs to another user: a guard against one who took the name first. */
+    public PosixSharedMemory requireOwner(int uid) throws IpcException {
+        Creation.requireOwner(stat(), uid, "shm_open", name, this);
+        return this;
+    }
+
+    /** Gives the object another mode, and the group if one is named (fchown, fchmod). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        file.setPermissions(permissions);
+    }
+
+    /** Erases the name (shm_unlink); who has the object open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    /** Does nothing: no file is behind the memory. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        super.close();
+        file.close();
+    }
+
+    /** The address: {@code posix-shm:/prices}. */
+    @Override
+    public String toString() {
+        return "posix-shm:" + name;
+    }
+}

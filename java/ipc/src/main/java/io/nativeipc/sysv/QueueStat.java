@@ -1,0 +1,75 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Shim;
+import java.time.Instant;
+
+/**
+ * What the kernel knows of a System V message queue ({@code struct msqid_ds}).
+ *
+ * @param id the queue's id (msqid)
+ * @param perm owner and mode
+ * @param bytes how many bytes of messages are in it
+ * @param messages how many messages are in it
+ * @param maxBytes how many bytes of messages it takes (msg_qbytes)
+ * @param lastSendPid the process that sent last, 0 if none has
+ * @param lastReceivePid the process that received last, 0 if none has
+ * @param sendTime the last send, {@link Instant#EPOCH} if there was none
+ * @param receiveTime the last receive, {@link Instant#EPOCH} if there was none
+ * @param changeTime the creation, or the last change of owner, mode or size
+ */
+public record QueueStat(
+        int id,
+        SysVPerm perm,
+        long bytes,
+        long messages,
+        long maxBytes,
+        int lastSendPid,
+        int lastReceivePid,
+        Instant sendTime,
+        Instant receiveTime,
+        Instant changeTime) {
+    /** Where the field that IPC_SET takes too stands in the shim's order. */
+    private static final int QBYTES = 8;
+
+    /** The queue's key, {@link SysVKey#PRIVATE} if it has none. */
+    public SysVKey key() {
+        return perm.key();
+    }
+
+    static QueueStat of(int id, String object) throws IpcException {
+        Fields ds = stat(id, object);
+        return new QueueStat(
+                id,
+                SysVPerm.read(ds),
+                ds.nextLong(),
+                ds.nextLong(),
+                ds.nextLong(),
+                ds.nextInt(),
+                ds.nextInt(),
+                Instant.ofEpochSecond(ds.nextLong()),
+                Instant.ofEpochSecond(ds.nextLong()),
+                Instant.ofEpochSecond(ds.nextLong()));
+    }
+
+    static void set(int id, String object, int mode, int gid) throws IpcException {
+        Fields ds = stat(id, object);
+        SysVPerm.set(ds, mode, gid);
+        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer()), "msgctl", object);
+    }
+
+    static void setMaxBytes(int id, String object, long maxBytes) throws IpcException {
+        Fields ds = stat(id, object).set(QBYTES, maxBytes);
+        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer()), "msgctl", object);
+    }
+
+    private static Fields stat(int id, String object) throws IpcException {
+        Fields ds = new Fields(Shim.MSQID_DS_FIELDS);
+        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer()), "msgctl", object);
+        return ds;
+    }
+}

@@ -1,0 +1,88 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.os.Constants;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * What is done to several semaphores of a set at once: all of it, or nothing ({@code struct sembuf[]}). An object is made
+ * once and used as often as one likes, from any thread.
+ *
+ * <p>{@code SemaphoreOperations.of(0, -2).and(1, 1)} takes two from semaphore 0 and gives one to semaphore 1.
+ */
+public final class SemaphoreOperations {
+    /** struct sembuf { unsigned short sem_num; short sem_op; short sem_flg; } */
+    private static final int SEMBUF = 6;
+
+    private static final int MOST = 500;
+
+    private final short[] fields;
+    private final ByteBuffer waiting;
+    private final ByteBuffer notWaiting;
+
+    private SemaphoreOperations(short[] fields) {
+        this.fields = fields;
+        this.waiting = encode(0);
+        this.notWaiting = encode(Constants.IPC_NOWAIT);
+    }
+
+    /**
+     * One operation.
+     *
+     * @param index which semaphore of the set, from 0
+     * @param delta what is added to it: less than 0 waits until there is so much, 0 waits until the value is 0
+     */
+    public static SemaphoreOperations of(int index, int delta) {
+        return new SemaphoreOperations(field(new short[0], index, delta));
+    }
+
+    /** These operations and one more, in this order. */
+    public SemaphoreOperations and(int index, int delta) {
+        return new SemaphoreOperations(field(fields, index, delta));
+    }
+
+    /**
+     * The same operations with SEM_UNDO: the kernel takes them back when this <em>process</em> ends, however it ends. A
+     * thread that ends while the process goes on is not noticed.
+     */
+    public SemaphoreOperations undo() {
+        short[] undone = fields.clone();
+        for (int i = 2; i < undone.length; i += 3) {
+            undone[i] |= (short) Constants.SEM_UNDO;
+        }
+        return new SemaphoreOperations(undone);
+    }
+
+    private static short[] field(short[] before, int index, int delta) {
+        if (index < 0 || index > 0xffff) {
+            throw new IllegalArgumentException("a semaphore's index is 0 to 65535: " + index);
+        } else if (delta != (short) delta) {
+            throw new IllegalArgumentException("a semaphore's change is -32768 to 32767: " + delta);
+        } else if (before.length / 3 == MOST) {
+            throw new IllegalArgumentException("at most " + MOST + " operations at once");
+        }
+        short[] fields = Arrays.copyOf(before, before.length + 3);
+        fields[before.length] = (short) index;
+        fields[before.length + 1] = (short) delta;
+        return fields;
+    }
+
+    private ByteBuffer encode(int flags) {
+        ByteBuffer sembufs =
+                ByteBuffer.allocateDirect(fields.length / 3 * SEMBUF).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < fields.length; i += 3) {
+            sembufs.putShort(fields[i]).putShort(fields[i + 1]).putShort((short) (fields[i + 2] | flags));
+        }
+        return sembufs.flip();
+    }
+
+    /** With IPC_NOWAIT on each, or without. */
+    ByteBuffer sembufs(boolean wait) {
+        return wait ? waiting : notWaiting;
+    }
+
+    int count() {
+        return fields.length / 3;
+    }
+}

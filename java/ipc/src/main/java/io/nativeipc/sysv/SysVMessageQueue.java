@@ -1,0 +1,397 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.ScratchBuffers;
+import io.nativeipc.os.Sysctl;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * A System V message queue: messages with a type, by which a receiver may choose.
+ *
+ * <p>C calls: {@code msgget} to create and open; {@code msgsnd} and {@code msgrcv}, always with IPC_NOWAIT, to send and
+ * receive; {@code msgctl(IPC_RMID)} on {@link #remove}. A message's type is a number from 1; {@link #send(ByteBuffer)} sends
+ * with type 1.
+ *
+ * <p><b>What is received</b> is chosen by a number: 0 takes the oldest message, a number n above 0 the oldest of type n, one
+ * below 0 the oldest of the lowest type up to −n, and {@code receiveExcept} the oldest of any type but n.
+ *
+ * <p>There is no system call that waits for a message with a timeout, so the waiting methods try, yield, and then try again
+ * after pauses that grow from 50 µs to 5 ms; they end at most 100 ms after an interrupt or a close. A received message is
+ * gone from the queue: at most once. Every method may be called from any thread, virtual ones too, whose carriers are never
+ * blocked. After {@link #close} every method but {@code stat} and {@code remove} throws {@link IllegalStateException}; the
+ * queue itself lives until it is removed.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/msgget.2.html">msgget(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgsnd(2), msgrcv(2)</a>
+ */
+public final class SysVMessageQueue implements MessageSender, MessageReceiver {
+    /** What the methods that try to receive return when there is no message. */
+    public static final long NOTHING = -1;
+
+    private static final long DEFAULT_TYPE = 1;
+
+    /** struct msgbuf { long mtype; char mtext[]; } */
+    private static final int HEADER = Long.BYTES;
+
+    /** The room for a message whose size is not known: all that the kernel allows, within reason. */
+    private static final int LARGEST = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 8192));
+
+    private final String object;
+    private final int id;
+    private final boolean created;
+    private final ScratchBuffers buffers = new ScratchBuffers();
+    private volatile boolean closed;
+
+    private SysVMessageQueue(SysVKey key, int id, boolean created) {
+        this.object = SysVObjects.objectOf(key, id);
+        this.id = id;
+        this.created = created;
+    }
+
+    /** {@link #create(SysVKey, Permissions)} for the owner alone. */
+    public static SysVMessageQueue create(SysVKey key) throws IpcException {
+        return create(key, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a queue.
+     *
+     * @param key the key, or {@link SysVKey#PRIVATE} for a queue that is found by its {@link #id} alone
+     * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
+     * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is used up (ENOSPC)
+     */
+    public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
+        int gid = permissions.gid();
+        int id = msgget(key, Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode());
+        SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
+        if (gid >= 0) {
+            try {
+                QueueStat.set(id, queue.object, permissions.mode(), gid);
+            } catch (IpcException e) {
+                Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
+                throw e;
+            }
+        }
+        return queue;
+    }
+
+    /**
+     * Finds an existing queue; which of sending and receiving its mode allows shows at the first of them.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
+     */
+    public static SysVMessageQueue open(SysVKey key) throws IpcException {
+        return new SysVMessageQueue(key, msgget(key.notPrivate(), 0), false);
+    }
+
+    /** {@link #openOrCreate(SysVKey, Permissions)} for the owner alone. */
+    public static SysVMessageQueue openOrCreate(SysVKey key) throws IpcException {
+        return openOrCreate(key, Permissions.OWNER);
+    }
+
+    /** Finds the queue with this key, or creates it; {@link #created} tells. */
+    public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IpcException {
+        return SysVObjects.openOrCreate(key, () -> open(key), () -> create(key, permissions));
+    }
+
+    /** Uses the queue with this id. */
+    public static SysVMessageQueue attach(int msqid) throws IpcException {
+        return new SysVMessageQueue(QueueStat.of(msqid, "id=" + msqid).key(), msqid, false);
+    }
+
+    /**
+     * Removes the queue with this key and all messages in it.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    public static void remove(SysVKey key) throws IpcException {
+        remove(msgget(key.notPrivate(), 0), key.toString());
+    }
+
+    private static int msgget(SysVKey key, int flags) throws IpcException {
+        int id = Native.posix().msgget(key.value(), flags);
+        if (id < 0) {
+            throw Errno.exception(-id, "msgget", key.toString(), SysVLimits.msgget(-id));
+        }
+        return id;
+    }
+
+    private static void remove(int id, String object) throws IpcException {
+        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null), "msgctl", object);
+    }
+
+    /** The kernel's id of the queue (msqid), by which {@link #attach} finds it. */
+    public int id() {
+        return id;
+    }
+
+    /** Whether this object created the queue. */
+    public boolean created() {
+        return created;
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message) throws IpcException {
+        return trySend(message, DEFAULT_TYPE);
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException {
+        return trySend(message, DEFAULT_TYPE, timeout);
+    }
+
+    @Override
+    public void send(ByteBuffer message) throws IpcException, InterruptedException {
+        send(message, DEFAULT_TYPE);
+    }
+
+    /** Sends a message of this type if the queue takes it now; never blocks. */
+    public boolean trySend(ByteBuffer message, long type) throws IpcException {
+        ByteBuffer msgbuf = encode(message, type);
+        try {
+            return sendNow(msgbuf, message);
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    /** Sends a message of this type, waiting at most this long for room; false when the time is over. */
+    public boolean trySend(ByteBuffer message, long type, Duration timeout) throws IpcException, InterruptedException {
+        return send(message, type, Deadline.after(timeout));
+    }
+
+    /** Sends a message of this type, waiting for room as long as it takes. */
+    public void send(ByteBuffer message, long type) throws IpcException, InterruptedException {
+        send(message, type, Deadline.NEVER);
+    }
+
+    private boolean send(ByteBuffer message, long type, long deadline) throws IpcException, InterruptedException {
+        ByteBuffer msgbuf = encode(message, type);
+        try {
+            for (int attempt = 0; !sendNow(msgbuf, message); attempt++) {
+                if (attempt == 0) {
+                    requireFits(message.remaining());
+                }
+                if (!Waits.pause(attempt, deadline)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    private ByteBuffer encode(ByteBuffer message, long type) {
+        return buffers.take(HEADER + message.remaining())
+                .putLong(requireType(type))
+                .put(message.duplicate())
+                .flip();
+    }
+
+    private boolean sendNow(ByteBuffer msgbuf, ByteBuffer message) throws IpcException {
+        requireOpen();
+        int length = message.remaining();
+        int result = Native.posix().msgsnd(id, msgbuf, length, Constants.IPC_NOWAIT);
+        if (result == 0) {
+            message.position(message.limit());
+            return true;
+        } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            return false;
+        }
+        throw Errno.exception(-result, "msgsnd", object, SysVLimits.msgsnd(-result, length));
+    }
+
+    /** The kernel would let a message wait for ever that is larger than the whole queue. */
+    private void requireFits(int length) throws IpcException {
+        long most = stat().maxBytes();
+        if (length > most) {
+            throw new IpcException(
+                    "msgsnd", object, "too large", 0, "a message of " + length + " bytes, the queue takes " + most);
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        ByteBuffer msgbuf = buffers.take(HEADER + LARGEST);
+        try {
+            return handle(receiveNow(msgbuf, LARGEST, 0, 0), msgbuf, handler);
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        ByteBuffer msgbuf = buffers.take(HEADER + LARGEST);
+        try {
+            return handle(receive(msgbuf, LARGEST, 0, 0, deadline), msgbuf, handler);
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    private static boolean handle(long length, ByteBuffer msgbuf, MessageHandler handler) throws IOException {
+        if (length == NOTHING) {
+            return false;
+        }
+        handler.onMessage(msgbuf.slice(HEADER, (int) length).order(msgbuf.order()));
+        return true;
+    }
+
+    /**
+     * Receives a message into the buffer if there is one; never blocks.
+     *
+     * @param dst receives the message at its position, which moves to the message's end
+     * @param type which message: 0, above 0 or below 0, as this class's description says
+     * @return the message's type, or {@link #NOTHING}
+     * @throws IpcException if the message is larger than what remains in the buffer (E2BIG); it stays in the queue
+     */
+    public long tryReceive(ByteBuffer dst, long type) throws IpcException {
+        return receiveNow(dst, type, 0);
+    }
+
+    /** Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over. */
+    public long tryReceive(ByteBuffer dst, long type, Duration timeout) throws IpcException, InterruptedException {
+        return receive(dst, type, 0, Deadline.after(timeout));
+    }
+
+    /** Receives a message into the buffer, waiting for one as long as it takes; returns its type. */
+    public long receive(ByteBuffer dst, long type) throws IpcException, InterruptedException {
+        return receive(dst, type, 0, Deadline.NEVER);
+    }
+
+    /** Receives a message of any type but this into the buffer (MSG_EXCEPT) if there is one; never blocks. */
+    public long tryReceiveExcept(ByteBuffer dst, long type) throws IpcException {
+        return receiveNow(dst, requireType(type), Constants.MSG_EXCEPT);
+    }
+
+    /** Receives a message of any type but this into the buffer (MSG_EXCEPT), waiting at most this long. */
+    public long tryReceiveExcept(ByteBuffer dst, long type, Duration timeout)
+            throws IpcException, InterruptedException {
+        return receive(dst, requireType(type), Constants.MSG_EXCEPT, Deadline.after(timeout));
+    }
+
+    private long receiveNow(ByteBuffer dst, long type, int flags) throws IpcException {
+        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        try {
+            return decode(receiveNow(msgbuf, dst.remaining(), type, flags), msgbuf, dst);
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    private long receive(ByteBuffer dst, long type, int flags, long deadline)
+            throws IpcException, InterruptedException {
+        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        try {
+            return decode(receive(msgbuf, dst.remaining(), type, flags, deadline), msgbuf, dst);
+        } finally {
+            buffers.give(msgbuf);
+        }
+    }
+
+    private static long decode(long length, ByteBuffer msgbuf, ByteBuffer dst) {
+        if (length == NOTHING) {
+            return NOTHING;
+        }
+        dst.put(dst.position(), msgbuf, HEADER, (int) length);
+        dst.position(dst.position() + (int) length);
+        return msgbuf.getLong(0);
+    }
+
+    private long receive(ByteBuffer msgbuf, int room, long type, int flags, long deadline)
+            throws IpcException, InterruptedException {
+        long length = receiveNow(msgbuf, room, type, flags);
+        for (int attempt = 0; length == NOTHING && Waits.pause(attempt, deadline); attempt++) {
+            length = receiveNow(msgbuf, room, type, flags);
+        }
+        return length;
+    }
+
+    private long receiveNow(ByteBuffer msgbuf, int room, long type, int flags) throws IpcException {
+        requireOpen();
+        long result = Native.posix().msgrcv(id, msgbuf, room, type, flags | Constants.IPC_NOWAIT);
+        if (result == -Errno.ENOMSG || result == -Errno.EINTR) {
+            return NOTHING;
+        } else if (result == -Errno.E2BIG) {
+            throw Errno.exception(
+                    Errno.E2BIG, "msgrcv", object, "the message is larger than " + room + " bytes and stays");
+        }
+        return Errno.check(result, "msgrcv", object);
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.STORED;
+    }
+
+    private static long requireType(long type) {
+        if (type < 1) {
+            throw new IllegalArgumentException("a message's type is 1 or more: " + type);
+        }
+        return type;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    /** What the kernel knows of the queue now (msgctl with IPC_STAT). */
+    public QueueStat stat() throws IpcException {
+        return QueueStat.of(id, object);
+    }
+
+    /** Gives the queue another mode, and the group if one is named (msgctl with IPC_SET). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        QueueStat.set(id, object, permissions.mode(), permissions.gid());
+    }
+
+    /**
+     * Sets how many bytes of messages the queue takes (msg_qbytes, msgctl with IPC_SET).
+     *
+     * @throws io.nativeipc.AccessDeniedException if that is more than kernel.msgmnb and this process is not privileged
+     */
+    public void setMaxBytes(long maxBytes) throws IpcException {
+        QueueStat.setMaxBytes(id, object, maxBytes);
+    }
+
+    /** Removes the queue at once, with all messages in it (msgctl with IPC_RMID): who waits gets NotFoundException. */
+    public void remove() throws IpcException {
+        remove(id, object);
+    }
+
+    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** The address: {@code sysv-mq:0x00001234}. */
+    @Override
+    public String toString() {
+        return "sysv-mq:" + object;
+    }
+}

@@ -1,0 +1,381 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A System V semaphore set: counters that are changed together, all or none, and that can wait for zero.
+ *
+ * <p>C calls: {@code semget} and {@code semctl(SETALL)} to create; {@code semop} with IPC_NOWAIT, and {@code semtimedop} in
+ * slices of 50 ms, to operate; {@code semctl} to ask and set values; {@code semctl(IPC_RMID)} on {@link #remove}. With
+ * {@link SemaphoreOperations#undo} the kernel takes an operation back when this process dies, which a POSIX semaphore cannot.
+ *
+ * <p><b>Creation.</b> Between semget and SETALL others could find the set with values that mean nothing. So the creator ends
+ * with an operation that changes nothing but the set's operation time, and {@link #open} of a set that was made in the last
+ * seconds waits until it has one.
+ *
+ * <p>The waiting methods block, and end at most 100 ms after an interrupt or a close, and at once when the set is removed
+ * (EIDRM); after an interrupt the set is as usable as before. Every method may be called from any thread, virtual ones too,
+ * whose carriers are never blocked. After {@link #close} every method but {@code stat} and {@code remove} throws
+ * {@link IllegalStateException}; the set itself lives until it is removed.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/semget.2.html">semget(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a>
+ */
+public final class SysVSemaphoreSet implements Closeable {
+    private static final Duration IN_CREATION = Duration.ofSeconds(2);
+    private static final int WAIT_FOR_CREATOR_MILLIS = 1000;
+
+    private final String object;
+    private final int id;
+    private final boolean created;
+    private final SemaphoreOperations[] acquisitions;
+    private final SemaphoreOperations[] releases;
+    private final SemaphoreOperations[] zeros;
+    private volatile boolean closed;
+
+    private SysVSemaphoreSet(SysVKey key, int id, int count, boolean created) {
+        this.object = SysVObjects.objectOf(key, id);
+        this.id = id;
+        this.created = created;
+        this.acquisitions = single(count, -1);
+        this.releases = single(count, 1);
+        this.zeros = single(count, 0);
+    }
+
+    private static SemaphoreOperations[] single(int count, int delta) {
+        SemaphoreOperations[] operations = new SemaphoreOperations[count];
+        for (int i = 0; i < count; i++) {
+            operations[i] = SemaphoreOperations.of(i, delta);
+        }
+        return operations;
+    }
+
+    /** {@link #create(SysVKey, Permissions, int...)} for the owner alone. */
+    public static SysVSemaphoreSet create(SysVKey key, int... values) throws IpcException {
+        return create(key, Permissions.OWNER, values);
+    }
+
+    /**
+     * Creates a set.
+     *
+     * @param key the key, or {@link SysVKey#PRIVATE} for a set that is found by its {@link #id} alone
+     * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
+     * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
+     * @throws io.nativeipc.NoSpaceException if the limits of kernel.sem are used up (ENOSPC)
+     */
+    public static SysVSemaphoreSet create(SysVKey key, Permissions permissions, int... values) throws IpcException {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("a set has at least one semaphore");
+        }
+        for (int value : values) {
+            requireValue(value);
+        }
+        int gid = permissions.gid();
+        int id = semget(key, values.length, Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode());
+        SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
+        try {
+            if (gid >= 0) {
+                SemaphoreSetStat.set(id, set.object, permissions.mode(), gid);
+            }
+            set.setValues(values);
+            int first = values[0] > 0 ? -1 : 1;
+            set.tryOperate(SemaphoreOperations.of(0, first).and(0, -first));
+            return set;
+        } catch (IpcException e) {
+            Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);
+            throw e;
+        }
+    }
+
+    /**
+     * Finds an existing set.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     */
+    public static SysVSemaphoreSet open(SysVKey key) throws IpcException {
+        return open(key, 0);
+    }
+
+    /**
+     * Finds an existing set that must have at least this many semaphores.
+     *
+     * @throws IpcException if it has fewer (EINVAL)
+     */
+    public static SysVSemaphoreSet open(SysVKey key, int count) throws IpcException {
+        int id = semget(key.notPrivate(), count, 0600);
+        return initialized(key, id);
+    }
+
+    /** {@link #openOrCreate(SysVKey, Permissions, int...)} for the owner alone. */
+    public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IpcException {
+        return openOrCreate(key, Permissions.OWNER, values);
+    }
+
+    /** Finds the set with this key, or creates it with these values; {@link #created} tells. */
+    public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
+            throws IpcException {
+        return SysVObjects.openOrCreate(key, () -> open(key, values.length), () -> create(key, permissions, values));
+    }
+
+    /** Uses the set with this id. */
+    public static SysVSemaphoreSet attach(int semid) throws IpcException {
+        return initialized(SemaphoreSetStat.of(semid, "id=" + semid).key(), semid);
+    }
+
+    /**
+     * Removes the set with this key.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    public static void remove(SysVKey key) throws IpcException {
+        remove(semget(key.notPrivate(), 0, 0), key.toString());
+    }
+
+    private static int semget(SysVKey key, int count, int flags) throws IpcException {
+        int id = Native.posix().semget(key.value(), count, flags);
+        if (id < 0) {
+            boolean creating = (flags & Constants.IPC_CREAT) != 0;
+            throw Errno.exception(-id, "semget", key.toString(), SysVLimits.semget(-id, key, count, creating));
+        }
+        return id;
+    }
+
+    private static void remove(int id, String object) throws IpcException {
+        Errno.check(Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0), "semctl", object);
+    }
+
+    /** Waits for a creator that is between semget and its first operation; foreign sets may never have had one. */
+    private static SysVSemaphoreSet initialized(SysVKey key, int id) throws IpcException {
+        String object = SysVObjects.objectOf(key, id);
+        for (int millis = 0; ; millis++) {
+            SemaphoreSetStat stat = SemaphoreSetStat.of(id, object);
+            if (stat.operationTime().isAfter(Instant.EPOCH)
+                    || stat.changeTime().isBefore(Instant.now().minus(IN_CREATION))
+                    || millis == WAIT_FOR_CREATOR_MILLIS) {
+                return new SysVSemaphoreSet(key, id, stat.count(), false);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static void requireValue(int value) {
+        if (value < 0 || value > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("a semaphore's value is 0 to 32767: " + value);
+        }
+    }
+
+    /** The kernel's id of the set (semid), by which {@link #attach} finds it. */
+    public int id() {
+        return id;
+    }
+
+    /** How many semaphores are in the set. */
+    public int count() {
+        return acquisitions.length;
+    }
+
+    /** Whether this object created the set. */
+    public boolean created() {
+        return created;
+    }
+
+    /** Takes one from a semaphore, waiting for it as long as it takes. */
+    public void acquire(int index) throws IpcException, InterruptedException {
+        operate(acquisitions[check(index)]);
+    }
+
+    /** Takes one from a semaphore if there is one; never blocks. */
+    public boolean tryAcquire(int index) throws IpcException {
+        return tryOperate(acquisitions[check(index)]);
+    }
+
+    /** Takes one from a semaphore, waiting for it at most this long; false when the time is over. */
+    public boolean tryAcquire(int index, Duration timeout) throws IpcException, InterruptedException {
+        return tryOperate(acquisitions[check(index)], timeout);
+    }
+
+    /**
+     * Gives one to a semaphore; never blocks.
+     *
+     * @throws IpcException if its value is at its maximum, 32767 (ERANGE)
+     */
+    public void release(int index) throws IpcException {
+        tryOperate(releases[check(index)]);
+    }
+
+    /** Waits until a semaphore's value is 0. */
+    public void awaitZero(int index) throws IpcException, InterruptedException {
+        operate(zeros[check(index)]);
+    }
+
+    /** Waits until a semaphore's value is 0, at most this long; false when the time is over. */
+    public boolean tryAwaitZero(int index, Duration timeout) throws IpcException, InterruptedException {
+        return tryOperate(zeros[check(index)], timeout);
+    }
+
+    /** Does all of the operations at once, waiting until that is possible. */
+    public void operate(SemaphoreOperations operations) throws IpcException, InterruptedException {
+        operate(operations, Deadline.NEVER);
+    }
+
+    /**
+     * Does all of the operations at once if that is possible now (semop with IPC_NOWAIT); never blocks.
+     *
+     * @return whether they were done; if not, none was
+     * @throws IpcException if a semaphore is not in the set (EFBIG), would pass its maximum, 32767 (ERANGE), or the set was
+     *     removed (EINVAL)
+     */
+    public boolean tryOperate(SemaphoreOperations operations) throws IpcException {
+        requireOpen();
+        int result = Native.posix().semop(id, operations.sembufs(false), operations.count());
+        return result == 0 || notNow(result, "semop");
+    }
+
+    /** Does all of the operations at once, waiting at most this long; false when the time is over. */
+    public boolean tryOperate(SemaphoreOperations operations, Duration timeout)
+            throws IpcException, InterruptedException {
+        return operate(operations, Deadline.after(timeout));
+    }
+
+    private boolean operate(SemaphoreOperations operations, long deadline) throws IpcException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        boolean done = tryOperate(operations);
+        for (int attempt = 0; !done; attempt++) {
+            long slice = Waits.slice(attempt, deadline);
+            if (slice == Waits.EXPIRED) {
+                return false;
+            } else if (slice == Waits.RETRY) {
+                done = tryOperate(operations);
+            } else {
+                requireOpen();
+                int result = Native.shim().ipc_semtimedop(id, operations.sembufs(true), operations.count(), slice);
+                done = result == 0 || notNow(result, "semtimedop");
+            }
+        }
+        return true;
+    }
+
+    /** False for what an attempt may come to, or the exception for what it may not. */
+    private boolean notNow(int result, String call) throws IpcException {
+        if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+            throw Errno.exception(
+                    -result, call, object, result == -Errno.EFBIG ? "the set has " + count() + " semaphores" : "");
+        }
+        return false;
+    }
+
+    /** A semaphore's value (GETVAL), which may have changed when this returns. */
+    public int value(int index) throws IpcException {
+        return semctl(index, Constants.GETVAL, 0);
+    }
+
+    /** Sets a semaphore's value (SETVAL), 0 to 32767, and forgets what would have been undone. */
+    public void setValue(int index, int value) throws IpcException {
+        requireValue(value);
+        semctl(index, Constants.SETVAL, value);
+    }
+
+    /** All values at one moment (GETALL). */
+    public int[] values() throws IpcException {
+        requireOpen();
+        ByteBuffer array = shorts(count());
+        Errno.check(Native.shim().ipc_semctl_array(id, Constants.GETALL, array), "semctl", object);
+        int[] values = new int[count()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Short.toUnsignedInt(array.getShort(i * Short.BYTES));
+        }
+        return values;
+    }
+
+    /** Sets all values at one moment (SETALL). */
+    public void setValues(int... values) throws IpcException {
+        requireOpen();
+        if (values.length != count()) {
+            throw new IllegalArgumentException(this + " has " + count() + " semaphores, not " + values.length);
+        }
+        ByteBuffer array = shorts(values.length);
+        for (int i = 0; i < values.length; i++) {
+            requireValue(values[i]);
+            array.putShort(i * Short.BYTES, (short) values[i]);
+        }
+        Errno.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", object);
+    }
+
+    /** The process that operated on a semaphore last (GETPID), 0 if none has. */
+    public int lastPid(int index) throws IpcException {
+        return semctl(index, Constants.GETPID, 0);
+    }
+
+    /** How many threads of all processes wait to take from a semaphore (GETNCNT). */
+    public int waiting(int index) throws IpcException {
+        return semctl(index, Constants.GETNCNT, 0);
+    }
+
+    /** How many threads of all processes wait for a semaphore to become 0 (GETZCNT). */
+    public int waitingForZero(int index) throws IpcException {
+        return semctl(index, Constants.GETZCNT, 0);
+    }
+
+    private int semctl(int index, int command, int value) throws IpcException {
+        requireOpen();
+        return Errno.check(Native.shim().ipc_semctl_val(id, check(index), command, value), "semctl", object);
+    }
+
+    private static ByteBuffer shorts(int count) {
+        return ByteBuffer.allocateDirect(count * Short.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    private int check(int index) {
+        return Objects.checkIndex(index, count());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    /** What the kernel knows of the set now (semctl with IPC_STAT). */
+    public SemaphoreSetStat stat() throws IpcException {
+        return SemaphoreSetStat.of(id, object);
+    }
+
+    /** Gives the set another mode, and the group if one is named (semctl with IPC_SET). */
+    public void setPermissions(Permissions permissions) throws IpcException {
+        SemaphoreSetStat.set(id, object, permissions.mode(), permissions.gid());
+    }
+
+    /** Removes the set at once, whoever uses it (semctl with IPC_RMID): who waits gets NotFoundException (EIDRM). */
+    public void remove() throws IpcException {
+        remove(id, object);
+    }
+
+    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** The address: {@code sysv-sem:0x00001234}. */
+    @Override
+    public String toString() {
+        return "sysv-sem:" + object;
+    }
+}
