@@ -10,6 +10,7 @@ module io.nativeipc {
     exports io.nativeipc.posix;
     exports io.nativeipc.sysv;
     exports io.nativeipc.os to
+            io.nativeipc.cli,
             io.nativeipc.ffm,
             io.nativeipc.jna;
 

@@ -241,7 +241,7 @@ public final class Fifo implements ByteChannel {
             for (int attempt = 0; ; attempt++) {
                 long result = posix.read(end.fd(), direct, count);
                 if (result > 0) {
-                    if (direct != dst) {
+                    if (!dst.isDirect()) {
                         dst.put(dst.position(), direct, 0, (int) result);
                     }
                     dst.position(dst.position() + (int) result);
@@ -273,7 +273,7 @@ public final class Fifo implements ByteChannel {
         int written = 0;
         try {
             for (int attempt = 0; src.hasRemaining(); attempt++) {
-                int count = direct == src ? src.remaining() : copy(src, direct);
+                int count = src.isDirect() ? src.remaining() : copy(src, direct);
                 long result = posix.write(end.fd(), direct, count);
                 if (result > 0) {
                     src.position(src.position() + (int) result);
@@ -305,7 +305,7 @@ public final class Fifo implements ByteChannel {
 
     private void end(ByteBuffer direct, ByteBuffer callers) {
         end.exit();
-        if (direct != callers) {
+        if (!callers.isDirect()) {
             buffers.give(direct);
         }
     }

@@ -330,7 +330,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             return NOTHING;
         }
         Errno.check(length, "mq_receive", name);
-        if (direct != dst) {
+        if (!dst.isDirect()) {
             dst.put(dst.position(), direct, 0, (int) length);
         }
         dst.position(dst.position() + (int) length);
@@ -345,7 +345,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private void end(ByteBuffer direct, ByteBuffer callers) {
         queue.exit();
-        if (direct != callers) {
+        if (!callers.isDirect()) {
             buffers.give(direct);
         }
     }

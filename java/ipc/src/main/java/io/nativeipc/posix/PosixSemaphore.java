@@ -143,9 +143,12 @@ public final class PosixSemaphore implements Closeable {
      * @return whether one was taken
      */
     public boolean tryAcquire() throws IpcException {
-        int result = posix.sem_trywait(open());
-        Reference.reachabilityFence(this);
-        return result == 0 || notNow(result, "sem_trywait");
+        try {
+            int result = posix.sem_trywait(open());
+            return result == 0 || notNow(result, "sem_trywait");
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -169,13 +172,18 @@ public final class PosixSemaphore implements Closeable {
                 if (tryAcquire()) {
                     return true;
                 }
-            } else {
-                int result = Native.shim().ipc_sem_timedwait(open(), slice);
-                Reference.reachabilityFence(this);
-                if (result == 0 || notNow(result, "sem_clockwait")) {
-                    return true;
-                }
+            } else if (waitFor(slice)) {
+                return true;
             }
+        }
+    }
+
+    private boolean waitFor(long nanos) throws IpcException {
+        try {
+            int result = Native.shim().ipc_sem_timedwait(open(), nanos);
+            return result == 0 || notNow(result, "sem_clockwait");
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -193,20 +201,26 @@ public final class PosixSemaphore implements Closeable {
      * @throws IpcException if the value is at its maximum (EOVERFLOW)
      */
     public void release() throws IpcException {
-        int result = posix.sem_post(open());
-        Reference.reachabilityFence(this);
-        if (result < 0) {
-            throw Errno.exception(
-                    -result, "sem_post", name, "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX);
+        try {
+            int result = posix.sem_post(open());
+            if (result < 0) {
+                String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
+                throw Errno.exception(-result, "sem_post", name, hint);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
     /** How many there are (sem_getvalue), which may have changed when this returns. */
     public int value() throws IpcException {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
-        Errno.check(posix.sem_getvalue(open(), value), "sem_getvalue", name);
-        Reference.reachabilityFence(this);
-        return value.getInt(0);
+        try {
+            Errno.check(posix.sem_getvalue(open(), value), "sem_getvalue", name);
+            return value.getInt(0);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** What the kernel knows of the semaphore now, by its name (lstat of /dev/shm/sem.NAME). */

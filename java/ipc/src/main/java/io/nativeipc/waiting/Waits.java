@@ -30,6 +30,7 @@ public final class Waits {
      * @param attempt how many attempts have failed before this one
      * @return whether to try again; false when the time is over
      */
+    @SuppressWarnings("ThreadPriorityCheck") // sched_yield is what hands one processor from peer to peer
     public static boolean pause(int attempt, long deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
