@@ -2,10 +2,16 @@ package io.nativeipc.ffm;
 
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.ExecutionContract;
+import io.nativeipc.contract.MappedFileContract;
+import io.nativeipc.contract.MemoryBadInputContract;
+import io.nativeipc.contract.MemoryPeerContract;
 import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.PosixSharedMemoryContract;
+import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
+import io.nativeipc.contract.TruncationContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,4 +38,22 @@ class FfmContractsTest {
 
     @Nested
     class SysVSharedMemoryBadInput extends SysVSharedMemoryBadInputContract {}
+
+    @Nested
+    class PosixSharedMemory extends PosixSharedMemoryContract {}
+
+    @Nested
+    class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class MappedFile extends MappedFileContract {}
+
+    @Nested
+    class Truncation extends TruncationContract {}
+
+    @Nested
+    class MemoryPeer extends MemoryPeerContract {}
+
+    @Nested
+    class MemoryBadInput extends MemoryBadInputContract {}
 }

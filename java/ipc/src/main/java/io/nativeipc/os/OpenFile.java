@@ -62,14 +62,22 @@ public final class OpenFile implements AutoCloseable {
         Errno.check(Native.posix().fchmod(number(), permissions.mode()), "fchmod", object);
     }
 
-    /** Makes the file this large with all its space reserved (posix_fallocate), so that no later access can fail for want of it. */
+    /**
+     * Makes the file this large with all its space reserved (posix_fallocate), so that no later access can fail for want of
+     * it. What is more than there is free is refused before the call: ext4 would first fill the disk to the last block, and
+     * keep it. Where the call fails all the same, the file gets its old size back.
+     */
     public synchronized void reserve(long byteSize) throws IpcException {
-        int result;
-        do {
+        long before = stat().byteSize();
+        long free = free();
+        int result = byteSize - before > free ? -Errno.ENOSPC : -Errno.EINTR;
+        while (result == -Errno.EINTR) {
             result = Native.shim().ipc_posix_fallocate(number(), 0, byteSize);
-        } while (result == -Errno.EINTR);
+        }
         if (result < 0) {
-            throw Errno.exception(-result, "posix_fallocate", object, byteSize + " bytes were asked for, " + free());
+            Native.posix().ftruncate(number(), before);
+            String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
+            throw Errno.exception(-result, "posix_fallocate", object, hint);
         }
     }
 
@@ -109,15 +117,18 @@ public final class OpenFile implements AutoCloseable {
         return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
     }
 
-    private String free() {
-        // A shared memory object has no path, but on Linux they all live in one file system.
-        Path place = Path.of(object.indexOf('/', 1) < 0 ? "/dev/shm" : object);
+    private long free() {
         try {
-            return Files.getFileStore(place).getUsableSpace() + " are free in "
-                    + Files.getFileStore(place).name() + " " + place;
+            return Files.getFileStore(place()).getUsableSpace();
         } catch (IOException unknown) {
-            return "more than is free";
+            return Long.MAX_VALUE;
         }
+    }
+
+    /** A shared memory object has no path, but on Linux they all live in one file system. */
+    private Path place() {
+        Path folder = Path.of(object).toAbsolutePath().getParent();
+        return folder == null || folder.getNameCount() == 0 ? Path.of("/dev/shm") : folder;
     }
 
     private int number() {

@@ -1,11 +1,14 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.MappedFile;
+import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** A program that another user runs: it opens what it is told to, and answers with what it finds or with the error. */
 public final class OtherUser {
@@ -30,6 +33,14 @@ public final class OtherUser {
             case "sysv-shm":
                 try (SysVSharedMemory segment = SysVSharedMemory.open(SysVKey.of(Integer.decode(name)))) {
                     return segment.buffer().getInt(0);
+                }
+            case "posix-shm":
+                try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
+                    return memory.buffer().getInt(0);
+                }
+            case "file":
+                try (MappedFile file = MappedFile.open(Path.of(name))) {
+                    return file.buffer().getInt(0);
                 }
             default:
                 throw new IllegalArgumentException(kind);

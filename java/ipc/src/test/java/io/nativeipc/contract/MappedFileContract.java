@@ -1,0 +1,118 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.MappedFile;
+import io.nativeipc.Permissions;
+import io.nativeipc.Region;
+import io.nativeipc.os.Native;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Files mapped into one process. */
+public abstract class MappedFileContract extends RegionContract {
+    private final Path path = Unique.path();
+
+    @AfterEach
+    void deleteFile() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    Region createRegion(long byteSize) throws IOException {
+        return MappedFile.create(path, byteSize);
+    }
+
+    @Override
+    Region openRegion() throws IOException {
+        return MappedFile.open(path);
+    }
+
+    @Override
+    Region openRegionReadOnly() throws IOException {
+        return MappedFile.openReadOnly(path);
+    }
+
+    @Test
+    void whatIsWrittenIsInTheFile() throws IOException {
+        try (MappedFile file = MappedFile.openOrCreate(path, 1000)) {
+            assertThat(file.created()).isTrue();
+            assertThat(file).hasToString("file:" + path);
+            file.buffer().put(999, (byte) 7);
+            file.flush();
+            byte[] bytes = Files.readAllBytes(path);
+            assertThat(bytes).hasSize(1000);
+            assertThat(bytes[999]).isEqualTo((byte) 7);
+        }
+        try (MappedFile file = MappedFile.openOrCreate(path, 1000)) {
+            assertThat(file.created()).isFalse();
+            Files.write(path, new byte[] {1, 2, 3});
+        }
+        try (MappedFile file = MappedFile.open(path)) {
+            assertThat(file.byteSize()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void growKeepsWhatIsThereAndTheBuffersThatWereTaken() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 4096);
+                MappedFile other = MappedFile.open(path)) {
+            ByteBuffer before = file.buffer();
+            before.putInt(0, 5);
+            file.grow(1 << 20);
+            assertThat(file.byteSize()).isEqualTo(1 << 20);
+            assertThat(file.buffer().getInt(0)).isEqualTo(5);
+            file.buffer().putInt((1 << 20) - 4, 6);
+            before.putInt(4, 7);
+            assertThat(file.buffer().getInt(4))
+                    .as("old buffers show the same bytes")
+                    .isEqualTo(7);
+            assertThat(other.byteSize()).as("who has mapped it before").isEqualTo(4096);
+            try (MappedFile again = MappedFile.open(path, 1 << 20)) {
+                assertThat(again.buffer().getInt((1 << 20) - 4)).isEqualTo(6);
+            }
+            file.close();
+            if (Native.providerName().equals("ffm")) {
+                assertThatThrownBy(() -> before.getInt(0)).isInstanceOf(IllegalStateException.class);
+            } else {
+                assertThat(before.getInt(0)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aFileBeyondTwoGibibytesIsReachedByOffset() throws IOException {
+        long size = 5L << 30;
+        try (MappedFile file = MappedFile.createSparse(path, size, Permissions.OWNER)) {
+            assertThat(file.byteSize()).isEqualTo(size);
+            assertThatThrownBy(file::buffer)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("take buffer(offset, length)");
+            file.buffer(size - 8, 8).putLong(0, 0x1122334455667788L);
+            file.write((3L << 30) - 2, ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+            try (MappedFile again = MappedFile.openReadOnly(path)) {
+                assertThat(again.buffer(size - 8, 8).getLong(0)).isEqualTo(0x1122334455667788L);
+                ByteBuffer read = ByteBuffer.allocate(4);
+                again.read((3L << 30) - 2, read);
+                assertThat(read.array()).containsExactly(1, 2, 3, 4);
+            }
+        }
+    }
+
+    @Test
+    void theModeIsTheCallersWhateverTheUmask() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 10, Permissions.of("rw-rw-rw-"))) {
+            assertThat(file.stat().permissions()).isEqualTo(0666);
+            file.setPermissions(Permissions.OWNER);
+            assertThat(file.stat().permissions()).isEqualTo(0600);
+            file.unlink();
+            assertThat(path).doesNotExist();
+            assertThat(file.stat().links()).isZero();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
+import io.nativeipc.Region;
+import io.nativeipc.posix.FileStat;
+import io.nativeipc.posix.PosixSharedMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** POSIX shared memory inside one process: names, sizes, state and life. */
+public abstract class PosixSharedMemoryContract extends RegionContract {
+    private final String name = Unique.posixName();
+
+    @AfterEach
+    void unlinkName() throws IOException {
+        Files.deleteIfExists(file());
+    }
+
+    /** What Linux calls the object. */
+    private Path file() {
+        return Path.of("/dev/shm" + name);
+    }
+
+    @Override
+    Region createRegion(long byteSize) throws IOException {
+        return PosixSharedMemory.create(name, byteSize);
+    }
+
+    @Override
+    Region openRegion() throws IOException {
+        return PosixSharedMemory.open(name);
+    }
+
+    @Override
+    Region openRegionReadOnly() throws IOException {
+        return PosixSharedMemory.openReadOnly(name);
+    }
+
+    @Test
+    void theSizeIsExactAndItsSpaceIsReserved() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 100_000)) {
+            assertThat(memory.created()).isTrue();
+            assertThat(memory.byteSize()).isEqualTo(100_000);
+            assertThat(Files.size(file())).isEqualTo(100_000);
+            assertThat(reservedBytes()).isGreaterThanOrEqualTo(100_000);
+        }
+        try (PosixSharedMemory memory = PosixSharedMemory.open(name, 100_000)) {
+            assertThat(memory.created()).isFalse();
+            assertThat(memory.byteSize()).isEqualTo(100_000);
+        }
+    }
+
+    @Test
+    void aSparseObjectTakesItsPagesWhenTheyAreWritten() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.createSparse(name, 1 << 20, Permissions.OWNER)) {
+            assertThat(reservedBytes()).isZero();
+            memory.buffer().put(1 << 19, (byte) 1);
+            assertThat(reservedBytes()).isPositive().isLessThan(1 << 20);
+        }
+    }
+
+    private long reservedBytes() throws IOException {
+        Process du = new ProcessBuilder("du", "-B1", file().toString()).start();
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                .split("\\s", 2)[0]);
+    }
+
+    @Test
+    void openOrCreateTellsWhichItWas() throws IOException {
+        try (PosixSharedMemory first = PosixSharedMemory.openOrCreate(name, 64);
+                PosixSharedMemory second = PosixSharedMemory.openOrCreate(name, 64)) {
+            assertThat(first.created()).isTrue();
+            assertThat(second.created()).isFalse();
+            first.buffer().putInt(0, 42);
+            assertThat(second.buffer().getInt(0)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void unlinkTakesTheNameAndLeavesTheMemoryToThoseWhoHaveIt() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64);
+                PosixSharedMemory second = PosixSharedMemory.open(name)) {
+            assertThat(memory.stat().links()).isEqualTo(1);
+            memory.unlink();
+            assertThatThrownBy(() -> PosixSharedMemory.open(name)).isInstanceOf(NotFoundException.class);
+            memory.buffer().putInt(0, 9);
+            assertThat(second.buffer().getInt(0)).isEqualTo(9);
+            assertThat(memory.stat().links()).isZero();
+            assertThatThrownBy(memory::unlink).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void openWaitsForTheSizeOfOneWhoIsStillCreating() throws Exception {
+        Files.createFile(file());
+        CompletableFuture<Integer> opened = CompletableFuture.supplyAsync(() -> {
+            try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
+                return (int) memory.byteSize();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Files.write(file(), new byte[77]);
+        assertThat(opened.get()).isEqualTo(77);
+    }
+
+    @Test
+    void openGivesUpOnACreatorWhoNeverSetsTheSize() throws IOException {
+        Files.createFile(file());
+        assertThatThrownBy(() -> PosixSharedMemory.open(name))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("size 0");
+    }
+
+    @Test
+    void theModeIsTheCallersWhateverTheUmask() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64)) {
+            assertThat(memory.stat().permissions()).isEqualTo(0600);
+            memory.unlink();
+        }
+        Permissions everyone = Permissions.of("rw-rw-rw-").withGroup("daemon");
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64, everyone)) {
+            FileStat stat = memory.stat();
+            assertThat(stat.permissions()).isEqualTo(0666);
+            assertThat(stat.gid()).isEqualTo(everyone.gid()).isNotZero();
+            memory.setPermissions(Permissions.OWNER);
+            assertThat(memory.stat().permissions()).isEqualTo(0600);
+        }
+    }
+
+    @Test
+    void statSurvivesTheNameButNotTheClose() throws IOException {
+        PosixSharedMemory memory = PosixSharedMemory.create(name, 64);
+        FileStat stat = memory.stat();
+        assertThat(stat.byteSize()).isEqualTo(64);
+        assertThat((Long) Files.getAttribute(file(), "unix:ino")).isEqualTo(stat.inode());
+        memory.close();
+        assertThatThrownBy(memory::stat).isInstanceOf(IllegalStateException.class);
+        memory.unlink();
+        assertThat(file()).doesNotExist();
+    }
+}
