@@ -2,6 +2,8 @@ package io.nativeipc.jna;
 
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.ExecutionContract;
+import io.nativeipc.contract.FifoContract;
+import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
@@ -56,4 +58,10 @@ class JnaContractsTest {
 
     @Nested
     class MemoryBadInput extends MemoryBadInputContract {}
+
+    @Nested
+    class Fifo extends FifoContract {}
+
+    @Nested
+    class FifoPeer extends FifoPeerContract {}
 }

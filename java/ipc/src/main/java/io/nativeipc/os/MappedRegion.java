@@ -10,6 +10,9 @@ import java.util.Objects;
 public abstract non-sealed class MappedRegion implements Region {
     private static final int COPY = 1 << 20;
 
+    /** Always 0, which no compiler knows. */
+    private static int none = 0;
+
     private final boolean readOnly;
     private volatile View view;
     private volatile boolean closed;
@@ -50,6 +53,7 @@ public abstract non-sealed class MappedRegion implements Region {
                 offset += from.remaining();
                 dst.put(from);
             }
+            takeFault();
         } catch (InternalError truncated) {
             throw truncated(truncated);
         }
@@ -70,9 +74,20 @@ public abstract non-sealed class MappedRegion implements Region {
                 offset += part.remaining();
                 to.put(part);
             }
+            takeFault();
         } catch (InternalError truncated) {
             throw truncated(truncated);
         }
+    }
+
+    /**
+     * A fault of compiled code is not thrown where it happens but when the thread next calls the VM in a way that looks for
+     * it; Java 17 was seen to throw it long after the copy, in the caller. A native method does not look, an array of arrays
+     * whose lengths the compiler cannot know does.
+     */
+    private static void takeFault() {
+        Object unused = new byte[none][none];
+        Objects.requireNonNull(unused);
     }
 
     /** The JVM turns SIGBUS into InternalError: the object became smaller than the mapping. */

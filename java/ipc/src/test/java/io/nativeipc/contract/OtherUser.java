@@ -1,12 +1,14 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -41,6 +43,10 @@ public final class OtherUser {
             case "file":
                 try (MappedFile file = MappedFile.open(Path.of(name))) {
                     return file.buffer().getInt(0);
+                }
+            case "fifo":
+                try (Fifo reader = Fifo.openReader(Path.of(name))) {
+                    return reader.tryRead(ByteBuffer.allocate(1));
                 }
             default:
                 throw new IllegalArgumentException(kind);

@@ -56,7 +56,9 @@ public abstract class TruncationContract {
             assertThatThrownBy(() -> region.write(SIZE - 64, ByteBuffer.allocate(64)))
                     .isInstanceOf(CorruptException.class);
         }
-        assertThatThrownBy(() -> region.buffer().getLong(SIZE - 8)).isInstanceOf(InternalError.class);
+        if (Runtime.version().feature() > 17) { // which throws it at the access; 17 does some calls later
+            assertThatThrownBy(() -> region.buffer().getLong(SIZE - 8)).isInstanceOf(InternalError.class);
+        }
         all.clear();
         assertThatThrownBy(() -> region.read(0, all)).isInstanceOf(CorruptException.class);
         region.write(0, ByteBuffer.wrap(new byte[] {1}));
