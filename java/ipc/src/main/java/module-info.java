@@ -9,6 +9,8 @@ module io.nativeipc {
     exports io.nativeipc;
     exports io.nativeipc.posix;
     exports io.nativeipc.sysv;
+    exports io.nativeipc.creations to
+            io.nativeipc.cli;
     exports io.nativeipc.os to
             io.nativeipc.cli,
             io.nativeipc.ffm,

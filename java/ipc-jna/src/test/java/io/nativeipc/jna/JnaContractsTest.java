@@ -1,6 +1,7 @@
 package io.nativeipc.jna;
 
 import io.nativeipc.contract.Contracts;
+import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -64,4 +65,7 @@ class JnaContractsTest {
 
     @Nested
     class FifoPeer extends FifoPeerContract {}
+
+    @Nested
+    class Creations extends CreationsContract {}
 }

@@ -3,6 +3,8 @@ package io.nativeipc.posix;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -83,6 +85,7 @@ public final class Fifo implements ByteChannel {
                 Errno.check(posix.chown(name, -1, gid), "chown", name);
             }
             Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
+            Creations.add(CreatedKind.FIFO, path.toAbsolutePath().toString(), 0);
         } catch (IpcException e) {
             posix.unlink(name);
             throw e;

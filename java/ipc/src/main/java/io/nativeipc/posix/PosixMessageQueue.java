@@ -5,6 +5,8 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
@@ -88,7 +90,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         try {
             // A message queue's descriptor is a file's to Linux, mode and group too.
             new OpenFile(mqdes, name).setPermissions(permissions);
-            return new PosixMessageQueue(name, mqdes, true);
+            PosixMessageQueue queue = new PosixMessageQueue(name, mqdes, true);
+            Creations.add(CreatedKind.POSIX_MQ, name, 0);
+            return queue;
         } catch (IpcException e) {
             Native.posix().mq_close(mqdes);
             Native.posix().mq_unlink(name);

@@ -2,6 +2,8 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
@@ -78,6 +80,7 @@ public final class PosixSemaphore implements Closeable {
         PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
         try {
             semaphore.setMode(permissions.mode(), gid);
+            Creations.add(CreatedKind.POSIX_SEM, name, 0);
             return semaphore;
         } catch (IpcException e) {
             Native.posix().sem_unlink(name);

@@ -4,6 +4,8 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
@@ -130,7 +132,9 @@ public final class PosixSharedMemory extends MappedRegion {
             } else {
                 file.reserve(byteSize);
             }
-            return new PosixSharedMemory(name, file, file.map(byteSize, false), false, true);
+            PosixSharedMemory memory = new PosixSharedMemory(name, file, file.map(byteSize, false), false, true);
+            Creations.add(CreatedKind.POSIX_SHM, name, 0);
+            return memory;
         } catch (IpcException e) {
             file.close();
             Native.posix().shm_unlink(name);

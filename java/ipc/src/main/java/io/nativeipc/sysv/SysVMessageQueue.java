@@ -5,6 +5,8 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -83,6 +85,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
                 throw e;
             }
         }
+        Creations.add(CreatedKind.SYSV_MQ, queue.object, id);
         return queue;
     }
 

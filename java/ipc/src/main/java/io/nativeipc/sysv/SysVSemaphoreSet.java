@@ -2,6 +2,8 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -94,6 +96,7 @@ public final class SysVSemaphoreSet implements Closeable {
             set.setValues(values);
             int first = values[0] > 0 ? -1 : 1;
             set.tryOperate(SemaphoreOperations.of(0, first).and(0, -first));
+            Creations.add(CreatedKind.SYSV_SEM, set.object, id);
             return set;
         } catch (IpcException e) {
             Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);

@@ -2,6 +2,8 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.MappedRegion;
@@ -62,7 +64,10 @@ public final class SysVSharedMemory extends MappedRegion {
             if (gid >= 0) {
                 SegmentStat.set(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
             }
-            return new SysVSharedMemory(SysVObjects.objectOf(key, id), id, byteSize, false, true);
+            String object = SysVObjects.objectOf(key, id);
+            SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
+            Creations.add(CreatedKind.SYSV_SHM, object, id);
+            return segment;
         } catch (IpcException e) {
             Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
             throw e;

@@ -25,8 +25,8 @@ public abstract class TruncationContract {
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, SIZE);
                 Peer peer = Peer.start(Peers.CPP, "posix-shm", name)) {
             peer.ask("open");
-            truncatedUnder(memory, peer);
             memory.unlink();
+            truncatedUnder(memory, peer);
         }
     }
 

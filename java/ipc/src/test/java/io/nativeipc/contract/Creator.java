@@ -1,0 +1,51 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A program that creates one object of each kind under the name and the key it is given, and then is killed or ends. */
+public final class Creator {
+    private Creator() {}
+
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}, {@code create-one}, {@code remove}. */
+    public static void main(String[] args) throws IOException {
+        String name = args[0];
+        SysVKey key = SysVKey.of(Integer.decode(args[1]));
+        Path fifo = Path.of("/tmp" + name);
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
+            switch (line) {
+                case "create-one" -> System.out.println("ok " + PosixSharedMemory.create(name, 64));
+                case "create" -> {
+                    Fifo.create(fifo);
+                    System.out.println("ok " + PosixSharedMemory.create(name, 64) + " " + PosixSemaphore.create(name, 1)
+                            + " " + PosixMessageQueue.create(name, 1, 8) + " " + SysVSharedMemory.create(key, 64) + " "
+                            + SysVSemaphoreSet.create(key, 1) + " " + SysVMessageQueue.create(key) + " fifo:" + fifo);
+                }
+                case "remove" -> {
+                    Fifo.unlink(fifo);
+                    PosixSharedMemory.unlink(name);
+                    PosixSemaphore.unlink(name);
+                    PosixMessageQueue.unlink(name);
+                    SysVSharedMemory.remove(key);
+                    SysVSemaphoreSet.remove(key);
+                    SysVMessageQueue.remove(key);
+                    System.out.println("ok");
+                }
+                default -> System.out.println("error usage");
+            }
+        }
+    }
+}
