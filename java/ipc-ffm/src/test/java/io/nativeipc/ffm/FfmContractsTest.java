@@ -1,6 +1,7 @@
 package io.nativeipc.ffm;
 
 import io.nativeipc.contract.Contracts;
+import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
@@ -68,4 +69,7 @@ class FfmContractsTest {
 
     @Nested
     class Creations extends CreationsContract {}
+
+    @Nested
+    class CppStruct extends CppStructContract {}
 }

@@ -89,7 +89,7 @@ public enum Peers {
                 there = isThere();
             }
         }
-        if (!there && "required".equals(System.getProperty("peers"))) {
+        if (!there && "required".equals(System.getProperty("nativeipc.peers"))) {
             Assertions.fail("the peer " + name() + " is missing: " + what);
         }
         Assumptions.assumeTrue(there, () -> "the peer " + name() + " is missing: " + what);

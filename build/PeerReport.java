@@ -1,0 +1,42 @@
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * The last step of the tests: prints with how many tests each peer has run, in each execution, and fails if peers are
+ * required and one has run with none. Arguments: the folder of the counts, and {@code auto} or {@code required}.
+ */
+public class PeerReport {
+    public static void main(String[] args) throws IOException {
+        Map<String, Map<String, Integer>> counts = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(args[0]))) {
+            for (Path file : files) {
+                String execution = file.getFileName().toString().replaceFirst("-\\d+$", "");
+                Properties used = new Properties();
+                try (Reader in = Files.newBufferedReader(file)) {
+                    used.load(in);
+                }
+                for (String peer : used.stringPropertyNames()) {
+                    int tests = Integer.parseInt(used.getProperty(peer));
+                    counts.computeIfAbsent(peer, absent -> new TreeMap<>()).merge(execution, tests, Integer::sum);
+                }
+            }
+        }
+        System.out.println("Peers, and the number of tests that ran with each:");
+        String unused = "";
+        for (Map.Entry<String, Map<String, Integer>> peer : counts.entrySet()) {
+            int all = peer.getValue().values().stream().mapToInt(Integer::intValue).sum();
+            System.out.printf("  %-12s %5d   %s%n", peer.getKey(), all, peer.getValue());
+            unused += all == 0 ? " " + peer.getKey() : "";
+        }
+        if (args[1].equals("required") && (!unused.isEmpty() || counts.isEmpty())) {
+            System.out.println("Peers are required, and these ran with no test:" + unused);
+            System.exit(1);
+        }
+    }
+}
