@@ -44,6 +44,13 @@ final class Calls {
         return plain(LIBC, name, result, arguments);
     }
 
+    /** Stands in for a function of a library that is missing. */
+    static MethodHandle throwing(RuntimeException why, MemoryLayout result, MemoryLayout... arguments) {
+        MethodType type = FunctionDescriptor.of(result, arguments).toMethodType();
+        MethodHandle thrower = MethodHandles.throwException(type.returnType(), RuntimeException.class);
+        return MethodHandles.dropArguments(thrower.bindTo(why), 0, type.parameterList());
+    }
+
     /** A C string for the time of one call. */
     static MemorySegment string(Arena arena, String string) {
         return arena.allocateFrom(string);

@@ -7,6 +7,7 @@ import static io.nativeipc.ffm.Calls.failed;
 import static io.nativeipc.ffm.Calls.memory;
 import static io.nativeipc.ffm.Calls.plain;
 import static io.nativeipc.ffm.Calls.string;
+import static io.nativeipc.ffm.Calls.throwing;
 
 import io.nativeipc.os.NativeLibrary;
 import io.nativeipc.os.Shim;
@@ -15,18 +16,38 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The C shim, whose functions return −errno themselves. The library is loaded when the first of them is called. */
 final class FfmShim implements Shim {
 
+    /** The library, or why there is none: kept, because a class whose initializer throws tells that only once. */
     private static final class Library {
-        static final SymbolLookup SYMBOLS =
-                NativeLibrary.load(file -> SymbolLookup.libraryLookup(file, Arena.global()));
+        static final @Nullable SymbolLookup SYMBOLS;
+        static final @Nullable UnsupportedOperationException MISSING;
+
+        static {
+            SymbolLookup symbols = null;
+            UnsupportedOperationException missing = null;
+            try {
+                symbols = NativeLibrary.load(file -> SymbolLookup.libraryLookup(file, Arena.global()));
+                NativeLibrary.requireVersion(
+                        (int) plain(symbols, "ipc_version", INT).invokeExact());
+            } catch (UnsupportedOperationException absent) {
+                missing = absent;
+            } catch (Throwable unloadable) {
+                missing = new UnsupportedOperationException("native-ipc's C library cannot be loaded", unloadable);
+            }
+            SYMBOLS = symbols;
+            MISSING = missing;
+        }
     }
 
     private static MethodHandle shim(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return plain(Library.SYMBOLS, name, result, arguments);
+        return Library.SYMBOLS == null || Library.MISSING != null
+                ? throwing(Objects.requireNonNull(Library.MISSING), result, arguments)
+                : plain(Library.SYMBOLS, name, result, arguments);
     }
 
     // descriptor.c

@@ -11,6 +11,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Found by ServiceLoader. The functions are bound by inheritance: the interfaces of os are JNA's libraries too. */
 public final class JnaProvider implements Provider {
@@ -65,6 +67,9 @@ public final class JnaProvider implements Provider {
     /** Loads the shim when the first of its functions is called: what needs none works without. */
     private static Shim loadedAtFirstCall() {
         InvocationHandler handler = (proxy, method, arguments) -> {
+            if (LoadedShim.SHIM == null) {
+                throw Objects.requireNonNull(LoadedShim.MISSING);
+            }
             try {
                 return method.invoke(LoadedShim.SHIM, arguments);
             } catch (InvocationTargetException thrown) {
@@ -74,7 +79,25 @@ public final class JnaProvider implements Provider {
         return (Shim) Proxy.newProxyInstance(Shim.class.getClassLoader(), new Class<?>[] {Shim.class}, handler);
     }
 
+    /** The shim, or why there is none: kept, because a class whose initializer throws tells that only once. */
     private static final class LoadedShim {
-        static final Shim SHIM = NativeLibrary.load(file -> Native.load(file.toString(), LibShim.class, PLAIN));
+        static final @Nullable Shim SHIM;
+        static final @Nullable UnsupportedOperationException MISSING;
+
+        static {
+            Shim shim = null;
+            UnsupportedOperationException missing = null;
+            try {
+                shim = NativeLibrary.load(file -> Native.load(file.toString(), LibShim.class, PLAIN));
+                NativeLibrary.requireVersion(shim.ipc_version());
+            } catch (UnsupportedOperationException absent) {
+                shim = null;
+                missing = absent;
+            } catch (LinkageError unloadable) {
+                missing = new UnsupportedOperationException("native-ipc's C library cannot be loaded", unloadable);
+            }
+            SHIM = shim;
+            MISSING = missing;
+        }
     }
 }

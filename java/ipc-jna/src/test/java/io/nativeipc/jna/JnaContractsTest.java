@@ -11,6 +11,7 @@ import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
+import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
@@ -72,4 +73,7 @@ class JnaContractsTest {
 
     @Nested
     class CppStruct extends CppStructContract {}
+
+    @Nested
+    class Provider extends ProviderContract {}
 }

@@ -3,33 +3,59 @@ package io.nativeipc.os;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the provider once: FFM on Java 22 and later, JNA below, or what {@code -Dnativeipc.provider} names. */
 public final class Native {
-    private static final Provider PROVIDER = find();
-    private static final Posix POSIX = PROVIDER.posix();
-    private static final Shim SHIM = PROVIDER.shim();
-    private static final Views VIEWS = PROVIDER.views();
+    private static final @Nullable Provider PROVIDER;
+    private static final @Nullable Posix POSIX;
+    private static final @Nullable Shim SHIM;
+    private static final @Nullable Views VIEWS;
+
+    /** Why there is no provider: kept, because a class whose initializer throws tells that only once. */
+    private static final @Nullable RuntimeException NONE;
+
+    static {
+        Provider provider = null;
+        RuntimeException none = null;
+        try {
+            provider = find();
+        } catch (UnsupportedOperationException | IllegalArgumentException notFound) {
+            none = notFound;
+        }
+        PROVIDER = provider;
+        NONE = none;
+        POSIX = provider == null ? null : provider.posix();
+        SHIM = provider == null ? null : provider.shim();
+        VIEWS = provider == null ? null : provider.views();
+    }
 
     private Native() {}
 
     public static Posix posix() {
-        return POSIX;
+        return required(POSIX);
     }
 
     public static Shim shim() {
-        return SHIM;
+        return required(SHIM);
     }
 
     public static Views views() {
-        return VIEWS;
+        return required(VIEWS);
     }
 
     public static String providerName() {
-        return PROVIDER.name();
+        return required(PROVIDER).name();
+    }
+
+    private static <T> T required(@Nullable T part) {
+        if (part == null) {
+            throw Objects.requireNonNull(NONE);
+        }
+        return part;
     }
 
     private static Provider find() {
@@ -55,7 +81,8 @@ public final class Native {
         Provider best = null;
         for (Provider candidate : candidates) {
             boolean preferred = candidate.name().equals(wanted == null ? "ffm" : wanted);
-            if (preferred || (wanted == null && best == null)) {
+            boolean onlyOne = wanted == null && best == null;
+            if (preferred || onlyOne) {
                 best = candidate;
             }
         }

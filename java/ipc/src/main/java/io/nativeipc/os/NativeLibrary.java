@@ -50,6 +50,18 @@ public final class NativeLibrary {
         }
     }
 
+    /**
+     * Refuses a library that was built for another version of {@link Shim}.
+     *
+     * @param version what its {@code ipc_version} says
+     */
+    public static void requireVersion(int version) {
+        if (version != Shim.VERSION) {
+            throw new UnsupportedOperationException("native-ipc's C library is of version " + version + ", and version "
+                    + Shim.VERSION + " is needed: the jars are not of one release");
+        }
+    }
+
     private static <T> T copyAndLoad(InputStream in, Platform platform, Function<Path, T> loader) throws IOException {
         Path folder = Files.createTempDirectory(
                 "native-ipc-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -20,7 +20,6 @@ import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.PolledDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -46,16 +45,13 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private static final int MAX_PRIORITY = 32767;
 
-    /** Where mq_receive leaves the priority: each thread's own, for 4 bytes a call would be a lot of garbage. */
-    private static final ThreadLocal<ByteBuffer> PRIORITY = ThreadLocal.withInitial(
-            () -> ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()));
-
     private final Posix posix = Native.posix();
     private final String name;
     private final PolledDescriptor queue;
     private final boolean created;
     private final int messageSize;
     private final ScratchBuffers buffers = new ScratchBuffers();
+    private final ScratchBuffers priorities = new ScratchBuffers();
 
     private PosixMessageQueue(String name, int mqdes, boolean created) throws IpcException {
         this.name = name;
@@ -328,17 +324,21 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private int receiveNow(ByteBuffer direct, ByteBuffer dst) throws IpcException {
-        ByteBuffer priority = PRIORITY.get();
-        long length = posix.mq_receive(queue.fd(), direct, messageSize, priority);
-        if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
-            return NOTHING;
+        ByteBuffer priority = priorities.take(Integer.BYTES);
+        try {
+            long length = posix.mq_receive(queue.fd(), direct, messageSize, priority);
+            if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
+                return NOTHING;
+            }
+            Errno.check(length, "mq_receive", name);
+            if (!dst.isDirect()) {
+                dst.put(dst.position(), direct, 0, (int) length);
+            }
+            dst.position(dst.position() + (int) length);
+            return priority.getInt(0);
+        } finally {
+            priorities.give(priority);
         }
-        Errno.check(length, "mq_receive", name);
-        if (!dst.isDirect()) {
-            dst.put(dst.position(), direct, 0, (int) length);
-        }
-        dst.position(dst.position() + (int) length);
-        return priority.getInt(0);
     }
 
     private void enter() {

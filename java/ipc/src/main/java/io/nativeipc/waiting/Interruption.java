@@ -25,10 +25,10 @@ final class Interruption extends AbstractSelector {
     private static final Cleaner CLEANER = Cleaner.create();
 
     /** struct pollfd { int fd; short events; short revents; } */
-    private static final int POLLFD = 8;
+    static final int POLLFD = 8;
 
-    private static final int EVENTS = 4;
-    private static final int REVENTS = 6;
+    static final int EVENTS = 4;
+    static final int REVENTS = 6;
 
     private final Posix posix = Native.posix();
     private final ByteBuffer pollFds = ByteBuffer.allocateDirect(2 * POLLFD).order(ByteOrder.nativeOrder());
@@ -73,12 +73,6 @@ final class Interruption extends AbstractSelector {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-    }
-
-    /** What a descriptor is ready for now. */
-    int pollNow(int fd, int events) {
-        pollFds.putInt(0, fd).putShort(EVENTS, (short) events);
-        return posix.poll(pollFds, 1, 0) > 0 ? pollFds.getShort(REVENTS) : 0;
     }
 
     /** Rounded up, so that a wait does not end early. */

@@ -1,6 +1,8 @@
 package io.nativeipc.waiting;
 
 import io.nativeipc.os.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,8 @@ public final class PolledDescriptor {
 
     private final int fd;
     private final AtomicInteger state = new AtomicInteger();
+    private final ByteBuffer pollFd =
+            ByteBuffer.allocateDirect(Interruption.POLLFD).order(ByteOrder.nativeOrder());
     private final List<Interruption> polling = new ArrayList<>(2);
 
     public PolledDescriptor(int fd) {
@@ -83,7 +87,10 @@ public final class PolledDescriptor {
 
     /** What the descriptor is ready for now. */
     public int readyFor(int events) {
-        return Interruption.ofThread().pollNow(fd, events);
+        synchronized (pollFd) {
+            pollFd.putInt(0, fd).putShort(Interruption.EVENTS, (short) events);
+            return Native.posix().poll(pollFd, 1, 0) > 0 ? pollFd.getShort(Interruption.REVENTS) : 0;
+        }
     }
 
     private void poll(int events, long deadline) throws InterruptedException {

@@ -18,7 +18,8 @@ public final class JavaProgram {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        for (String property : List.of("nativeipc.provider", "nativeipc.native.build", "nativeipc.root", "nativeipc.peers")) {
+        for (String property :
+                List.of("nativeipc.provider", "nativeipc.native.build", "nativeipc.root", "nativeipc.peers")) {
             if (System.getProperty(property) != null) {
                 command.add("-D" + property + "=" + System.getProperty(property));
             }
