@@ -1,6 +1,7 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.os.Native;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /** A program that calls libc once and the C library twice, and prints what comes of it. */
@@ -18,7 +19,8 @@ public final class ShimUser {
         try {
             System.out.println(name + " " + call.getAsInt());
         } catch (RuntimeException e) {
-            System.out.println(name + " " + e.getClass().getSimpleName() + " " + e.getMessage());
+            System.out.println(name + " " + e.getClass().getSimpleName() + " " + e.getMessage() + " "
+                    + Arrays.toString(e.getSuppressed()));
         }
     }
 }
