@@ -212,6 +212,9 @@ public abstract class MemoryBadInputContract {
             Permissions shared = Permissions.of("rw-rw----").withGroup(Peers.NOBODY);
             memory.setPermissions(shared);
             assertThat(nobody.ask("posix-shm " + name)).isEqualTo("42");
+            memory.setPermissions(Permissions.of("rw-r-----").withGroup(Peers.NOBODY));
+            assertThat(nobody.askRaw("posix-shm " + name)).startsWith("error AccessDeniedException");
+            assertThat(nobody.ask("posix-shm-read-only " + name)).isEqualTo("42");
             memory.setPermissions(Permissions.OWNER);
             assertThat(nobody.askRaw("file " + path))
                     .startsWith("error AccessDeniedException open(\"" + path + "\"): EACCES (13)");

@@ -36,6 +36,14 @@ public final class OtherUser {
                 try (SysVSharedMemory segment = SysVSharedMemory.open(SysVKey.of(Integer.decode(name)))) {
                     return segment.buffer().getInt(0);
                 }
+            case "sysv-shm-read-only":
+                try (SysVSharedMemory segment = SysVSharedMemory.openReadOnly(SysVKey.of(Integer.decode(name)))) {
+                    return segment.buffer().getInt(0);
+                }
+            case "posix-shm-read-only":
+                try (PosixSharedMemory memory = PosixSharedMemory.openReadOnly(name)) {
+                    return memory.buffer().getInt(0);
+                }
             case "posix-shm":
                 try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
                     return memory.buffer().getInt(0);

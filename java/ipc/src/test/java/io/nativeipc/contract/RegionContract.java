@@ -75,6 +75,28 @@ public abstract class RegionContract {
         }
     }
 
+    /** Copies of more than a mebibyte go in parts, and even then it is all or nothing. */
+    @Test
+    void largeCopiesAreCheckedBeforeTheirFirstPart() throws IOException {
+        int size = (2 << 20) + 4096;
+        try (Region region = createRegion(size)) {
+            byte[] bytes = new byte[size];
+            for (int i = 0; i < size; i++) {
+                bytes[i] = (byte) (i % 251);
+            }
+            region.write(0, ByteBuffer.wrap(bytes));
+            ByteBuffer back = ByteBuffer.allocate(size);
+            region.read(0, back);
+            assertThat(back.hasRemaining()).isFalse();
+            assertThat(back.array()).isEqualTo(bytes);
+            ByteBuffer large = ByteBuffer.allocate(size + 1);
+            assertThatThrownBy(() -> region.read(0, large)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(large.position()).isZero();
+            assertThatThrownBy(() -> region.write(0, large)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(region.buffer().get(1)).as("not overwritten").isEqualTo((byte) 1);
+        }
+    }
+
     @Test
     void aReadOnlyRegionCannotBeWritten() throws IOException {
         try (Region region = createRegion(4096);

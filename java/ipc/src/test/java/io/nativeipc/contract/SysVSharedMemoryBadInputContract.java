@@ -9,6 +9,7 @@ import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
@@ -149,8 +150,11 @@ public abstract class SysVSharedMemoryBadInputContract {
             assertThat(nobody.askRaw("sysv-shm " + key))
                     .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " shmget(" + key
                             + "): EACCES (13): Permission denied");
-            segment.setPermissions(Permissions.of("rw-rw----").withGroup(io.nativeipc.peer.Peers.NOBODY));
+            segment.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
             assertThat(nobody.ask("sysv-shm " + key)).isEqualTo("42");
+            segment.setPermissions(Permissions.of("rw-r-----").withGroup(Peers.NOBODY));
+            assertThat(nobody.askRaw("sysv-shm " + key)).startsWith("error AccessDeniedException");
+            assertThat(nobody.ask("sysv-shm-read-only " + key)).isEqualTo("42");
             segment.setPermissions(Permissions.OWNER);
         }
     }
