@@ -2,7 +2,11 @@ package io.nativeipc.ffm;
 
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.ExecutionContract;
+import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.PosixSemaphoreBadInputContract;
+import io.nativeipc.contract.PosixSemaphoreContract;
+import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
@@ -32,4 +36,16 @@ class FfmContractsTest {
 
     @Nested
     class SysVSharedMemoryBadInput extends SysVSharedMemoryBadInputContract {}
+
+    @Nested
+    class PosixSemaphore extends PosixSemaphoreContract {}
+
+    @Nested
+    class PosixSemaphorePeer extends PosixSemaphorePeerContract {}
+
+    @Nested
+    class PosixSemaphoreBadInput extends PosixSemaphoreBadInputContract {}
+
+    @Nested
+    class NamedSemaphore extends NamedSemaphoreContract {}
 }

@@ -1,5 +1,7 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.Permissions;
+import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
@@ -30,6 +32,18 @@ public final class OtherUser {
             case "sysv-shm":
                 try (SysVSharedMemory segment = SysVSharedMemory.open(SysVKey.of(Integer.decode(name)))) {
                     return segment.buffer().getInt(0);
+                }
+            case "posix-sem":
+                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
+                    return semaphore.value();
+                }
+            case "posix-sem-unlink":
+                PosixSemaphore.unlink(name);
+                return "";
+            case "posix-sem-chmod":
+                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
+                    semaphore.setPermissions(Permissions.OWNER);
+                    return "";
                 }
             default:
                 throw new IllegalArgumentException(kind);
