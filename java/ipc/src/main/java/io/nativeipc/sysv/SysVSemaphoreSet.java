@@ -117,6 +117,9 @@ public final class SysVSemaphoreSet implements Closeable {
      * @throws IpcException if it has fewer (EINVAL)
      */
     public static SysVSemaphoreSet open(SysVKey key, int count) throws IpcException {
+        if (count < 0) {
+            throw new IllegalArgumentException("a set has no such number of semaphores: " + count);
+        }
         int id = semget(key.notPrivate(), count, 0600);
         return initialized(key, id);
     }
