@@ -7,6 +7,9 @@ import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixSemaphoreBadInputContract;
 import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
+import io.nativeipc.contract.SysVSemaphoreSetBadInputContract;
+import io.nativeipc.contract.SysVSemaphoreSetContract;
+import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
@@ -48,4 +51,13 @@ class JnaContractsTest {
 
     @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class SysVSemaphoreSet extends SysVSemaphoreSetContract {}
+
+    @Nested
+    class SysVSemaphoreSetPeer extends SysVSemaphoreSetPeerContract {}
+
+    @Nested
+    class SysVSemaphoreSetBadInput extends SysVSemaphoreSetBadInputContract {}
 }

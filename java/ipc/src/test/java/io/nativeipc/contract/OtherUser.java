@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import io.nativeipc.Permissions;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,6 +46,13 @@ public final class OtherUser {
                     semaphore.setPermissions(Permissions.OWNER);
                     return "";
                 }
+            case "sysv-sem":
+                try (SysVSemaphoreSet set = SysVSemaphoreSet.open(SysVKey.of(Integer.decode(name)))) {
+                    return set.value(0);
+                }
+            case "sysv-sem-remove":
+                SysVSemaphoreSet.remove(SysVKey.of(Integer.decode(name)));
+                return "";
             default:
                 throw new IllegalArgumentException(kind);
         }
