@@ -210,6 +210,9 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         }
+        if (result == -Errno.EINVAL && length <= Sysctl.number("kernel.msgmax", length)) {
+            throw SysVObjects.removed("msgsnd", object);
+        }
         throw Errno.exception(-result, "msgsnd", object, SysVLimits.msgsnd(-result, length));
     }
 
@@ -334,6 +337,8 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         long result = Native.posix().msgrcv(id, msgbuf, room, type, flags | Constants.IPC_NOWAIT);
         if (result == -Errno.ENOMSG || result == -Errno.EINTR) {
             return NOTHING;
+        } else if (result == -Errno.EINVAL) {
+            throw SysVObjects.removed("msgrcv", object);
         } else if (result == -Errno.E2BIG) {
             throw Errno.exception(
                     Errno.E2BIG, "msgrcv", object, "the message is larger than " + room + " bytes and stays");
