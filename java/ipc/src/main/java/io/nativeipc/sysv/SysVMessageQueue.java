@@ -1,5 +1,6 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
@@ -160,7 +161,11 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     public boolean trySend(ByteBuffer message, long type) throws IpcException {
         ByteBuffer msgbuf = encode(message, type);
         try {
-            return sendNow(msgbuf, message);
+            boolean sent = sendNow(msgbuf, message);
+            if (!sent) {
+                requireFits(message.remaining());
+            }
+            return sent;
         } finally {
             buffers.give(msgbuf);
         }
@@ -218,7 +223,12 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     /** The kernel would let a message wait for ever that is larger than the whole queue. */
     private void requireFits(int length) throws IpcException {
-        long most = stat().maxBytes();
+        long most;
+        try {
+            most = stat().maxBytes();
+        } catch (AccessDeniedException mayOnlySend) {
+            return; // IPC_STAT takes read permission
+        }
         if (length > most) {
             throw new IpcException(
                     "msgsnd", object, "too large", 0, "a message of " + length + " bytes, the queue takes " + most);
