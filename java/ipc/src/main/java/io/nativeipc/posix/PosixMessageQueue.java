@@ -315,7 +315,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private ByteBuffer beginReceive(ByteBuffer dst) {
-        if (dst.remaining() < messageSize) {
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
+        } else if (dst.remaining() < messageSize) {
             throw new IllegalArgumentException(
                     this + " has messages of up to " + messageSize + " bytes, the buffer room for " + dst.remaining());
         }

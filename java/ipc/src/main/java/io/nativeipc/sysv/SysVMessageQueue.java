@@ -306,7 +306,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private long receiveNow(ByteBuffer dst, long type, int flags) throws IpcException {
-        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        ByteBuffer msgbuf = roomFor(dst);
         try {
             return decode(receiveNow(msgbuf, dst.remaining(), type, flags), msgbuf, dst);
         } finally {
@@ -316,12 +316,19 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     private long receive(ByteBuffer dst, long type, int flags, long deadline)
             throws IpcException, InterruptedException {
-        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        ByteBuffer msgbuf = roomFor(dst);
         try {
             return decode(receive(msgbuf, dst.remaining(), type, flags, deadline), msgbuf, dst);
         } finally {
             buffers.give(msgbuf);
         }
+    }
+
+    private ByteBuffer roomFor(ByteBuffer dst) {
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
+        }
+        return buffers.take(HEADER + dst.remaining());
     }
 
     private static long decode(long length, ByteBuffer msgbuf, ByteBuffer dst) {
