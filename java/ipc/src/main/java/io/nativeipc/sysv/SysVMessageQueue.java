@@ -397,6 +397,9 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      * @throws io.nativeipc.AccessDeniedException if that is more than kernel.msgmnb and this process is not privileged
      */
     public void setMaxBytes(long maxBytes) throws IpcException {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a queue takes at least 1 byte: " + maxBytes);
+        }
         QueueStat.setMaxBytes(id, object, maxBytes);
     }
 
