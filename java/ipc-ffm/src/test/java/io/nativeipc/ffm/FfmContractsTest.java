@@ -9,10 +9,17 @@ import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
+import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.PosixSemaphoreBadInputContract;
+import io.nativeipc.contract.PosixSemaphoreContract;
+import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.SharedMemoryContract;
+import io.nativeipc.contract.SysVSemaphoreSetBadInputContract;
+import io.nativeipc.contract.SysVSemaphoreSetContract;
+import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
@@ -33,34 +40,16 @@ class FfmContractsTest {
     class Execution extends ExecutionContract {}
 
     @Nested
+    class Provider extends ProviderContract {}
+
+    @Nested
     class Posix extends PosixContract {}
 
     @Nested
-    class SysVSharedMemory extends SysVSharedMemoryContract {}
+    class CppStruct extends CppStructContract {}
 
     @Nested
-    class SysVSharedMemoryPeer extends SysVSharedMemoryPeerContract {}
-
-    @Nested
-    class SysVSharedMemoryBadInput extends SysVSharedMemoryBadInputContract {}
-
-    @Nested
-    class PosixSharedMemory extends PosixSharedMemoryContract {}
-
-    @Nested
-    class SharedMemory extends SharedMemoryContract {}
-
-    @Nested
-    class MappedFile extends MappedFileContract {}
-
-    @Nested
-    class Truncation extends TruncationContract {}
-
-    @Nested
-    class MemoryPeer extends MemoryPeerContract {}
-
-    @Nested
-    class MemoryBadInput extends MemoryBadInputContract {}
+    class Creations extends CreationsContract {}
 
     @Nested
     class Fifo extends FifoContract {}
@@ -69,11 +58,50 @@ class FfmContractsTest {
     class FifoPeer extends FifoPeerContract {}
 
     @Nested
-    class Creations extends CreationsContract {}
+    class MappedFile extends MappedFileContract {}
 
     @Nested
-    class CppStruct extends CppStructContract {}
+    class MemoryBadInput extends MemoryBadInputContract {}
 
     @Nested
-    class Provider extends ProviderContract {}
+    class MemoryPeer extends MemoryPeerContract {}
+
+    @Nested
+    class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class PosixSemaphore extends PosixSemaphoreContract {}
+
+    @Nested
+    class PosixSemaphoreBadInput extends PosixSemaphoreBadInputContract {}
+
+    @Nested
+    class PosixSemaphorePeer extends PosixSemaphorePeerContract {}
+
+    @Nested
+    class PosixSharedMemory extends PosixSharedMemoryContract {}
+
+    @Nested
+    class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class SysVSemaphoreSet extends SysVSemaphoreSetContract {}
+
+    @Nested
+    class SysVSemaphoreSetBadInput extends SysVSemaphoreSetBadInputContract {}
+
+    @Nested
+    class SysVSemaphoreSetPeer extends SysVSemaphoreSetPeerContract {}
+
+    @Nested
+    class SysVSharedMemory extends SysVSharedMemoryContract {}
+
+    @Nested
+    class SysVSharedMemoryBadInput extends SysVSharedMemoryBadInputContract {}
+
+    @Nested
+    class SysVSharedMemoryPeer extends SysVSharedMemoryPeerContract {}
+
+    @Nested
+    class Truncation extends TruncationContract {}
 }

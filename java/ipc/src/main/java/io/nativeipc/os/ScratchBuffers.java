@@ -16,7 +16,7 @@ public final class ScratchBuffers {
         }
         return buffer == null || buffer.capacity() < capacity
                 ? ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder())
-                : buffer.clear();
+                : buffer.clear().order(ByteOrder.nativeOrder());
     }
 
     public void give(ByteBuffer buffer) {

@@ -234,6 +234,8 @@ public final class Fifo implements ByteChannel {
     private int read(ByteBuffer dst, long deadline) throws IOException {
         if (!reader) {
             throw new NonReadableChannelException();
+        } else if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("a read-only buffer cannot be read into");
         } else if (!dst.hasRemaining()) {
             return 0;
         }

@@ -233,6 +233,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             return true;
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
+        } else if (result == -Errno.EBADF) {
+            throw new IllegalStateException(this + " was opened for receiving alone");
         }
         String hint = result == -Errno.EMSGSIZE
                 ? "a message of " + message.remaining() + " bytes, the queue takes " + messageSize
@@ -315,7 +317,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private ByteBuffer beginReceive(ByteBuffer dst) {
-        if (dst.remaining() < messageSize) {
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
+        } else if (dst.remaining() < messageSize) {
             throw new IllegalArgumentException(
                     this + " has messages of up to " + messageSize + " bytes, the buffer room for " + dst.remaining());
         }
@@ -329,6 +333,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             long length = posix.mq_receive(queue.fd(), direct, messageSize, priority);
             if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
                 return NOTHING;
+            } else if (length == -Errno.EBADF) {
+                throw new IllegalStateException(this + " was opened for sending alone");
             }
             Errno.check(length, "mq_receive", name);
             if (!dst.isDirect()) {

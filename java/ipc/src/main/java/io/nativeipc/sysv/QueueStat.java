@@ -64,7 +64,10 @@ public record QueueStat(
 
     static void setMaxBytes(int id, String object, long maxBytes) throws IpcException {
         Fields ds = stat(id, object).set(QBYTES, maxBytes);
-        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer()), "msgctl", object);
+        int result = Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer());
+        if (result < 0) {
+            throw Errno.exception(-result, "msgctl", object, SysVLimits.msgQbytes(-result, maxBytes));
+        }
     }
 
     private static Fields stat(int id, String object) throws IpcException {

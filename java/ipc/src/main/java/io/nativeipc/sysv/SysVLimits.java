@@ -46,6 +46,10 @@ final class SysVLimits {
         return errno == Errno.ENOSPC ? Sysctl.describe("kernel.msgmni") + " queues" : "";
     }
 
+    static String msgQbytes(int errno, long maxBytes) {
+        return errno == Errno.EPERM ? maxBytes + " bytes were asked for, " + Sysctl.describe("kernel.msgmnb") : "";
+    }
+
     static String msgsnd(int errno, long byteSize) {
         return errno == Errno.EINVAL ? "a message of " + byteSize + " bytes, " + Sysctl.describe("kernel.msgmax") : "";
     }

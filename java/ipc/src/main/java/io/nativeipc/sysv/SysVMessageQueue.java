@@ -1,5 +1,6 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
@@ -163,7 +164,11 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     public boolean trySend(ByteBuffer message, long type) throws IpcException {
         ByteBuffer msgbuf = encode(message, type);
         try {
-            return sendNow(msgbuf, message);
+            boolean sent = sendNow(msgbuf, message);
+            if (!sent) {
+                requireFits(message.remaining());
+            }
+            return sent;
         } finally {
             buffers.give(msgbuf);
         }
@@ -213,12 +218,20 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         }
+        if (result == -Errno.EINVAL && length <= Sysctl.number("kernel.msgmax", length)) {
+            throw SysVObjects.removed("msgsnd", object);
+        }
         throw Errno.exception(-result, "msgsnd", object, SysVLimits.msgsnd(-result, length));
     }
 
     /** The kernel would let a message wait for ever that is larger than the whole queue. */
     private void requireFits(int length) throws IpcException {
-        long most = stat().maxBytes();
+        long most;
+        try {
+            most = stat().maxBytes();
+        } catch (AccessDeniedException mayOnlySend) {
+            return; // IPC_STAT takes read permission
+        }
         if (length > most) {
             throw new IpcException(
                     "msgsnd", object, "too large", 0, "a message of " + length + " bytes, the queue takes " + most);
@@ -296,7 +309,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private long receiveNow(ByteBuffer dst, long type, int flags) throws IpcException {
-        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        ByteBuffer msgbuf = roomFor(dst);
         try {
             return decode(receiveNow(msgbuf, dst.remaining(), type, flags), msgbuf, dst);
         } finally {
@@ -306,12 +319,19 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     private long receive(ByteBuffer dst, long type, int flags, long deadline)
             throws IpcException, InterruptedException {
-        ByteBuffer msgbuf = buffers.take(HEADER + dst.remaining());
+        ByteBuffer msgbuf = roomFor(dst);
         try {
             return decode(receive(msgbuf, dst.remaining(), type, flags, deadline), msgbuf, dst);
         } finally {
             buffers.give(msgbuf);
         }
+    }
+
+    private ByteBuffer roomFor(ByteBuffer dst) {
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
+        }
+        return buffers.take(HEADER + dst.remaining());
     }
 
     private static long decode(long length, ByteBuffer msgbuf, ByteBuffer dst) {
@@ -337,6 +357,8 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         long result = Native.posix().msgrcv(id, msgbuf, room, type, flags | Constants.IPC_NOWAIT);
         if (result == -Errno.ENOMSG || result == -Errno.EINTR) {
             return NOTHING;
+        } else if (result == -Errno.EINVAL) {
+            throw SysVObjects.removed("msgrcv", object);
         } else if (result == -Errno.E2BIG) {
             throw Errno.exception(
                     Errno.E2BIG, "msgrcv", object, "the message is larger than " + room + " bytes and stays");
@@ -378,6 +400,9 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      * @throws io.nativeipc.AccessDeniedException if that is more than kernel.msgmnb and this process is not privileged
      */
     public void setMaxBytes(long maxBytes) throws IpcException {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a queue takes at least 1 byte: " + maxBytes);
+        }
         QueueStat.setMaxBytes(id, object, maxBytes);
     }
 

@@ -120,6 +120,9 @@ public final class SysVSemaphoreSet implements Closeable {
      * @throws IpcException if it has fewer (EINVAL)
      */
     public static SysVSemaphoreSet open(SysVKey key, int count) throws IpcException {
+        if (count < 0) {
+            throw new IllegalArgumentException("a set has no such number of semaphores: " + count);
+        }
         int id = semget(key.notPrivate(), count, 0600);
         return initialized(key, id);
     }
@@ -240,8 +243,8 @@ public final class SysVSemaphoreSet implements Closeable {
      * Does all of the operations at once if that is possible now (semop with IPC_NOWAIT); never blocks.
      *
      * @return whether they were done; if not, none was
-     * @throws IpcException if a semaphore is not in the set (EFBIG), would pass its maximum, 32767 (ERANGE), or the set was
-     *     removed (EINVAL)
+     * @throws io.nativeipc.NotFoundException if the set was removed (EINVAL, EIDRM)
+     * @throws IpcException if a semaphore is not in the set (EFBIG), or would pass its maximum, 32767 (ERANGE)
      */
     public boolean tryOperate(SemaphoreOperations operations) throws IpcException {
         requireOpen();
@@ -277,11 +280,13 @@ public final class SysVSemaphoreSet implements Closeable {
 
     /** False for what an attempt may come to, or the exception for what it may not. */
     private boolean notNow(int result, String call) throws IpcException {
-        if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-            throw Errno.exception(
-                    -result, call, object, result == -Errno.EFBIG ? "the set has " + count() + " semaphores" : "");
+        if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            return false;
+        } else if (result == -Errno.EINVAL) {
+            throw SysVObjects.removed(call, object);
         }
-        return false;
+        throw Errno.exception(
+                -result, call, object, result == -Errno.EFBIG ? "the set has " + count() + " semaphores" : "");
     }
 
     /** A semaphore's value (GETVAL), which may have changed when this returns. */

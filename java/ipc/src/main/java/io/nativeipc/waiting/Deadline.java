@@ -16,7 +16,10 @@ public final class Deadline {
 
     /** The moment when the timeout ends; one that is zero or negative has ended. */
     public static long after(Duration timeout) {
-        return timeout.compareTo(LONGEST) > 0 ? NEVER : System.nanoTime() + Math.max(0, timeout.toNanos());
+        if (timeout.compareTo(LONGEST) > 0) {
+            return NEVER;
+        }
+        return System.nanoTime() + (timeout.isNegative() ? 0 : timeout.toNanos());
     }
 
     /** How many nanoseconds are left, zero or less when the time is over. */

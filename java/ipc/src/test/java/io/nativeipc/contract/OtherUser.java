@@ -1,9 +1,12 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.Permissions;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,6 +59,25 @@ public final class OtherUser {
                 try (Fifo reader = Fifo.openReader(Path.of(name))) {
                     return reader.tryRead(ByteBuffer.allocate(1));
                 }
+            case "posix-sem":
+                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
+                    return semaphore.value();
+                }
+            case "posix-sem-unlink":
+                PosixSemaphore.unlink(name);
+                return "";
+            case "posix-sem-chmod":
+                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
+                    semaphore.setPermissions(Permissions.OWNER);
+                    return "";
+                }
+            case "sysv-sem":
+                try (SysVSemaphoreSet set = SysVSemaphoreSet.open(SysVKey.of(Integer.decode(name)))) {
+                    return set.value(0);
+                }
+            case "sysv-sem-remove":
+                SysVSemaphoreSet.remove(SysVKey.of(Integer.decode(name)));
+                return "";
             default:
                 throw new IllegalArgumentException(kind);
         }

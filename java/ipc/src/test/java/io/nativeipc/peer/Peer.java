@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * A process of another language that speaks the line protocol: it says {@code ready <pid>}, then answers each command with
@@ -104,6 +106,34 @@ public final class Peer implements AutoCloseable {
             commands.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(name + ": " + command, e);
+        }
+    }
+
+    /** Sends a command whose answer is heard later, and returns when the peer is blocked in it. */
+    public void tellAndAwaitBlocked(String command) {
+        String idle = blockedIn(call -> true);
+        tell(command);
+        blockedIn(call -> !call.equals(idle));
+    }
+
+    /** The number of the system call that the peer sleeps in, by which waiting for a command differs from waiting in one. */
+    private String blockedIn(Predicate<String> wanted) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < end) {
+            String call = systemCall();
+            if (call.matches("\\d+") && wanted.test(call)) {
+                return call;
+            }
+            LockSupport.parkNanos(100_000);
+        }
+        throw new AssertionError("the peer " + name + " does not block");
+    }
+
+    private String systemCall() {
+        try {
+            return Files.readString(Path.of("/proc/" + pid() + "/syscall")).split("\\s", 2)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

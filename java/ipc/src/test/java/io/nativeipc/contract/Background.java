@@ -1,0 +1,89 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A call in a thread of its own, and what became of it. */
+final class Background<T> {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final FutureTask<T> task;
+    private final Thread thread;
+
+    private Background(Callable<T> call, Function<Runnable, Thread> threads) {
+        task = new FutureTask<>(call);
+        thread = threads.apply(task);
+        thread.start();
+    }
+
+    static <T> Background<T> start(Callable<T> call) {
+        return start(call, Thread::new);
+    }
+
+    /** Makes the thread in a way of one's own, a virtual one for example. */
+    static <T> Background<T> start(Callable<T> call, Function<Runnable, Thread> threads) {
+        return new Background<>(call, threads);
+    }
+
+    /** Returns when the thread waits: in a call of the system, or between two. */
+    Background<T> awaitWaiting() {
+        until("the thread waits", () -> task.isDone() || isWaiting());
+        assertThat(task.isDone()).as("ended without waiting").isFalse();
+        return this;
+    }
+
+    private boolean isWaiting() {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
+                        || frame.getMethodName().matches("ipc_sem_timedwait|ipc_semtimedop"));
+    }
+
+    boolean isDone() {
+        return task.isDone();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** What the call returned. */
+    T result() throws Exception {
+        try {
+            return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the call does not end: " + String.join("\n", trace()), e);
+        }
+    }
+
+    /** What the call threw. */
+    Throwable failure() throws Exception {
+        try {
+            throw new AssertionError("the call returned " + result());
+        } catch (ExecutionException thrown) {
+            return thrown.getCause();
+        }
+    }
+
+    private String[] trace() {
+        return Stream.of(thread.getStackTrace())
+                .map(StackTraceElement::toString)
+                .toArray(String[]::new);
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
