@@ -11,6 +11,8 @@ module io.nativeipc {
     exports io.nativeipc.sysv;
     exports io.nativeipc.creations to
             io.nativeipc.cli;
+    exports io.nativeipc.mechanism to
+            io.nativeipc.ffm;
     exports io.nativeipc.os to
             io.nativeipc.cli,
             io.nativeipc.ffm,

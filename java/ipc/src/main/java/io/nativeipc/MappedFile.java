@@ -1,13 +1,12 @@
 package io.nativeipc;
 
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.MappedRegion;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.View;
-import io.nativeipc.posix.FileStat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class MappedFile extends MappedRegion {
      * @param byteSize its size in bytes if it is created, its least size if it is there
      */
     public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IpcException {
-        return Creation.openOrCreate(() -> open(path, byteSize), () -> create(path, byteSize, permissions));
+        return Opening.openOrCreate(() -> open(path, byteSize), () -> create(path, byteSize, permissions));
     }
 
     private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)

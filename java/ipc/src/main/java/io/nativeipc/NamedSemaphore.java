@@ -1,6 +1,6 @@
 package io.nativeipc;
 
-import io.nativeipc.os.Creation;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Native;
 import io.nativeipc.posix.PosixSemaphore;
 import java.io.Closeable;
@@ -55,7 +55,7 @@ public final class NamedSemaphore implements Closeable {
 
     /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
     public static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
-        return Creation.openOrCreate(() -> open(name), () -> create(name, value, permissions));
+        return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.nativeipc;
 
-import io.nativeipc.os.MappedRegion;
+import io.nativeipc.mechanism.MappedRegion;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 

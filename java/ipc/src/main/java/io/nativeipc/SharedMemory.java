@@ -1,7 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.os.Creation;
-import io.nativeipc.os.MappedRegion;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Native;
 import io.nativeipc.posix.PosixSharedMemory;
 
@@ -82,7 +82,7 @@ public final class SharedMemory extends MappedRegion {
      * @param byteSize its size in bytes if it is created, its least size if it is there
      */
     public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IpcException {
-        return Creation.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.nativeipc.ffm;
 
 import io.nativeipc.Region;
-import io.nativeipc.os.MappedRegion;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.os.View;
 import java.lang.foreign.MemorySegment;
 

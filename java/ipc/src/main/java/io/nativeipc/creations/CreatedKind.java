@@ -1,14 +1,13 @@
 package io.nativeipc.creations;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.Shim;
-import io.nativeipc.posix.FileStat;
-import io.nativeipc.posix.PosixMessageQueue;
 
 /**
  * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the
@@ -85,14 +84,19 @@ public enum CreatedKind {
     }
 
     private static Identity file(String path) throws IpcException {
-        FileStat stat = OpenFile.stat(path);
+        return identity(OpenFile.stat(path));
+    }
+
+    private static Identity identity(FileStat stat) {
         return new Identity(stat.device(), stat.inode());
     }
 
+    /** To Linux a message queue's descriptor is a file's. */
     private static Identity queue(String name) throws IpcException {
-        try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(name)) {
-            FileStat stat = queue.stat();
-            return new Identity(stat.device(), stat.inode());
+        int flags = Constants.O_RDONLY | Constants.O_CLOEXEC;
+        int mqdes = Errno.check(Native.shim().ipc_mq_open(name, flags, 0, 0, 0), "mq_open", name);
+        try (OpenFile queue = new OpenFile(mqdes, name)) {
+            return identity(queue.stat());
         }
     }
 

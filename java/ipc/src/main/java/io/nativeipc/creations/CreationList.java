@@ -1,10 +1,10 @@
 package io.nativeipc.creations;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,17 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.ScratchBuffers;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.Posix;
-import io.nativeipc.os.ScratchBuffers;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.PolledDescriptor;
 import io.nativeipc.waiting.Waits;

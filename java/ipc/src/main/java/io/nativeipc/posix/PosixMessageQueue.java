@@ -1,5 +1,6 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
@@ -7,14 +8,14 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.ScratchBuffers;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.Posix;
-import io.nativeipc.os.ScratchBuffers;
 import io.nativeipc.os.Shim;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.PolledDescriptor;
@@ -124,7 +125,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /** Opens the queue of this name, or creates it with these limits; {@link #created} tells. */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
             throws IpcException {
-        return Creation.openOrCreate(() -> open(name), () -> create(name, maxMessages, messageSize, permissions));
+        return Opening.openOrCreate(() -> open(name), () -> create(name, maxMessages, messageSize, permissions));
     }
 
     /**

@@ -1,14 +1,15 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.Posix;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
@@ -105,7 +106,7 @@ public final class PosixSemaphore implements Closeable {
 
     /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
     public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
-        return Creation.openOrCreate(() -> open(name), () -> create(name, value, permissions));
+        return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
     }
 
     /**
@@ -233,7 +234,7 @@ public final class PosixSemaphore implements Closeable {
 
     /** Refuses a semaphore that belongs to another user: a guard against one who took the name first. */
     public PosixSemaphore requireOwner(int uid) throws IpcException {
-        Creation.requireOwner(stat(), uid, "sem_open", name, this);
+        Opening.requireOwner(stat(), uid, "sem_open", name, this);
         return this;
     }
 

@@ -1,17 +1,18 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Creation;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.MappedRegion;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.OpenFile;
 import io.nativeipc.os.View;
 
 /**
@@ -107,7 +108,7 @@ public final class PosixSharedMemory extends MappedRegion {
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
             throws IpcException {
-        return Creation.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
     }
 
     /**
@@ -181,7 +182,7 @@ public final class PosixSharedMemory extends MappedRegion {
 
     /** Refuses an object that belongs to another user: a guard against one who took the name first. */
     public PosixSharedMemory requireOwner(int uid) throws IpcException {
-        Creation.requireOwner(stat(), uid, "shm_open", name, this);
+        Opening.requireOwner(stat(), uid, "shm_open", name, this);
         return this;
     }
 

@@ -2,15 +2,15 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.os.Creation;
+import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Errno;
 
 /** What the three System V kinds do alike. */
 final class SysVObjects {
     private SysVObjects() {}
 
-    static <T> T openOrCreate(SysVKey key, Creation.Opener<T> open, Creation.Opener<T> create) throws IpcException {
-        return key.isPrivate() ? create.open() : Creation.openOrCreate(open, create);
+    static <T> T openOrCreate(SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create) throws IpcException {
+        return key.isPrivate() ? create.open() : Opening.openOrCreate(open, create);
     }
 
     static String objectOf(SysVKey key, int id) {

@@ -4,9 +4,9 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.MappedRegion;
 import io.nativeipc.os.Native;
 
 /**

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
-import io.nativeipc.posix.FileStat;
 import io.nativeipc.posix.PosixSemaphore;
 import java.io.IOException;
 import java.nio.file.Files;

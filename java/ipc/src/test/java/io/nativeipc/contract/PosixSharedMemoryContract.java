@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.FileStat;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
-import io.nativeipc.posix.FileStat;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;

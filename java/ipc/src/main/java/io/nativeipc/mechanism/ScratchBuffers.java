@@ -1,4 +1,4 @@
-package io.nativeipc.os;
+package io.nativeipc.mechanism;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,8 @@
-package io.nativeipc.os;
+package io.nativeipc.mechanism;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.Region;
+import io.nativeipc.os.View;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;

@@ -1,9 +1,15 @@
-package io.nativeipc.os;
+package io.nativeipc.mechanism;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.posix.FileStat;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Shim;
+import io.nativeipc.os.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.nativeipc.posix;
+package io.nativeipc;
 
 import java.time.Instant;
 

@@ -1,14 +1,14 @@
-package io.nativeipc.os;
+package io.nativeipc.mechanism;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.posix.FileStat;
 
 /** What creating and opening have in common, whatever the object. */
-public final class Creation {
-    private Creation() {}
+public final class Opening {
+    private Opening() {}
 
     /** One of the two ways to get an object. */
     @FunctionalInterface
