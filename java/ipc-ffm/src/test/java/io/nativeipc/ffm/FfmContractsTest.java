@@ -4,9 +4,15 @@ import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.PosixMessageQueueBadInputContract;
+import io.nativeipc.contract.PosixMessageQueueContract;
+import io.nativeipc.contract.PosixMessageQueuePeerContract;
 import io.nativeipc.contract.PosixSemaphoreBadInputContract;
 import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
+import io.nativeipc.contract.SysVMessageQueueBadInputContract;
+import io.nativeipc.contract.SysVMessageQueueContract;
+import io.nativeipc.contract.SysVMessageQueuePeerContract;
 import io.nativeipc.contract.SysVSemaphoreSetBadInputContract;
 import io.nativeipc.contract.SysVSemaphoreSetContract;
 import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
@@ -60,4 +66,22 @@ class FfmContractsTest {
 
     @Nested
     class SysVSemaphoreSetBadInput extends SysVSemaphoreSetBadInputContract {}
+
+    @Nested
+    class PosixMessageQueue extends PosixMessageQueueContract {}
+
+    @Nested
+    class PosixMessageQueuePeer extends PosixMessageQueuePeerContract {}
+
+    @Nested
+    class PosixMessageQueueBadInput extends PosixMessageQueueBadInputContract {}
+
+    @Nested
+    class SysVMessageQueue extends SysVMessageQueueContract {}
+
+    @Nested
+    class SysVMessageQueuePeer extends SysVMessageQueuePeerContract {}
+
+    @Nested
+    class SysVMessageQueueBadInput extends SysVMessageQueueBadInputContract {}
 }
