@@ -4,6 +4,7 @@ import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
+import io.nativeipc.os.ScratchBuffers;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import java.util.Set;
 final class Interruption extends AbstractSelector {
     private static final ThreadLocal<Interruption> OF_THREAD = ThreadLocal.withInitial(Interruption::new);
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final ScratchBuffers BUFFERS = new ScratchBuffers();
 
     /** struct pollfd { int fd; short events; short revents; } */
     private static final int POLLFD = 8;
@@ -75,10 +77,15 @@ final class Interruption extends AbstractSelector {
         }
     }
 
-    /** What a descriptor is ready for now. */
-    int pollNow(int fd, int events) {
-        pollFds.putInt(0, fd).putShort(EVENTS, (short) events);
-        return posix.poll(pollFds, 1, 0) > 0 ? pollFds.getShort(REVENTS) : 0;
+    /** What a descriptor is ready for now. It needs no event, which each of many virtual threads would open for itself. */
+    static int pollNow(int fd, int events) {
+        ByteBuffer pollFd = BUFFERS.take(POLLFD);
+        try {
+            pollFd.putInt(0, fd).putShort(EVENTS, (short) events).putShort(REVENTS, (short) 0);
+            return Native.posix().poll(pollFd, 1, 0) > 0 ? pollFd.getShort(REVENTS) : 0;
+        } finally {
+            BUFFERS.give(pollFd);
+        }
     }
 
     /** Rounded up, so that a wait does not end early. */

@@ -83,7 +83,7 @@ public final class PolledDescriptor {
 
     /** What the descriptor is ready for now. */
     public int readyFor(int events) {
-        return Interruption.ofThread().pollNow(fd, events);
+        return Interruption.pollNow(fd, events);
     }
 
     private void poll(int events, long deadline) throws InterruptedException {
