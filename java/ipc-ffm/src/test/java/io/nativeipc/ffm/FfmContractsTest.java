@@ -19,6 +19,7 @@ import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
 import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
+import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -84,4 +85,7 @@ class FfmContractsTest {
 
     @Nested
     class SysVMessageQueueBadInput extends SysVMessageQueueBadInputContract {}
+
+    @Nested
+    class Waiting extends WaitingContract {}
 }
