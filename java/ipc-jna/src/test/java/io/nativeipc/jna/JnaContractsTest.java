@@ -11,12 +11,18 @@ import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
+import io.nativeipc.contract.PosixMessageQueueBadInputContract;
+import io.nativeipc.contract.PosixMessageQueueContract;
+import io.nativeipc.contract.PosixMessageQueuePeerContract;
 import io.nativeipc.contract.PosixSemaphoreBadInputContract;
 import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.SharedMemoryContract;
+import io.nativeipc.contract.SysVMessageQueueBadInputContract;
+import io.nativeipc.contract.SysVMessageQueueContract;
+import io.nativeipc.contract.SysVMessageQueuePeerContract;
 import io.nativeipc.contract.SysVSemaphoreSetBadInputContract;
 import io.nativeipc.contract.SysVSemaphoreSetContract;
 import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
@@ -24,6 +30,7 @@ import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
 import io.nativeipc.contract.TruncationContract;
+import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -70,6 +77,15 @@ class JnaContractsTest {
     class NamedSemaphore extends NamedSemaphoreContract {}
 
     @Nested
+    class PosixMessageQueue extends PosixMessageQueueContract {}
+
+    @Nested
+    class PosixMessageQueueBadInput extends PosixMessageQueueBadInputContract {}
+
+    @Nested
+    class PosixMessageQueuePeer extends PosixMessageQueuePeerContract {}
+
+    @Nested
     class PosixSemaphore extends PosixSemaphoreContract {}
 
     @Nested
@@ -83,6 +99,15 @@ class JnaContractsTest {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class SysVMessageQueue extends SysVMessageQueueContract {}
+
+    @Nested
+    class SysVMessageQueueBadInput extends SysVMessageQueueBadInputContract {}
+
+    @Nested
+    class SysVMessageQueuePeer extends SysVMessageQueuePeerContract {}
 
     @Nested
     class SysVSemaphoreSet extends SysVSemaphoreSetContract {}
@@ -104,4 +129,7 @@ class JnaContractsTest {
 
     @Nested
     class Truncation extends TruncationContract {}
+
+    @Nested
+    class Waiting extends WaitingContract {}
 }

@@ -1,11 +1,15 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.Permissions;
+import io.nativeipc.os.Sysctl;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
@@ -14,72 +18,172 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
-/** A program that another user runs: it opens what it is told to, and answers with what it finds or with the error. */
+/** A program that another user runs: it does what it is told to, and answers with what it finds or with the error. */
 public final class OtherUser {
+    private interface Action {
+        Object run(String[] words) throws IOException, InterruptedException;
+    }
+
+    private static final Map<String, Action> ACTIONS = new HashMap<>();
+
+    static {
+        ACTIONS.put("sysv-shm", words -> {
+            try (SysVSharedMemory segment = SysVSharedMemory.open(key(words))) {
+                return segment.buffer().getInt(0);
+            }
+        });
+        ACTIONS.put("sysv-shm-read-only", words -> {
+            try (SysVSharedMemory segment = SysVSharedMemory.openReadOnly(key(words))) {
+                return segment.buffer().getInt(0);
+            }
+        });
+        ACTIONS.put("posix-shm", words -> {
+            try (PosixSharedMemory memory = PosixSharedMemory.open(words[1])) {
+                return memory.buffer().getInt(0);
+            }
+        });
+        ACTIONS.put("posix-shm-read-only", words -> {
+            try (PosixSharedMemory memory = PosixSharedMemory.openReadOnly(words[1])) {
+                return memory.buffer().getInt(0);
+            }
+        });
+        ACTIONS.put("file", words -> {
+            try (MappedFile file = MappedFile.open(Path.of(words[1]))) {
+                return file.buffer().getInt(0);
+            }
+        });
+        ACTIONS.put("fifo", words -> {
+            try (Fifo reader = Fifo.openReader(Path.of(words[1]))) {
+                return reader.tryRead(ByteBuffer.allocate(1));
+            }
+        });
+        ACTIONS.put("posix-sem", words -> {
+            try (PosixSemaphore semaphore = PosixSemaphore.open(words[1])) {
+                return semaphore.value();
+            }
+        });
+        ACTIONS.put("posix-sem-unlink", words -> {
+            PosixSemaphore.unlink(words[1]);
+            return "";
+        });
+        ACTIONS.put("posix-sem-chmod", words -> {
+            try (PosixSemaphore semaphore = PosixSemaphore.open(words[1])) {
+                semaphore.setPermissions(Permissions.OWNER);
+                return "";
+            }
+        });
+        ACTIONS.put("sysv-sem", words -> {
+            try (SysVSemaphoreSet set = SysVSemaphoreSet.open(key(words))) {
+                return set.value(0);
+            }
+        });
+        ACTIONS.put("sysv-sem-remove", words -> {
+            SysVSemaphoreSet.remove(key(words));
+            return "";
+        });
+        ACTIONS.put("posix-mq", words -> {
+            try (PosixMessageQueue queue = PosixMessageQueue.open(words[1])) {
+                return queue.attributes().messages();
+            }
+        });
+        ACTIONS.put("posix-mq-send", words -> {
+            try (PosixMessageQueue queue = PosixMessageQueue.openForSending(words[1])) {
+                return queue.trySend(Buffers.text("first"), 5);
+            }
+        });
+        ACTIONS.put("posix-mq-receive", words -> {
+            try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(words[1])) {
+                return queue.tryReceive(ByteBuffer.allocate(queue.messageSize()));
+            }
+        });
+        ACTIONS.put("posix-mq-unlink", words -> {
+            PosixMessageQueue.unlink(words[1]);
+            return "";
+        });
+        ACTIONS.put("posix-mq-create", words -> {
+            try (PosixMessageQueue queue =
+                    PosixMessageQueue.create(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]))) {
+                queue.unlink();
+                return queue.created();
+            }
+        });
+        ACTIONS.put("posix-mq-exhaust", words -> exhaust(words[1]));
+        ACTIONS.put("sysv-mq", words -> {
+            try (SysVMessageQueue queue = SysVMessageQueue.open(key(words))) {
+                return queue.stat().messages();
+            }
+        });
+        ACTIONS.put("sysv-mq-send", words -> {
+            try (SysVMessageQueue queue = SysVMessageQueue.open(key(words))) {
+                return queue.trySend(Buffers.text(words[2])) + " "
+                        + queue.trySend(ByteBuffer.allocate(1000), Duration.ofMillis(20));
+            }
+        });
+        ACTIONS.put("sysv-mq-receive", words -> {
+            try (SysVMessageQueue queue = SysVMessageQueue.open(key(words))) {
+                return queue.tryReceive(ByteBuffer.allocate(100), 0);
+            }
+        });
+        ACTIONS.put("sysv-mq-remove", words -> {
+            SysVMessageQueue.remove(key(words));
+            return "";
+        });
+        ACTIONS.put("sysv-mq-own", words -> enlargeOwn());
+    }
+
     private OtherUser() {}
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code KIND NAME}. */
-    public static void main(String[] args) throws IOException {
-        System.out.println("ready " + ProcessHandle.current().pid());
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
-            String[] words = line.split(" ", 2);
-            try {
-                System.out.println("ok " + open(words[0], words[1]));
-            } catch (IOException e) {
-                System.out.println("error " + e.getClass().getSimpleName() + " " + e.getMessage());
+    private static SysVKey key(String... words) {
+        return SysVKey.of(Integer.decode(words[1]));
+    }
+
+    /** Creates queues until there is no more room for them; the message that says so. */
+    private static String exhaust(String name) throws IpcException {
+        int most = (int) Sysctl.number("fs.mqueue.msg_max", 10);
+        int largest = (int) Sysctl.number("fs.mqueue.msgsize_max", 8192);
+        Deque<PosixMessageQueue> queues = new ArrayDeque<>();
+        try {
+            while (true) {
+                queues.add(PosixMessageQueue.create(name + "-" + queues.size(), most, largest));
+            }
+        } catch (IpcException full) {
+            return full.getMessage();
+        } finally {
+            for (PosixMessageQueue queue : queues) {
+                queue.close();
+                queue.unlink();
             }
         }
     }
 
-    private static Object open(String kind, String name) throws IOException {
-        switch (kind) {
-            case "sysv-shm":
-                try (SysVSharedMemory segment = SysVSharedMemory.open(SysVKey.of(Integer.decode(name)))) {
-                    return segment.buffer().getInt(0);
-                }
-            case "sysv-shm-read-only":
-                try (SysVSharedMemory segment = SysVSharedMemory.openReadOnly(SysVKey.of(Integer.decode(name)))) {
-                    return segment.buffer().getInt(0);
-                }
-            case "posix-shm-read-only":
-                try (PosixSharedMemory memory = PosixSharedMemory.openReadOnly(name)) {
-                    return memory.buffer().getInt(0);
-                }
-            case "posix-shm":
-                try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
-                    return memory.buffer().getInt(0);
-                }
-            case "file":
-                try (MappedFile file = MappedFile.open(Path.of(name))) {
-                    return file.buffer().getInt(0);
-                }
-            case "fifo":
-                try (Fifo reader = Fifo.openReader(Path.of(name))) {
-                    return reader.tryRead(ByteBuffer.allocate(1));
-                }
-            case "posix-sem":
-                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
-                    return semaphore.value();
-                }
-            case "posix-sem-unlink":
-                PosixSemaphore.unlink(name);
-                return "";
-            case "posix-sem-chmod":
-                try (PosixSemaphore semaphore = PosixSemaphore.open(name)) {
-                    semaphore.setPermissions(Permissions.OWNER);
-                    return "";
-                }
-            case "sysv-sem":
-                try (SysVSemaphoreSet set = SysVSemaphoreSet.open(SysVKey.of(Integer.decode(name)))) {
-                    return set.value(0);
-                }
-            case "sysv-sem-remove":
-                SysVSemaphoreSet.remove(SysVKey.of(Integer.decode(name)));
-                return "";
-            default:
-                throw new IllegalArgumentException(kind);
+    private static String enlargeOwn() throws IpcException {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE)) {
+            try {
+                queue.setMaxBytes(Sysctl.number("kernel.msgmnb", 0) + 1);
+                return "enlarged";
+            } finally {
+                queue.remove();
+            }
+        }
+    }
+
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code ACTION NAME …}. */
+    public static void main(String[] args) throws Exception {
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
+            String[] words = line.split(" ", -1);
+            try {
+                System.out.println("ok " + ACTIONS.get(words[0]).run(words));
+            } catch (IOException e) {
+                System.out.println("error " + e.getClass().getSimpleName() + " " + e.getMessage());
+            }
         }
     }
 }

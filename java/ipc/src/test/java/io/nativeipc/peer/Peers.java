@@ -35,7 +35,7 @@ public enum Peers {
         List<String> command() {
             return List.of(
                     "python3",
-                    PROJECT.resolve("java/ipc/src/test/python/ipc_peer.py").toString());
+                    PROJECT.resolve("java/ipc/src/test/python/ipc_peer").toString());
         }
 
         @Override

@@ -1,0 +1,337 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageSender;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Sysctl;
+import io.nativeipc.sysv.QueueStat;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** System V message queues inside one process: messages, types, buffers, limits and life. */
+public abstract class SysVMessageQueueContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final SysVKey key = Unique.key();
+
+    @AfterEach
+    void removeQueue() throws IOException {
+        try {
+            SysVMessageQueue.remove(key);
+        } catch (NotFoundException removed) {
+            // by the test
+        }
+    }
+
+    private static ByteBuffer text(String text) {
+        return Buffers.text(text);
+    }
+
+    private static String receive(SysVMessageQueue queue, long type) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        return shown(queue.tryReceive(buffer, type), buffer);
+    }
+
+    private static String receiveExcept(SysVMessageQueue queue, long type) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        return shown(queue.tryReceiveExcept(buffer, type), buffer);
+    }
+
+    private static String shown(long type, ByteBuffer buffer) {
+        return type == SysVMessageQueue.NOTHING ? "nothing" : type + " " + Buffers.text(buffer.flip());
+    }
+
+    @Test
+    void createOpenAndOpenOrCreateTellWhichItWas() throws Exception {
+        assertThatThrownBy(() -> SysVMessageQueue.open(key)).isInstanceOf(NotFoundException.class);
+        try (SysVMessageQueue created = SysVMessageQueue.openOrCreate(key);
+                SysVMessageQueue opened = SysVMessageQueue.open(key);
+                SysVMessageQueue either = SysVMessageQueue.openOrCreate(key);
+                SysVMessageQueue byId = SysVMessageQueue.attach(created.id())) {
+            assertThat(created.created()).isTrue();
+            for (SysVMessageQueue queue : List.of(opened, either, byId)) {
+                assertThat(queue.created()).isFalse();
+                assertThat(queue.id()).isEqualTo(created.id());
+                assertThat(queue).hasToString("sysv-mq:" + key);
+                queue.send(text("hello"));
+                assertThat(receive(created, 0)).isEqualTo("1 hello");
+            }
+            assertThat(created.guarantee()).isEqualTo(MessageSender.Guarantee.STORED);
+            assertThatThrownBy(() -> SysVMessageQueue.create(key)).isInstanceOf(AlreadyExistsException.class);
+        }
+    }
+
+    @Test
+    void aPrivateQueueIsFoundByItsIdAlone() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE)) {
+            assertThat(queue).hasToString("sysv-mq:id=" + queue.id());
+            try (SysVMessageQueue same = SysVMessageQueue.attach(queue.id())) {
+                same.send(text("x"), 3);
+            }
+            assertThat(receive(queue, 0)).isEqualTo("3 x");
+            queue.remove();
+        }
+    }
+
+    @Test
+    void theTypeChoosesTheMessage() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.send(text("a"), 5);
+            queue.send(text("b"), 2);
+            queue.send(text("c"), 5);
+            queue.send(text("d"), Long.MAX_VALUE);
+            queue.send(text("e"), 2);
+            assertThat(receive(queue, 7)).as("no such type").isEqualTo("nothing");
+            assertThat(receive(queue, 2)).as("oldest of its type").isEqualTo("2 b");
+            assertThat(receive(queue, 0)).as("oldest of all").isEqualTo("5 a");
+            assertThat(receive(queue, -1)).as("no type up to 1").isEqualTo("nothing");
+            assertThat(receive(queue, -5)).as("lowest type up to 5").isEqualTo("2 e");
+            assertThat(receiveExcept(queue, 5)).as("any type but 5").isEqualTo(Long.MAX_VALUE + " d");
+            assertThat(receiveExcept(queue, 5)).as("only type 5 is left").isEqualTo("nothing");
+            assertThat(receive(queue, -5)).isEqualTo("5 c");
+            assertThat(receive(queue, 0)).isEqualTo("nothing");
+        }
+    }
+
+    @Test
+    void whoWaitsForATypeIsNotServedAnother() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            ByteBuffer forThree = ByteBuffer.allocate(10);
+            ByteBuffer notThree = ByteBuffer.allocate(10);
+            Background<Long> three =
+                    Background.start(() -> queue.tryReceive(forThree, 3, LONG)).awaitWaiting();
+            queue.send(text("four"), 4);
+            assertThat(queue.tryReceiveExcept(notThree, 3, LONG)).isEqualTo(4);
+            assertThat(three.isDone()).isFalse();
+            queue.send(text("three"), 3);
+            assertThat(three.result()).isEqualTo(3);
+            assertThat(Buffers.text(forThree.flip())).isEqualTo("three");
+            assertThat(queue.tryReceiveExcept(notThree, 3, Duration.ZERO)).isEqualTo(SysVMessageQueue.NOTHING);
+        }
+    }
+
+    @Test
+    void anEmptyQueueGivesNothingUntilThereIsAMessage() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            ByteBuffer buffer = ByteBuffer.allocate(16);
+            assertThat(queue.tryReceive(buffer, 0, Duration.ZERO)).isEqualTo(SysVMessageQueue.NOTHING);
+            assertThat(queue.tryReceive(buffer, 0, Duration.ofSeconds(Long.MIN_VALUE)))
+                    .isEqualTo(SysVMessageQueue.NOTHING);
+            long start = System.nanoTime();
+            assertThat(queue.tryReceive(buffer, 0, Duration.ofMillis(120))).isEqualTo(SysVMessageQueue.NOTHING);
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(120_000_000);
+            assertThat(buffer.position()).isZero();
+            Background<Long> receiver =
+                    Background.start(() -> queue.receive(buffer, 0)).awaitWaiting();
+            queue.send(text("now"), 7);
+            assertThat(receiver.result()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aFullQueueTakesNothingUntilThereIsRoom() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.setMaxBytes(10);
+            assertThat(queue.stat().maxBytes()).isEqualTo(10);
+            queue.send(text("123456"));
+            ByteBuffer second = text("abcdef");
+            assertThat(queue.trySend(second)).isFalse();
+            assertThat(queue.trySend(second, Duration.ZERO)).isFalse();
+            long start = System.nanoTime();
+            assertThat(queue.trySend(second, 2, Duration.ofMillis(120))).isFalse();
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(120_000_000);
+            assertThat(second.remaining())
+                    .as("what was not sent is still there")
+                    .isEqualTo(6);
+            Background<Boolean> sender =
+                    Background.start(() -> queue.trySend(second, 2, LONG)).awaitWaiting();
+            assertThat(receive(queue, 0)).isEqualTo("1 123456");
+            assertThat(sender.result()).isTrue();
+            assertThat(second.remaining()).isZero();
+            queue.setMaxBytes(12);
+            assertThat(queue.trySend(text("ABCDEF"))).as("in a larger queue").isTrue();
+            assertThat(receive(queue, 0)).isEqualTo("2 abcdef");
+        }
+    }
+
+    @Test
+    void aMessageThatTheQueueWillNeverTakeIsNoMatterOfTime() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.setMaxBytes(10);
+            ByteBuffer large = ByteBuffer.allocate(11);
+            String refusal = "msgsnd(" + key + "): too large (0): a message of 11 bytes, the queue takes 10";
+            assertThatThrownBy(() -> queue.trySend(large))
+                    .isInstanceOf(IpcException.class)
+                    .hasMessage(refusal);
+            assertThatThrownBy(() -> queue.trySend(large, LONG)).hasMessage(refusal);
+            assertThatThrownBy(() -> queue.send(large)).hasMessage(refusal);
+            assertThat(large.remaining()).isEqualTo(11);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSmallestAndTheLargestMessageArriveWhole(boolean direct) throws Exception {
+        int largest = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 0));
+        assertThat(largest).isGreaterThanOrEqualTo(128);
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            for (int length : new int[] {0, 1, largest - 1, largest}) {
+                queue.send(Buffers.pattern(length, direct), 3);
+                ByteBuffer back = Buffers.allocate(length, direct);
+                assertThat(queue.receive(back, 0)).isEqualTo(3);
+                assertThat(back.flip()).isEqualTo(Buffers.pattern(length, false));
+                queue.send(Buffers.pattern(length, direct));
+                queue.receive(message -> assertThat(message).isEqualTo(Buffers.pattern(length, false)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMessageIsWhatLiesBetweenPositionAndLimit(boolean direct) throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            ByteBuffer source = Buffers.allocate(10, direct);
+            source.put(text("0123456789")).position(3).limit(6);
+            queue.send(source);
+            assertThat(source.position()).isEqualTo(6);
+            queue.send(source.position(0).limit(1).slice().asReadOnlyBuffer());
+            ByteBuffer target = Buffers.allocate(12, direct);
+            target.position(5).limit(10);
+            queue.receive(target, 0);
+            assertThat(target.position()).isEqualTo(8);
+            assertThat(target.limit()).isEqualTo(10);
+            queue.receive(target, 0);
+            assertThat(Buffers.text(target.flip().position(5))).isEqualTo("3450");
+            assertThat(target.get(4)).as("before it").isZero();
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLargeForTheBufferStays() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.send(text("12345"), 9);
+            ByteBuffer small = ByteBuffer.allocate(4);
+            assertThatThrownBy(() -> queue.tryReceive(small, 0))
+                    .isInstanceOf(IpcException.class)
+                    .hasMessageContaining("msgrcv(" + key + "): E2BIG (7): ")
+                    .hasMessageContaining("the message is larger than 4 bytes and stays");
+            assertThatThrownBy(() -> queue.receive(small, 9)).hasMessageContaining("E2BIG");
+            assertThat(small.position()).isZero();
+            assertThat(receive(queue, 0)).isEqualTo("9 12345");
+        }
+    }
+
+    @Test
+    void aHandlerIsGivenTheOldestInNativeOrder() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            for (int i = 1; i <= 3; i++) {
+                queue.send(ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(0, i), 10 - i);
+            }
+            List<Long> received = new ArrayList<>();
+            MessageHandler handler = message -> {
+                assertThat(message.position()).isZero();
+                assertThat(message.remaining()).isEqualTo(8);
+                received.add(message.getLong(0));
+                message.order(ByteOrder.BIG_ENDIAN);
+            };
+            queue.receive(handler);
+            assertThat(queue.tryReceive(handler)).isTrue();
+            assertThat(queue.tryReceive(handler, LONG)).isTrue();
+            assertThat(queue.tryReceive(handler, Duration.ZERO)).isFalse();
+            assertThat(queue.tryReceive(handler)).isFalse();
+            assertThat(received).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void aHandlersExceptionPassesAndItsMessageIsGone() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.send(text("1"));
+            queue.send(text("2"));
+            assertThatThrownBy(() -> queue.receive(message -> {
+                        throw new IOException("the handler's");
+                    }))
+                    .isExactlyInstanceOf(IOException.class);
+            assertThat(receive(queue, 0)).isEqualTo("1 2");
+        }
+    }
+
+    @Test
+    void removalEndsWhoWaitsForAMessageOrForRoom() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
+            queue.setMaxBytes(4);
+            queue.send(text("full"));
+            Background<Boolean> sender =
+                    Background.start(() -> queue.trySend(text("more"), LONG)).awaitWaiting();
+            Background<Long> receiver = Background.start(() -> queue.receive(ByteBuffer.allocate(9), 5))
+                    .awaitWaiting();
+            queue.remove();
+            String text = "\\(" + key + "\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*";
+            assertThat(sender.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgsnd" + text);
+            assertThat(receiver.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgrcv" + text);
+            assertThatThrownBy(() -> queue.trySend(text("x"))).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> receive(queue, 0)).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void statTellsWhatTheKernelKnows() throws Exception {
+        Instant before = Instant.now().minus(Duration.ofSeconds(2));
+        int pid = (int) ProcessHandle.current().pid();
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key, Permissions.of("rw-r-----"))) {
+            QueueStat fresh = queue.stat();
+            assertThat(fresh.key()).isEqualTo(key);
+            assertThat(fresh.id()).isEqualTo(queue.id());
+            assertThat(fresh.perm().mode()).isEqualTo(0640);
+            assertThat(fresh.messages()).isZero();
+            assertThat(fresh.lastSendPid()).isZero();
+            assertThat(fresh.sendTime()).isEqualTo(Instant.EPOCH);
+            assertThat(fresh.maxBytes()).isEqualTo(Sysctl.number("kernel.msgmnb", 0));
+            assertThat(fresh.changeTime()).isAfter(before);
+            queue.send(text("123"));
+            queue.send(text("45678"));
+            assertThat(queue.stat().bytes()).isEqualTo(8);
+            assertThat(queue.stat().messages()).isEqualTo(2);
+            assertThat(queue.stat().lastSendPid()).isEqualTo(pid);
+            assertThat(queue.stat().sendTime()).isAfter(before);
+            assertThat(receive(queue, 0)).isEqualTo("1 123");
+            queue.close();
+            assertThat(queue.stat().messages()).as("after close").isEqualTo(1);
+            assertThat(queue.stat().lastReceivePid()).isEqualTo(pid);
+            assertThat(queue.stat().receiveTime()).isAfter(before);
+        }
+    }
+
+    @Test
+    void modeGroupAndSizeAreChangedEachAlone() throws IOException {
+        Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key, staff)) {
+            assertThat(queue.stat().perm().mode()).isEqualTo(0666);
+            assertThat(queue.stat().perm().gid()).isEqualTo(staff.gid()).isNotZero();
+            queue.setMaxBytes(100);
+            assertThat(queue.stat().perm().mode()).isEqualTo(0666);
+            assertThat(queue.stat().perm().gid()).isEqualTo(staff.gid());
+            queue.setPermissions(Permissions.of("rw-r-----").withGroup(12345));
+            assertThat(queue.stat().perm().mode()).isEqualTo(0640);
+            assertThat(queue.stat().perm().gid()).isEqualTo(12345);
+            assertThat(queue.stat().maxBytes()).isEqualTo(100);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.NotFoundException;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** System V message queues between this JVM and C++ and Python processes, both ways. */
+public abstract class SysVMessageQueuePeerContract {
+    private final SysVKey key = Unique.key();
+
+    @AfterEach
+    void removeQueue() throws IOException {
+        try {
+            SysVMessageQueue.remove(key);
+        } catch (NotFoundException removed) {
+            // by the test
+        }
+    }
+
+    private Peer start(Peers kind) {
+        return Peer.start(kind, "sysv-mq", key.toString());
+    }
+
+    /** As the peers write it: the type and the bytes. */
+    private static String receive(SysVMessageQueue queue, long type) throws Exception {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+        long received = queue.receive(buffer, type);
+        return received + " " + Hex.of(Buffers.bytes(buffer.flip()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "PYTHON"})
+    void javaCreatesAndThePeerReceivesAndSends(Peers kind) throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(kind)) {
+            assertThat(peer.ask("open")).isEqualTo(Integer.toString(queue.id()));
+            assertThat(peer.ask("tryreceive 0")).isEqualTo("none");
+            queue.send(ByteBuffer.wrap(new byte[] {1, 2, 3}), 4);
+            queue.send(ByteBuffer.allocate(0), 2);
+            assertThat(peer.ask("receive -3")).isEqualTo("2 -");
+            assertThat(peer.ask("tryreceive 4")).isEqualTo("4 010203");
+            assertThat(queue.stat().lastReceivePid()).isEqualTo((int) peer.pid());
+            peer.ask("send 8 " + "ab".repeat(32));
+            peer.ask("send 9 -");
+            assertThat(queue.stat().lastSendPid()).isEqualTo((int) peer.pid());
+            assertThat(receive(queue, 9)).isEqualTo("9 -");
+            assertThat(receive(queue, 0)).isEqualTo("8 " + "ab".repeat(32));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "PYTHON"})
+    void thePeerCreatesAndJavaReceivesAndSends(Peers kind) throws Exception {
+        String large = Hex.of(Buffers.bytes(Buffers.pattern(8192, false)));
+        try (Peer peer = start(kind)) {
+            peer.ask("create 640");
+            peer.ask("send 3 " + large);
+            try (SysVMessageQueue queue = SysVMessageQueue.open(key)) {
+                assertThat(queue.stat().perm().mode()).isEqualTo(0640);
+                assertThat(receive(queue, 0)).isEqualTo("3 " + large);
+                queue.send(Buffers.pattern(8192, true), 7);
+                assertThat(peer.ask("receive 7")).isEqualTo("7 " + large);
+            }
+            peer.ask("remove");
+            assertThatThrownBy(() -> SysVMessageQueue.open(key)).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void bothKnowAnyTypeButOne() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(Peers.CPP)) {
+            peer.ask("open");
+            queue.send(Buffers.text("1"), 1);
+            queue.send(Buffers.text("2"), 2);
+            assertThat(peer.ask("receive 1 except")).isEqualTo("2 32");
+            peer.ask("send 3 33");
+            ByteBuffer buffer = ByteBuffer.allocate(4);
+            assertThat(queue.tryReceiveExcept(buffer, 1)).isEqualTo(3);
+            assertThat(receive(queue, 0)).isEqualTo("1 31");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "PYTHON"})
+    void javaWakesAPeerThatWaitsForAMessageOrForRoom(Peers kind) throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(kind)) {
+            queue.setMaxBytes(2);
+            peer.ask("open");
+            peer.tellAndAwaitBlocked("receive 5");
+            queue.send(Buffers.text("1"), 5);
+            assertThat(peer.hear()).isEqualTo("ok 5 31");
+            peer.ask("send 1 aaaa");
+            peer.tellAndAwaitBlocked("send 1 bb");
+            assertThat(receive(queue, 0)).isEqualTo("1 aaaa");
+            assertThat(peer.hear()).isEqualTo("ok");
+            assertThat(receive(queue, 0)).isEqualTo("1 bb");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "PYTHON"})
+    void aPeerWakesJavaThatWaitsForAMessageOrForRoom(Peers kind) throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(kind)) {
+            queue.setMaxBytes(2);
+            peer.ask("open");
+            Background<String> receiver =
+                    Background.start(() -> receive(queue, 5)).awaitWaiting();
+            peer.ask("send 5 cafe");
+            assertThat(receiver.result()).isEqualTo("5 cafe");
+            queue.send(Buffers.text("12"));
+            Background<Boolean> sender = Background.start(() -> {
+                        queue.send(Buffers.text("3"));
+                        return true;
+                    })
+                    .awaitWaiting();
+            assertThat(peer.ask("receive 0")).isEqualTo("1 3132");
+            assertThat(sender.result()).isTrue();
+            assertThat(peer.ask("receive 0")).isEqualTo("1 33");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "PYTHON"})
+    void removalEndsWhoWaitsOnEitherSide(Peers kind) throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(kind)) {
+            peer.ask("open");
+            peer.tellAndAwaitBlocked("receive 0");
+            queue.remove();
+            assertThat(peer.hear()).startsWith("error msgrcv EIDRM ");
+        }
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(kind)) {
+            peer.ask("open");
+            Background<String> receiver =
+                    Background.start(() -> receive(queue, 0)).awaitWaiting();
+            peer.ask("remove");
+            assertThat(receiver.failure()).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void whatAKilledPeerSentStays() throws Exception {
+        try (Peer peer = start(Peers.CPP)) {
+            peer.ask("create 600");
+            peer.ask("send 6 05");
+            peer.kill();
+        }
+        try (SysVMessageQueue queue = SysVMessageQueue.open(key)) {
+            assertThat(receive(queue, 0)).isEqualTo("6 05");
+        }
+    }
+
+    @Test
+    void aPeerKilledWhileItWaitsTakesNoMessageAlong() throws Exception {
+        try (SysVMessageQueue queue = SysVMessageQueue.create(key);
+                Peer peer = start(Peers.CPP)) {
+            peer.ask("open");
+            peer.tellAndAwaitBlocked("receive 0");
+            peer.kill();
+            queue.send(Buffers.text("1"));
+            assertThat(receive(queue, 0)).isEqualTo("1 31");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Errno;
+import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.sysv.SemaphoreOperations;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import java.io.Closeable;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A call that waits, on an object that makes it wait, and what it has come to. */
+final class WaitingCall implements AutoCloseable {
+
+    /** What became of a call, by whatever means its object says so. */
+    enum Outcome {
+        DONE,
+        NOT_NOW,
+        INTERRUPTED,
+        CLOSED
+    }
+
+    /** The calls; each makes an object of its own. */
+    enum Kind {
+        POSIX_SEMAPHORE(Kind::posixSemaphore),
+        NAMED_SEMAPHORE(Kind::namedSemaphore),
+        SEMAPHORE_SET_ACQUIRE(Kind::acquire),
+        SEMAPHORE_SET_AWAIT_ZERO(Kind::awaitZero),
+        SEMAPHORE_SET_OPERATE(Kind::operate),
+        POSIX_QUEUE_SEND(Kind::posixSend),
+        POSIX_QUEUE_RECEIVE(Kind::posixReceive),
+        SYSV_QUEUE_SEND(Kind::sysvSend),
+        SYSV_QUEUE_RECEIVE(Kind::sysvReceive),
+        FIFO_READ(Kind::fifoRead),
+        FIFO_WRITE(Kind::fifoWrite),
+        FIFO_OPEN_WRITER(Kind::fifoOpenWriter);
+
+        private final Maker maker;
+
+        Kind(Maker maker) {
+            this.maker = maker;
+        }
+
+        WaitingCall make() throws Exception {
+            return maker.make();
+        }
+
+        /** A FIFO that is not open yet cannot be closed. */
+        boolean canBeClosed() {
+            return this != FIFO_OPEN_WRITER;
+        }
+
+        private static WaitingCall posixSemaphore() throws Exception {
+            PosixSemaphore semaphore = PosixSemaphore.create(Unique.posixName(), 0);
+            return new WaitingCall(
+                    semaphore::tryAcquire, semaphore::acquire, semaphore::release, semaphore, semaphore::unlink);
+        }
+
+        private static WaitingCall namedSemaphore() throws Exception {
+            NamedSemaphore semaphore = NamedSemaphore.create(Unique.name(), 0);
+            PosixSemaphore same = PosixSemaphore.open("/" + semaphore.name());
+            return new WaitingCall(
+                    semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, semaphore::unlink);
+        }
+
+        private static WaitingCall acquire() throws Exception {
+            SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 0);
+            return new WaitingCall(
+                    timeout -> set.tryAcquire(0, timeout),
+                    () -> set.acquire(0),
+                    () -> set.release(0),
+                    set,
+                    set::remove);
+        }
+
+        private static WaitingCall awaitZero() throws Exception {
+            SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1);
+            return new WaitingCall(
+                    timeout -> set.tryAwaitZero(0, timeout),
+                    () -> set.awaitZero(0),
+                    () -> set.setValue(0, 0),
+                    set,
+                    set::remove);
+        }
+
+        private static WaitingCall operate() throws Exception {
+            SemaphoreOperations both = SemaphoreOperations.of(0, -1).and(1, -2);
+            SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1, 0);
+            return new WaitingCall(
+                    timeout -> set.tryOperate(both, timeout),
+                    () -> set.operate(both),
+                    () -> set.tryOperate(SemaphoreOperations.of(0, 1).and(1, 2)),
+                    set,
+                    set::remove);
+        }
+
+        private static ByteBuffer message() {
+            return ByteBuffer.allocateDirect(1);
+        }
+
+        private static WaitingCall posixSend() throws Exception {
+            PosixMessageQueue queue = PosixMessageQueue.create(Unique.posixName(), 1, 1);
+            queue.send(message());
+            return new WaitingCall(
+                    timeout -> queue.trySend(message(), timeout),
+                    () -> queue.send(message()),
+                    () -> queue.tryReceive(message()),
+                    queue,
+                    queue::unlink);
+        }
+
+        private static WaitingCall posixReceive() throws Exception {
+            PosixMessageQueue queue = PosixMessageQueue.create(Unique.posixName(), 2, 1);
+            return new WaitingCall(
+                    timeout -> queue.tryReceive(message(), timeout) != PosixMessageQueue.NOTHING,
+                    () -> queue.receive(message()),
+                    () -> queue.trySend(message()),
+                    queue,
+                    queue::unlink);
+        }
+
+        private static WaitingCall sysvSend() throws Exception {
+            SysVMessageQueue queue = SysVMessageQueue.create(Unique.key());
+            queue.setMaxBytes(1);
+            queue.send(message());
+            return new WaitingCall(
+                    timeout -> queue.trySend(message(), timeout),
+                    () -> queue.send(message()),
+                    () -> queue.tryReceive(message(), 0),
+                    queue,
+                    queue::remove);
+        }
+
+        private static WaitingCall sysvReceive() throws Exception {
+            SysVMessageQueue queue = SysVMessageQueue.create(Unique.key());
+            return new WaitingCall(
+                    timeout -> queue.tryReceive(message(), 0, timeout) != SysVMessageQueue.NOTHING,
+                    () -> queue.receive(message(), 0),
+                    () -> queue.trySend(message()),
+                    queue,
+                    queue::remove);
+        }
+
+        private static Path fifo() throws Exception {
+            Path path = Unique.path();
+            Fifo.create(path, Permissions.OWNER);
+            return path;
+        }
+
+        private static WaitingCall fifoRead() throws Exception {
+            Path path = fifo();
+            Fifo reader = Fifo.openReader(path);
+            Fifo writer = Fifo.openWriter(path);
+            return new WaitingCall(
+                    timeout -> reader.tryRead(message(), timeout) > 0,
+                    () -> reader.read(message()),
+                    () -> writer.tryWrite(message()),
+                    reader,
+                    () -> {
+                        writer.close();
+                        Fifo.unlink(path);
+                    });
+        }
+
+        private static WaitingCall fifoWrite() throws Exception {
+            Path path = fifo();
+            Fifo reader = Fifo.keepOpen(path);
+            Fifo writer = Fifo.openWriter(path);
+            ByteBuffer fill = ByteBuffer.allocateDirect(1 << 20);
+            assertThat(writer.tryWrite(fill)).isGreaterThan(0);
+            assertThat(writer.tryWrite(fill)).isZero();
+            return new WaitingCall(
+                    timeout -> writer.tryWrite(message(), timeout) > 0,
+                    () -> writer.write(message()),
+                    () -> reader.tryRead(fill.clear()),
+                    writer,
+                    () -> {
+                        reader.close();
+                        Fifo.unlink(path);
+                    });
+        }
+
+        private static WaitingCall fifoOpenWriter() throws Exception {
+            Path path = fifo();
+            Fifo[] reader = new Fifo[1];
+            return new WaitingCall(
+                    timeout -> opened(path, timeout),
+                    () -> Fifo.openWriter(path).close(),
+                    () -> reader[0] = reader[0] == null ? Fifo.keepOpen(path) : reader[0],
+                    () -> {
+                        if (reader[0] != null) {
+                            reader[0].close();
+                        }
+                    },
+                    () -> Fifo.unlink(path));
+        }
+
+        private static boolean opened(Path path, Duration timeout) throws Exception {
+            try (Fifo writer = Fifo.openWriter(path, timeout)) {
+                return writer.isOpen();
+            } catch (IpcException noReader) {
+                assertThat(noReader.code()).isEqualTo(Errno.ENXIO);
+                return false;
+            }
+        }
+    }
+
+    private interface Maker {
+        WaitingCall make() throws Exception;
+    }
+
+    private interface Timed {
+        boolean call(Duration timeout) throws Exception;
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private final Timed timed;
+    private final Step untimed;
+    private final Step ready;
+    private final Closeable object;
+    private final Step erase;
+
+    private WaitingCall(Timed timed, Step untimed, Step ready, Closeable object, Step erase) {
+        this.timed = timed;
+        this.untimed = untimed;
+        this.ready = ready;
+        this.object = object;
+        this.erase = erase;
+    }
+
+    /** Waits at most this long. */
+    Outcome call(Duration timeout) throws Exception {
+        return outcome(() -> timed.call(timeout) ? Outcome.DONE : Outcome.NOT_NOW);
+    }
+
+    /** Waits as long as it takes. */
+    Outcome call() throws Exception {
+        return outcome(() -> {
+            untimed.run();
+            return Outcome.DONE;
+        });
+    }
+
+    private static Outcome outcome(java.util.concurrent.Callable<Outcome> call) throws Exception {
+        try {
+            return call.call();
+        } catch (InterruptedException e) {
+            assertThat(Thread.interrupted())
+                    .as("cleared, as the exception tells it")
+                    .isFalse();
+            return Outcome.INTERRUPTED;
+        } catch (InterruptedIOException e) {
+            assertThat(Thread.interrupted()).as("set, as a channel's must be").isTrue();
+            return Outcome.INTERRUPTED;
+        } catch (ClosedChannelException | IllegalStateException e) {
+            return Outcome.CLOSED;
+        }
+    }
+
+    /** Makes it possible for one call at least. */
+    void makeReady() throws Exception {
+        ready.run();
+    }
+
+    void closeObject() throws Exception {
+        object.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        object.close();
+        erase.run();
+    }
+}

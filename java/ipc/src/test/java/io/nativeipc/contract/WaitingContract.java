@@ -1,0 +1,243 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.contract.WaitingCall.Kind;
+import io.nativeipc.contract.WaitingCall.Outcome;
+import io.nativeipc.posix.Fifo;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every waiting call promises, in every kind of thread: a timeout, an interrupt and a close end it, and the object is
+ * usable afterwards. The promise is 100 ms; the bound here is 20 times that, for a busy machine.
+ */
+public abstract class WaitingContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
+    static Stream<Arguments> rows() {
+        return Stream.of(Kind.values()).flatMap(kind -> Threads.all().map(threads -> Arguments.of(kind, threads)));
+    }
+
+    static Stream<Arguments> rowsThatClose() {
+        return rows().filter(row -> ((Kind) row.get()[0]).canBeClosed());
+    }
+
+    private static Background<Outcome> waitingIn(WaitingCall call, Threads threads) {
+        return Background.start(() -> call.call(), threads).awaitWaiting();
+    }
+
+    /** The result, which must be there soon after this moment. */
+    private static <T> T soon(Background<T> call) throws Exception {
+        long start = System.nanoTime();
+        T result = call.result();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        return result;
+    }
+
+    /** In a thread of its own: a close that waits for one who is not woken would keep the test from ending. */
+    private static void closeSoon(WaitingCall call) throws Exception {
+        soon(Background.start(() -> {
+            call.closeObject();
+            return true;
+        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aTimeoutIsNotNowAndNotBeforeItsTime(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            Callable<Long> timed = () -> {
+                long start = System.nanoTime();
+                assertThat(call.call(Duration.ofMillis(130))).isEqualTo(Outcome.NOT_NOW);
+                return System.nanoTime() - start;
+            };
+            long nanos = Background.start(timed, threads).result();
+            assertThat(nanos).isBetween(130_000_000L, 130_000_000L + BOUND.toNanos());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void noTimeAndLessAreNotForEver(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+                assertThat(soon(Background.start(() -> call.call(none), threads)))
+                        .isEqualTo(Outcome.NOT_NOW);
+            }
+            call.makeReady();
+            assertThat(soon(Background.start(() -> call.call(Duration.ZERO), threads)))
+                    .isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatItWaitsForEndsIt(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            Background<Outcome> waiting = waitingIn(call, threads);
+            call.makeReady();
+            assertThat(soon(waiting)).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void anInterruptEndsItAndLeavesTheObjectUsable(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            Background<Outcome> untimed = waitingIn(call, threads);
+            untimed.interrupt();
+            assertThat(soon(untimed)).isEqualTo(Outcome.INTERRUPTED);
+            Background<Outcome> timed =
+                    Background.start(() -> call.call(LONG), threads).awaitWaiting();
+            timed.interrupt();
+            assertThat(soon(timed)).isEqualTo(Outcome.INTERRUPTED);
+            assertThat(call.call(Duration.ofMillis(10))).isEqualTo(Outcome.NOT_NOW);
+            call.makeReady();
+            assertThat(call.call(LONG)).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void anInterruptFromBeforeEndsItToo(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            Callable<Outcome> interrupted = () -> {
+                Thread.currentThread().interrupt();
+                return call.call();
+            };
+            assertThat(soon(Background.start(interrupted, threads))).isEqualTo(Outcome.INTERRUPTED);
+            call.makeReady();
+            assertThat(call.call(LONG)).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rowsThatClose")
+    void aCloseByAnotherThreadEndsIt(Kind kind, Threads threads) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            Background<Outcome> untimed = waitingIn(call, threads);
+            Background<Outcome> timed =
+                    Background.start(() -> call.call(LONG), threads).awaitWaiting();
+            closeSoon(call);
+            assertThat(soon(untimed)).isEqualTo(Outcome.CLOSED);
+            assertThat(soon(timed)).isEqualTo(Outcome.CLOSED);
+            assertThat(call.call(Duration.ZERO)).isEqualTo(Outcome.CLOSED);
+        }
+    }
+
+    /** Some wait, some are about to, some come too late: a close ends them all, and no descriptor is used after it. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FIFO_OPEN_WRITER")
+    void aCloseEndsSixteenThreads(Kind kind) throws Exception {
+        for (int round = 0; round < 12; round++) {
+            try (WaitingCall call = kind.make()) {
+                List<Threads> kinds = Threads.all().toList();
+                List<Background<Outcome>> waiting = new ArrayList<>();
+                for (int i = 0; i < 16; i++) {
+                    waiting.add(Background.start(() -> call.call(), kinds.get(i % kinds.size())));
+                }
+                waiting.get(round).awaitWaiting();
+                closeSoon(call);
+                for (Background<Outcome> each : waiting) {
+                    assertThat(soon(each)).isEqualTo(Outcome.CLOSED);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void anInterruptedThreadTakesNoWakeUpFromAnother(Kind kind, Threads threads) throws Exception {
+        for (int round = 0; round < 15; round++) {
+            try (WaitingCall call = kind.make()) {
+                Background<Outcome> victim = waitingIn(call, threads);
+                Background<Outcome> other = waitingIn(call, threads);
+                victim.interrupt();
+                call.makeReady();
+                if (soon(victim) == Outcome.DONE) {
+                    call.makeReady();
+                } else {
+                    assertThat(victim.result()).isEqualTo(Outcome.INTERRUPTED);
+                }
+                assertThat(soon(other)).isEqualTo(Outcome.DONE);
+            }
+        }
+    }
+
+    /** More than there are carriers: were one blocked in the kernel for each, nothing else would run. */
+    @TestFactory
+    Stream<DynamicTest> manyVirtualThreadsKeepNoOtherFromRunning() {
+        return Threads.all()
+                .filter(Threads.VIRTUAL::equals)
+                .flatMap(virtual -> Stream.of(Kind.values())
+                        .map(kind -> DynamicTest.dynamicTest(kind.name(), () -> manyWait(kind, 100))));
+    }
+
+    private static void manyWait(Kind kind, int count) throws Exception {
+        try (WaitingCall call = kind.make()) {
+            List<Background<Outcome>> waiting = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                waiting.add(Background.start(() -> call.call(), Threads.VIRTUAL));
+            }
+            for (Background<Outcome> each : waiting) {
+                each.awaitWaiting();
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(soon(Background.start(() -> "ran", Threads.VIRTUAL))).isEqualTo("ran");
+            }
+            waiting.forEach(Background::interrupt);
+            for (Background<Outcome> each : waiting) {
+                assertThat(each.result()).isEqualTo(Outcome.INTERRUPTED);
+            }
+        }
+    }
+
+    /** A reader without a writer asks poll(2) for each attempt, which must not cost each thread an eventfd of its own. */
+    @TestFactory
+    Stream<DynamicTest> waitingVirtualThreadsHoldNoDescriptors() {
+        return Threads.all()
+                .filter(Threads.VIRTUAL::equals)
+                .map(virtual -> DynamicTest.dynamicTest("FIFO_READ", WaitingContract::manyReadWithoutWriter));
+    }
+
+    private static void manyReadWithoutWriter() throws Exception {
+        Path path = Unique.path();
+        Fifo.create(path);
+        List<Background<Integer>> waiting = new ArrayList<>();
+        try (Fifo reader = Fifo.openReader(path)) {
+            long before = descriptors();
+            for (int i = 0; i < 200; i++) {
+                waiting.add(Background.start(() -> reader.tryRead(ByteBuffer.allocate(1), LONG), Threads.VIRTUAL));
+            }
+            for (Background<Integer> each : waiting) {
+                each.awaitWaiting();
+            }
+            assertThat(descriptors() - before).isLessThan(100);
+        } finally {
+            Fifo.unlink(path);
+        }
+        for (Background<Integer> each : waiting) {
+            assertThat(each.failure()).isInstanceOf(java.nio.channels.ClosedChannelException.class);
+        }
+    }
+
+    private static long descriptors() throws Exception {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
+    }
+}
