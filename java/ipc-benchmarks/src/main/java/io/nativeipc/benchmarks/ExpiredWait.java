@@ -8,9 +8,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A wait that ends by its timeout, through every stage that a wait has: for what it allocates, not for its time. */
@@ -19,24 +16,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 2, time = 1)
 @Fork(1)
-@SuppressWarnings("NullAway.Init") // JMH sets the parameters, and calls the set-up before the rest
 public class ExpiredWait extends ProductState {
     private static final Duration TIMEOUT = Duration.ofNanos(200_000);
-
-    @Param({"fifo", "posix-mq", "posix-sem", "sysv-mq", "sysv-sem"})
-    public String mechanism;
-
-    private Loop loop;
-
-    @Setup
-    public void open() throws Exception {
-        loop = Loop.of(mechanism, unique());
-    }
-
-    @TearDown
-    public void close() throws Exception {
-        loop.close();
-    }
 
     @Benchmark
     public boolean wait200Micros() throws Exception {
