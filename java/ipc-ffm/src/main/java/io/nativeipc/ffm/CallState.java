@@ -6,6 +6,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a call leaves errno: a segment of each platform thread's own. One segment for all was measured to give wrong
@@ -22,11 +24,13 @@ final class CallState implements AutoCloseable {
     private final MemorySegment segment;
     private final Arena arena;
     private final boolean closing;
+    private final @Nullable KnownBuffers buffers;
 
     private CallState(Arena arena, boolean closing) {
         this.arena = arena;
         this.segment = arena.allocate(LAYOUT);
         this.closing = closing;
+        this.buffers = closing ? null : new KnownBuffers();
     }
 
     @SuppressWarnings("MustBeClosedChecker") // close() does it
@@ -37,6 +41,11 @@ final class CallState implements AutoCloseable {
     /** What a capturing handle is given as its first argument. */
     MemorySegment segment() {
         return segment;
+    }
+
+    /** The memory behind a direct buffer, from its position on; NULL for null. */
+    MemorySegment memory(@Nullable ByteBuffer buffer) {
+        return buffer == null || buffers == null ? Calls.memory(buffer) : buffers.segment(buffer);
     }
 
     /** The result, with −errno for −1. */

@@ -5,7 +5,6 @@ import static io.nativeipc.ffm.Calls.LONG;
 import static io.nativeipc.ffm.Calls.POINTER;
 import static io.nativeipc.ffm.Calls.failed;
 import static io.nativeipc.ffm.Calls.libc;
-import static io.nativeipc.ffm.Calls.memory;
 import static io.nativeipc.ffm.Calls.plainLibc;
 import static io.nativeipc.ffm.Calls.string;
 
@@ -61,7 +60,7 @@ final class FfmPosix implements Posix {
     @Override
     public long read(int fd, ByteBuffer buf, long count) {
         try (CallState state = CallState.get()) {
-            return state.result((long) Unistd.read.invokeExact(state.segment(), fd, memory(buf), count));
+            return state.result((long) Unistd.read.invokeExact(state.segment(), fd, state.memory(buf), count));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -70,7 +69,7 @@ final class FfmPosix implements Posix {
     @Override
     public long write(int fd, ByteBuffer buf, long count) {
         try (CallState state = CallState.get()) {
-            return state.result((long) Unistd.write.invokeExact(state.segment(), fd, memory(buf), count));
+            return state.result((long) Unistd.write.invokeExact(state.segment(), fd, state.memory(buf), count));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -280,7 +279,7 @@ final class FfmPosix implements Posix {
     @Override
     public int semop(int semid, ByteBuffer sops, long nsops) {
         try (CallState state = CallState.get()) {
-            return state.result((int) Sem.semop.invokeExact(state.segment(), semid, memory(sops), nsops));
+            return state.result((int) Sem.semop.invokeExact(state.segment(), semid, state.memory(sops), nsops));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -311,7 +310,8 @@ final class FfmPosix implements Posix {
     @Override
     public int msgsnd(int msqid, ByteBuffer msgp, long msgsz, int msgflg) {
         try (CallState state = CallState.get()) {
-            return state.result((int) Msg.msgsnd.invokeExact(state.segment(), msqid, memory(msgp), msgsz, msgflg));
+            return state.result(
+                    (int) Msg.msgsnd.invokeExact(state.segment(), msqid, state.memory(msgp), msgsz, msgflg));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -321,7 +321,7 @@ final class FfmPosix implements Posix {
     public long msgrcv(int msqid, ByteBuffer msgp, long msgsz, long msgtyp, int msgflg) {
         try (CallState state = CallState.get()) {
             return state.result(
-                    (long) Msg.msgrcv.invokeExact(state.segment(), msqid, memory(msgp), msgsz, msgtyp, msgflg));
+                    (long) Msg.msgrcv.invokeExact(state.segment(), msqid, state.memory(msgp), msgsz, msgtyp, msgflg));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -367,7 +367,7 @@ final class FfmPosix implements Posix {
     @Override
     public int sem_getvalue(long sem, ByteBuffer sval) {
         try (CallState state = CallState.get()) {
-            return state.result((int) Semaphore.sem_getvalue.invokeExact(state.segment(), sem, memory(sval)));
+            return state.result((int) Semaphore.sem_getvalue.invokeExact(state.segment(), sem, state.memory(sval)));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -412,7 +412,7 @@ final class FfmPosix implements Posix {
     public int mq_send(int mqdes, ByteBuffer msg_ptr, long msg_len, int msg_prio) {
         try (CallState state = CallState.get()) {
             return state.result(
-                    (int) Mqueue.mq_send.invokeExact(state.segment(), mqdes, memory(msg_ptr), msg_len, msg_prio));
+                    (int) Mqueue.mq_send.invokeExact(state.segment(), mqdes, state.memory(msg_ptr), msg_len, msg_prio));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -421,8 +421,8 @@ final class FfmPosix implements Posix {
     @Override
     public long mq_receive(int mqdes, ByteBuffer msg_ptr, long msg_len, @Nullable ByteBuffer msg_prio) {
         try (CallState state = CallState.get()) {
-            return state.result((long)
-                    Mqueue.mq_receive.invokeExact(state.segment(), mqdes, memory(msg_ptr), msg_len, memory(msg_prio)));
+            return state.result((long) Mqueue.mq_receive.invokeExact(
+                    state.segment(), mqdes, state.memory(msg_ptr), msg_len, state.memory(msg_prio)));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }
@@ -457,7 +457,7 @@ final class FfmPosix implements Posix {
     @Override
     public int poll(ByteBuffer fds, long nfds, int timeout) {
         try (CallState state = CallState.get()) {
-            return state.result((int) Poll.poll.invokeExact(state.segment(), memory(fds), nfds, timeout));
+            return state.result((int) Poll.poll.invokeExact(state.segment(), state.memory(fds), nfds, timeout));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

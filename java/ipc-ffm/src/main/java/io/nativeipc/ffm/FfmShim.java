@@ -250,8 +250,8 @@ final class FfmShim implements Shim {
 
     @Override
     public int ipc_semtimedop(int semid, ByteBuffer sops, long nsops, long nanos) {
-        try {
-            return (int) SysV.ipc_semtimedop.invokeExact(semid, memory(sops), nsops, nanos);
+        try (CallState state = CallState.get()) {
+            return (int) SysV.ipc_semtimedop.invokeExact(semid, state.memory(sops), nsops, nanos);
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

@@ -202,10 +202,10 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private ByteBuffer encode(ByteBuffer message, long type) {
-        return buffers.take(HEADER + message.remaining())
-                .putLong(requireType(type))
-                .put(message.duplicate())
-                .flip();
+        int length = message.remaining();
+        return buffers.take(HEADER + length)
+                .putLong(0, requireType(type))
+                .put(HEADER, message, message.position(), length);
     }
 
     private boolean sendNow(ByteBuffer msgbuf, ByteBuffer message) throws IpcException {

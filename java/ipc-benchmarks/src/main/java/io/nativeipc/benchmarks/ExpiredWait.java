@@ -1,0 +1,26 @@
+package io.nativeipc.benchmarks;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A wait that ends by its timeout, through every stage that a wait has: for what it allocates, not for its time. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 2, time = 1)
+@Fork(1)
+public class ExpiredWait extends ProductState {
+    private static final Duration TIMEOUT = Duration.ofNanos(200_000);
+
+    @Benchmark
+    public boolean wait200Micros() throws Exception {
+        return loop.waitInVain(TIMEOUT);
+    }
+}

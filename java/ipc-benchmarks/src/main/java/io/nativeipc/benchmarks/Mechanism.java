@@ -1,0 +1,153 @@
+package io.nativeipc.benchmarks;
+
+import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A mechanism as a pair of directions between two processes: 0 leads to the echo, 1 back. The twin of native/bench/wires.c. */
+enum Mechanism {
+    FIFO {
+        @Override
+        void create(String name) throws Exception {
+            Fifo.create(path(name, 0));
+            Fifo.create(path(name, 1));
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            Fifo reader = Fifo.openReader(path(name, 1 - there));
+            Fifo writer = Fifo.openWriter(path(name, there));
+            Message out = new Message();
+            Message in = new Message();
+            return Wire.of(() -> writer.write(out.next()), () -> {
+                reader.read(in.empty());
+                in.check();
+            });
+        }
+
+        @Override
+        void remove(String name) throws Exception {
+            Fifo.unlink(path(name, 0));
+            Fifo.unlink(path(name, 1));
+        }
+    },
+
+    POSIX_MQ {
+        @Override
+        void create(String name) throws Exception {
+            PosixMessageQueue.create(posix(name, 0), 10, Message.SIZE).close();
+            PosixMessageQueue.create(posix(name, 1), 10, Message.SIZE).close();
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            PosixMessageQueue sender = PosixMessageQueue.openForSending(posix(name, there));
+            PosixMessageQueue receiver = PosixMessageQueue.openForReceiving(posix(name, 1 - there));
+            Message out = new Message();
+            Message in = new Message();
+            return Wire.of(() -> sender.send(out.next()), () -> {
+                receiver.receive(in.empty());
+                in.check();
+            });
+        }
+
+        @Override
+        void remove(String name) throws Exception {
+            PosixMessageQueue.unlink(posix(name, 0));
+            PosixMessageQueue.unlink(posix(name, 1));
+        }
+    },
+
+    POSIX_SEM {
+        @Override
+        void create(String name) throws Exception {
+            PosixSemaphore.create(posix(name, 0), 0).close();
+            PosixSemaphore.create(posix(name, 1), 0).close();
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            PosixSemaphore out = PosixSemaphore.open(posix(name, there));
+            PosixSemaphore in = PosixSemaphore.open(posix(name, 1 - there));
+            return Wire.of(out::release, in::acquire);
+        }
+
+        @Override
+        void remove(String name) throws Exception {
+            PosixSemaphore.unlink(posix(name, 0));
+            PosixSemaphore.unlink(posix(name, 1));
+        }
+    },
+
+    SYSV_MQ {
+        @Override
+        void create(String name) throws Exception {
+            SysVMessageQueue.create(key(name)).close();
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            SysVMessageQueue queue = SysVMessageQueue.open(key(name));
+            Message out = new Message();
+            Message in = new Message();
+            return Wire.of(() -> queue.send(out.next(), 1 + there), () -> {
+                queue.receive(in.empty(), 2 - there);
+                in.check();
+            });
+        }
+
+        @Override
+        void remove(String name) throws Exception {
+            SysVMessageQueue.remove(key(name));
+        }
+    },
+
+    SYSV_SEM {
+        @Override
+        void create(String name) throws Exception {
+            SysVSemaphoreSet.create(key(name), 0, 0).close();
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            SysVSemaphoreSet set = SysVSemaphoreSet.open(key(name));
+            return Wire.of(() -> set.release(there), () -> set.acquire(1 - there));
+        }
+
+        @Override
+        void remove(String name) throws Exception {
+            SysVSemaphoreSet.remove(key(name));
+        }
+    };
+
+    /** Makes what both processes open. */
+    abstract void create(String name) throws Exception;
+
+    /** Opens one side. */
+    abstract Wire open(String name, int there) throws Exception;
+
+    /** Erases what was made. */
+    abstract void remove(String name) throws Exception;
+
+    /** {@code posix-mq} and so on. */
+    static Mechanism named(String name) {
+        return valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
+    private static Path path(String name, int direction) {
+        return Path.of(System.getProperty("java.io.tmpdir"), name + "." + direction);
+    }
+
+    private static String posix(String name, int direction) {
+        return "/" + name + "." + direction;
+    }
+
+    private static SysVKey key(String name) {
+        return SysVKey.of(name.hashCode() | 1);
+    }
+}

@@ -1,0 +1,27 @@
+package io.nativeipc.benchmarks;
+
+/** One side of a ping-pong. The process ends with it, so nobody closes it. */
+interface Wire {
+    void send() throws Exception;
+
+    void receive() throws Exception;
+
+    /** What may throw. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    static Wire of(Action send, Action receive) {
+        return new Wire() {
+            @Override
+            public void send() throws Exception {
+                send.run();
+            }
+
+            @Override
+            public void receive() throws Exception {
+                receive.run();
+            }
+        };
+    }
+}
