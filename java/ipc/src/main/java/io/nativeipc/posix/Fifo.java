@@ -240,6 +240,7 @@ public final class Fifo implements ByteChannel {
         } else if (!dst.hasRemaining()) {
             return 0;
         }
+        refuseInterrupted(deadline);
         enter();
         ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
         try {
@@ -274,6 +275,7 @@ public final class Fifo implements ByteChannel {
         if (reader) {
             throw new NonWritableChannelException();
         }
+        refuseInterrupted(deadline);
         enter();
         ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
         int written = 0;
@@ -328,10 +330,21 @@ public final class Fifo implements ByteChannel {
             return wait == PolledDescriptor.Wait.RETRY;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException(this + ": interrupted; it stays open");
-            interrupted.bytesTransferred = done;
-            throw interrupted;
+            throw interrupted(done);
         }
+    }
+
+    /** A call that may wait takes nothing when its thread is interrupted already. */
+    private void refuseInterrupted(long deadline) throws InterruptedIOException {
+        if (deadline != Deadline.PASSED && Thread.currentThread().isInterrupted()) {
+            throw interrupted(0);
+        }
+    }
+
+    private InterruptedIOException interrupted(int done) {
+        InterruptedIOException interrupted = new InterruptedIOException(this + ": interrupted; it stays open");
+        interrupted.bytesTransferred = done;
+        return interrupted;
     }
 
     /** This end as a stream that reads; closing it closes this end. */

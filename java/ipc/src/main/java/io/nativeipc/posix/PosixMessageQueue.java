@@ -19,6 +19,7 @@ import io.nativeipc.os.Posix;
 import io.nativeipc.os.Shim;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.PolledDescriptor;
+import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -138,7 +139,13 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {
-        return new PosixMessageQueue(name, mqOpen(PosixName.check(name, 0), access, 0, 0, 0), false);
+        int mqdes = mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
+        try {
+            return new PosixMessageQueue(name, mqdes, false);
+        } catch (IpcException e) {
+            Native.posix().mq_close(mqdes);
+            throw e;
+        }
     }
 
     private static int mqOpen(String name, int flags, int mode, long maxMessages, long messageSize)
@@ -204,6 +211,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private boolean send(ByteBuffer message, int priority, long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
         ByteBuffer direct = beginSend(message, priority);
         try {
             for (int attempt = 0; !sendNow(direct, message, priority); attempt++) {
@@ -305,6 +313,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private int receive(ByteBuffer dst, long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
         ByteBuffer direct = beginReceive(dst);
         try {
             int priority = receiveNow(direct, dst);

@@ -134,9 +134,7 @@ public final class PosixSemaphore implements Closeable {
 
     /** Takes one, waiting for it as long as it takes. */
     public void acquire() throws IpcException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Waits.throwIfInterrupted();
         boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
         assert acquired;
     }
@@ -161,9 +159,7 @@ public final class PosixSemaphore implements Closeable {
      * @return whether one was taken; false when the time is over
      */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Waits.throwIfInterrupted();
         return tryAcquire() || acquire(Deadline.after(timeout));
     }
 

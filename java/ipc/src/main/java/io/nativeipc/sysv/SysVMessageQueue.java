@@ -185,6 +185,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private boolean send(ByteBuffer message, long type, long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
         ByteBuffer msgbuf = encode(message, type);
         try {
             for (int attempt = 0; !sendNow(msgbuf, message); attempt++) {
@@ -345,6 +346,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     private long receive(ByteBuffer msgbuf, int room, long type, int flags, long deadline)
             throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
         long length = receiveNow(msgbuf, room, type, flags);
         for (int attempt = 0; length == NOTHING && Waits.pause(attempt, deadline); attempt++) {
             length = receiveNow(msgbuf, room, type, flags);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A System V semaphore set: counters that are changed together, all or none, and that can wait for zero.
@@ -44,26 +45,28 @@ public final class SysVSemaphoreSet implements Closeable {
     private final String object;
     private final int id;
     private final boolean created;
-    private final SemaphoreOperations[] acquisitions;
-    private final SemaphoreOperations[] releases;
-    private final SemaphoreOperations[] zeros;
+    private final @Nullable SemaphoreOperations[] acquisitions;
+    private final @Nullable SemaphoreOperations[] releases;
+    private final @Nullable SemaphoreOperations[] zeros;
     private volatile boolean closed;
 
     private SysVSemaphoreSet(SysVKey key, int id, int count, boolean created) {
         this.object = SysVObjects.objectOf(key, id);
         this.id = id;
         this.created = created;
-        this.acquisitions = single(count, -1);
-        this.releases = single(count, 1);
-        this.zeros = single(count, 0);
+        this.acquisitions = new SemaphoreOperations[count];
+        this.releases = new SemaphoreOperations[count];
+        this.zeros = new SemaphoreOperations[count];
     }
 
-    private static SemaphoreOperations[] single(int count, int delta) {
-        SemaphoreOperations[] operations = new SemaphoreOperations[count];
-        for (int i = 0; i < count; i++) {
-            operations[i] = SemaphoreOperations.of(i, delta);
+    /** The operation on one semaphore, made when it is first used: a set may have thousands of which few are. */
+    private SemaphoreOperations single(@Nullable SemaphoreOperations[] made, int index, int delta) {
+        SemaphoreOperations operation = made[check(index)];
+        if (operation == null) {
+            operation = SemaphoreOperations.of(index, delta);
+            made[index] = operation;
         }
-        return operations;
+        return operation;
     }
 
     /** {@link #create(SysVKey, Permissions, int...)} for the owner alone. */
@@ -202,17 +205,17 @@ public final class SysVSemaphoreSet implements Closeable {
 
     /** Takes one from a semaphore, waiting for it as long as it takes. */
     public void acquire(int index) throws IpcException, InterruptedException {
-        operate(acquisitions[check(index)]);
+        operate(single(acquisitions, index, -1));
     }
 
     /** Takes one from a semaphore if there is one; never blocks. */
     public boolean tryAcquire(int index) throws IpcException {
-        return tryOperate(acquisitions[check(index)]);
+        return tryOperate(single(acquisitions, index, -1));
     }
 
     /** Takes one from a semaphore, waiting for it at most this long; false when the time is over. */
     public boolean tryAcquire(int index, Duration timeout) throws IpcException, InterruptedException {
-        return tryOperate(acquisitions[check(index)], timeout);
+        return tryOperate(single(acquisitions, index, -1), timeout);
     }
 
     /**
@@ -221,17 +224,17 @@ public final class SysVSemaphoreSet implements Closeable {
      * @throws IpcException if its value is at its maximum, 32767 (ERANGE)
      */
     public void release(int index) throws IpcException {
-        tryOperate(releases[check(index)]);
+        tryOperate(single(releases, index, 1));
     }
 
     /** Waits until a semaphore's value is 0. */
     public void awaitZero(int index) throws IpcException, InterruptedException {
-        operate(zeros[check(index)]);
+        operate(single(zeros, index, 0));
     }
 
     /** Waits until a semaphore's value is 0, at most this long; false when the time is over. */
     public boolean tryAwaitZero(int index, Duration timeout) throws IpcException, InterruptedException {
-        return tryOperate(zeros[check(index)], timeout);
+        return tryOperate(single(zeros, index, 0), timeout);
     }
 
     /** Does all of the operations at once, waiting until that is possible. */
@@ -259,9 +262,7 @@ public final class SysVSemaphoreSet implements Closeable {
     }
 
     private boolean operate(SemaphoreOperations operations, long deadline) throws IpcException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Waits.throwIfInterrupted();
         boolean done = tryOperate(operations);
         for (int attempt = 0; !done; attempt++) {
             long slice = Waits.slice(attempt, deadline);

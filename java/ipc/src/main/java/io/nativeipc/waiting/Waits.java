@@ -24,6 +24,13 @@ public final class Waits {
 
     private Waits() {}
 
+    /** What every waiting call does first: one that is interrupted already takes nothing. */
+    public static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     /**
      * Waits where the system tells nobody when to try again: yields, then sleeps from 50 µs up to 5 ms.
      *
@@ -32,9 +39,7 @@ public final class Waits {
      */
     @SuppressWarnings("ThreadPriorityCheck") // sched_yield is what hands one processor from peer to peer
     public static boolean pause(int attempt, long deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        throwIfInterrupted();
         long remaining = Deadline.remaining(deadline);
         if (remaining <= 0) {
             return false;
@@ -59,9 +64,7 @@ public final class Waits {
         if (attempt < YIELDS || VirtualThreads.isCurrent()) {
             return pause(attempt, deadline) ? RETRY : EXPIRED;
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        throwIfInterrupted();
         long remaining = Deadline.remaining(deadline);
         return remaining <= 0 ? EXPIRED : Math.min(SLICE, remaining);
     }

@@ -121,6 +121,11 @@ public abstract class WaitingContract {
             };
             assertThat(soon(Background.start(interrupted, threads))).isEqualTo(Outcome.INTERRUPTED);
             call.makeReady();
+            if (kind.canBeClosed()) {
+                assertThat(soon(Background.start(interrupted, threads)))
+                        .as("and takes nothing of what is there")
+                        .isEqualTo(Outcome.INTERRUPTED);
+            }
             assertThat(call.call(LONG)).isEqualTo(Outcome.DONE);
         }
     }
