@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.cli.Command.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,13 +55,22 @@ class LauncherTest {
     }
 
     @Test
-    void runsWhereThePathHasSpaces() throws Exception {
+    void runsWhereThePathHasSpacesAndTheCacheWasNotMade() throws Exception {
         Path launcher = copyTo(Files.createDirectory(folder.resolve("a folder $HOME")));
         assertRuns(Command.program(launcher.toString()).run("--version"));
     }
 
+    @Test
+    void runsInSilenceWhenTheCacheIsRefused() throws Exception {
+        Path launcher = copyTo(folder);
+        Path cache = launcher.resolveSibling("native-ipc.aot");
+        assertThat(cache).isRegularFile();
+        Files.write(cache, new byte[] {1, 2, 3, 4}, StandardOpenOption.WRITE);
+        assertRuns(Command.program(launcher.toString()).run("--version"));
+    }
+
     private static Path copyTo(Path target) throws Exception {
-        for (String file : List.of("native-ipc", "native-ipc.jar")) {
+        for (String file : List.of("native-ipc", "native-ipc.jar", "native-ipc.aot")) {
             Files.copy(Command.launcherFile().resolveSibling(file), target.resolve(file));
         }
         return target.resolve("native-ipc");
@@ -73,6 +83,26 @@ class LauncherTest {
                 .with("NATIVE_IPC_JAVA", home.toString())
                 .run(List.of("a b", "", "*", "$x", "-e"), new byte[0]);
         assertThat(result.out()).endsWith("<-jar>\n<" + Command.jarFile() + ">\n<a b>\n<>\n<*>\n<$x>\n<-e>\n");
+    }
+
+    @Test
+    void givesTheCacheToJava25Alone() throws Exception {
+        String cache = "<-XX:AOTCache=" + Command.launcherFile() + ".aot>";
+        assertThat(flagsFor("17.0.15"))
+                .doesNotContain("AOT")
+                .doesNotContain("Xlog")
+                .doesNotContain("native-access");
+        assertThat(flagsFor("24.0.2")).doesNotContain("AOT");
+        assertThat(flagsFor("25")).contains(cache);
+        assertThat(flagsFor("26-ea")).contains(cache);
+    }
+
+    private String flagsFor(String javaVersion) throws Exception {
+        Path home = java(folder.resolve(javaVersion), javaVersion);
+        return Command.launcher()
+                .with("NATIVE_IPC_JAVA", home.toString())
+                .run("--version")
+                .out();
     }
 
     @Test
