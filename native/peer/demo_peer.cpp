@@ -223,6 +223,8 @@ int main(int argc, char **argv) {
     Options options = parse(argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGALRM, on_alarm);
+    // Ctrl-C reaches both processes. Java removes the objects and ends this one; were this one first, Java would report it.
+    std::signal(SIGINT, SIG_IGN);
     alarm(LIMIT_SECONDS);
 
     std::unique_ptr<Channel> java = connect_to(options.words);

@@ -9,4 +9,6 @@ module io.nativeipc.cli {
     opens io.nativeipc.cli to
             com.fasterxml.jackson.databind,
             info.picocli;
+    opens io.nativeipc.cli.demo to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.cli.demo.Demo;
 import java.io.IOException;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "The operating system's IPC objects: list, use, and clean them.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {})
+        subcommands = {Demo.class})
 public final class Main {
     private Main() {}
 
@@ -23,12 +24,25 @@ public final class Main {
 
     static int run(String... args) {
         CommandLine command = new CommandLine(new Main());
-        command.setExecutionExceptionHandler(Main::failed);
-        return command.execute(args);
+        command.setExecutionExceptionHandler((thrown, verb, parsed) -> failed(thrown, verb));
+        try {
+            return command.execute(args);
+        } catch (ExceptionInInitializerError e) {
+            return failed(reason(e), command);
+        }
+    }
+
+    /** Without a provider or the C library the class that needs it cannot be initialized; why is wrapped, once or twice. */
+    private static Throwable reason(ExceptionInInitializerError error) {
+        Throwable reason = error;
+        while (reason instanceof ExceptionInInitializerError && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason;
     }
 
     /** What went wrong is one line on stderr, never a stack trace. */
-    private static int failed(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+    private static int failed(Throwable thrown, CommandLine command) {
         boolean expected = thrown instanceof IOException
                 || thrown instanceof IllegalArgumentException
                 || thrown instanceof IllegalStateException

@@ -1,0 +1,86 @@
+package io.nativeipc.cli.demo;
+
+import io.nativeipc.cli.demo.Conversation.Outcome;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verb {@code demo}. */
+@Command(
+        name = "demo",
+        description = "Exchanges numbers with a C++ process in five ways.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Demo implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
+    @Option(
+            names = "--out",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The number that Java sends (${DEFAULT-VALUE}).")
+    private int out;
+
+    @Option(
+            names = "--back",
+            paramLabel = "M",
+            defaultValue = "200",
+            description = "The number that C++ sends back (${DEFAULT-VALUE}).")
+    private int back;
+
+    @Option(names = "--peer", hidden = true, paramLabel = "PROGRAM")
+    private @Nullable Path peer;
+
+    @Option(names = "--patience", hidden = true, paramLabel = "SECONDS", defaultValue = "10")
+    private int patience;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        // µ is beyond the charset that the JVM takes where no locale is set, but not beyond the terminals there
+        PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        for (Mechanism mechanism : Mechanism.values()) {
+            try {
+                output.println(line(mechanism, outcome(mechanism)));
+            } catch (IOException | IllegalStateException e) {
+                if (Workspace.jvmEnds()) {
+                    return INTERRUPTED;
+                }
+                throw new IOException(mechanism + ": " + e.getMessage(), e);
+            }
+        }
+        return 0;
+    }
+
+    private Outcome outcome(Mechanism mechanism) throws IOException, InterruptedException {
+        try (Workspace workspace = new Workspace()) {
+            Rendezvous rendezvous = mechanism.prepare(workspace);
+            List<String> arguments = new ArrayList<>(rendezvous.peerArguments());
+            arguments.addAll(List.of("--back", "" + back, "--rounds", "" + Conversation.ROUNDS));
+            Process process = PeerProgram.start(workspace, peer, arguments);
+            Conversation conversation = new Conversation(rendezvous, process.inputReader(), out, back);
+            return new Supervision(process, Duration.ofSeconds(patience)).outcome(conversation);
+        }
+    }
+
+    private String line(Mechanism mechanism, Outcome outcome) {
+        int width = Math.max(("" + out).length(), ("" + back).length());
+        return String.format(
+                Locale.ROOT,
+                "%-18s   Java -> C++ %-" + width + "d   C++ -> Java %-" + width + "d   round trip %.1f µs",
+                mechanism,
+                outcome.arrivedThere(),
+                outcome.arrivedHere(),
+                outcome.micros());
+    }
+}
