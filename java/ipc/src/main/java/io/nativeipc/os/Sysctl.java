@@ -1,5 +1,6 @@
 package io.nativeipc.os;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,10 @@ public final class Sysctl {
 
     /** The setting's value, {@code unknown} where there is none. */
     public static String value(String name) {
-        try {
-            return Files.readString(Path.of("/proc/sys", name.replace('.', '/')))
-                    .strip()
-                    .replace('\t', ' ');
+        // One read must get all of it: a second finds nothing, and Files.readString begins with one of a single byte,
+        // because the file's size is 0.
+        try (BufferedReader setting = Files.newBufferedReader(Path.of("/proc/sys", name.replace('.', '/')))) {
+            return setting.lines().findFirst().orElse("unknown").strip().replace('\t', ' ');
         } catch (IOException absent) {
             return "unknown";
         }
