@@ -30,6 +30,8 @@ public final class Main {
         VERBS.put("ls", Ls::new);
         VERBS.put("create", Create::new);
         VERBS.put("stat", Stat::new);
+        VERBS.put("read", Read::new);
+        VERBS.put("write", Write::new);
         VERBS.put("rm", Rm::new);
     }
 
