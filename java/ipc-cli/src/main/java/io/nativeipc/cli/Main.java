@@ -33,6 +33,8 @@ public final class Main {
         VERBS.put("read", Read::new);
         VERBS.put("write", Write::new);
         VERBS.put("rm", Rm::new);
+        VERBS.put("send", Send::new);
+        VERBS.put("recv", Recv::new);
         VERBS.put("wait", Wait::new);
         VERBS.put("post", Post::new);
     }
