@@ -35,6 +35,7 @@ public final class Main {
         VERBS.put("rm", Rm::new);
         VERBS.put("send", Send::new);
         VERBS.put("recv", Recv::new);
+        VERBS.put("connect", Connect::new);
         VERBS.put("wait", Wait::new);
         VERBS.put("post", Post::new);
     }
