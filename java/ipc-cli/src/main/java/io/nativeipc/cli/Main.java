@@ -38,6 +38,7 @@ public final class Main {
         VERBS.put("connect", Connect::new);
         VERBS.put("wait", Wait::new);
         VERBS.put("post", Post::new);
+        VERBS.put("doctor", Doctor::new);
     }
 
     private Main() {}
