@@ -1,13 +1,13 @@
 /** The command {@code native-ipc}. */
 @org.jspecify.annotations.NullMarked
 module io.nativeipc.cli {
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.nativeipc;
+    requires jdk.net;
     requires static org.jspecify;
 
     opens io.nativeipc.cli to
-            com.fasterxml.jackson.databind,
             info.picocli;
     opens io.nativeipc.cli.demo to
             info.picocli;

@@ -12,6 +12,7 @@ module io.nativeipc {
     exports io.nativeipc.creations to
             io.nativeipc.cli;
     exports io.nativeipc.mechanism to
+            io.nativeipc.cli,
             io.nativeipc.ffm;
     exports io.nativeipc.os to
             io.nativeipc.cli,

@@ -2,19 +2,47 @@ package io.nativeipc.cli;
 
 import io.nativeipc.cli.demo.Demo;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code native-ipc}. Exit status: 0, 1 failed, 2 usage, 130 interrupted. */
 @Command(
         name = "native-ipc",
         description = "The operating system's IPC objects: list, use, and clean them.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {Demo.class})
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class)
 public final class Main {
+    static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+    static final int USAGE = CommandLine.ExitCode.USAGE;
+    private static final int INTERRUPTED = 130;
+
+    /** In the order of the help text. */
+    private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
+
+    static {
+        VERBS.put("demo", Demo::new);
+        VERBS.put("ls", Ls::new);
+        VERBS.put("create", Create::new);
+        VERBS.put("stat", Stat::new);
+        VERBS.put("read", Read::new);
+        VERBS.put("write", Write::new);
+        VERBS.put("rm", Rm::new);
+        VERBS.put("send", Send::new);
+        VERBS.put("recv", Recv::new);
+        VERBS.put("connect", Connect::new);
+        VERBS.put("wait", Wait::new);
+        VERBS.put("post", Post::new);
+        VERBS.put("doctor", Doctor::new);
+    }
+
     private Main() {}
 
     /** Runs one verb and exits with its status. */
@@ -24,32 +52,48 @@ public final class Main {
 
     static int run(String... args) {
         CommandLine command = new CommandLine(new Main());
-        command.setExecutionExceptionHandler((thrown, verb, parsed) -> failed(thrown, verb));
+        addVerbs(command, args.length == 0 ? "" : args[0]);
+        command.setExpandAtFiles(false); // a text to send may well begin with @
+        command.setParameterExceptionHandler(Main::misused);
+        command.setExecutionExceptionHandler(Main::failed);
         try {
             return command.execute(args);
-        } catch (ExceptionInInitializerError e) {
-            return failed(reason(e), command);
+        } catch (Error e) { // such as InternalError of memory that another process has truncated
+            System.err.println("native-ipc: " + e);
+            return FAILED;
         }
     }
 
-    /** Without a provider or the C library the class that needs it cannot be initialized; why is wrapped, once or twice. */
-    private static Throwable reason(ExceptionInInitializerError error) {
-        Throwable reason = error;
-        while (reason instanceof ExceptionInInitializerError && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason;
+    /** Picocli reads every verb's class by reflection, so only the one that is asked for is shown to it. */
+    private static void addVerbs(CommandLine command, String asked) {
+        VERBS.forEach((name, verb) -> {
+            if (name.equals(asked) || !VERBS.containsKey(asked)) {
+                command.addSubcommand(name, verb.get());
+            }
+        });
+    }
+
+    private static int misused(ParameterException thrown, String[] args) {
+        System.err.println("native-ipc: " + thrown.getMessage());
+        System.err.println(
+                "native-ipc: try " + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return USAGE;
     }
 
     /** What went wrong is one line on stderr, never a stack trace. */
-    private static int failed(Throwable thrown, CommandLine command) {
+    private static int failed(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+        if (thrown instanceof Output.ClosedException) {
+            return CommandLine.ExitCode.OK;
+        } else if (thrown instanceof InterruptedException) {
+            return INTERRUPTED;
+        }
         boolean expected = thrown instanceof IOException
                 || thrown instanceof IllegalArgumentException
                 || thrown instanceof IllegalStateException
                 || thrown instanceof UnsupportedOperationException;
         String text = Objects.requireNonNullElse(thrown.getMessage(), thrown.toString());
-        command.getErr().println("native-ipc: " + (expected ? text : thrown));
-        return thrown instanceof InterruptedException ? 130 : 1;
+        System.err.println("native-ipc: " + (expected ? text : thrown));
+        return thrown instanceof IllegalArgumentException ? USAGE : FAILED;
     }
 
     static final class Version implements IVersionProvider {

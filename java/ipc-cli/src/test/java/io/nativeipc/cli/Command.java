@@ -2,112 +2,159 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program, the packaged launcher unless told otherwise, as a user would. One that does not end fails the test. */
-public final class Command {
+/** The packaged command, run as a user runs it: by its launcher, in a process of its own. */
+final class Command {
+    static final String LAUNCHER = System.getProperty("nativeipc.launcher");
     private static final long PATIENCE_SECONDS = 60;
 
-    private final List<String> program;
-    private final Map<String, String> environment = new HashMap<>();
-    private Path folder = Path.of("").toAbsolutePath();
+    /** The common pool may have a single thread, and what is read here blocks. */
+    static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "command");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
-    private Command(List<String> program) {
-        this.program = program;
-    }
+    private final Process process;
+    private final CompletableFuture<byte[]> err;
 
-    /** What a program left: its exit status and its output. */
-    public record Result(int exit, String out, String err) {}
-
-    /** The packaged launcher. */
-    public static Command launcher() {
-        return program(launcherFile().toString());
-    }
-
-    /** The packaged jar, started by a Java without the launcher. */
-    public static Command jar(Path javaHome, String... jvmOptions) {
-        List<String> program =
-                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
-        program.addAll(List.of(jvmOptions));
-        program.addAll(List.of("-jar", jarFile().toString()));
-        return new Command(program);
-    }
-
-    public static Command program(String... program) {
-        return new Command(List.of(program));
-    }
-
-    public static Path launcherFile() {
-        return Path.of(System.getProperty("nativeipc.launcher"));
-    }
-
-    public static Path jarFile() {
-        return launcherFile().resolveSibling("native-ipc.jar");
-    }
-
-    /** Sets a variable of the environment. */
-    public Command with(String variable, String value) {
-        environment.put(variable, value);
-        return this;
-    }
-
-    public Command in(Path workingFolder) {
-        folder = workingFolder;
-        return this;
-    }
-
-    public Result run(String... arguments) throws Exception {
-        return run(List.of(arguments), new byte[0]);
-    }
-
-    public Result run(List<String> arguments, byte[] stdin) throws Exception {
-        Process process = start(arguments);
-        CompletableFuture<String> out =
-                CompletableFuture.supplyAsync(() -> text(process.inputReader(StandardCharsets.UTF_8)));
-        CompletableFuture<String> err =
-                CompletableFuture.supplyAsync(() -> text(process.errorReader(StandardCharsets.UTF_8)));
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(stdin);
-        } catch (IOException notRead) {
-            // the program has ended without reading what it was given
+    private Command(List<String> words) {
+        try {
+            process = new ProcessBuilder(words).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Result(exitCode(process), out.get(), err.get());
+        err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), THREADS);
     }
 
-    /** Starts the program and does not wait for its end. */
-    public Process start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        // a JVM that is given options this way says so on stderr
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        builder.environment().putAll(environment);
-        return builder.start();
+    /** What a command came to. */
+    record Result(int status, byte[] bytes, String err) {
+        String out() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        /** Its stdout, if it exited with 0 and said nothing on stderr. */
+        String ok() {
+            assertThat(err).isEmpty();
+            assertThat(status).isZero();
+            return out();
+        }
+
+        /** Its stderr, if it exited with this status and printed nothing. */
+        String failed(int expected) {
+            assertThat(out()).isEmpty();
+            assertThat(status).as(err).isEqualTo(expected);
+            assertThat(err).startsWith("native-ipc: ").doesNotContain("\tat ", "Exception");
+            return err;
+        }
     }
 
-    /** Waits for the end. */
-    public static int exitCode(Process process) throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+    /** Runs it with nothing on stdin. */
+    static Result run(String... arguments) {
+        return run(new byte[0], arguments);
+    }
+
+    static Result run(byte[] stdin, String... arguments) {
+        Command command = start(arguments);
+        command.write(stdin);
+        command.endStdin();
+        return command.result();
+    }
+
+    /** Starts it with stdin open. SIGINT kills it even where this process was started to ignore SIGINT. */
+    static Command start(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT", LAUNCHER));
+        words.addAll(List.of(arguments));
+        return new Command(words);
+    }
+
+    /** Runs a line of shell in which $N is the command. */
+    static Result shell(String line) {
+        Command command = new Command(List.of("bash", "-c", "N=" + LAUNCHER + "\n" + line));
+        command.endStdin();
+        return command.result();
+    }
+
+    void write(byte[] bytes) {
+        try {
+            process.getOutputStream().write(bytes);
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("Broken pipe"); // it has ended without reading all
+        }
+    }
+
+    void endStdin() {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.flush();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("Broken pipe");
+        }
+    }
+
+    /** The next bytes of stdout, waiting for all of them. */
+    String hear(int length) {
+        try {
+            return new String(
+                    CompletableFuture.supplyAsync(() -> read(length), THREADS).get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                    StandardCharsets.UTF_8);
+        } catch (Exception e) {
             process.destroyForcibly();
+            throw new AssertionError("it said nothing", e);
         }
-        assertThat(process.isAlive()).as("the program does not end").isFalse();
-        return process.exitValue();
     }
 
-    private static String text(BufferedReader reader) {
-        StringBuilder text = new StringBuilder();
-        reader.lines().forEach(line -> text.append(line).append('\n'));
-        return text.toString();
+    private byte[] read(int length) {
+        try {
+            return process.getInputStream().readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    void interrupt() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** Waits for its end. */
+    Result result() {
+        try {
+            byte[] out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), THREADS)
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            return new Result(process.exitValue(), out, new String(err.join(), StandardCharsets.UTF_8));
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw new AssertionError("it does not end", e);
+        }
+    }
+
+    private static byte[] readAll(InputStream in) {
+        try (in) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -19,7 +19,7 @@ class JarTest {
 
     @BeforeEach
     void open() throws Exception {
-        jar = new JarFile(Command.jarFile().toFile());
+        jar = new JarFile(Program.jarFile().toFile());
     }
 
     @AfterEach

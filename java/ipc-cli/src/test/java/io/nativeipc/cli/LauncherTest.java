@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.cli.Command.Result;
+import io.nativeipc.cli.Program.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +21,7 @@ class LauncherTest {
 
     @BeforeAll
     static void askTheJarItself() throws Exception {
-        version = Command.jar(Path.of(System.getProperty("java.home")))
+        version = Program.jar(Path.of(System.getProperty("java.home")))
                 .run("--version")
                 .out();
         assertThat(version).startsWith("native-ipc ").doesNotContain("not packaged");
@@ -33,23 +33,23 @@ class LauncherTest {
 
     @Test
     void runsFromAnotherFolder() throws Exception {
-        assertRuns(Command.launcher().in(folder).run("--version"));
+        assertRuns(Program.launcher().in(folder).run("--version"));
     }
 
     @Test
     void runsFromItsOwnFolder() throws Exception {
-        Path own = Command.launcherFile().getParent();
-        assertRuns(Command.program("./native-ipc").in(own).run("--version"));
-        assertRuns(Command.program("sh", "native-ipc").in(own).run("--version"));
+        Path own = Program.launcherFile().getParent();
+        assertRuns(Program.program("./native-ipc").in(own).run("--version"));
+        assertRuns(Program.program("sh", "native-ipc").in(own).run("--version"));
     }
 
     @Test
     void runsThroughSymbolicLinks() throws Exception {
-        Path real = Files.createSymbolicLink(folder.resolve("absolute"), Command.launcherFile());
+        Path real = Files.createSymbolicLink(folder.resolve("absolute"), Program.launcherFile());
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path link = Files.createSymbolicLink(bin.resolve("native-ipc"), Path.of("../" + real.getFileName()));
-        assertRuns(Command.program(link.toString()).in(folder).run("--version"));
-        assertRuns(Command.program("env", "native-ipc")
+        assertRuns(Program.program(link.toString()).in(folder).run("--version"));
+        assertRuns(Program.program("env", "native-ipc")
                 .with("PATH", bin + ":" + System.getenv("PATH"))
                 .run("--version"));
     }
@@ -57,7 +57,7 @@ class LauncherTest {
     @Test
     void runsWhereThePathHasSpacesAndTheCacheWasNotMade() throws Exception {
         Path launcher = copyTo(Files.createDirectory(folder.resolve("a folder $HOME")));
-        assertRuns(Command.program(launcher.toString()).run("--version"));
+        assertRuns(Program.program(launcher.toString()).run("--version"));
     }
 
     @Test
@@ -66,12 +66,12 @@ class LauncherTest {
         Path cache = launcher.resolveSibling("native-ipc.aot");
         assertThat(cache).isRegularFile();
         Files.write(cache, new byte[] {1, 2, 3, 4}, StandardOpenOption.WRITE);
-        assertRuns(Command.program(launcher.toString()).run("--version"));
+        assertRuns(Program.program(launcher.toString()).run("--version"));
     }
 
     private static Path copyTo(Path target) throws Exception {
         for (String file : List.of("native-ipc", "native-ipc.jar", "native-ipc.aot")) {
-            Files.copy(Command.launcherFile().resolveSibling(file), target.resolve(file));
+            Files.copy(Program.launcherFile().resolveSibling(file), target.resolve(file));
         }
         return target.resolve("native-ipc");
     }
@@ -79,15 +79,15 @@ class LauncherTest {
     @Test
     void passesArgumentsOnAsTheyAre() throws Exception {
         Path home = java(folder.resolve("jdk"), "21.0.1");
-        Result result = Command.launcher()
+        Result result = Program.launcher()
                 .with("NATIVE_IPC_JAVA", home.toString())
                 .run(List.of("a b", "", "*", "$x", "-e"), new byte[0]);
-        assertThat(result.out()).endsWith("<-jar>\n<" + Command.jarFile() + ">\n<a b>\n<>\n<*>\n<$x>\n<-e>\n");
+        assertThat(result.out()).endsWith("<-jar>\n<" + Program.jarFile() + ">\n<a b>\n<>\n<*>\n<$x>\n<-e>\n");
     }
 
     @Test
     void givesTheCacheToJava25Alone() throws Exception {
-        String cache = "<-XX:AOTCache=" + Command.launcherFile() + ".aot>";
+        String cache = "<-XX:AOTCache=" + Program.launcherFile() + ".aot>";
         assertThat(flagsFor("17.0.15"))
                 .doesNotContain("AOT")
                 .doesNotContain("Xlog")
@@ -99,7 +99,7 @@ class LauncherTest {
 
     private String flagsFor(String javaVersion) throws Exception {
         Path home = java(folder.resolve(javaVersion), javaVersion);
-        return Command.launcher()
+        return Program.launcher()
                 .with("NATIVE_IPC_JAVA", home.toString())
                 .run("--version")
                 .out();
@@ -108,7 +108,7 @@ class LauncherTest {
     @Test
     void runsOnJava17() throws Exception {
         Path java17 = Jdks.home(17);
-        assertRuns(Command.launcher().with("NATIVE_IPC_JAVA", java17.toString()).run("--version"));
+        assertRuns(Program.launcher().with("NATIVE_IPC_JAVA", java17.toString()).run("--version"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class LauncherTest {
         java(folder.resolve(".jdks/older"), "999.1.9");
         java(folder.resolve(".sdkman/candidates/java/newest"), "999.2");
         java(folder.resolve("home"), "999.1.10");
-        Result result = Command.launcher()
+        Result result = Program.launcher()
                 .with("HOME", folder.toString())
                 .with("JAVA_HOME", folder.resolve("home").toString())
                 .run("--version");
@@ -129,7 +129,7 @@ class LauncherTest {
         Path bin = Files.createDirectories(folder.resolve("usr/bin"));
         Files.createSymbolicLink(folder.resolve("alternative"), home.resolve("bin/java"));
         Files.createSymbolicLink(bin.resolve("java"), Path.of("../../alternative"));
-        Result result = Command.launcher()
+        Result result = Program.launcher()
                 .with("PATH", bin + ":" + System.getenv("PATH"))
                 .run("--version");
         assertThat(result.out()).startsWith("java 999\n");
@@ -139,7 +139,7 @@ class LauncherTest {
     void refusesWhatIsNoJavaFrom17On() throws Exception {
         for (Path home : List.of(folder, folder.resolve("absent"), java(folder.resolve("eleven"), "11.0.2"))) {
             Result result =
-                    Command.launcher().with("NATIVE_IPC_JAVA", home.toString()).run("--version");
+                    Program.launcher().with("NATIVE_IPC_JAVA", home.toString()).run("--version");
             String text = "native-ipc: NATIVE_IPC_JAVA=" + home + " is not the home of a Java from 17 on\n";
             assertThat(result).isEqualTo(new Result(1, "", text));
         }

@@ -64,7 +64,7 @@ public final class Native {
             throw new IllegalArgumentException("-Dnativeipc.provider=" + wanted + ": there are ffm and jna");
         }
         List<Throwable> refusals = new ArrayList<>();
-        Provider chosen = choose(candidates(refusals), wanted);
+        Provider chosen = choose(candidates(refusals, wanted == null ? "ffm" : wanted), wanted);
         if (chosen != null) {
             return chosen;
         }
@@ -89,8 +89,11 @@ public final class Native {
         return best;
     }
 
-    /** On Java 17 the iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone. */
-    private static List<Provider> candidates(List<Throwable> refusals) {
+    /**
+     * Those found until the preferred one is: to look further would load the other's library for nothing. On Java 17 the
+     * iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone.
+     */
+    private static List<Provider> candidates(List<Throwable> refusals, String preferred) {
         List<Provider> candidates = new ArrayList<>();
         Iterator<Provider> services = ServiceLoader.load(Provider.class, Native.class.getClassLoader())
                 .iterator();
@@ -100,7 +103,11 @@ public final class Native {
                 if (!services.hasNext()) {
                     break;
                 }
-                candidates.add(services.next());
+                Provider candidate = services.next();
+                candidates.add(candidate);
+                if (candidate.name().equals(preferred)) {
+                    break;
+                }
             } catch (ServiceConfigurationError | LinkageError refused) {
                 refusals.add(refused);
             }

@@ -232,6 +232,22 @@ public final class Fifo implements ByteChannel {
         return write(src, Deadline.after(timeout));
     }
 
+    /** Waits until no process has the FIFO open for reading any more: what a writer learns otherwise when it writes. */
+    public void awaitReadersGone() throws IOException {
+        if (reader) {
+            throw new NonWritableChannelException();
+        }
+        enter();
+        try {
+            // poll(2) reports POLLERR of a pipe without readers whatever it is asked for
+            for (int attempt = 0; (end.readyFor(0) & Constants.POLLERR) == 0; attempt++) {
+                await(attempt, 0, Deadline.NEVER, 0);
+            }
+        } finally {
+            end.exit();
+        }
+    }
+
     private int read(ByteBuffer dst, long deadline) throws IOException {
         if (!reader) {
             throw new NonReadableChannelException();

@@ -134,6 +134,15 @@ public final class SysVSharedMemory extends MappedRegion {
         remove(shmget(key.notPrivate(), 0, 0), key.toString());
     }
 
+    /**
+     * Removes the segment with this id, which is not attached for it. It is gone when the last process has detached.
+     *
+     * @throws IpcException if there is none (EINVAL)
+     */
+    public static void remove(int shmid) throws IpcException {
+        remove(shmid, "id=" + shmid);
+    }
+
     private static SysVSharedMemory open(SysVKey key, long byteSize, boolean readOnly) throws IpcException {
         int id = shmget(key.notPrivate(), byteSize, readOnly ? 0400 : 0600);
         return attach(key.toString(), id, readOnly, SegmentStat.of(id, key.toString()));

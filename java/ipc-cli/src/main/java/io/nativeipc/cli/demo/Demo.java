@@ -17,11 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The verb {@code demo}. */
-@Command(
-        name = "demo",
-        description = "Exchanges numbers with a C++ process in five ways.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "demo", description = "Exchanges numbers with a C++ process in five ways.", sortOptions = false)
 public final class Demo implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 

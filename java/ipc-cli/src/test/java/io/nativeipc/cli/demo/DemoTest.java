@@ -2,9 +2,9 @@ package io.nativeipc.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.cli.Command;
-import io.nativeipc.cli.Command.Result;
 import io.nativeipc.cli.Jdks;
+import io.nativeipc.cli.Program;
+import io.nativeipc.cli.Program.Result;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ class DemoTest {
         temporary = Files.createDirectory(folder.resolve("tmp"));
     }
 
-    private Command launcher(String... jvmOptions) {
+    private Program launcher(String... jvmOptions) {
         String options = "-Djava.io.tmpdir=" + temporary + ' ' + String.join(" ", jvmOptions);
-        return Command.launcher().with("JAVA_TOOL_OPTIONS", options);
+        return Program.launcher().with("JAVA_TOOL_OPTIONS", options);
     }
 
     private static void assertExchanged(Result result, int out, int back) {
@@ -60,7 +60,7 @@ class DemoTest {
 
     @Test
     void exchanges100And200WithoutOptions() throws Exception {
-        Result result = Command.launcher().run("demo");
+        Result result = Program.launcher().run("demo");
         assertExchanged(result, 100, 200);
         assertThat(result.err()).isEmpty();
     }
@@ -80,7 +80,7 @@ class DemoTest {
     @ParameterizedTest
     @CsvSource({"25, ffm", "25, jna", "17, jna"})
     void exchangesWithBothProviders(int java, String provider) throws Exception {
-        Command launcher = launcher("-Dnativeipc.provider=" + provider)
+        Program launcher = launcher("-Dnativeipc.provider=" + provider)
                 .with("NATIVE_IPC_JAVA", Jdks.home(java).toString());
         assertExchanged(launcher.run("demo", "--out", "1", "--back", "-2"), 1, -2);
         assertThat(temporary).isEmptyDirectory();
@@ -160,7 +160,7 @@ class DemoTest {
 
         demo.toHandle().destroy(); // Process.destroy also closes the streams
 
-        assertThat(Command.exitCode(demo)).isEqualTo(143);
+        assertThat(Program.exitCode(demo)).isEqualTo(143);
         assertThat(err.lines()).isEmpty();
         peer.assertNothingLeft();
         assertThat(temporary).isEmptyDirectory();
@@ -183,7 +183,7 @@ class DemoTest {
 
     @Test
     void refusesWhatIsNoNumber() throws Exception {
-        Result result = Command.launcher().run("demo", "--out", "many");
+        Result result = Program.launcher().run("demo", "--out", "many");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("--out");
     }

@@ -1,0 +1,44 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.os.Native;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Names of users and groups, each asked for once; what has no name is its number. */
+final class Accounts {
+    private static final int LONGEST = 512;
+    private static final Map<Integer, String> USERS = new HashMap<>();
+    private static final Map<Integer, String> GROUPS = new HashMap<>();
+
+    private Accounts() {}
+
+    /** A function that writes the name of an id, ended by a NUL. */
+    @FunctionalInterface
+    private interface Lookup {
+        int name(int id, ByteBuffer name, long size);
+    }
+
+    static String user(int uid) {
+        return USERS.computeIfAbsent(uid, id -> name(id, Native.shim()::ipc_getpwuid));
+    }
+
+    static String group(int gid) {
+        return GROUPS.computeIfAbsent(gid, id -> name(id, Native.shim()::ipc_getgrgid));
+    }
+
+    private static String name(int id, Lookup lookup) {
+        ByteBuffer name = ByteBuffer.allocateDirect(LONGEST);
+        if (lookup.name(id, name, LONGEST) < 0) {
+            return Integer.toUnsignedString(id);
+        }
+        byte[] bytes = new byte[LONGEST];
+        name.get(bytes);
+        int length = 0;
+        while (bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,65 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.Permissions;
+import io.nativeipc.posix.Fifo;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code connect}: stdin to the peer and the peer to stdout, as netcat does. */
+@Command(description = "Copy stdin to the peer and the peer to stdout.")
+final class Connect extends Verb {
+    @Option(names = "--listen", description = "Create the address, serve one peer, remove the address.")
+    boolean listen;
+
+    @Option(names = "--in", description = "fifo: read from it to stdout.")
+    boolean in;
+
+    @Option(names = "--out", description = "fifo: write stdin to it.")
+    boolean out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path path = Path.of(address.name());
+        if (address.kind() == Kind.FIFO) {
+            if (in == out) {
+                throw usage("a FIFO goes one way: --in (to stdout) or --out (from stdin)");
+            }
+            connectFifo(path);
+        } else if (address.kind() == Kind.UNIX) {
+            if (in || out) {
+                throw usage("--in and --out are for a FIFO: a socket goes both ways");
+            }
+            try (SocketChannel peer = listen ? UnixSockets.acceptOne(path) : UnixSockets.connect(path)) {
+                SocketCopy.run(peer);
+            }
+        } else {
+            throw usage(address + " is not a fifo or a unix socket");
+        }
+        return 0;
+    }
+
+    private void connectFifo(Path path) throws IOException, InterruptedException {
+        if (listen) {
+            Fifo.create(path, Permissions.OWNER);
+            UnixSockets.removeAtExit(path);
+        }
+        if (in) {
+            try (Fifo fifo = Fifo.openReader(path)) {
+                StdinCopy.toStdout(fifo::read);
+            }
+            return;
+        }
+        try (Fifo fifo = Fifo.openWriter(path)) {
+            StdinCopy sending = StdinCopy.start(fifo::write, fifo::close);
+            try {
+                fifo.awaitReadersGone();
+            } catch (java.nio.channels.ClosedChannelException stdinEnded) {
+                sending.rethrow();
+            }
+        }
+    }
+}

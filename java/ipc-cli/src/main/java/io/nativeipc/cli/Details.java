@@ -1,0 +1,130 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Platform;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.QueueAttributes;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** What {@code stat} tells beyond the listing, which asks the object itself; what is refused is left out. Memory is never attached. */
+final class Details {
+    private Details() {}
+
+    /** Adds what the kind of the object has to tell. */
+    static void add(ObjectInfo object) throws IOException {
+        switch (object.address.kind()) {
+            case SYSV_SEM -> addSemaphores(object);
+            case SYSV_MQ -> addQueue(object);
+            case POSIX_SEM -> addSemaphore(object);
+            case POSIX_MQ -> addPosixQueue(object);
+            case UNIX -> addSocket(object);
+            default -> {}
+        }
+    }
+
+    /** A queue that is no file in sight, because its file system is not mounted. */
+    static ObjectInfo openedQueue(IpcAddress address) throws IpcException {
+        try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(address.name())) {
+            FileStat stat = queue.stat();
+            ObjectInfo object = new ObjectInfo(address, stat.uid(), stat.gid(), stat.permissions());
+            object.file = new FileId(stat.device(), stat.inode());
+            object.details.put("modified", stat.modifyTime());
+            object.details.put("changed", stat.changeTime());
+            return object;
+        }
+    }
+
+    private static void addSemaphores(ObjectInfo object) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.attach(idOf(object))) {
+            object.details.put("values", words(set.values()));
+            int[] waiting = new int[set.count()];
+            int[] lastPids = new int[set.count()];
+            for (int i = 0; i < waiting.length; i++) {
+                waiting[i] = set.waiting(i);
+                lastPids[i] = set.lastPid(i);
+            }
+            object.details.put("waiting", words(waiting));
+            object.details.put("lastPids", words(lastPids));
+        } catch (IpcException refused) {
+            object.details.put("values", "unknown: " + refused.getMessage());
+        }
+    }
+
+    private static void addQueue(ObjectInfo object) {
+        try (SysVMessageQueue queue = SysVMessageQueue.attach(idOf(object))) {
+            object.details.put("maxBytes", queue.stat().maxBytes());
+        } catch (IpcException refused) {
+            object.details.put("maxBytes", "unknown: " + refused.getMessage());
+        }
+    }
+
+    private static int idOf(ObjectInfo object) {
+        if (object.id == null) {
+            throw new IllegalStateException(object.address + " has no id");
+        }
+        return object.id;
+    }
+
+    /**
+     * sem_getvalue(3) would map the semaphore, which whoever may write to it can make this process stumble over. Both glibc
+     * and musl keep the value in the first int of the file, musl with a flag above it.
+     */
+    private static void addSemaphore(ObjectInfo object) throws IOException {
+        Path file = FileTables.fileOf(object.address);
+        if (file == null || !Platform.current().isLinux()) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] first = in.readNBytes(Integer.BYTES);
+            if (first.length == Integer.BYTES) {
+                ByteBuffer value = ByteBuffer.wrap(first).order(ByteOrder.nativeOrder());
+                object.details.put("value", value.getInt(0) & Integer.MAX_VALUE);
+            }
+        } catch (java.nio.file.AccessDeniedException refused) {
+            object.details.put("value", "unknown: this user may not read it");
+        }
+    }
+
+    private static void addPosixQueue(ObjectInfo object) {
+        try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(object.address.name())) {
+            QueueAttributes attributes = queue.attributes();
+            object.details.put("messages", attributes.messages());
+            object.details.put("maxMessages", attributes.maxMessages());
+            object.details.put("messageSize", attributes.messageSize());
+        } catch (IpcException refused) {
+            object.details.put("messages", "unknown: " + refused.getMessage());
+        }
+    }
+
+    /** /proc/net/unix: Num RefCount Protocol Flags Type St Inode Path; a listening socket has the flag 0x10000. */
+    private static void addSocket(ObjectInfo object) throws IOException {
+        object.details.put("listening", false);
+        object.file = null;
+        String path = Path.of(object.address.name()).toAbsolutePath().toString();
+        for (String line : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
+            String[] words = line.strip().split(" +", 8);
+            if (words.length == 8
+                    && new String(words[7].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).equals(path)
+                    && words[3].equals("00010000")) {
+                object.details.put("listening", true);
+                object.file = new FileId(FileId.SOCKETS, Long.parseLong(words[6]));
+            }
+        }
+    }
+
+    private static String words(int[] numbers) {
+        return String.join(
+                " ", Arrays.stream(numbers).mapToObj(Integer::toString).toList());
+    }
+}

@@ -1,0 +1,172 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Errno;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The objects that are files to Linux: POSIX memory and semaphores in /dev/shm, message queues, and what has a path. */
+final class FileTables {
+    private static final Path SHM = Path.of("/dev/shm");
+    private static final String SEM = "sem.";
+
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+
+    /** The type bits of st_mode for each kind that has a path of its own. */
+    private static final Map<Kind, Integer> TYPES = Map.of(
+            Kind.FILE, REGULAR,
+            Kind.FIFO, 0010000,
+            Kind.UNIX, 0140000);
+
+    private FileTables() {}
+
+    /** POSIX shared memory, or semaphores. */
+    static List<ObjectInfo> shm(Kind kind) throws IpcException {
+        List<ObjectInfo> objects = new ArrayList<>();
+        for (Path file : entries(SHM)) {
+            String name = file.getFileName().toString();
+            boolean semaphore = name.startsWith(SEM) && name.length() > SEM.length();
+            if (semaphore == (kind == Kind.POSIX_SEM)) {
+                addIfThere(objects, kind, "/" + (semaphore ? name.substring(SEM.length()) : name), file);
+            }
+        }
+        return objects;
+    }
+
+    /** POSIX message queues, wherever their file system is mounted; null if it is not. */
+    static @Nullable List<ObjectInfo> queues() throws IpcException {
+        Path mount = queueMount();
+        if (mount == null) {
+            return null;
+        }
+        List<ObjectInfo> objects = new ArrayList<>();
+        for (Path file : entries(mount)) {
+            addIfThere(objects, Kind.POSIX_MQ, "/" + file.getFileName(), file);
+        }
+        for (ObjectInfo queue : objects) {
+            addQueueBytes(queue, mount);
+        }
+        return objects;
+    }
+
+    /** Where the file system of message queues is mounted. */
+    static @Nullable Path queueMount() throws IpcException {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+                String[] words = line.split(" ", -1);
+                if (words[2].equals("mqueue")) {
+                    return Path.of(words[1].replace("\\040", " "));
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw new IpcException("open", "/proc/self/mounts", "unreadable", 0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The file behind an address, or null for a message queue where none is mounted. */
+    static @Nullable Path fileOf(IpcAddress address) throws IpcException {
+        return switch (address.kind()) {
+            case POSIX_SHM -> SHM.resolve(address.name().substring(1));
+            case POSIX_SEM -> SHM.resolve(SEM + address.name().substring(1));
+            case POSIX_MQ -> {
+                Path mount = queueMount();
+                yield mount == null ? null : mount.resolve(address.name().substring(1));
+            }
+            default -> Path.of(address.name());
+        };
+    }
+
+    /**
+     * The object in this file.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws IpcException if it is not of the address's kind
+     */
+    static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
+        UnixAttributes st = stat(file, !TYPES.containsKey(address.kind()));
+        if ((st.number("mode") & TYPE) != TYPES.getOrDefault(address.kind(), REGULAR)) {
+            throw new IpcException("stat", file.toString(), "not a " + address.kind(), 0, "it is something else");
+        }
+        ObjectInfo object = object(address, st);
+        if (address.kind() == Kind.POSIX_MQ) {
+            addQueueBytes(object, file.getParent());
+        }
+        return object;
+    }
+
+    private static ObjectInfo object(IpcAddress address, UnixAttributes st) {
+        FileId id = st.id();
+        ObjectInfo object = new ObjectInfo(address, st.number("uid"), st.number("gid"), st.number("mode") & 0777);
+        object.file = id;
+        if (address.kind() != Kind.POSIX_MQ && address.kind() != Kind.FIFO && address.kind() != Kind.UNIX) {
+            object.bytes = st.size();
+        }
+        object.details.put("device", id.device());
+        object.details.put("inode", id.inode());
+        object.details.put("links", st.number("nlink"));
+        object.details.put("modified", st.time("lastModifiedTime"));
+        object.details.put("changed", st.time("ctime"));
+        return object;
+    }
+
+    /** The first word of a queue's file is {@code QSIZE:<bytes>}; who may not read the queue does not learn it. */
+    private static void addQueueBytes(ObjectInfo queue, @Nullable Path mount) {
+        if (mount == null) {
+            return;
+        }
+        try {
+            String text = Files.readString(mount.resolve(queue.address.name().substring(1)));
+            queue.bytes = Long.parseLong(
+                    text.substring("QSIZE:".length(), text.indexOf(' ')).strip());
+        } catch (IOException | RuntimeException unreadable) {
+            queue.bytes = null;
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IpcException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(entries::add);
+        } catch (IOException | RuntimeException e) {
+            throw new IpcException("opendir", folder.toString(), "unreadable", 0, String.valueOf(e.getMessage()));
+        }
+        entries.sort(null);
+        return entries;
+    }
+
+    /** Objects come and go while they are listed; a folder or a link in /dev/shm is no object. */
+    private static void addIfThere(List<ObjectInfo> objects, Kind kind, String name, Path file) {
+        try {
+            objects.add(find(new IpcAddress(kind, name), file));
+        } catch (IpcException goneOrSomethingElse) {
+            return;
+        }
+    }
+
+    private static UnixAttributes stat(Path file, boolean noFollow) throws IpcException {
+        LinkOption[] options = noFollow ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
+        try {
+            return UnixAttributes.of(file, options);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw Errno.exception(Errno.ENOENT, "stat", file.toString(), "");
+        } catch (AccessDeniedException e) {
+            throw Errno.exception(Errno.EACCES, "stat", file.toString(), "");
+        } catch (IOException e) {
+            throw new IpcException("stat", file.toString(), "failed", 0, String.valueOf(e.getMessage()));
+        }
+    }
+}

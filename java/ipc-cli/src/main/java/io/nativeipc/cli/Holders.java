@@ -1,0 +1,99 @@
+package io.nativeipc.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which processes have which file open or mapped, by one look through /proc. */
+final class Holders {
+    /** address perms offset major:minor inode path */
+    private static final Pattern MAPPING =
+            Pattern.compile("\\S+ \\S+ \\S+ (\\p{XDigit}+):(\\p{XDigit}+) ([1-9][0-9]*) +(.*)");
+
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[([0-9]+)]");
+
+    private final Map<FileId, TreeSet<Long>> byFile = new HashMap<>();
+
+    /** Whether some process kept to itself what it holds, for it is another user's. */
+    private boolean incomplete;
+
+    private Holders() {}
+
+    /** Looks at every process but this one. */
+    static Holders scan() {
+        Holders holders = new Holders();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (pid != ProcessHandle.current().pid()) {
+                    holders.scan(process, pid);
+                }
+            }
+        } catch (IOException unreadable) {
+            holders.incomplete = true;
+        }
+        return holders;
+    }
+
+    /** The processes that hold the object; null if none is known, but not all could be looked at. */
+    @Nullable
+    List<Long> of(ObjectInfo object) {
+        FileId file = object.file;
+        if (file == null) {
+            return null;
+        }
+        TreeSet<Long> pids = byFile.getOrDefault(file, new TreeSet<>());
+        return pids.isEmpty() && incomplete ? null : List.copyOf(pids);
+    }
+
+    private void scan(Path process, long pid) {
+        try {
+            for (String line :
+                    Files.readAllLines(process.resolve("maps"), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+                addMapping(line, pid);
+            }
+            try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+                for (Path descriptor : descriptors) {
+                    addDescriptor(descriptor, pid);
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException hiddenOrGone) {
+            incomplete |= Files.exists(process);
+        }
+    }
+
+    private void addMapping(String line, long pid) {
+        Matcher mapping = MAPPING.matcher(line);
+        if (mapping.matches()) {
+            long inode = Long.parseLong(mapping.group(3));
+            long device = FileId.device(Long.parseLong(mapping.group(1), 16), Long.parseLong(mapping.group(2), 16));
+            add(new FileId(mapping.group(4).startsWith("/SYSV") ? FileId.SYSV : device, inode), pid);
+        }
+    }
+
+    private void addDescriptor(Path descriptor, long pid) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            Matcher socket = SOCKET.matcher(target);
+            if (socket.matches()) {
+                add(new FileId(FileId.SOCKETS, Long.parseLong(socket.group(1))), pid);
+            } else if (target.startsWith("/")) {
+                add(UnixAttributes.of(descriptor).id(), pid);
+            }
+        } catch (IOException closedMeanwhile) {
+            return;
+        }
+    }
+
+    private void add(FileId file, long pid) {
+        byFile.computeIfAbsent(file, absent -> new TreeSet<>()).add(pid);
+    }
+}

@@ -1,0 +1,79 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Every IPC object of this machine that can be listed, whoever made it. Nothing is opened or attached for it. */
+final class Inventory {
+    /** The kinds that the system lists, in the order of the listing. */
+    static final List<Kind> KINDS =
+            List.of(Kind.POSIX_SHM, Kind.SYSV_SHM, Kind.POSIX_SEM, Kind.SYSV_SEM, Kind.POSIX_MQ, Kind.SYSV_MQ);
+
+    static final String NO_MQUEUE =
+            "POSIX message queues cannot be listed: /dev/mqueue is not mounted (mkdir -p /dev/mqueue &&"
+                    + " mount -t mqueue none /dev/mqueue)";
+
+    private Inventory() {}
+
+    /** The objects of these kinds; what cannot be listed here is told to {@code warning}. */
+    static List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IpcException {
+        List<ObjectInfo> objects = new ArrayList<>();
+        for (Kind kind : KINDS) {
+            if (kinds.contains(kind)) {
+                objects.addAll(list(kind, warning));
+            }
+        }
+        addOrigins(objects);
+        return objects;
+    }
+
+    private static List<ObjectInfo> list(Kind kind, Consumer<String> warning) throws IpcException {
+        if (kind.isSysV()) {
+            return SysVTables.list(kind);
+        } else if (kind != Kind.POSIX_MQ) {
+            return FileTables.shm(kind);
+        }
+        List<ObjectInfo> queues = FileTables.queues();
+        if (queues == null) {
+            warning.accept(NO_MQUEUE);
+            return List.of();
+        }
+        return queues;
+    }
+
+    /**
+     * The object of this address.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     */
+    static ObjectInfo find(IpcAddress address) throws IpcException {
+        ObjectInfo object = switch (address.kind()) {
+            case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVTables.find(address);
+            case POSIX_SHM, POSIX_SEM, POSIX_MQ, FILE, FIFO, UNIX -> findFile(address);
+            default -> throw Opener.wrongKind(address, "an object of this system");
+        };
+        addOrigins(List.of(object));
+        return object;
+    }
+
+    private static ObjectInfo findFile(IpcAddress address) throws IpcException {
+        Path file = FileTables.fileOf(address);
+        return file == null ? Details.openedQueue(address) : FileTables.find(address, file);
+    }
+
+    /**
+     * Who created an object that does not tell it itself, and whether it is left over: for a ledger of creations to fill in.
+     * A creator's pid alone proves nothing, so without one it is unknown.
+     */
+    private static void addOrigins(List<ObjectInfo> objects) {
+        for (ObjectInfo object : objects) {
+            object.leftover = null;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ls}: every IPC object that the system lists. */
+@Command(description = "List the IPC objects of this machine.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Ls implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "KIND",
+            converter = Converters.Kind.class,
+            description = "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, posix-mq, sysv-mq.")
+    List<Kind> kinds = List.of();
+
+    @Option(names = "--json", description = "One JSON array.")
+    boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        List<ObjectInfo> objects = Inventory.list(wanted(), text -> System.err.println("native-ipc: " + text));
+        if (json) {
+            Holders holders = Holders.scan();
+            List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+            for (ObjectInfo object : objects) {
+                object.holders = holders.of(object);
+                documents.add(object.fields());
+            }
+            Output.print(Json.array(documents));
+        } else {
+            Output.print(table(objects).toString());
+        }
+        return 0;
+    }
+
+    private Set<Kind> wanted() {
+        for (Kind kind : kinds) {
+            if (!Inventory.KINDS.contains(kind)) {
+                throw new ParameterException(
+                        spec.commandLine(), kind + " cannot be listed: the system has no list of them");
+            }
+        }
+        return EnumSet.copyOf(kinds.isEmpty() ? Inventory.KINDS : kinds);
+    }
+
+    private static Table table(List<ObjectInfo> objects) {
+        Table table = new Table("KIND", "ADDRESS", "ID", "OWNER", "MODE", "SIZE", "ATTACHED", "CREATOR");
+        for (ObjectInfo object : objects) {
+            table.add(
+                    object.address.kind().toString(),
+                    object.address.toString(),
+                    text(object.id),
+                    object.owner(),
+                    object.modeText(),
+                    size(object),
+                    text(object.attached),
+                    creator(object));
+        }
+        return table;
+    }
+
+    private static String size(ObjectInfo object) {
+        Object semaphores = object.details.get("semaphores");
+        return semaphores == null ? text(object.bytes) : "nsems=" + semaphores;
+    }
+
+    private static String creator(ObjectInfo object) {
+        if (object.creatorPid == null) {
+            return "-";
+        }
+        return object.creatorPid + (isAlive(object.creatorPid) ? "" : " (dead)");
+    }
+
+    /** Only a number: another process may have got it since. */
+    static boolean isAlive(long pid) {
+        return Files.exists(Path.of("/proc/" + pid));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "-" : value.toString();
+    }
+}

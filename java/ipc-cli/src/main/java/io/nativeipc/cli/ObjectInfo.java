@@ -1,0 +1,90 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.sysv.SysVKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one object without opening it; whoever finds it fills in what its kind has. Null is unknown. */
+final class ObjectInfo {
+    final IpcAddress address;
+    final int uid;
+    final int gid;
+    final int mode;
+
+    @Nullable
+    SysVKey key;
+
+    @Nullable
+    Integer id;
+
+    @Nullable
+    Long bytes;
+
+    @Nullable
+    Long attached;
+
+    @Nullable
+    Long creatorPid;
+
+    @Nullable
+    Long lastPid;
+
+    @Nullable
+    Instant created;
+
+    @Nullable
+    List<Long> holders;
+
+    @Nullable
+    Boolean leftover;
+
+    /** What tells this object from all others to the kernel. */
+    @Nullable
+    FileId file;
+
+    /** What this kind alone has, in the order of its printing. */
+    final Map<String, Object> details = new LinkedHashMap<>();
+
+    ObjectInfo(IpcAddress address, int uid, int gid, int mode) {
+        this.address = address;
+        this.uid = uid;
+        this.gid = gid;
+        this.mode = mode;
+    }
+
+    String owner() {
+        return Accounts.user(uid);
+    }
+
+    /** As chmod(1) takes it: {@code 0600}. */
+    String modeText() {
+        return String.format("%04o", mode);
+    }
+
+    /** The fields of {@code --json} in their order, with nulls. */
+    Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("address", address.toString());
+        fields.put("kind", address.kind().toString());
+        fields.put("key", key == null ? null : key.toString());
+        fields.put("id", id);
+        fields.put("name", address.kind().isSysV() ? null : address.name());
+        fields.put("owner", owner());
+        fields.put("uid", uid);
+        fields.put("group", Accounts.group(gid));
+        fields.put("gid", gid);
+        fields.put("mode", modeText());
+        fields.put("bytes", bytes);
+        fields.put("attached", attached);
+        fields.put("creatorPid", creatorPid);
+        fields.put("lastPid", lastPid);
+        fields.put("created", created == null ? null : created.toString());
+        fields.put("holders", holders);
+        fields.put("leftover", leftover);
+        return fields;
+    }
+}

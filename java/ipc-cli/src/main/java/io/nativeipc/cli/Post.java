@@ -1,0 +1,16 @@
+package io.nativeipc.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code post}: gives one to a semaphore. */
+@Command(description = "Give one to a semaphore.")
+final class Post extends Verb {
+    @Override
+    public Integer call() throws IOException {
+        try (Opener.Semaphore semaphore = Opener.semaphore(address)) {
+            semaphore.release();
+        }
+        return 0;
+    }
+}

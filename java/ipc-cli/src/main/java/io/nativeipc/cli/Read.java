@@ -1,0 +1,69 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Region;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code read}: memory as a hex dump, or its bytes and nothing else. */
+@Command(description = "Show memory: a hex dump, or its bytes alone.")
+final class Read extends Verb {
+    /** A multiple of the dump's line. */
+    private static final int CHUNK = 1 << 16;
+
+    @Option(
+            names = "--offset",
+            paramLabel = "N",
+            converter = Converters.ByteSize.class,
+            description = "Where to begin.")
+    long offset;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            converter = Converters.ByteSize.class,
+            description = "At most so much.")
+    @Nullable
+    Long length;
+
+    @Option(names = "--raw", description = "The bytes and nothing else.")
+    boolean raw;
+
+    @Override
+    public Integer call() throws IOException {
+        try (Region region = Opener.region(address, true);
+                OutputStream out = Output.buffered()) {
+            requireInside(region);
+            long rest = region.byteSize() - offset;
+            copy(region, offset + Math.min(rest, length == null ? rest : length), out);
+        }
+        return 0;
+    }
+
+    private void requireInside(Region region) throws IpcException {
+        if (offset > region.byteSize()) {
+            String text = "the object has " + region.byteSize() + " bytes, it was to be read from byte " + offset;
+            throw new IpcException("read", address.toString(), "beyond the end", 0, text);
+        }
+    }
+
+    private void copy(Region region, long end, OutputStream out) throws IOException {
+        HexDump dump = new HexDump(out, offset);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        for (long from = offset; from < end; from += chunk.limit()) {
+            region.read(from, chunk.clear().limit((int) Math.min(CHUNK, end - from)));
+            if (raw) {
+                out.write(chunk.array(), 0, chunk.limit());
+            } else {
+                dump.write(chunk.array(), chunk.limit());
+            }
+        }
+        if (!raw) {
+            dump.end();
+        }
+    }
+}

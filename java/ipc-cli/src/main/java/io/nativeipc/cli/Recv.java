@@ -1,0 +1,72 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code recv}: messages to stdout, each with a newline after it. */
+@Command(description = "Receive messages: each goes to stdout with a newline.")
+final class Recv extends Verb {
+    @Option(names = "--count", paramLabel = "N", description = "End after so many.")
+    @Nullable
+    Long count;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            converter = Converters.Seconds.class,
+            description = "End when none has come for so many seconds: with 1 if --count was not reached, else 0.")
+    @Nullable
+    Duration timeout;
+
+    @Option(names = "--type", paramLabel = "N", description = "sysv-mq: only this type; -N: the lowest up to N.")
+    @Nullable
+    Long type;
+
+    @Option(names = "--null", description = "A NUL after each message instead of a newline.")
+    boolean nul;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (type != null && address.kind() == Kind.POSIX_MQ) {
+            throw usage("--type is for sysv-mq");
+        } else if (count != null && count < 1) {
+            throw usage("--count is 1 or more: " + count);
+        }
+        try (MessageReceiver receiver = Opener.receiver(address, type == null ? 0 : type);
+                OutputStream out = Output.buffered()) {
+            return receive(receiver, out);
+        }
+    }
+
+    private int receive(MessageReceiver receiver, OutputStream out) throws IOException, InterruptedException {
+        MessageHandler printing = message -> print(message, out);
+        long received = 0;
+        while (count == null || received < count) {
+            if (!receiver.tryReceive(printing)) {
+                out.flush();
+                if (timeout == null) {
+                    receiver.receive(printing);
+                } else if (!receiver.tryReceive(printing, timeout)) {
+                    return count == null ? 0 : Main.FAILED;
+                }
+            }
+            received++;
+        }
+        return 0;
+    }
+
+    private void print(ByteBuffer message, OutputStream out) throws IOException {
+        byte[] bytes = new byte[message.remaining() + 1];
+        message.get(bytes, 0, bytes.length - 1);
+        bytes[bytes.length - 1] = (byte) (nul ? 0 : '\n');
+        out.write(bytes);
+    }
+}

@@ -1,0 +1,45 @@
+package io.nativeipc.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows under a header, each column as wide as its widest word. */
+final class Table {
+    private final List<String[]> rows = new ArrayList<>();
+
+    Table(String... header) {
+        rows.add(header);
+    }
+
+    void add(String... row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = printable(row[i]);
+        }
+        rows.add(row);
+    }
+
+    /** A name may contain what a terminal takes for a command; as in ls(1) it is shown as a question mark. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+        return shown.toString();
+    }
+
+    @Override
+    public String toString() {
+        int[] widths = new int[rows.get(0).length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length - 1; i++) {
+                text.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+            }
+            text.append(row[row.length - 1]).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.mechanism.OpenFile;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import jdk.net.ExtendedSocketOptions;
+
+/** The two ways to a connected Unix socket. */
+final class UnixSockets {
+    private UnixSockets() {}
+
+    static SocketChannel connect(Path path) throws IOException {
+        OpenFile.stat(path.toString()); // the JDK's exception would not say ENOENT, nor which socket
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            throw new IOException("connect(\"" + path + "\"): " + e.getMessage(), e);
+        }
+    }
+
+    /** Creates the socket for its owner alone, accepts one peer, and removes the name when the command ends. */
+    static SocketChannel acceptOne(Path path) throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try {
+                server.bind(UnixDomainSocketAddress.of(path));
+            } catch (IOException e) {
+                throw new IOException("bind(\"" + path + "\"): " + e.getMessage(), e);
+            }
+            removeAtExit(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            return acceptFrom(server, Files.getOwner(path));
+        }
+    }
+
+    /** bind(2) makes a socket by the umask, so until its mode was set another user may have got in: such a peer is dismissed. */
+    private static SocketChannel acceptFrom(ServerSocketChannel server, UserPrincipal owner) throws IOException {
+        while (true) {
+            SocketChannel peer = server.accept();
+            UserPrincipal user =
+                    peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (user.equals(owner) || user.getName().equals("root")) {
+                return peer;
+            }
+            peer.close();
+        }
+    }
+
+    /** Also when Ctrl-C ends the command. */
+    static void removeAtExit(Path path) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!path.toFile().delete()) {
+                System.err.println("native-ipc: " + path + " was removed by somebody else");
+            }
+        }));
+    }
+}

@@ -1,0 +1,30 @@
+package io.nativeipc.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code wait}: takes one from a semaphore. */
+@Command(description = "Take one from a semaphore, waiting for it.")
+final class Wait extends Verb {
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            converter = Converters.Seconds.class,
+            description = "Exit with 1 when there was none for so many seconds.")
+    @Nullable
+    Duration timeout;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Opener.Semaphore semaphore = Opener.semaphore(address)) {
+            if (timeout == null) {
+                semaphore.acquire();
+                return 0;
+            }
+            return semaphore.tryAcquire(timeout) ? 0 : Main.FAILED;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.nativeipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BadInputTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fly | fly",
+                "read | ADDR",
+                "read nonsense | kind:name",
+                "stat shm:/a | no such kind",
+                "read posix-shm:a | one slash",
+                "read sysv-shm:xyz | a key is",
+                "read sysv-shm:0 | IPC_PRIVATE",
+                "stat sysv-mq:0 | IPC_PRIVATE",
+                "read posix-mq:/a | not memory",
+                "write posix-sem:/a | not memory",
+                "wait posix-shm:/a | not a semaphore",
+                "post fifo:/a | not a semaphore",
+                "send posix-shm:/a x | not a message queue",
+                "recv fifo:/a | not a message queue",
+                "connect posix-mq:/a | not a fifo or a unix socket",
+                "connect fifo:/a | --in",
+                "connect fifo:/a --in --out | --in",
+                "connect unix:/a --in | both ways",
+                "stat ring:/a | ring:/a",
+                "rm win-sem:a | win-sem:a",
+                "create pipe:a | cannot be created",
+                "create unix:/a | cannot be created",
+                "create posix-shm:/ipc-test-bad | --size",
+                "create sysv-shm:0x5b --size 0 | --size",
+                "create posix-shm:/ipc-test-bad --size 1T | 1T",
+                "create posix-shm:/ipc-test-bad --size 9999999999999G | too many",
+                "create posix-shm:/ipc-test-bad --size -1 | -1",
+                "create posix-shm:/ipc-test-bad --size 1 --mode 999 | octal",
+                "create posix-shm:/ipc-test-bad --size 1 --mode 0777 | 0666",
+                "create posix-shm:/ipc-test-bad --size 1 --value 3 | --value means nothing",
+                "create posix-sem:/ipc-test-bad --value -1 | -1",
+                "create posix-sem:/ipc-test-bad --value x | x",
+                "create sysv-sem:0x5b --count 0 | 1 to",
+                "create sysv-sem:0x5b/1 | /INDEX",
+                "create sysv-sem:0x5b --value 40000 | 40000",
+                "create sysv-mq:id=5 | chooses the id",
+                "create posix-mq:/ipc-test-bad --max-messages 0 | at least 1",
+                "create posix-mq:/ipc-test-bad --message-size 3G | too large",
+                "rm sysv-sem:0x5b/1 | /INDEX",
+                "read posix-shm:/a --offset x | not a number of bytes",
+                "read posix-shm:/a --length -5 | -5",
+                "read posix-shm:/a --fast | --fast",
+                "wait posix-sem:/a --timeout soon | not a number of seconds",
+                "wait posix-sem:/a --timeout -1 | not a number of seconds",
+                "send posix-mq:/a --type 3 x | --type",
+                "send sysv-mq:1 --priority 3 x | --priority",
+                "send sysv-mq:1 --type 0 x | 1 or more",
+                "send posix-mq:/a --priority 40000 x | 32767",
+                "recv posix-mq:/a --type 3 | --type",
+                "recv posix-mq:/a --count 0 | 1 or more",
+                "recv posix-mq:/a --count many | many",
+            })
+    void wrongUseIsStatus2(String line, String why) {
+        assertThat(Command.run(line.split(" ")).failed(2)).contains(why);
+    }
+
+    static String[] absent() {
+        return """
+                stat posix-shm:/ipc-test-absent
+                stat sysv-shm:0x5bfffffe
+                stat sysv-shm:id=2147483647
+                stat posix-sem:/ipc-test-absent
+                stat sysv-sem:0x5bfffffe
+                stat posix-mq:/ipc-test-absent
+                stat sysv-mq:id=2147483647
+                stat file:/ipc-test-absent
+                stat file:/etc/passwd/absent
+                stat fifo:/ipc-test-absent
+                stat unix:/ipc-test-absent
+                stat sysv-shm:ftok:/ipc-test-absent:1
+                read posix-shm:/ipc-test-absent
+                read sysv-shm:0x5bfffffe
+                read sysv-shm:id=2147483647
+                read file:/ipc-test-absent
+                write posix-shm:/ipc-test-absent
+                wait posix-sem:/ipc-test-absent
+                wait sysv-sem:id=2147483647/1
+                post sysv-sem:0x5bfffffe
+                send posix-mq:/ipc-test-absent x
+                send sysv-mq:id=2147483647 x
+                recv posix-mq:/ipc-test-absent
+                recv sysv-mq:0x5bfffffe
+                connect unix:/ipc-test-absent
+                connect fifo:/ipc-test-absent --in
+                connect fifo:/ipc-test-absent --out
+                rm posix-shm:/ipc-test-absent
+                rm posix-sem:/ipc-test-absent
+                rm posix-mq:/ipc-test-absent
+                rm sysv-shm:0x5bfffffe
+                rm sysv-sem:id=2147483647
+                rm sysv-mq:0x5bfffffe
+                rm file:/ipc-test-absent
+                rm fifo:/ipc-test-absent
+                """.split("\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("absent")
+    void anAbsentObjectIsStatus1AndEnoent(String line) {
+        assertThat(Command.run(line.split(" ")).failed(1)).contains("ENOENT").hasLineCount(1);
+    }
+
+    @Test
+    void limitsAreNamed() {
+        assertThat(Command.run("create", "posix-mq:/ipc-test-bad", "--max-messages", "100000000")
+                        .failed(1))
+                .contains("fs.mqueue.msg_max");
+        assertThat(Command.run("create", "file:/no/such/folder", "--size", "1").failed(1))
+                .contains("ENOENT");
+    }
+}

@@ -1,0 +1,64 @@
+package io.nativeipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Addresses that no other run uses; what the command created under them is removed after each test. */
+final class Names implements AfterEachCallback {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final long PID = ProcessHandle.current().pid();
+
+    private final Deque<String> created = new ArrayDeque<>();
+
+    /** {@code ipc-test-<pid>-cli<n>} behind a slash. */
+    String posix() {
+        return "/ipc-test-" + PID + "-cli" + NEXT.incrementAndGet();
+    }
+
+    /** {@code 0x5e…}: a key of this process and no other */
+    String key() {
+        return String.format("0x%08x", 0x5e000000L | (PID & 0xffff) << 8 | (NEXT.incrementAndGet() & 0xff));
+    }
+
+    String path() {
+        return Path.of(System.getProperty("java.io.tmpdir")) + posix();
+    }
+
+    /** A new name for an object of this kind. */
+    String address(String kind) {
+        return kind + ":" + (kind.startsWith("sysv") ? key() : kind.startsWith("posix") ? posix() : path());
+    }
+
+    /** Creates an object by the command, and returns its address. */
+    String create(String kind, String... options) {
+        return createAt(address(kind), options);
+    }
+
+    String createAt(String address, String... options) {
+        String[] words = new String[options.length + 2];
+        words[0] = "create";
+        words[1] = address;
+        System.arraycopy(options, 0, words, 2, options.length);
+        String printed = Command.run(words).ok().strip();
+        created.push(printed);
+        return printed;
+    }
+
+    /** The test itself has removed it. */
+    void removed(String address) {
+        assertThat(created.remove(address)).isTrue();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        while (!created.isEmpty()) {
+            Command.run("rm", created.pop()).ok();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.nativeipc;
+
+import io.nativeipc.sysv.SysVKey;
+import java.util.OptionalInt;
+
+/**
+ * How an IPC object is named outside a program: {@code kind:name}, for example {@code posix-shm:/prices},
+ * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. What every object's {@code toString} returns is such an address.
+ *
+ * <p>The name is the system's own, nothing in it is escaped. A System V key is {@code 0x…}, decimal,
+ * {@code ftok:PATH:N}, or {@code id=N} for the kernel's id, which alone finds an object of IPC_PRIVATE; a semaphore of a set
+ * follows as {@code /INDEX}.
+ *
+ * @param kind what the object is
+ * @param name which one it is, in the words of its kind
+ */
+public record IpcAddress(Kind kind, String name) {
+
+    /** The kinds there are words for; which of them exist is the operating system's matter. */
+    public enum Kind {
+        POSIX_SHM("posix-shm", "/prices"),
+        SYSV_SHM("sysv-shm", "0x1234"),
+        WIN_MAP("win-map", "Local\\prices"),
+        FILE("file", "/path"),
+        POSIX_SEM("posix-sem", "/turn"),
+        SYSV_SEM("sysv-sem", "0x1234/0"),
+        WIN_SEM("win-sem", "turn"),
+        POSIX_MQ("posix-mq", "/orders"),
+        SYSV_MQ("sysv-mq", "0x1234"),
+        FIFO("fifo", "/path"),
+        PIPE("pipe", "name"),
+        UNIX("unix", "/path"),
+        RING("ring", "/orders"),
+        ZMQ("zmq+tcp", "//host:port"),
+        AMQP("amqp", "//host/queue");
+
+        private final String word;
+        private final String example;
+
+        Kind(String word, String example) {
+            this.word = word;
+            this.example = example;
+        }
+
+        /** The kind of this word. */
+        public static Kind of(String word) {
+            for (Kind kind : values()) {
+                if (kind.word.equals(word)) {
+                    return kind;
+                }
+            }
+            StringBuilder words = new StringBuilder();
+            for (Kind kind : values()) {
+                words.append(' ').append(kind.word);
+            }
+            throw new IllegalArgumentException("no such kind: \"" + word + "\"; there are" + words);
+        }
+
+        boolean isPosix() {
+            return this == POSIX_SHM || this == POSIX_SEM || this == POSIX_MQ;
+        }
+
+        /** Whether objects of this kind are found by a {@link SysVKey} or an id. */
+        public boolean isSysV() {
+            return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
+        }
+
+        /** The word in addresses: {@code posix-shm}. */
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    /**
+     * Checks what can be told without a call to the system.
+     *
+     * @throws IllegalArgumentException if no object of this kind can have this name
+     */
+    public IpcAddress {
+        require(!name.isEmpty(), kind, name, "the name is missing");
+        require(name.indexOf('\0') < 0, kind, name.replace('\0', '?'), "no name contains a NUL");
+        if (kind.isPosix()) {
+            boolean oneSlash = name.length() > 1 && name.charAt(0) == '/' && name.indexOf('/', 1) < 0;
+            require(
+                    oneSlash && !name.equals("/.") && !name.equals("/.."),
+                    kind,
+                    name,
+                    "a POSIX name is one slash and more");
+        } else if (kind.isSysV()) {
+            SysVName.parse(kind, name);
+        } else if (kind == Kind.ZMQ || kind == Kind.AMQP) {
+            require(name.startsWith("//") && name.length() > 2, kind, name, "two slashes and a host are missing");
+        } else if (kind == Kind.RING && name.contains(":")) {
+            Kind memory = parse(name).kind();
+            require(memory == Kind.FILE || memory == Kind.SYSV_SHM, kind, name, "no ring lies there");
+        }
+    }
+
+    private static void require(boolean condition, Kind kind, String name, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    kind + ":" + name + ": " + otherwise + "; an example is " + kind + ":" + kind.example);
+        }
+    }
+
+    /**
+     * Reads {@code kind:name}.
+     *
+     * @throws IllegalArgumentException if it is not of that form, or there is no such kind
+     */
+    public static IpcAddress parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("an address is kind:name, like posix-shm:/prices: \"" + text + '"');
+        }
+        return new IpcAddress(Kind.of(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    /** The kernel's id where the name is {@code id=N}. */
+    public OptionalInt sysvId() {
+        return sysv().id();
+    }
+
+    /**
+     * The System V key where the name is one, or made of a path by ftok.
+     *
+     * @throws NotFoundException if there is no file of that path (ENOENT)
+     * @throws IllegalStateException if the name is an id
+     */
+    public SysVKey sysvKey() throws IpcException {
+        return sysv().key();
+    }
+
+    /** The index of a semaphore in its set, where one is named. */
+    public OptionalInt semaphoreIndex() {
+        return kind == Kind.SYSV_SEM ? sysv().index() : OptionalInt.empty();
+    }
+
+    private SysVName sysv() {
+        if (!kind.isSysV()) {
+            throw new IllegalStateException(this + " has no System V key");
+        }
+        return SysVName.parse(kind, name);
+    }
+
+    /** The address as it is written. */
+    @Override
+    public String toString() {
+        return kind + ":" + name;
+    }
+}
