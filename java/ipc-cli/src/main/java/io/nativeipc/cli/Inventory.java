@@ -3,9 +3,13 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
+import io.nativeipc.creations.Creations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,7 +26,7 @@ final class Inventory {
     private Inventory() {}
 
     /** The objects of these kinds; what cannot be listed here is told to {@code warning}. */
-    static List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IpcException {
+    static List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IOException {
         List<ObjectInfo> objects = new ArrayList<>();
         for (Kind kind : KINDS) {
             if (kinds.contains(kind)) {
@@ -52,7 +56,7 @@ final class Inventory {
      *
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
-    static ObjectInfo find(IpcAddress address) throws IpcException {
+    static ObjectInfo find(IpcAddress address) throws IOException {
         ObjectInfo object = switch (address.kind()) {
             case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVTables.find(address);
             case POSIX_SHM, POSIX_SEM, POSIX_MQ, FILE, FIFO, UNIX -> findFile(address);
@@ -68,12 +72,20 @@ final class Inventory {
     }
 
     /**
-     * Who created an object that does not tell it itself, and whether it is left over: for a ledger of creations to fill in.
-     * A creator's pid alone proves nothing, so without one it is unknown.
+     * Who created an object, from the lists that this library's processes keep, and whether it is left over: its creator is
+     * proven dead. Of an object in no list it is unknown, for a creator's pid alone proves nothing.
      */
-    private static void addOrigins(List<ObjectInfo> objects) {
+    private static void addOrigins(List<ObjectInfo> objects) throws IOException {
+        Map<String, Creations.Entry> entries = new HashMap<>();
+        for (Creations.Entry entry : Creations.entries()) {
+            entries.put(entry.creation().address(), entry);
+        }
         for (ObjectInfo object : objects) {
-            object.leftover = null;
+            Creations.Entry entry = entries.get(object.address.toString());
+            if (entry != null) {
+                object.creatorPid = entry.pid();
+                object.leftover = !entry.alive();
+            }
         }
     }
 }

@@ -87,7 +87,8 @@ final class Ls implements Callable<Integer> {
         if (object.creatorPid == null) {
             return "-";
         }
-        return object.creatorPid + (isAlive(object.creatorPid) ? "" : " (dead)");
+        boolean dead = object.leftover != null ? object.leftover : !isAlive(object.creatorPid);
+        return object.creatorPid + (dead ? " (dead)" : "");
     }
 
     /** Only a number: another process may have got it since. */

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,12 +141,7 @@ class LsTest {
 
     @Test
     void queuesAreListedWhereTheirFileSystemIsMounted() throws Exception {
-        Assumptions.assumeTrue(
-                new ProcessBuilder("unshare", "--mount", "sh", "-c", "mount -t mqueue none /mnt")
-                                .start()
-                                .waitFor()
-                        == 0,
-                "this user may not mount /dev/mqueue");
+        Peers.MOUNT.require();
         String queue = names.create("posix-mq", "--max-messages", "2", "--message-size", "8");
         Command.run("send", queue, "four").ok();
         String mounted = "unshare --mount bash -c 'mount -t mqueue none /mnt && ";
@@ -160,13 +154,9 @@ class LsTest {
 
     @Test
     void whereItIsNotMountedStderrSaysHow() throws Exception {
-        Assumptions.assumeTrue(
-                new ProcessBuilder("grep", "-q", " mqueue ", "/proc/self/mounts")
-                                .start()
-                                .waitFor()
-                        == 1,
-                "/dev/mqueue is mounted");
-        Command.Result result = Command.run("ls", "posix-mq");
+        Peers.MOUNT.require();
+        String unmounted = "unshare --mount bash -c 'umount -a -t mqueue; ";
+        Command.Result result = Command.shell(unmounted + Command.LAUNCHER + " ls posix-mq'");
         assertThat(result.status()).isZero();
         assertThat(result.out()).matches(HEADER + "\n");
         assertThat(result.err()).contains("not mounted", "mount -t mqueue none /dev/mqueue");

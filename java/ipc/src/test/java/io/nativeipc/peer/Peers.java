@@ -53,6 +53,17 @@ public enum Peers {
         boolean isThere() {
             return succeeds("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true");
         }
+    },
+    MOUNT("unshare, and root to mount a file system of message queues with it") {
+        @Override
+        List<String> command() {
+            return List.of("unshare", "--mount");
+        }
+
+        @Override
+        boolean isThere() {
+            return succeeds("unshare", "--mount", "sh", "-c", "mount -t mqueue none /mnt");
+        }
     };
 
     /** The user and group that stand for somebody else. */
