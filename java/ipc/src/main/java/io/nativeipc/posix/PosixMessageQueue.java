@@ -316,6 +316,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         Waits.throwIfInterrupted();
         ByteBuffer direct = beginReceive(dst);
         try {
+            queue.yieldAhead();
             int priority = receiveNow(direct, dst);
             for (int attempt = 0; priority == NOTHING && await(attempt, Constants.POLLIN, deadline); attempt++) {
                 priority = receiveNow(direct, dst);
