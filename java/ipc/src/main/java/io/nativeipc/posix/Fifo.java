@@ -237,6 +237,9 @@ public final class Fifo implements ByteChannel {
         enter();
         ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
         try {
+            if (deadline != Deadline.PASSED) {
+                end.yieldAhead();
+            }
             int count = Math.min(dst.remaining(), direct.remaining());
             for (int attempt = 0; ; attempt++) {
                 long result = posix.read(end.fd(), direct, count);

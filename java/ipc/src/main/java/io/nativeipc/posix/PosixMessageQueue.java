@@ -304,6 +304,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     private int receive(ByteBuffer dst, long deadline) throws IpcException, InterruptedException {
         ByteBuffer direct = beginReceive(dst);
         try {
+            queue.yieldAhead();
             int priority = receiveNow(direct, dst);
             for (int attempt = 0; priority == NOTHING && await(attempt, Constants.POLLIN, deadline); attempt++) {
                 priority = receiveNow(direct, dst);

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class PolledDescriptor {
     private static final int CLOSED = Integer.MIN_VALUE;
 
+    /** How many receives yield ahead after one whose first attempt was in vain. */
+    private static final int AHEAD = 64;
+
     /** What a wait has come to. */
     public enum Wait {
         /** Try again. */
@@ -33,6 +36,9 @@ public final class PolledDescriptor {
     private final int fd;
     private final AtomicInteger state = new AtomicInteger();
     private final List<Interruption> polling = new ArrayList<>(2);
+
+    /** Counted without care for other threads: it changes what a receive costs, never what it does. */
+    private int ahead;
 
     public PolledDescriptor(int fd) {
         this.fd = fd;
@@ -63,12 +69,28 @@ public final class PolledDescriptor {
     }
 
     /**
+     * Begins a receive that may wait. A receiver that found nothing the last time probably answers a peer and will find
+     * nothing now, so it yields before its first attempt and not after: with both on one processor that saves a system
+     * call in each round trip. Where messages are there already, the attempts come first again after {@value #AHEAD}.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // as in Waits
+    public void yieldAhead() {
+        if (ahead > 0) {
+            ahead--;
+            Thread.yield();
+        }
+    }
+
+    /**
      * Waits between two attempts of a call in flight.
      *
      * @param attempt how many attempts have failed before this one
      * @param events what the descriptor must be ready for
      */
     public Wait await(int attempt, int events, long deadline) throws InterruptedException {
+        if (attempt == 0) {
+            ahead = AHEAD;
+        }
         if (attempt < Waits.YIELDS || VirtualThreads.isCurrent()) {
             if (!Waits.pause(attempt, deadline)) {
                 return Wait.EXPIRED;
