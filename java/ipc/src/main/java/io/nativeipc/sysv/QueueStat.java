@@ -5,7 +5,6 @@ import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.Shim;
 import java.time.Instant;
 
 /**
@@ -42,7 +41,7 @@ public record QueueStat(
     }
 
     static QueueStat of(int id, String object) throws IpcException {
-        Fields ds = stat(id, object);
+        Fields ds = SysVControl.QUEUE.stat(id, object);
         return new QueueStat(
                 id,
                 SysVPerm.read(ds),
@@ -56,23 +55,11 @@ public record QueueStat(
                 Instant.ofEpochSecond(ds.nextLong()));
     }
 
-    static void set(int id, String object, int mode, int gid) throws IpcException {
-        Fields ds = stat(id, object);
-        SysVPerm.set(ds, mode, gid);
-        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer()), "msgctl", object);
-    }
-
     static void setMaxBytes(int id, String object, long maxBytes) throws IpcException {
-        Fields ds = stat(id, object).set(QBYTES, maxBytes);
+        Fields ds = SysVControl.QUEUE.stat(id, object).set(QBYTES, maxBytes);
         int result = Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer());
         if (result < 0) {
             throw Errno.exception(-result, "msgctl", object, SysVLimits.msgQbytes(-result, maxBytes));
         }
-    }
-
-    private static Fields stat(int id, String object) throws IpcException {
-        Fields ds = new Fields(Shim.MSQID_DS_FIELDS);
-        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer()), "msgctl", object);
-        return ds;
     }
 }

@@ -1,11 +1,7 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Shim;
 import java.time.Instant;
 
 /**
@@ -38,7 +34,7 @@ public record SegmentStat(
     }
 
     static SegmentStat of(int id, String object) throws IpcException {
-        Fields ds = stat(id, object);
+        Fields ds = SysVControl.SEGMENT.stat(id, object);
         return new SegmentStat(
                 id,
                 SysVPerm.read(ds),
@@ -49,17 +45,5 @@ public record SegmentStat(
                 Instant.ofEpochSecond(ds.nextLong()),
                 Instant.ofEpochSecond(ds.nextLong()),
                 Instant.ofEpochSecond(ds.nextLong()));
-    }
-
-    static void set(int id, String object, int mode, int gid) throws IpcException {
-        Fields ds = stat(id, object);
-        SysVPerm.set(ds, mode, gid);
-        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_SET, ds.buffer()), "shmctl", object);
-    }
-
-    private static Fields stat(int id, String object) throws IpcException {
-        Fields ds = new Fields(Shim.SHMID_DS_FIELDS);
-        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer()), "shmctl", object);
-        return ds;
     }
 }

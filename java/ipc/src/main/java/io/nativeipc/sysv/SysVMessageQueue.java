@@ -80,9 +80,9 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
         if (gid >= 0) {
             try {
-                QueueStat.set(id, queue.object, permissions.mode(), gid);
+                SysVControl.QUEUE.setPermissions(id, queue.object, permissions.mode(), gid);
             } catch (IpcException e) {
-                Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
+                SysVControl.QUEUE.control(id, Constants.IPC_RMID, null);
                 throw e;
             }
         }
@@ -120,7 +120,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        remove(msgget(key.notPrivate(), 0), key.toString());
+        SysVControl.QUEUE.remove(msgget(key.notPrivate(), 0), key.toString());
     }
 
     private static int msgget(SysVKey key, int flags) throws IpcException {
@@ -129,10 +129,6 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
             throw Errno.exception(-id, "msgget", key.toString(), SysVLimits.msgget(-id));
         }
         return id;
-    }
-
-    private static void remove(int id, String object) throws IpcException {
-        Errno.check(Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null), "msgctl", object);
     }
 
     /** The kernel's id of the queue (msqid), by which {@link #attach} finds it. */
@@ -393,7 +389,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     /** Gives the queue another mode, and the group if one is named (msgctl with IPC_SET). */
     public void setPermissions(Permissions permissions) throws IpcException {
-        QueueStat.set(id, object, permissions.mode(), permissions.gid());
+        SysVControl.QUEUE.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
 
     /**
@@ -410,7 +406,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
 
     /** Removes the queue at once, with all messages in it (msgctl with IPC_RMID): who waits gets NotFoundException. */
     public void remove() throws IpcException {
-        remove(id, object);
+        SysVControl.QUEUE.remove(id, object);
     }
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */

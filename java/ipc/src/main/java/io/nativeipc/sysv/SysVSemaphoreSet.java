@@ -94,7 +94,7 @@ public final class SysVSemaphoreSet implements Closeable {
         SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
         try {
             if (gid >= 0) {
-                SemaphoreSetStat.set(id, set.object, permissions.mode(), gid);
+                SysVControl.SEMAPHORES.setPermissions(id, set.object, permissions.mode(), gid);
             }
             set.setValues(values);
             int first = values[0] > 0 ? -1 : 1;
@@ -102,7 +102,7 @@ public final class SysVSemaphoreSet implements Closeable {
             Creations.add(CreatedKind.SYSV_SEM, set.object, id);
             return set;
         } catch (IpcException e) {
-            Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);
+            SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null);
             throw e;
         }
     }
@@ -152,7 +152,7 @@ public final class SysVSemaphoreSet implements Closeable {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        remove(semget(key.notPrivate(), 0, 0), key.toString());
+        SysVControl.SEMAPHORES.remove(semget(key.notPrivate(), 0, 0), key.toString());
     }
 
     private static int semget(SysVKey key, int count, int flags) throws IpcException {
@@ -162,10 +162,6 @@ public final class SysVSemaphoreSet implements Closeable {
             throw Errno.exception(-id, "semget", key.toString(), SysVLimits.semget(-id, key, count, creating));
         }
         return id;
-    }
-
-    private static void remove(int id, String object) throws IpcException {
-        Errno.check(Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0), "semctl", object);
     }
 
     /** Waits for a creator that is between semget and its first operation; foreign sets may never have had one. */
@@ -368,12 +364,12 @@ public final class SysVSemaphoreSet implements Closeable {
 
     /** Gives the set another mode, and the group if one is named (semctl with IPC_SET). */
     public void setPermissions(Permissions permissions) throws IpcException {
-        SemaphoreSetStat.set(id, object, permissions.mode(), permissions.gid());
+        SysVControl.SEMAPHORES.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
 
     /** Removes the set at once, whoever uses it (semctl with IPC_RMID): who waits gets NotFoundException (EIDRM). */
     public void remove() throws IpcException {
-        remove(id, object);
+        SysVControl.SEMAPHORES.remove(id, object);
     }
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */

@@ -62,14 +62,14 @@ public final class SysVSharedMemory extends MappedRegion {
         int id = shmget(key, byteSize, flags);
         try {
             if (gid >= 0) {
-                SegmentStat.set(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
+                SysVControl.SEGMENT.setPermissions(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
             }
             String object = SysVObjects.objectOf(key, id);
             SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
             Creations.add(CreatedKind.SYSV_SHM, object, id);
             return segment;
         } catch (IpcException e) {
-            Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
+            SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null);
             throw e;
         }
     }
@@ -131,7 +131,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        remove(shmget(key.notPrivate(), 0, 0), key.toString());
+        SysVControl.SEGMENT.remove(shmget(key.notPrivate(), 0, 0), key.toString());
     }
 
     /**
@@ -140,7 +140,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws IpcException if there is none (EINVAL)
      */
     public static void remove(int shmid) throws IpcException {
-        remove(shmid, "id=" + shmid);
+        SysVControl.SEGMENT.remove(shmid, "id=" + shmid);
     }
 
     private static SysVSharedMemory open(SysVKey key, long byteSize, boolean readOnly) throws IpcException {
@@ -175,10 +175,6 @@ public final class SysVSharedMemory extends MappedRegion {
         return Errno.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
-    private static void remove(int id, String object) throws IpcException {
-        Errno.check(Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null), "shmctl", object);
-    }
-
     private static void requireSize(long byteSize) {
         if (byteSize < 1) {
             throw new IllegalArgumentException("a segment has at least 1 byte: " + byteSize);
@@ -202,7 +198,7 @@ public final class SysVSharedMemory extends MappedRegion {
 
     /** Gives the segment another mode, and the group if one is named (shmctl with IPC_SET). */
     public void setPermissions(Permissions permissions) throws IpcException {
-        SegmentStat.set(id, object, permissions.mode(), permissions.gid());
+        SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
 
     /**
@@ -210,7 +206,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * go on, and the last one to detach ends it. It may be called after close.
      */
     public void remove() throws IpcException {
-        remove(id, object);
+        SysVControl.SEGMENT.remove(id, object);
     }
 
     /** Does nothing: no file is behind the segment. */

@@ -1,0 +1,63 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Shim;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** shmctl, semctl and msgctl, as far as the three kinds do the same by them. */
+enum SysVControl {
+    SEGMENT("shmctl", Shim.SHMID_DS_FIELDS) {
+        @Override
+        int control(int id, int command, @Nullable ByteBuffer ds) {
+            return Native.shim().ipc_shmctl(id, command, ds);
+        }
+    },
+    SEMAPHORES("semctl", Shim.SEMID_DS_FIELDS) {
+        @Override
+        int control(int id, int command, @Nullable ByteBuffer ds) {
+            return ds == null
+                    ? Native.shim().ipc_semctl_val(id, 0, command, 0)
+                    : Native.shim().ipc_semctl_buf(id, command, ds);
+        }
+    },
+    QUEUE("msgctl", Shim.MSQID_DS_FIELDS) {
+        @Override
+        int control(int id, int command, @Nullable ByteBuffer ds) {
+            return Native.shim().ipc_msgctl(id, command, ds);
+        }
+    };
+
+    private final String call;
+    private final int fields;
+
+    SysVControl(String call, int fields) {
+        this.call = call;
+        this.fields = fields;
+    }
+
+    abstract int control(int id, int command, @Nullable ByteBuffer ds);
+
+    /** IPC_STAT. */
+    Fields stat(int id, String object) throws IpcException {
+        Fields ds = new Fields(fields);
+        Errno.check(control(id, Constants.IPC_STAT, ds.buffer()), call, object);
+        return ds;
+    }
+
+    /** IPC_SET of the mode, and of the group unless it is −1. */
+    void setPermissions(int id, String object, int mode, int gid) throws IpcException {
+        Fields ds = stat(id, object);
+        SysVPerm.set(ds, mode, gid);
+        Errno.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);
+    }
+
+    /** IPC_RMID. */
+    void remove(int id, String object) throws IpcException {
+        Errno.check(control(id, Constants.IPC_RMID, null), call, object);
+    }
+}
