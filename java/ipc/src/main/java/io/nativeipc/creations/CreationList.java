@@ -5,6 +5,7 @@ import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.os.Sysctl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * dead and at no other time: not when other code of the process closes the same file, as with FileChannel.lock.
  */
 final class CreationList {
-    private static final String BOOT = bootId();
+    private static final String BOOT = Sysctl.value("kernel.random.boot_id");
 
     private final Path path;
     private final int fd;
@@ -28,14 +29,6 @@ final class CreationList {
     private CreationList(Path path, int fd) {
         this.path = path;
         this.fd = fd;
-    }
-
-    private static String bootId() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException unknown) {
-            return "unknown";
-        }
     }
 
     /** Begins a list. One who cleans may find it empty and unlocked, and remove it; then it is begun again. */
