@@ -2,8 +2,6 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,13 +85,7 @@ final class Ls implements Callable<Integer> {
         if (object.creatorPid == null) {
             return "-";
         }
-        boolean dead = object.leftover != null ? object.leftover : !isAlive(object.creatorPid);
-        return object.creatorPid + (dead ? " (dead)" : "");
-    }
-
-    /** Only a number: another process may have got it since. */
-    static boolean isAlive(long pid) {
-        return Files.exists(Path.of("/proc/" + pid));
+        return object.creatorPid + (object.isCreatorAlive() ? "" : " (dead)");
     }
 
     private static String text(@Nullable Object value) {

@@ -2,6 +2,8 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.sysv.SysVKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,11 @@ final class ObjectInfo {
 
     String owner() {
         return Accounts.user(uid);
+    }
+
+    /** By the kernel's proof where there is one; else by the pid alone, which another process may have got since. */
+    boolean isCreatorAlive() {
+        return leftover != null ? !leftover : Files.exists(Path.of("/proc/" + creatorPid));
     }
 
     /** As chmod(1) takes it: {@code 0600}. */

@@ -25,7 +25,7 @@ final class Stat extends Verb {
         }
         Map<String, @Nullable Object> lines = object.fields();
         if (object.creatorPid != null) {
-            lines.put("creatorAlive", Ls.isAlive(object.creatorPid));
+            lines.put("creatorAlive", object.isCreatorAlive());
         }
         lines.putAll(object.details);
         StringBuilder text = new StringBuilder();
