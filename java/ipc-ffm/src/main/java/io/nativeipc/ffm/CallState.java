@@ -1,5 +1,7 @@
 package io.nativeipc.ffm;
 
+import io.nativeipc.os.Platform;
+import io.nativeipc.os.Win32Error;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -10,14 +12,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call leaves errno: a segment of each platform thread's own. One segment for all was measured to give wrong
+ * Where a call leaves errno, on Windows GetLastError: a segment of each platform thread's own. One segment for all was measured to give wrong
  * numbers, because the JVM writes into it after the call returns and another thread's call may come between.
  *
  * <p>A virtual thread has a segment for each call, so that a million of them do not keep a million segments.
  */
 final class CallState implements AutoCloseable {
     private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
-    private static final long ERRNO = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+    private static final long CODE =
+            LAYOUT.byteOffset(PathElement.groupElement(Platform.current().isWindows() ? "GetLastError" : "errno"));
     private static final ThreadLocal<CallState> OF_THREAD =
             ThreadLocal.withInitial(() -> new CallState(Arena.ofAuto(), false));
 
@@ -50,12 +53,42 @@ final class CallState implements AutoCloseable {
 
     /** The result, with −errno for −1. */
     int result(int result) {
-        return result == -1 ? -segment.get(ValueLayout.JAVA_INT, ERRNO) : result;
+        return result == -1 ? -code() : result;
     }
 
     /** The result, with −errno for −1. */
     long result(long result) {
-        return result == -1 ? -segment.get(ValueLayout.JAVA_INT, ERRNO) : result;
+        return result == -1 ? -code() : result;
+    }
+
+    /** What the call has left. */
+    int code() {
+        return segment.get(ValueLayout.JAVA_INT, CODE);
+    }
+
+    /** The result, with −GetLastError for FALSE. */
+    int unlessZero(int result) {
+        return result == 0 ? failure() : result;
+    }
+
+    /** The result, with −GetLastError for NULL. */
+    long unlessZero(long result) {
+        return result == 0 ? failure() : result;
+    }
+
+    /** The result, with −GetLastError for WAIT_FAILED. */
+    int unlessMinusOne(int result) {
+        return result == -1 ? failure() : result;
+    }
+
+    /** The result, with −GetLastError for INVALID_HANDLE_VALUE. */
+    long unlessMinusOne(long result) {
+        return result == -1 ? failure() : result;
+    }
+
+    /** A failure that leaves no code must not look like success. */
+    private int failure() {
+        return code() == 0 ? -Win32Error.ERROR_GEN_FAILURE : -code();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Win32Error;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -15,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,12 @@ final class Calls {
 
     private Calls() {}
 
+    /** What programs on Windows alone load. */
+    private static final class Windows {
+        static final SymbolLookup LIBRARIES = SymbolLookup.libraryLookup("kernel32", Arena.global())
+                .or(SymbolLookup.libraryLookup("advapi32", Arena.global()));
+    }
+
     /** Creates one handle, which the JVM refuses with the flag's name where native access is denied. */
     static void requireNativeAccess(Linker linker) {
         linker.downcallHandle(FunctionDescriptor.ofVoid());
@@ -32,12 +40,18 @@ final class Calls {
 
     /** A function of libc that returns −1 and sets errno; the handle's first argument is the {@link CallState}'s. */
     static MethodHandle libc(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return bind(LIBC.find(name), result, arguments, Linker.Option.captureCallState("errno"));
+        return bind(LIBC.find(name), -Errno.ENOSYS, result, arguments, Linker.Option.captureCallState("errno"));
+    }
+
+    /** A function of kernel32 or advapi32; the handle's first argument is the {@link CallState}'s. */
+    static MethodHandle win32(String name, MemoryLayout result, MemoryLayout... arguments) {
+        Linker.Option getLastError = Linker.Option.captureCallState("GetLastError");
+        return bind(Windows.LIBRARIES.find(name), -Win32Error.ERROR_PROC_NOT_FOUND, result, arguments, getLastError);
     }
 
     /** A function that cannot fail, or that returns −errno itself. */
     static MethodHandle plain(SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
-        return bind(library.find(name), result, arguments);
+        return bind(library.find(name), -Errno.ENOSYS, result, arguments);
     }
 
     static MethodHandle plainLibc(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -56,6 +70,11 @@ final class Calls {
         return arena.allocateFrom(string);
     }
 
+    /** A string of UTF-16 for the time of one call; NULL for null. */
+    static MemorySegment wide(Arena arena, @Nullable String string) {
+        return string == null ? MemorySegment.NULL : arena.allocateFrom(string, StandardCharsets.UTF_16LE);
+    }
+
     /** The memory behind a direct buffer, from its position on; NULL for null. */
     static MemorySegment memory(@Nullable ByteBuffer buffer) {
         return buffer == null ? MemorySegment.NULL : MemorySegment.ofBuffer(buffer);
@@ -72,7 +91,11 @@ final class Calls {
     }
 
     private static MethodHandle bind(
-            Optional<MemorySegment> symbol, MemoryLayout result, MemoryLayout[] arguments, Linker.Option... options) {
+            Optional<MemorySegment> symbol,
+            int absent,
+            MemoryLayout result,
+            MemoryLayout[] arguments,
+            Linker.Option... options) {
         FunctionDescriptor function = FunctionDescriptor.of(result, arguments);
         if (symbol.isPresent()) {
             return LINKER.downcallHandle(symbol.get(), function, options);
@@ -82,8 +105,8 @@ final class Calls {
             type = type.insertParameterTypes(0, MemorySegment.class);
         }
         MethodHandle missing = type.returnType() == long.class
-                ? MethodHandles.constant(long.class, (long) -Errno.ENOSYS)
-                : MethodHandles.constant(int.class, -Errno.ENOSYS);
+                ? MethodHandles.constant(long.class, (long) absent)
+                : MethodHandles.constant(int.class, absent);
         return MethodHandles.dropArguments(missing, 0, type.parameterList());
     }
 

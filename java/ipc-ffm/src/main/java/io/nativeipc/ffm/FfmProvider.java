@@ -4,6 +4,7 @@ import io.nativeipc.os.Posix;
 import io.nativeipc.os.Provider;
 import io.nativeipc.os.Shim;
 import io.nativeipc.os.Views;
+import io.nativeipc.os.Win32;
 import java.lang.foreign.Linker;
 
 /** Found by ServiceLoader; refuses at once where native access is not allowed. */
@@ -27,6 +28,11 @@ public final class FfmProvider implements Provider {
     @Override
     public Shim shim() {
         return new FfmShim();
+    }
+
+    @Override
+    public Win32 win32() {
+        return new FfmWin32();
     }
 
     @Override

@@ -3,51 +3,94 @@ package io.nativeipc.jna;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import io.nativeipc.os.Errno;
+import com.sun.jna.WString;
+import io.nativeipc.os.Win32Error;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One C function: −1 becomes −errno, a buffer begins at its position, an absent symbol is −ENOSYS. */
+/** One C function: a failure becomes the negated code, a buffer begins at its position, an absent symbol is a code too. */
 final class JnaCall implements InvocationHandler {
-    private final @Nullable Function function;
-    private final Class<?> result;
-    private final boolean setsErrno;
 
-    JnaCall(NativeLibrary library, Method method, boolean setsErrno) {
-        this.function = find(library, method.getName());
-        this.result = method.getReturnType();
-        this.setsErrno = setsErrno && !method.getName().equals("geteuid");
+    /** How a function tells that it has failed. */
+    enum Failure {
+        NEVER,
+        MINUS_ONE,
+        ZERO,
+        ERROR_CODE
     }
 
-    private static @Nullable Function find(NativeLibrary library, String name) {
-        try {
-            return library.getFunction(name);
-        } catch (UnsatisfiedLinkError absent) {
-            return null;
+    private final @Nullable Function function;
+    private final Class<?> result;
+    private final Failure failure;
+    private final int absent;
+    private final boolean wide;
+
+    /**
+     * @param libraries where the function is looked for, in this order
+     * @param absent what a function that is in none of them returns
+     * @param wide whether strings are UTF-16
+     */
+    JnaCall(List<NativeLibrary> libraries, Method method, Failure failure, int absent, boolean wide) {
+        this.function = find(libraries, method.getName());
+        this.result = method.getReturnType();
+        this.failure = failure;
+        this.absent = absent;
+        this.wide = wide;
+    }
+
+    private static @Nullable Function find(List<NativeLibrary> libraries, String name) {
+        Function found = null;
+        for (NativeLibrary library : libraries) {
+            try {
+                found = found == null ? library.getFunction(name) : found;
+            } catch (UnsatisfiedLinkError elsewhere) {
+                found = null;
+            }
         }
+        return found;
     }
 
     @Override
     public Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         if (function == null) {
-            return boxed(-Errno.ENOSYS);
+            return boxed(absent);
         }
-        Object returned = function.invoke(result, fromPosition(arguments));
-        if (setsErrno && ((Number) returned).longValue() == -1) {
-            // JNA keeps errno for each thread, from right after the call.
-            return boxed(-Native.getLastError());
+        int[] lastError = null;
+        if (arguments != null && arguments[arguments.length - 1] instanceof int[] receiver) {
+            lastError = receiver;
+            arguments = Arrays.copyOf(arguments, arguments.length - 1);
         }
-        return returned;
+        Object returned = function.invoke(result, converted(arguments));
+        if (lastError != null) {
+            lastError[0] = Native.getLastError();
+        }
+        long value = ((Number) returned).longValue();
+        return switch (failure) {
+            case NEVER -> returned;
+            case MINUS_ONE -> value == -1 ? boxed(-code()) : returned;
+            case ZERO -> value == 0 ? boxed(-code()) : returned;
+            case ERROR_CODE -> boxed((int) -value);
+        };
+    }
+
+    /** JNA keeps the code for each thread, from right after the call. A failure without one must not look like success. */
+    private static int code() {
+        int code = Native.getLastError();
+        return code == 0 ? Win32Error.ERROR_GEN_FAILURE : code;
     }
 
     /** JNA passes the address of a direct buffer's first byte, whatever its position. */
-    private static Object @Nullable [] fromPosition(Object @Nullable [] arguments) {
+    private Object @Nullable [] converted(Object @Nullable [] arguments) {
         if (arguments != null) {
             for (int i = 0; i < arguments.length; i++) {
                 if (arguments[i] instanceof ByteBuffer buffer && buffer.position() != 0) {
                     arguments[i] = buffer.slice();
+                } else if (wide && arguments[i] instanceof String string) {
+                    arguments[i] = new WString(string);
                 }
             }
         }

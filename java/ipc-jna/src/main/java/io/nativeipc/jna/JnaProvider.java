@@ -1,15 +1,23 @@
 package io.nativeipc.jna;
 
+import com.sun.jna.InvocationMapper;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import io.nativeipc.jna.JnaCall.Failure;
+import io.nativeipc.os.Errno;
 import io.nativeipc.os.NativeLibrary;
+import io.nativeipc.os.Platform;
 import io.nativeipc.os.Posix;
 import io.nativeipc.os.Provider;
 import io.nativeipc.os.Shim;
 import io.nativeipc.os.Views;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Error;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +31,15 @@ public final class JnaProvider implements Provider {
     /** The C shim. */
     interface LibShim extends Shim, Library {}
 
-    private static final Map<String, ?> ERRNO = Map.of(
-            Library.OPTION_STRING_ENCODING, "UTF-8", Library.OPTION_INVOCATION_MAPPER, (com.sun.jna.InvocationMapper)
-                    (library, method) -> new JnaCall(library, method, true));
-    private static final Map<String, ?> PLAIN = Map.of(
-            Library.OPTION_STRING_ENCODING, "UTF-8", Library.OPTION_INVOCATION_MAPPER, (com.sun.jna.InvocationMapper)
-                    (library, method) -> new JnaCall(library, method, false));
+    /** kernel32, and behind it advapi32. */
+    interface Windows extends Win32, Library {}
 
-    private final Posix posix = loadLibc();
+    /** Loads JNA's own native library; a LinkageError if it is missing, for then another provider may be there. */
+    public JnaProvider() {
+        if (Native.POINTER_SIZE != Long.BYTES) {
+            throw new UnsatisfiedLinkError("native-ipc needs a 64-bit JVM");
+        }
+    }
 
     @Override
     public String name() {
@@ -39,7 +48,7 @@ public final class JnaProvider implements Provider {
 
     @Override
     public Posix posix() {
-        return posix;
+        return Libc.POSIX;
     }
 
     @Override
@@ -48,20 +57,68 @@ public final class JnaProvider implements Provider {
     }
 
     @Override
+    public Win32 win32() {
+        return Kernel32.WIN32;
+    }
+
+    /** Windows cannot lay other pages over a mapping in one step. */
+    @Override
     public Views views() {
-        return (address, byteSize, unmapping) -> new JnaView(posix, address, byteSize, unmapping);
+        return Platform.current().isWindows()
+                ? (address, byteSize, unmapping) -> new JnaView(address, byteSize, unmapping, null)
+                : (address, byteSize, unmapping) -> new JnaView(address, byteSize, unmapping, Libc.POSIX);
+    }
+
+    private static Map<String, ?> options(InvocationMapper mapper) {
+        return Map.of(Library.OPTION_STRING_ENCODING, "UTF-8", Library.OPTION_INVOCATION_MAPPER, mapper);
     }
 
     /**
      * Before glibc 2.34 sem_*, mq_* and shm_* live in libraries of their own. librt depends on all of them, and a symbol
      * is looked up in what a library depends on, so librt is libc and more. musl has everything in libc.
      */
-    private static Posix loadLibc() {
-        try {
-            return Native.load("librt.so.1", LibC.class, ERRNO);
-        } catch (UnsatisfiedLinkError absent) {
-            return Native.load("c", LibC.class, ERRNO);
+    private static final class Libc {
+        static final Posix POSIX = load();
+
+        private static Posix load() {
+            Map<String, ?> options = options((library, method) -> {
+                Failure failure = method.getName().equals("geteuid") ? Failure.NEVER : Failure.MINUS_ONE;
+                return new JnaCall(List.of(library), method, failure, -Errno.ENOSYS, false);
+            });
+            try {
+                return Native.load("librt.so.1", LibC.class, options);
+            } catch (UnsatisfiedLinkError absent) {
+                return Native.load("c", LibC.class, options);
+            }
         }
+    }
+
+    private static final class Kernel32 {
+        static final Win32 WIN32 = load();
+
+        private static Win32 load() {
+            com.sun.jna.NativeLibrary advapi32 = com.sun.jna.NativeLibrary.getInstance("advapi32");
+            return Native.load(
+                    "kernel32",
+                    Windows.class,
+                    options((library, method) -> new JnaCall(
+                            List.of(library, advapi32),
+                            method,
+                            failure(method),
+                            -Win32Error.ERROR_PROC_NOT_FOUND,
+                            true)));
+        }
+
+        private static Failure failure(Method method) {
+            return method.isAnnotationPresent(Win32.MinusOne.class)
+                    ? Failure.MINUS_ONE
+                    : method.isAnnotationPresent(Win32.ErrorCode.class) ? Failure.ERROR_CODE : Failure.ZERO;
+        }
+    }
+
+    /** A function of the shim returns −errno itself. */
+    private static InvocationHandler plain(com.sun.jna.NativeLibrary library, Method method) {
+        return new JnaCall(List.of(library), method, Failure.NEVER, -Errno.ENOSYS, false);
     }
 
     /** Loads the shim when the first of its functions is called: what needs none works without. */
@@ -88,7 +145,8 @@ public final class JnaProvider implements Provider {
             Shim shim = null;
             UnsupportedOperationException missing = null;
             try {
-                shim = NativeLibrary.load(file -> Native.load(file.toString(), LibShim.class, PLAIN));
+                shim = NativeLibrary.load(
+                        file -> Native.load(file.toString(), LibShim.class, options(JnaProvider::plain)));
                 NativeLibrary.requireVersion(shim.ipc_version());
             } catch (UnsupportedOperationException absent) {
                 shim = null;

@@ -9,11 +9,13 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping as JNA's buffers, which the JVM cannot take away from who holds them. Closing therefore lays anonymous pages
  * over the mapping in one mmap, which releases the object at once; a buffer that is still around reads zeros. The address
- * range is given back when the last buffer has been collected.
+ * range is given back when the last buffer has been collected. Windows has no such call: there the mapping itself stays
+ * until then.
  *
  * <p>A buffer, unlike a {@link Pointer}, survives a peer's truncation: the JVM knows its own accesses to buffers and turns
  * SIGBUS into InternalError.
@@ -25,10 +27,11 @@ final class JnaView implements View {
     private final long byteSize;
     private final Range range;
 
-    JnaView(Posix posix, long address, long byteSize, Views.Unmapping unmapping) {
+    /** With {@code posix} to lay pages over the mapping, null where nothing can. */
+    JnaView(long address, long byteSize, Views.Unmapping unmapping, @Nullable Posix posix) {
         this.pointer = new Pointer(address);
         this.byteSize = byteSize;
-        this.range = new Range(posix, address, byteSize, unmapping);
+        this.range = new Range(address, byteSize, unmapping, posix);
     }
 
     @Override
@@ -58,20 +61,23 @@ final class JnaView implements View {
     /** The addresses, held by the view itself and by every buffer of it. */
     private static final class Range {
         private final AtomicInteger holders = new AtomicInteger(1);
-        private final Posix posix;
         private final long address;
         private final long byteSize;
         private final Views.Unmapping unmapping;
+        private final @Nullable Posix posix;
         private volatile boolean emptied;
 
-        Range(Posix posix, long address, long byteSize, Views.Unmapping unmapping) {
-            this.posix = posix;
+        Range(long address, long byteSize, Views.Unmapping unmapping, @Nullable Posix posix) {
             this.address = address;
             this.byteSize = byteSize;
             this.unmapping = unmapping;
+            this.posix = posix;
         }
 
         void empty() {
+            if (posix == null) {
+                return;
+            }
             int flags = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS | Constants.MAP_FIXED | Constants.MAP_NORESERVE;
             int access = Constants.PROT_READ | Constants.PROT_WRITE;
             emptied = posix.mmap(address, byteSize, access, flags, -1, 0) == address;
@@ -79,7 +85,7 @@ final class JnaView implements View {
 
         void release() {
             if (holders.decrementAndGet() == 0) {
-                if (emptied) {
+                if (posix != null && emptied) {
                     posix.munmap(address, byteSize);
                 } else {
                     unmapping.unmap();

@@ -3,7 +3,6 @@ package io.nativeipc.os;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,10 @@ public final class Native {
     private static final @Nullable Provider PROVIDER;
     private static final @Nullable Posix POSIX;
     private static final @Nullable Shim SHIM;
+    private static final @Nullable Win32 WIN32;
     private static final @Nullable Views VIEWS;
+
+    private static final boolean WINDOWS = Platform.current().isWindows();
 
     /** Why there is no provider: kept, because a class whose initializer throws tells that only once. */
     private static final @Nullable RuntimeException NONE;
@@ -28,19 +30,27 @@ public final class Native {
         }
         PROVIDER = provider;
         NONE = none;
-        POSIX = provider == null ? null : provider.posix();
-        SHIM = provider == null ? null : provider.shim();
+        POSIX = provider == null || WINDOWS ? null : provider.posix();
+        SHIM = provider == null || WINDOWS ? null : provider.shim();
+        WIN32 = provider == null || !WINDOWS ? null : provider.win32();
         VIEWS = provider == null ? null : provider.views();
     }
 
     private Native() {}
 
+    /** libc; an UnsupportedOperationException on Windows, and without a provider. */
     public static Posix posix() {
         return required(POSIX);
     }
 
+    /** The C shim; an UnsupportedOperationException on Windows, and without a provider. */
     public static Shim shim() {
         return required(SHIM);
+    }
+
+    /** kernel32 and advapi32; an UnsupportedOperationException anywhere but on Windows, and without a provider. */
+    public static Win32 win32() {
+        return required(WIN32);
     }
 
     public static Views views() {
@@ -52,10 +62,16 @@ public final class Native {
     }
 
     private static <T> T required(@Nullable T part) {
-        if (part == null) {
-            throw Objects.requireNonNull(NONE);
+        if (part != null) {
+            return part;
+        } else if (NONE != null) {
+            throw NONE;
         }
-        return part;
+        throw new UnsupportedOperationException(
+                WINDOWS
+                        ? "Windows has no POSIX and no System V objects: use io.nativeipc.windows, or the portable classes"
+                                + " of io.nativeipc"
+                        : "only Windows has this object: use io.nativeipc.posix, or the portable classes of io.nativeipc");
     }
 
     private static Provider find() {

@@ -39,6 +39,10 @@ public enum Platform {
         return id.startsWith("linux");
     }
 
+    public boolean isWindows() {
+        return id.startsWith("windows");
+    }
+
     static Platform detect(String osName, String osArch) {
         String os = osName.toLowerCase(Locale.ROOT);
         String system = os.startsWith("windows") ? "windows" : os.startsWith("mac") ? "macos" : os;

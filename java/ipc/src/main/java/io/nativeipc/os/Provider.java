@@ -9,10 +9,17 @@ public interface Provider {
     /** The name for {@code -Dnativeipc.provider}: {@code ffm} or {@code jna}. */
     String name();
 
+    /** Called on Linux and macOS alone. */
     Posix posix();
 
-    /** Loads the C shim at the first call; a function of it throws {@link UnsupportedOperationException} without one. */
+    /**
+     * Called on Linux and macOS alone. Loads the C shim at the first call; a function of it throws
+     * {@link UnsupportedOperationException} without one.
+     */
     Shim shim();
+
+    /** Called on Windows alone. */
+    Win32 win32();
 
     Views views();
 }
