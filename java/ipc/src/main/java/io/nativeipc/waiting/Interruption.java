@@ -1,12 +1,5 @@
 package io.nativeipc.waiting;
 
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
@@ -14,79 +7,28 @@ import java.nio.channels.spi.AbstractSelector;
 import java.util.Set;
 
 /**
- * A platform thread's own way out of {@code poll}: an eventfd that is polled beside what the thread waits for.
+ * A platform thread's own way out of a wait in the kernel: something that {@link #wakeup} signals and that the thread waits
+ * for beside what it is waiting for.
  *
  * <p>It is a Selector only because the JDK tells nobody but channels and selectors of an interrupt: between {@code begin}
  * and {@code end}, {@link Thread#interrupt} calls {@link #wakeup}. Each thread has one, never an object: were it the
- * object's, one interrupted thread would drain the event that is meant for another.
+ * object's, one interrupted thread would drain the signal that is meant for another.
  */
-final class Interruption extends AbstractSelector {
-    private static final ThreadLocal<Interruption> OF_THREAD = ThreadLocal.withInitial(Interruption::new);
-    private static final Cleaner CLEANER = Cleaner.create();
+abstract class Interruption extends AbstractSelector {
 
-    /** struct pollfd { int fd; short events; short revents; } */
-    static final int POLLFD = 8;
-
-    static final int EVENTS = 4;
-    static final int REVENTS = 6;
-
-    private final Posix posix = Native.posix();
-    private final ByteBuffer pollFds = ByteBuffer.allocateDirect(2 * POLLFD).order(ByteOrder.nativeOrder());
-    private final ByteBuffer count = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
-    private final ByteBuffer one =
-            ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
-    private final int event;
-
-    private Interruption() {
+    Interruption() {
         super(null);
-        event = posix.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-        if (event < 0) {
-            throw new IllegalStateException("eventfd: " + Errno.name(-event) + ": " + Errno.text(-event));
-        }
-        int fd = event;
-        Posix calls = posix;
-        CLEANER.register(this, () -> calls.close(fd));
-        pollFds.putInt(POLLFD, event).putShort(POLLFD + EVENTS, (short) Constants.POLLIN);
     }
 
-    static Interruption ofThread() {
-        return OF_THREAD.get();
-    }
-
-    /**
-     * Waits until the descriptor is ready, the time is over, or somebody calls {@link #wakeup}.
-     *
-     * @throws InterruptedException if the thread is interrupted, or was before
-     */
-    void poll(int fd, int events, long deadline) throws InterruptedException {
-        pollFds.putInt(0, fd).putShort(EVENTS, (short) events);
-        int ready;
-        begin();
-        try {
-            ready = posix.poll(pollFds, 2, millis(Deadline.remaining(deadline)));
-        } finally {
-            end();
-        }
-        if (ready > 0 && pollFds.getShort(POLLFD + REVENTS) != 0) {
-            posix.read(event, count, Long.BYTES);
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    /** Rounded up, so that a wait does not end early. */
-    private static int millis(long nanos) {
+    /** Milliseconds, rounded up, so that a wait does not end early; {@code forever} for a wait without an end. */
+    static int millis(long nanos, int forever) {
         return nanos == Long.MAX_VALUE
-                ? -1
+                ? forever
                 : (int) Math.min(Integer.MAX_VALUE, Math.max(0, (nanos + 999_999) / 1_000_000));
     }
 
     @Override
-    public Selector wakeup() {
-        posix.write(event, one, Long.BYTES);
-        return this;
-    }
+    public abstract Selector wakeup();
 
     @Override
     protected void implCloseSelector() {}

@@ -3,25 +3,12 @@ package io.nativeipc.waiting;
 import io.nativeipc.os.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A non-blocking descriptor that any thread may use and any thread may close.
- *
- * <p><b>Closing.</b> {@code state} holds the number of calls in flight and, in its sign bit, whether the descriptor is
- * closed; both change by compare-and-set alone, so no call can begin after the bit is set. {@link #close} sets it, wakes
- * those who poll, waits until the number is zero, and only then calls close(2): a call never meets a descriptor number that
- * has been given to another file meanwhile.
- *
- * <p><b>Waking.</b> A thread puts itself into {@code polling} before it looks at the bit; close sets the bit before it looks
- * into {@code polling}. Both hold the list's monitor, so one of them sees the other.
+ * A non-blocking descriptor that any thread may use and any thread may close: {@link #close} ends the calls in flight, and
+ * only then calls close(2).
  */
 public final class PolledDescriptor {
-    private static final int CLOSED = Integer.MIN_VALUE;
-
     /** How many receives yield ahead after one whose first attempt was in vain. */
     private static final int AHEAD = 64;
 
@@ -36,10 +23,9 @@ public final class PolledDescriptor {
     }
 
     private final int fd;
-    private final AtomicInteger state = new AtomicInteger();
+    private final CallsInFlight calls = new CallsInFlight();
     private final ByteBuffer pollFd =
-            ByteBuffer.allocateDirect(Interruption.POLLFD).order(ByteOrder.nativeOrder());
-    private final List<Interruption> polling = new ArrayList<>(2);
+            ByteBuffer.allocateDirect(PollInterruption.POLLFD).order(ByteOrder.nativeOrder());
 
     /** Counted without care for other threads: it changes what a receive costs, never what it does. */
     private int ahead;
@@ -55,21 +41,16 @@ public final class PolledDescriptor {
 
     /** Begins a call; false if the descriptor is closed. */
     public boolean enter() {
-        for (int seen = state.get(); seen >= 0; seen = state.get()) {
-            if (state.compareAndSet(seen, seen + 1)) {
-                return true;
-            }
-        }
-        return false;
+        return calls.enter();
     }
 
     /** Ends a call that {@link #enter} began. */
     public void exit() {
-        state.decrementAndGet();
+        calls.exit();
     }
 
     public boolean isOpen() {
-        return state.get() >= 0;
+        return calls.isOpen();
     }
 
     /**
@@ -110,42 +91,28 @@ public final class PolledDescriptor {
     /** What the descriptor is ready for now. */
     public int readyFor(int events) {
         synchronized (pollFd) {
-            pollFd.putInt(0, fd).putShort(Interruption.EVENTS, (short) events);
-            return Native.posix().poll(pollFd, 1, 0) > 0 ? pollFd.getShort(Interruption.REVENTS) : 0;
+            pollFd.putInt(0, fd).putShort(PollInterruption.EVENTS, (short) events);
+            return Native.posix().poll(pollFd, 1, 0) > 0 ? pollFd.getShort(PollInterruption.REVENTS) : 0;
         }
     }
 
     private void poll(int events, long deadline) throws InterruptedException {
-        Interruption interruption = Interruption.ofThread();
-        synchronized (polling) {
-            polling.add(interruption);
-        }
+        PollInterruption interruption = PollInterruption.ofThread();
         try {
-            if (isOpen()) {
+            if (calls.beginWait(interruption)) {
                 interruption.poll(fd, events, deadline);
             }
         } finally {
-            synchronized (polling) {
-                polling.remove(interruption);
-            }
+            calls.endWait(interruption);
         }
     }
 
     /** Ends all calls and closes the descriptor; false if that was done before. */
     public boolean close() {
-        int seen;
-        do {
-            seen = state.get();
-            if (seen < 0) {
-                return false;
-            }
-        } while (!state.compareAndSet(seen, seen | CLOSED));
-        while (state.get() != CLOSED) {
-            synchronized (polling) {
-                polling.forEach(Interruption::wakeup);
-            }
-            LockSupport.parkNanos(100_000);
+        if (!calls.shut()) {
+            return false;
         }
+        calls.drain();
         Native.posix().close(fd);
         return true;
     }

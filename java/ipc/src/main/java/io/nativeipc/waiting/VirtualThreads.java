@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /** {@code Thread.isVirtual}, which Java 17 has not: there nothing is virtual. */
-final class VirtualThreads {
+public final class VirtualThreads {
     private static final MethodHandle IS_VIRTUAL = find();
 
     private VirtualThreads() {}
@@ -15,6 +15,15 @@ final class VirtualThreads {
             return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
+        }
+    }
+
+    /** Refuses a lock that the system gives to a thread: it would give it to the carrier, which another may run on next. */
+    public static void refuse(String lock) {
+        if (isCurrent()) {
+            throw new IllegalStateException(
+                    lock + " belongs to a thread of the system, and a virtual thread has none of its own: acquire and"
+                            + " release it on one platform thread");
         }
     }
 
