@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #ifdef __linux__
@@ -55,6 +56,10 @@ static struct entry entries[] = {
     NUMBER(IPC_CREAT), NUMBER(IPC_EXCL), NUMBER(IPC_NOWAIT), NUMBER(IPC_PRIVATE), NUMBER(IPC_RMID), NUMBER(IPC_SET),
     NUMBER(IPC_STAT),
     NUMBER(SHM_RDONLY),
+    NUMBER(AF_UNIX), NUMBER(SOCK_STREAM), NUMBER(SHUT_WR),
+#ifdef SOCK_CLOEXEC
+    NUMBER(SOCK_CLOEXEC), NUMBER(SOCK_NONBLOCK),
+#endif
     NUMBER(GETVAL), NUMBER(SETVAL), NUMBER(GETALL), NUMBER(SETALL), NUMBER(GETPID), NUMBER(GETNCNT),
     NUMBER(GETZCNT), NUMBER(SEM_UNDO),
     NUMBER(MSG_NOERROR),

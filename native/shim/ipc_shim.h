@@ -43,6 +43,19 @@ IPC_API int ipc_lstat(const char *path, struct ipc_stat *st);
 
 IPC_API int ipc_shm_open(const char *name, int oflag, int mode);
 
+/* <sys/socket.h>, <sys/un.h>: stream sockets of AF_UNIX */
+
+/* -ENAMETOOLONG for a path that sockaddr_un has no room for. */
+IPC_API int ipc_bind(int fd, const char *path);
+IPC_API int ipc_connect(int fd, const char *path);
+
+struct ipc_ucred {
+    int64_t pid, uid, gid;
+};
+
+/* getsockopt with SO_PEERCRED, or getpeereid, which knows no pid: then it is 0. */
+IPC_API int ipc_getpeercred(int fd, struct ipc_ucred *cred);
+
 /* <semaphore.h> */
 
 /* The semaphore's address. */

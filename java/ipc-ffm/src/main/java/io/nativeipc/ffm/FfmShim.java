@@ -294,6 +294,46 @@ final class FfmShim implements Shim {
         }
     }
 
+    // socket.c
+
+    private static final class Socket {
+        // int ipc_bind(int fd, const char *path)
+        static final MethodHandle ipc_bind = shim("ipc_bind", INT, INT, POINTER);
+
+        // int ipc_connect(int fd, const char *path)
+        static final MethodHandle ipc_connect = shim("ipc_connect", INT, INT, POINTER);
+
+        // int ipc_getpeercred(int fd, struct ipc_ucred *cred)
+        static final MethodHandle ipc_getpeercred = shim("ipc_getpeercred", INT, INT, POINTER);
+    }
+
+    @Override
+    public int ipc_bind(int fd, String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Socket.ipc_bind.invokeExact(fd, string(arena, path));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_connect(int fd, String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Socket.ipc_connect.invokeExact(fd, string(arena, path));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_getpeercred(int fd, ByteBuffer cred) {
+        try {
+            return (int) Socket.ipc_getpeercred.invokeExact(fd, memory(cred));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
     // identity.c
 
     private static final class Identity {

@@ -28,6 +28,7 @@ public enum CreatedKind {
             (name, id) -> Native.posix().sem_unlink(name)),
     POSIX_MQ("posix-mq", (name, id) -> queue(name), (name, id) -> Native.posix().mq_unlink(name)),
     FIFO("fifo", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),
+    UNIX("unix", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),
     SYSV_SHM(
             "sysv-shm",
             (name, id) ->

@@ -1,7 +1,6 @@
 package io.nativeipc.creations;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -16,19 +15,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file with one process's list: {@code <pid>-<n>}, its first line the boot in which it was written. The process holds a
- * write lock on it by an open file description of its own (F_OFD_SETLK), which the kernel takes away when the process is
- * dead and at no other time: not when other code of the process closes the same file, as with FileChannel.lock.
+ * The file with one process's list: {@code <pid>-<n>}, its first line the boot in which it was written. The process holds it
+ * locked.
  */
 final class CreationList {
     private static final String BOOT = Sysctl.value("kernel.random.boot_id");
 
-    private final Path path;
-    private final int fd;
+    private final LockFile file;
 
-    private CreationList(Path path, int fd) {
-        this.path = path;
-        this.fd = fd;
+    private CreationList(LockFile file) {
+        this.file = file;
     }
 
     /** Begins a list. One who cleans may find it empty and unlocked, and remove it; then it is begun again. */
@@ -42,12 +38,13 @@ final class CreationList {
                 continue; // the folder was removed by one who left; a dead process of this pid has a list
             }
             Errno.check(fd, "open", path.toString());
-            CreationList list = new CreationList(path, fd);
-            if (list.lock() && list.isLinked()) {
+            LockFile file = new LockFile(path, fd);
+            if (file.lock()) {
+                CreationList list = new CreationList(file);
                 list.append(BOOT + "\n");
                 return list;
             }
-            list.release();
+            file.release();
         }
     }
 
@@ -58,11 +55,11 @@ final class CreationList {
         if (fd < 0) {
             return null;
         }
-        CreationList list = new CreationList(path, fd);
-        if (list.lock() && list.isLinked()) {
-            return list;
+        LockFile file = new LockFile(path, fd);
+        if (file.lock()) {
+            return new CreationList(file);
         }
-        list.release();
+        file.release();
         return null;
     }
 
@@ -92,32 +89,22 @@ final class CreationList {
         }
     }
 
-    private boolean lock() {
-        return Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_SETLK, Constants.F_WRLCK, 0, 0) == 0;
-    }
-
-    private boolean isLinked() {
-        try {
-            return new OpenFile(fd, path.toString()).stat().links() > 0;
-        } catch (IpcException impossible) {
-            return false;
-        }
-    }
-
     void append(String text) throws IpcException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        Errno.check(Native.posix().write(fd, buffer, bytes.length), "write", path.toString());
+        Errno.check(
+                Native.posix().write(file.fd(), buffer, bytes.length),
+                "write",
+                file.path().toString());
     }
 
     /** Removes the file, then gives up the lock. */
     void delete() {
-        Native.posix().unlink(path.toString());
-        release();
+        file.delete();
     }
 
     /** Gives up the lock and leaves the file. */
     void release() {
-        Native.posix().close(fd);
+        file.release();
     }
 }

@@ -12,9 +12,12 @@ import java.util.Map;
 /** The numbers that failing calls return, and the one place where they become exceptions. */
 public final class Errno {
     public static final int EACCES = Constants.number("EACCES");
+    public static final int EADDRINUSE = Constants.number("EADDRINUSE");
     public static final int EAGAIN = Constants.number("EAGAIN");
     public static final int E2BIG = Constants.number("E2BIG");
     public static final int EBADF = Constants.number("EBADF");
+    public static final int ECONNREFUSED = Constants.number("ECONNREFUSED");
+    public static final int ECONNRESET = Constants.number("ECONNRESET");
     public static final int EEXIST = Constants.number("EEXIST");
     public static final int EFBIG = Constants.number("EFBIG");
     public static final int EIDRM = Constants.number("EIDRM");
@@ -28,13 +31,13 @@ public final class Errno {
     public static final int ENOMSG = Constants.number("ENOMSG");
     public static final int ENOSPC = Constants.number("ENOSPC");
     public static final int ENOSYS = Constants.number("ENOSYS");
+    public static final int ENOTCONN = Constants.number("ENOTCONN");
     public static final int ENXIO = Constants.number("ENXIO");
     public static final int EPERM = Constants.number("EPERM");
     public static final int EPIPE = Constants.number("EPIPE");
     public static final int ERANGE = Constants.number("ERANGE");
     public static final int ESPIPE = Constants.number("ESPIPE");
     public static final int ETIMEDOUT = Constants.number("ETIMEDOUT");
-    private static final int ECONNRESET = Constants.number("ECONNRESET");
     private static final int EDQUOT = Constants.number("EDQUOT");
 
     private static final Map<Integer, String> NAMES = names();
@@ -65,7 +68,7 @@ public final class Errno {
     public static IpcException exception(int errno, String call, String object, String hint) {
         String error = name(errno);
         String text = text(errno) + (hint.isEmpty() ? "" : "; " + hint);
-        if (errno == EEXIST) {
+        if (errno == EEXIST || errno == EADDRINUSE) {
             return new AlreadyExistsException(call, object, error, errno, text);
         } else if (errno == ENOENT || errno == EIDRM) {
             return new NotFoundException(call, object, error, errno, text);

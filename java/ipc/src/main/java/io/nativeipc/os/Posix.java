@@ -67,6 +67,20 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_unlink(3)</a> */
     int shm_unlink(String name);
 
+    // <sys/socket.h>
+
+    /** <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a> */
+    int socket(int domain, int type, int protocol);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a> */
+    int listen(int sockfd, int backlog);
+
+    /** {@code addr} and {@code addrlen} are 0: nobody asks. <a href="https://man7.org/linux/man-pages/man2/accept4.2.html">accept4(2)</a> */
+    int accept4(int sockfd, long addr, long addrlen, int flags);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a> */
+    int shutdown(int sockfd, int how);
+
     // <sys/shm.h>
 
     /** <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a> */

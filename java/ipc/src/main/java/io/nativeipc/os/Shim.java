@@ -51,6 +51,20 @@ public interface Shim {
     /** Variadic on macOS. <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_open(3)</a> */
     int ipc_shm_open(String name, int oflag, int mode);
 
+    // <sys/socket.h>, <sys/un.h>: stream sockets of AF_UNIX; pid uid gid
+
+    /** <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    int ipc_bind(int fd, String path);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    int ipc_connect(int fd, String path);
+
+    /** The number of 64-bit fields of {@link #ipc_getpeercred}. */
+    int UCRED_FIELDS = 3;
+
+    /** SO_PEERCRED of <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>; where only getpeereid is, the pid is 0 */
+    int ipc_getpeercred(int fd, ByteBuffer cred);
+
     // <semaphore.h>
 
     /** Returns the semaphore's address, or −errno: <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a> */

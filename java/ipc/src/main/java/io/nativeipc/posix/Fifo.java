@@ -6,23 +6,18 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.DescriptorChannel;
 import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.ScratchBuffers;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
 import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.PolledDescriptor;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -51,18 +46,14 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-public final class Fifo implements ByteChannel {
-    private static final int COPY = 1 << 16;
-
-    private final Posix posix = Native.posix();
+@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+public final class Fifo extends DescriptorChannel {
     private final Path path;
-    private final PolledDescriptor end;
     private final boolean reader;
-    private final ScratchBuffers buffers = new ScratchBuffers();
 
     private Fifo(Path path, int fd, boolean reader) {
+        super(fd, path.toString());
         this.path = path;
-        this.end = new PolledDescriptor(fd);
         this.reader = reader;
     }
 
@@ -188,48 +179,7 @@ public final class Fifo implements ByteChannel {
 
     /** What the kernel knows of the FIFO (fstat), whatever has become of its name. */
     public FileStat stat() throws IOException {
-        enter();
-        try {
-            return new OpenFile(end.fd(), path.toString()).stat();
-        } finally {
-            end.exit();
-        }
-    }
-
-    /**
-     * Reads what there is, at most what remains in the buffer, waiting for at least one byte.
-     *
-     * @return the number of bytes, or −1 when the last writer has closed
-     */
-    @Override
-    public int read(ByteBuffer dst) throws IOException {
-        return read(dst, Deadline.NEVER);
-    }
-
-    /** Reads what there is now; 0 if there is nothing, −1 when the last writer has closed. Never blocks. */
-    public int tryRead(ByteBuffer dst) throws IOException {
-        return read(dst, Deadline.PASSED);
-    }
-
-    /** Reads what there is, waiting at most this long for it; 0 when the time is over. */
-    public int tryRead(ByteBuffer dst, Duration timeout) throws IOException {
-        return read(dst, Deadline.after(timeout));
-    }
-
-    /** Writes all that remains in the buffer, waiting for room as long as it takes. */
-    @Override
-    public int write(ByteBuffer src) throws IOException {
-        return write(src, Deadline.NEVER);
-    }
-
-    /** Writes what there is room for now; returns the number of bytes. Never blocks. */
-    public int tryWrite(ByteBuffer src) throws IOException {
-        return write(src, Deadline.PASSED);
-    }
-
-    /** Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes. */
-    public int tryWrite(ByteBuffer src, Duration timeout) throws IOException {
-        return write(src, Deadline.after(timeout));
+        return use(fd -> new OpenFile(fd, path.toString()).stat());
     }
 
     /** Waits until no process has the FIFO open for reading any more: what a writer learns otherwise when it writes. */
@@ -237,154 +187,35 @@ public final class Fifo implements ByteChannel {
         if (reader) {
             throw new NonWritableChannelException();
         }
-        enter();
-        try {
+        use(fd -> {
             // poll(2) reports POLLERR of a pipe without readers whatever it is asked for
-            for (int attempt = 0; (end.readyFor(0) & Constants.POLLERR) == 0; attempt++) {
+            for (int attempt = 0; (readyFor(0) & Constants.POLLERR) == 0; attempt++) {
                 await(attempt, 0, Deadline.NEVER, 0);
             }
-        } finally {
-            end.exit();
-        }
+            return true;
+        });
     }
 
-    private int read(ByteBuffer dst, long deadline) throws IOException {
+    @Override
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
         if (!reader) {
             throw new NonReadableChannelException();
-        } else if (dst.isReadOnly()) {
-            throw new IllegalArgumentException("a read-only buffer cannot be read into");
-        } else if (!dst.hasRemaining()) {
-            return 0;
         }
-        refuseInterrupted(deadline);
-        enter();
-        ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
-        try {
-            if (deadline != Deadline.PASSED) {
-                end.yieldAhead();
-            }
-            int count = Math.min(dst.remaining(), direct.remaining());
-            for (int attempt = 0; ; attempt++) {
-                long result = posix.read(end.fd(), direct, count);
-                if (result > 0) {
-                    if (!dst.isDirect()) {
-                        dst.put(dst.position(), direct, 0, (int) result);
-                    }
-                    dst.position(dst.position() + (int) result);
-                    return (int) result;
-                } else if (result == 0 && hungUp()) {
-                    return -1;
-                } else if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                    throw Errno.exception((int) -result, "read", path.toString(), "");
-                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
-                    return 0;
-                }
-            }
-        } finally {
-            end(direct, dst);
-        }
+        return super.read(dst, deadline);
     }
 
-    /** read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. */
-    private boolean hungUp() {
-        return (end.readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
-    }
-
-    private int write(ByteBuffer src, long deadline) throws IOException {
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
         if (reader) {
             throw new NonWritableChannelException();
         }
-        refuseInterrupted(deadline);
-        enter();
-        ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
-        int written = 0;
-        try {
-            for (int attempt = 0; src.hasRemaining(); attempt++) {
-                int count = src.isDirect() ? src.remaining() : copy(src, direct);
-                long result = posix.write(end.fd(), direct, count);
-                if (result > 0) {
-                    src.position(src.position() + (int) result);
-                    written += (int) result;
-                    attempt = -1;
-                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                    throw Errno.exception((int) -result, "write", path.toString(), "");
-                } else if (!await(attempt, Constants.POLLOUT, deadline, written)) {
-                    break;
-                }
-            }
-            return written;
-        } finally {
-            end(direct, src);
-        }
+        return super.write(src, deadline);
     }
 
-    private static int copy(ByteBuffer src, ByteBuffer direct) {
-        int count = Math.min(src.remaining(), direct.capacity());
-        direct.clear().put(0, src, src.position(), count);
-        return count;
-    }
-
-    private void enter() throws ClosedChannelException {
-        if (!end.enter()) {
-            throw new ClosedChannelException();
-        }
-    }
-
-    private void end(ByteBuffer direct, ByteBuffer callers) {
-        end.exit();
-        if (!callers.isDirect()) {
-            buffers.give(direct);
-        }
-    }
-
-    private boolean await(int attempt, int events, long deadline, int done) throws IOException {
-        if (deadline == Deadline.PASSED) {
-            return false;
-        }
-        try {
-            PolledDescriptor.Wait wait = end.await(attempt, events, deadline);
-            if (wait == PolledDescriptor.Wait.CLOSED) {
-                throw new AsynchronousCloseException();
-            }
-            return wait == PolledDescriptor.Wait.RETRY;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(done);
-        }
-    }
-
-    /** A call that may wait takes nothing when its thread is interrupted already. */
-    private void refuseInterrupted(long deadline) throws InterruptedIOException {
-        if (deadline != Deadline.PASSED && Thread.currentThread().isInterrupted()) {
-            throw interrupted(0);
-        }
-    }
-
-    private InterruptedIOException interrupted(int done) {
-        InterruptedIOException interrupted = new InterruptedIOException(this + ": interrupted; it stays open");
-        interrupted.bytesTransferred = done;
-        return interrupted;
-    }
-
-    /** This end as a stream that reads; closing it closes this end. */
-    public InputStream inputStream() {
-        return Channels.newInputStream(this);
-    }
-
-    /** This end as a stream that writes; closing it closes this end. */
-    public OutputStream outputStream() {
-        return Channels.newOutputStream(this);
-    }
-
+    /** read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. */
     @Override
-    public boolean isOpen() {
-        return end.isOpen();
-    }
-
-    /** Closes this end; who waits in it gets {@link AsynchronousCloseException}. A second call does nothing. */
-    @Override
-    public void close() {
-        end.close();
+    protected boolean isAtEnd() {
+        return (readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
     }
 
     /** The address: {@code fifo:/path}. */

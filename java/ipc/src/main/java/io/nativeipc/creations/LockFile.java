@@ -1,0 +1,42 @@
+package io.nativeipc.creations;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Native;
+import java.nio.file.Path;
+
+/**
+ * A file in the folder of ours that a process holds a write lock on, by an open file description of its own (F_OFD_SETLK). The
+ * kernel takes the lock away when the process is dead and at no other time: not when other code of the process closes the
+ * same file, as with FileChannel.lock.
+ *
+ * @param path where the file is
+ * @param fd its descriptor
+ */
+record LockFile(Path path, int fd) {
+
+    /** Takes the lock, unless another holds it, or the file was erased meanwhile and would lock nobody out. */
+    boolean lock() {
+        return Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_SETLK, Constants.F_WRLCK, 0, 0) == 0 && isLinked();
+    }
+
+    private boolean isLinked() {
+        try {
+            return new OpenFile(fd, path.toString()).stat().links() > 0;
+        } catch (IpcException impossible) {
+            return false;
+        }
+    }
+
+    /** Erases the file, then gives up the lock. */
+    void delete() {
+        Native.posix().unlink(path.toString());
+        release();
+    }
+
+    /** Gives up the lock and leaves the file. */
+    void release() {
+        Native.posix().close(fd);
+    }
+}

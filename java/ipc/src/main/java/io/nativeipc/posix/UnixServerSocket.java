@@ -1,0 +1,168 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Posix;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.PolledDescriptor;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A stream socket of AF_UNIX that listens under a path, and accepts any number of clients.
+ *
+ * <p>C calls: {@code socket}, {@code fchmod}, {@code bind}, {@code chown} where a group is named, {@code chmod}, {@code listen};
+ * {@code accept4}, and {@code poll} while nobody comes; {@code close}, and {@code unlink} if the path is still this socket's.
+ * The mode is set before anybody can connect, whatever the umask.
+ *
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
+ * interrupt the socket is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
+ * are never blocked. After {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+public final class UnixServerSocket implements Closeable {
+    private static final int BACKLOG = 128;
+
+    private final Posix posix = Native.posix();
+    private final Path path;
+    private final FileStat identity;
+    private final PolledDescriptor socket;
+
+    private UnixServerSocket(Path path, FileStat identity, int fd) {
+        this.path = path;
+        this.identity = identity;
+        this.socket = new PolledDescriptor(fd);
+    }
+
+    /** {@link #create(Path, Permissions)} for the owner alone. */
+    public static UnixServerSocket create(Path path) throws IpcException {
+        return create(path, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a socket that listens.
+     *
+     * @param path where, in at most 107 bytes
+     * @param permissions who may connect: that takes the permission to write
+     * @throws AlreadyExistsException if there is anything of this name (EADDRINUSE), a socket of a dead process too
+     * @throws IpcException if the path is too long (ENAMETOOLONG)
+     */
+    public static UnixServerSocket create(Path path, Permissions permissions) throws IpcException {
+        int gid = permissions.gid();
+        Posix posix = Native.posix();
+        String name = path.toString();
+        int fd = UnixSocket.newSocket(path);
+        boolean bound = false;
+        try {
+            // Linux gives the file the mode of the socket, less the umask; so nobody is let in before the chmod.
+            Errno.check(posix.fchmod(fd, permissions.mode()), "fchmod", name);
+            Errno.check(Native.shim().ipc_bind(fd, name), "bind", name);
+            bound = true;
+            if (gid >= 0) {
+                Errno.check(posix.chown(name, -1, gid), "chown", name);
+            }
+            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
+            FileStat identity = OpenFile.stat(name);
+            Errno.check(posix.listen(fd, BACKLOG), "listen", name);
+            UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
+            fd = -1;
+            Creations.add(CreatedKind.UNIX, path.toAbsolutePath().toString(), 0);
+            return socket;
+        } finally {
+            if (fd >= 0) {
+                posix.close(fd);
+                if (bound) {
+                    posix.unlink(name);
+                }
+            }
+        }
+    }
+
+    /** Where the socket listens. */
+    public Path path() {
+        return path;
+    }
+
+    /** What the kernel knew of the socket's file when it was created. */
+    public FileStat stat() {
+        return identity;
+    }
+
+    /** Waits for a client as long as it takes. */
+    public UnixSocket accept() throws IpcException, InterruptedException {
+        return accept(Deadline.NEVER).orElseThrow();
+    }
+
+    /** Waits for a client at most this long; empty when the time is over. */
+    public Optional<UnixSocket> tryAccept(Duration timeout) throws IpcException, InterruptedException {
+        return accept(Deadline.after(timeout));
+    }
+
+    private Optional<UnixSocket> accept(long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
+        if (!socket.enter()) {
+            throw closed();
+        }
+        try {
+            int flags = Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
+            for (int attempt = 0; ; attempt++) {
+                int fd = posix.accept4(socket.fd(), 0, 0, flags);
+                if (fd >= 0) {
+                    return Optional.of(new UnixSocket(path, fd));
+                } else if (fd != -Errno.EAGAIN && fd != -Errno.EINTR) {
+                    throw Errno.exception(-fd, "accept4", path.toString(), "");
+                }
+                PolledDescriptor.Wait wait = socket.await(attempt, Constants.POLLIN, deadline);
+                if (wait == PolledDescriptor.Wait.EXPIRED) {
+                    return Optional.empty();
+                } else if (wait == PolledDescriptor.Wait.CLOSED) {
+                    throw closed();
+                }
+            }
+        } finally {
+            socket.exit();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed");
+    }
+
+    /**
+     * Listens no longer, and erases the name if it is still this socket's; who waits here gets
+     * {@link IllegalStateException}. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (socket.close() && isOurs()) {
+            posix.unlink(path.toString());
+        }
+    }
+
+    private boolean isOurs() {
+        try {
+            FileStat now = OpenFile.stat(path.toString());
+            return now.device() == identity.device() && now.inode() == identity.inode();
+        } catch (IpcException gone) {
+            return false;
+        }
+    }
+
+    /** The address: {@code unix:/path}. */
+    @Override
+    public String toString() {
+        return "unix:" + path;
+    }
+}

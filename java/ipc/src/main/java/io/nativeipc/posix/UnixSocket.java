@@ -1,0 +1,127 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.DescriptorChannel;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.Shim;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One end of a connected stream socket of AF_UNIX, which goes both ways between two processes of one machine. The JDK has
+ * such sockets; this one adds timeouts, an interrupt that leaves it open, and who the peer is.
+ *
+ * <p>C calls: {@code socket} with SOCK_NONBLOCK, {@code connect}; {@code read} and {@code write}, and {@code poll} while they
+ * would block; {@code getsockopt} with SO_PEERCRED; {@code shutdown}, {@code close}.
+ *
+ * <p><b>The end:</b> a read returns −1 when the peer has closed, or ended its sending, and all that it wrote is read; a write
+ * to a peer that has closed throws {@link io.nativeipc.PeerClosedException} (EPIPE, ECONNRESET).
+ *
+ * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted socket <em>stays open</em>: the
+ * call throws {@link java.io.InterruptedIOException} with the thread's interrupt status set. Every method may be called from
+ * any thread, virtual ones too, whose carriers are never blocked. A direct buffer goes to the kernel as it is; bytes of
+ * another are copied once.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+public final class UnixSocket extends DescriptorChannel {
+    private final Path path;
+
+    UnixSocket(Path path, int fd) {
+        super(fd, path.toString());
+        this.path = path;
+    }
+
+    /**
+     * Connects to a socket that listens.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @throws IpcException if nobody listens any more (ECONNREFUSED), or too many wait to be accepted (EAGAIN)
+     */
+    public static UnixSocket connect(Path path) throws IOException, InterruptedException {
+        return connect(path, Deadline.PASSED);
+    }
+
+    /** Connects, waiting at most this long for somebody to listen, and to accept those who wait already. */
+    public static UnixSocket connect(Path path, Duration timeout) throws IOException, InterruptedException {
+        return connect(path, Deadline.after(timeout));
+    }
+
+    private static UnixSocket connect(Path path, long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
+        int fd = newSocket(path);
+        try {
+            for (int attempt = 0; ; attempt++) {
+                int result = Native.shim().ipc_connect(fd, path.toString());
+                if (result == 0) {
+                    UnixSocket socket = new UnixSocket(path, fd);
+                    fd = -1;
+                    return socket;
+                }
+                boolean mayComeYet =
+                        result == -Errno.ENOENT || result == -Errno.ECONNREFUSED || result == -Errno.EAGAIN;
+                if (result != -Errno.EINTR && !(mayComeYet && Waits.pause(attempt, deadline))) {
+                    throw Errno.exception(-result, "connect", path.toString(), hint(result));
+                }
+            }
+        } finally {
+            if (fd >= 0) {
+                Native.posix().close(fd);
+            }
+        }
+    }
+
+    private static String hint(int result) {
+        return result == -Errno.ECONNREFUSED
+                ? "nobody listens to this socket any more"
+                : result == -Errno.EAGAIN ? "too many wait to be accepted" : "";
+    }
+
+    static int newSocket(Path path) throws IpcException {
+        Posix posix = Native.posix();
+        int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
+        return Errno.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", path.toString());
+    }
+
+    /** The path of the socket that listened. */
+    public Path path() {
+        return path;
+    }
+
+    /** Who is at the other end (SO_PEERCRED). */
+    public PeerCredentials peer() throws IOException {
+        return use(fd -> peer(fd, path));
+    }
+
+    private static PeerCredentials peer(int fd, Path path) throws IpcException {
+        Fields credentials = new Fields(Shim.UCRED_FIELDS);
+        int result = Native.shim().ipc_getpeercred(fd, credentials.buffer());
+        Errno.check(result, "getsockopt", path.toString());
+        long pid = credentials.nextLong();
+        int uid = credentials.nextInt();
+        return new PeerCredentials(pid, uid, credentials.nextInt());
+    }
+
+    /** Ends our sending, so that the peer's reads find the end; ours go on (shutdown with SHUT_WR). */
+    public void shutdownOutput() throws IOException {
+        use(fd -> {
+            int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
+            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", path.toString());
+        });
+    }
+
+    /** The address: {@code unix:/path}. */
+    @Override
+    public String toString() {
+        return "unix:" + path;
+    }
+}
