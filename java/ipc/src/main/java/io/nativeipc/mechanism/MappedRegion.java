@@ -28,6 +28,13 @@ public abstract non-sealed class MappedRegion implements Region {
         return ((MappedRegion) region).openView();
     }
 
+    /** Refuses memory of no bytes. */
+    protected static void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("memory has at least 1 byte: " + byteSize);
+        }
+    }
+
     @Override
     public final ByteBuffer buffer() {
         if (byteSize() > Integer.MAX_VALUE) {

@@ -1,6 +1,5 @@
 package io.nativeipc.mechanism;
 
-import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
@@ -14,15 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An open descriptor of a file or a shared memory object, and what is done with it by its number. Its methods exclude each
  * other, so none meets a number that close has given back.
  */
-public final class OpenFile implements AutoCloseable {
-    private static final int WAIT_FOR_SIZE_MILLIS = 1000;
-
+public final class OpenFile implements MappableFile {
     private final String object;
     private final int fd;
     private boolean closed;
@@ -33,6 +29,7 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /** fstat(2). */
+    @Override
     public synchronized FileStat stat() throws IpcException {
         Fields st = new Fields(Shim.STAT_FIELDS);
         Errno.check(Native.shim().ipc_fstat(number(), st.buffer()), "fstat", object);
@@ -60,6 +57,7 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /** fchown(2) and fchmod(2): the mode is the caller's, whatever the umask. */
+    @Override
     public synchronized void setPermissions(Permissions permissions) throws IpcException {
         int gid = permissions.gid();
         if (gid >= 0) {
@@ -73,6 +71,7 @@ public final class OpenFile implements AutoCloseable {
      * it. What is more than there is free is refused before the call: ext4 would first fill the disk to the last block, and
      * keep it. Where the call fails all the same, the file gets its old size back.
      */
+    @Override
     public synchronized void reserve(long byteSize) throws IpcException {
         long before = stat().byteSize();
         long free = free();
@@ -87,40 +86,25 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
-    /** Makes the file this large without reserving space (ftruncate). */
+    /** ftruncate(2). */
+    @Override
     public synchronized void truncate(long byteSize) throws IpcException {
         Errno.check(Native.posix().ftruncate(number(), byteSize), "ftruncate", object);
     }
 
-    /** The size, for which a creator who has not got so far is given a second. */
-    public long awaitSize() throws IpcException {
-        for (int millis = 0; ; millis++) {
-            long byteSize = stat().byteSize();
-            if (byteSize > 0) {
-                return byteSize;
-            } else if (millis == WAIT_FOR_SIZE_MILLIS) {
-                throw new CorruptException(object, "has size 0: its creator has not finished, or died");
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
-    /** {@link #awaitSize()}, refusing an object that is smaller than the caller needs. */
-    public long awaitSize(long least) throws IpcException {
-        long byteSize = awaitSize();
-        if (byteSize < least) {
-            throw new IpcException(
-                    "fstat", object, "too small", 0, "has " + byteSize + " bytes, " + least + " were asked for");
-        }
-        return byteSize;
-    }
-
-    /** mmap(2) with MAP_SHARED, from the beginning. */
+    /** mmap(2) with MAP_SHARED. */
+    @Override
     public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
         long address = Errno.check(
                 Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, number(), 0), "mmap", object);
         return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
+    }
+
+    /** msync(2) with MS_SYNC. */
+    @Override
+    public void flush(View view) throws IpcException {
+        Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", object);
     }
 
     private long free() {
@@ -156,5 +140,11 @@ public final class OpenFile implements AutoCloseable {
             closed = true;
             Native.posix().close(fd);
         }
+    }
+
+    /** The name in errors. */
+    @Override
+    public String toString() {
+        return object;
     }
 }

@@ -1,0 +1,116 @@
+package io.nativeipc.mechanism;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.View;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.os.Win32Structs;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A file mapping object of Windows (the kernel calls it a section), with a name or without, and the views of it. */
+public final class Section implements AutoCloseable {
+    private static final String CREATE = "CreateFileMappingW";
+
+    private final long handle;
+    private final String object;
+
+    private Section(long handle, String object) {
+        this.handle = handle;
+        this.object = object;
+    }
+
+    /** Makes a section of a file, which becomes larger if it has to; it has no name. */
+    static Section ofFile(long file, String path, long byteSize, boolean readOnly) throws IpcException {
+        return create(file, null, path, byteSize, readOnly, null);
+    }
+
+    /**
+     * Creates a section under a name.
+     *
+     * @param file the file behind it, INVALID_HANDLE_VALUE for the paging file
+     * @throws AlreadyExistsException if there is a section of that name
+     */
+    public static Section create(long file, String name, long byteSize, boolean readOnly, ByteBuffer securityAttributes)
+            throws IpcException {
+        return create(file, name, name, byteSize, readOnly, securityAttributes);
+    }
+
+    private static Section create(
+            long file,
+            @Nullable String name,
+            String object,
+            long byteSize,
+            boolean readOnly,
+            @Nullable ByteBuffer securityAttributes)
+            throws IpcException {
+        int protection = readOnly ? Win32Constants.PAGE_READONLY : Win32Constants.PAGE_READWRITE;
+        int[] lastError = new int[1];
+        long handle = Native.win32()
+                .CreateFileMappingW(
+                        file,
+                        securityAttributes,
+                        protection,
+                        (int) (byteSize >>> Integer.SIZE),
+                        (int) byteSize,
+                        name,
+                        lastError);
+        if (handle < 0) {
+            throw KernelNames.exception((int) -handle, CREATE, object);
+        } else if (lastError[0] == Win32Error.ERROR_ALREADY_EXISTS) {
+            Native.win32().CloseHandle(handle);
+            throw Win32Error.exception(lastError[0], CREATE, object, "");
+        }
+        return new Section(handle, object);
+    }
+
+    /** Opens a section by its name. */
+    public static Section open(String name, boolean readOnly) throws IpcException {
+        int access = Win32Constants.FILE_MAP_READ | Win32Constants.READ_CONTROL;
+        access |= readOnly ? 0 : Win32Constants.FILE_MAP_WRITE;
+        long handle = Native.win32().OpenFileMappingW(access, 0, name);
+        if (handle < 0) {
+            throw KernelNames.exception((int) -handle, "OpenFileMappingW", name);
+        }
+        return new Section(handle, name);
+    }
+
+    public long handle() {
+        return handle;
+    }
+
+    /**
+     * Maps the section from its beginning.
+     *
+     * @param byteSize its size in bytes; 0 for all of it, which the system tells in whole pages
+     */
+    public View map(long byteSize, boolean readOnly) throws IpcException {
+        Win32 win32 = Native.win32();
+        int access =
+                readOnly ? Win32Constants.FILE_MAP_READ : Win32Constants.FILE_MAP_READ | Win32Constants.FILE_MAP_WRITE;
+        long address = Win32Error.check(win32.MapViewOfFile(handle, access, 0, 0, byteSize), "MapViewOfFile", object);
+        try {
+            long size = byteSize == 0 ? regionSize(address) : byteSize;
+            return Native.views().of(address, size, () -> win32.UnmapViewOfFile(address));
+        } catch (IpcException e) {
+            win32.UnmapViewOfFile(address);
+            throw e;
+        }
+    }
+
+    private long regionSize(long address) throws IpcException {
+        ByteBuffer information = Win32Structs.allocate(Win32Structs.MEMORY_BASIC_INFORMATION_SIZE);
+        long length = Native.win32().VirtualQuery(address, information, information.capacity());
+        Win32Error.check(length, "VirtualQuery", object);
+        return information.getLong(Win32Structs.MEMORY_BASIC_INFORMATION_RegionSize);
+    }
+
+    /** Ends the use of the handle; views stay. */
+    @Override
+    public void close() {
+        Native.win32().CloseHandle(handle);
+    }
+}

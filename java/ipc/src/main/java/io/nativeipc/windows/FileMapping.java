@@ -1,0 +1,228 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.AccessList;
+import io.nativeipc.mechanism.KernelNames;
+import io.nativeipc.mechanism.MappableFile;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.Section;
+import io.nativeipc.mechanism.SecurityDescriptor;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.mechanism.WindowsFile;
+import io.nativeipc.os.View;
+import io.nativeipc.os.Win32Constants;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file mapping object of Windows under a name, mapped into this process: what {@code MemoryMappedFile.CreateNew} makes in
+ * C#. Behind it is the paging file, or a file.
+ *
+ * <p>Calls: {@code CreateFileMappingW} and {@code MapViewOfFile} to create; {@code OpenFileMappingW}, {@code MapViewOfFile} and
+ * {@code VirtualQuery} to open; {@code UnmapViewOfFile} and {@code CloseHandle} on {@link #close}. Nothing but the callers'
+ * bytes is in it; a new one is all zeros, and all of it is committed.
+ *
+ * <p>A name is {@code Local\prices}, or {@code prices}, which is the same, within a session, and {@code Global\prices} on the
+ * whole machine; it dies with the last handle, so there is nothing to unlink. <b>Size:</b> the system tells an object's size
+ * in whole pages; who has created it knows it to the byte. No method but {@link #flush} blocks. Every method may be called
+ * from any thread.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory">Creating named shared memory</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+public final class FileMapping extends MappedRegion {
+    private final String name;
+    private final Section section;
+    private final @Nullable WindowsFile file;
+    private final boolean created;
+
+    private FileMapping(
+            String name, Section section, View view, @Nullable WindowsFile file, boolean readOnly, boolean created) {
+        super(view, readOnly);
+        this.name = name;
+        this.section = section;
+        this.file = file;
+        this.created = created;
+    }
+
+    /** {@link #create(String, long, WindowsAccess)} for the current user alone. */
+    public static FileMapping create(String name, long byteSize) throws IpcException {
+        return create(name, byteSize, WindowsAccess.currentUser());
+    }
+
+    /**
+     * Creates shared memory.
+     *
+     * @param byteSize the size in bytes, at least 1
+     * @throws AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
+     * @throws io.nativeipc.NoSpaceException if the paging file has no room (ERROR_COMMITMENT_LIMIT)
+     * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE), or the security
+     *     descriptor is none
+     */
+    public static FileMapping create(String name, long byteSize, WindowsAccess access) throws IpcException {
+        return create(name, byteSize, access, null);
+    }
+
+    /**
+     * Gives a file a name under which other processes map it. The file stays when the mapping ends.
+     *
+     * @param path the file, which must be there
+     * @param byteSize how much of it is mapped; it becomes larger if it is smaller
+     */
+    public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsAccess access)
+            throws IpcException {
+        KernelNames.check(name);
+        requireSize(byteSize);
+        WindowsFile file = WindowsFile.open(path, false);
+        try {
+            return create(name, byteSize, access, file);
+        } catch (IpcException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FileMapping create(String name, long byteSize, WindowsAccess access, @Nullable WindowsFile file)
+            throws IpcException {
+        KernelNames.check(name);
+        requireSize(byteSize);
+        long handle = file == null ? Win32Constants.INVALID_HANDLE_VALUE : file.handle();
+        try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
+            Section section = Section.create(handle, name, byteSize, false, descriptor.attributes());
+            return map(name, section, byteSize, file, false, true);
+        }
+    }
+
+    /**
+     * Opens existing shared memory for reading and writing.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
+     * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
+     */
+    public static FileMapping open(String name) throws IpcException {
+        return open(name, false);
+    }
+
+    /**
+     * Opens existing shared memory that must have at least this size.
+     *
+     * @param byteSize the least size in bytes
+     * @throws IpcException if it is smaller
+     */
+    public static FileMapping open(String name, long byteSize) throws IpcException {
+        requireSize(byteSize);
+        FileMapping mapping = open(name, false);
+        try {
+            MappableFile.requireSize("OpenFileMappingW", name, mapping.byteSize(), byteSize);
+            return mapping;
+        } catch (IpcException tooSmall) {
+            mapping.close();
+            throw tooSmall;
+        }
+    }
+
+    /** Opens existing shared memory for reading only. */
+    public static FileMapping openReadOnly(String name) throws IpcException {
+        return open(name, true);
+    }
+
+    private static FileMapping open(String name, boolean readOnly) throws IpcException {
+        KernelNames.check(name);
+        return map(name, Section.open(name, readOnly), 0, null, readOnly, false);
+    }
+
+    /** {@link #openOrCreate(String, long, WindowsAccess)} for the current user alone. */
+    public static FileMapping openOrCreate(String name, long byteSize) throws IpcException {
+        return openOrCreate(name, byteSize, WindowsAccess.currentUser());
+    }
+
+    /**
+     * Opens the shared memory of this name, or creates it; {@link #created} tells.
+     *
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     */
+    public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IpcException {
+        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, access));
+    }
+
+    private static FileMapping map(
+            String name, Section section, long byteSize, @Nullable WindowsFile file, boolean readOnly, boolean created)
+            throws IpcException {
+        try {
+            return new FileMapping(name, section, section.map(byteSize, readOnly), file, readOnly, created);
+        } catch (IpcException e) {
+            section.close();
+            throw e;
+        }
+    }
+
+    /** The name as it was given. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the shared memory. */
+    public boolean created() {
+        return created;
+    }
+
+    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    public synchronized String sddl() throws IpcException {
+        openView();
+        return SecurityDescriptor.read(section.handle(), name);
+    }
+
+    /**
+     * Refuses, and closes, shared memory of a stranger: an owner who is neither this user, nor the system, nor the
+     * Administrators.
+     *
+     * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
+     */
+    public synchronized FileMapping requireTrustedOwner() throws IpcException {
+        openView();
+        try {
+            Sid.requireTrustedOwner(section.handle(), "OpenFileMappingW", name);
+            return this;
+        } catch (IpcException stranger) {
+            close();
+            throw stranger;
+        }
+    }
+
+    /** Gives the shared memory another access control list (SetKernelObjectSecurity); only its creator's handle may. */
+    public synchronized void setAccess(WindowsAccess access) throws IpcException {
+        openView();
+        try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
+            descriptor.applyTo(section.handle(), name);
+        }
+    }
+
+    /** Writes what was changed back to the file, if there is one, and waits for it (FlushViewOfFile, FlushFileBuffers). */
+    @Override
+    public synchronized void flush() throws IpcException {
+        View view = openView();
+        if (file != null) {
+            file.flush(view);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (isOpen()) {
+            super.close();
+            section.close();
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
+    /** The address: {@code win-map:Local\prices}. */
+    @Override
+    public String toString() {
+        return "win-map:" + name;
+    }
+}

@@ -1,0 +1,167 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.OwnerDiedException;
+import io.nativeipc.mechanism.AccessList;
+import io.nativeipc.mechanism.KernelNames;
+import io.nativeipc.mechanism.SecurityDescriptor;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.WaitedHandle;
+import io.nativeipc.waiting.Waits;
+import java.nio.ByteBuffer;
+
+/** What a semaphore, a mutex and an event have in common: a name, a handle, and that one waits for them. */
+final class KernelObject {
+    /** What whoever opens one asks for beside the right to change it. */
+    static final int OPEN = Win32Constants.SYNCHRONIZE | Win32Constants.READ_CONTROL;
+
+    final Win32 win32 = Native.win32();
+    final WaitedHandle handle;
+    final String name;
+    final boolean created;
+    private final String address;
+
+    private KernelObject(String kind, long handle, String name, boolean created) {
+        this.handle = new WaitedHandle(handle);
+        this.name = name;
+        this.created = created;
+        this.address = kind + ":" + name;
+    }
+
+    /** A Create* function, which opens what is there already and says so by the last error. */
+    interface Creation {
+        long call(ByteBuffer securityAttributes, int[] lastError);
+    }
+
+    /** A use of the handle. */
+    interface Use<T> {
+        T with(long handle) throws IpcException;
+    }
+
+    static KernelObject create(String kind, String call, String name, WindowsAccess access, Creation creation)
+            throws IpcException {
+        KernelNames.check(name);
+        Native.win32();
+        int[] lastError = new int[1];
+        String sddl = access.list().sddl(AccessList.Kind.SYNCHRONIZATION);
+        try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
+            long handle = creation.call(descriptor.attributes(), lastError);
+            if (handle < 0) {
+                throw KernelNames.exception((int) -handle, call, name);
+            } else if (lastError[0] == Win32Error.ERROR_ALREADY_EXISTS) {
+                Native.win32().CloseHandle(handle);
+                throw Win32Error.exception(lastError[0], call, name, "");
+            }
+            return new KernelObject(kind, handle, name, true);
+        }
+    }
+
+    static KernelObject opened(String kind, String call, String name, long handle) throws IpcException {
+        if (handle < 0) {
+            throw KernelNames.exception((int) -handle, call, name);
+        }
+        return new KernelObject(kind, handle, name, false);
+    }
+
+    /** Uses the handle while no other thread can close it. */
+    <T> T use(Use<T> use) throws IpcException {
+        enter();
+        try {
+            return use.with(handle.handle());
+        } finally {
+            handle.exit();
+        }
+    }
+
+    private void enter() {
+        if (!handle.enter()) {
+            throw closed();
+        }
+    }
+
+    IllegalStateException closed() {
+        return new IllegalStateException(address + " is closed");
+    }
+
+    /** Waits for the object; false when the time is over. */
+    boolean await(long deadline) throws IpcException, InterruptedException {
+        return await(deadline, KernelObject::nothing);
+    }
+
+    /**
+     * Waits for the object; who is interrupted already takes nothing.
+     *
+     * @param taken runs when the wait has taken the object, before its handle can be closed
+     * @return false when the time is over
+     * @throws OwnerDiedException if a mutex was abandoned; it has been taken
+     */
+    boolean await(long deadline, Runnable taken) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
+        return take(deadline, taken);
+    }
+
+    /** Takes the object if that is possible now; never blocks. */
+    boolean poll() throws IpcException {
+        return poll(KernelObject::nothing);
+    }
+
+    /** {@link #await(long, Runnable)} that never blocks. */
+    boolean poll(Runnable taken) throws IpcException {
+        try {
+            return take(Deadline.PASSED, taken);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static void nothing() {}
+
+    private boolean take(long deadline, Runnable taken) throws IpcException, InterruptedException {
+        enter();
+        try {
+            int result = handle.await(deadline);
+            if (result == Win32Constants.WAIT_TIMEOUT) {
+                if (!handle.isOpen()) {
+                    throw closed();
+                }
+                return false;
+            } else if (result < 0) {
+                throw Win32Error.exception(-result, "WaitForSingleObject", name, "");
+            }
+            taken.run();
+            if (result == Win32Constants.WAIT_ABANDONED) {
+                String text = "the thread that held it has ended; the caller holds it now";
+                throw new OwnerDiedException("WaitForSingleObject", name, "WAIT_ABANDONED", result, text);
+            }
+            return true;
+        } finally {
+            handle.exit();
+        }
+    }
+
+    String sddl() throws IpcException {
+        return use(open -> SecurityDescriptor.read(open, name));
+    }
+
+    void requireTrustedOwner(String call) throws IpcException {
+        try {
+            use(open -> {
+                Sid.requireTrustedOwner(open, call, name);
+                return name;
+            });
+        } catch (IpcException stranger) {
+            handle.close();
+            throw stranger;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

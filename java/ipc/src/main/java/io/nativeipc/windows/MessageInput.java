@@ -1,0 +1,151 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.MessageHandler;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Receives the messages of a pipe whole. Windows gives the beginning of a message that is longer than the buffer, and with it
+ * that there is more (ERROR_MORE_DATA), but not how much; so the beginning is held here until all of it fits somewhere.
+ *
+ * <p>One thread at a time receives: the lock guards the other fields.
+ */
+final class MessageInput {
+    /** The longest message that is received without a buffer of the caller's. */
+    private static final int LONGEST = 1 << 20;
+
+    private static final int FIRST_READ = 1 << 12;
+
+    private final WindowsNamedPipe pipe;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** What has been read of the message that comes next, from 0 to its position. */
+    private ByteBuffer held = ByteBuffer.allocate(FIRST_READ);
+
+    /** Whether anything has: an empty message is a message too. */
+    private boolean begun;
+
+    /** How much of it is still in the pipe. */
+    private int left;
+
+    MessageInput(WindowsNamedPipe pipe) {
+        this.pipe = pipe;
+    }
+
+    /** What becomes of a message. */
+    private interface Delivery {
+        void deliver(ByteBuffer message) throws IOException;
+    }
+
+    boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        return receive(LONGEST, message -> handler.onMessage(message.order(ByteOrder.nativeOrder())), deadline);
+    }
+
+    boolean receive(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
+        return receive(dst.remaining(), dst::put, deadline);
+    }
+
+    private boolean receive(int limit, Delivery delivery, long deadline) throws IOException, InterruptedException {
+        if (!lock(deadline)) {
+            return false;
+        }
+        try {
+            if (!readMessage(limit, deadline)) {
+                return false;
+            }
+            ByteBuffer message = held.flip();
+            held = ByteBuffer.allocate(FIRST_READ);
+            begun = false;
+            delivery.deliver(message);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean readMessage(int limit, long deadline) throws IOException, InterruptedException {
+        pipe.beginMessage(deadline);
+        OverlappedCall call = pipe.take(FIRST_READ);
+        try {
+            if (!begun && !readBeginning(call, deadline)) {
+                return false;
+            }
+            int length = held.position() + left;
+            if (length > limit) {
+                String hint = "the message has " + length + " bytes, and there is room for " + limit;
+                throw Win32Error.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.name(), hint);
+            }
+            if (left > 0) {
+                held = ByteBuffer.allocate(length).put(held.flip());
+            }
+            while (left > 0) {
+                readRest(call);
+            }
+            return true;
+        } finally {
+            pipe.give(call);
+        }
+    }
+
+    private boolean readBeginning(OverlappedCall call, long deadline) throws IOException, InterruptedException {
+        pipe.readInto(call, 0, FIRST_READ, deadline);
+        if (call.error() != 0 && call.error() != Win32Error.ERROR_MORE_DATA) {
+            pipe.requireExpiredMessage(call, "ReadFile");
+            return false;
+        }
+        held.clear().put(call.data().limit(call.transferred()));
+        left = call.error() == 0 ? 0 : pipe.leftOfMessage();
+        begun = true;
+        return true;
+    }
+
+    /** The rest is there already: a message is written in one piece. */
+    private void readRest(OverlappedCall call) throws IOException, InterruptedException {
+        pipe.readInto(call, 0, Math.min(left, FIRST_READ), Deadline.NEVER);
+        if (call.error() != 0 && call.error() != Win32Error.ERROR_MORE_DATA) {
+            pipe.requireExpiredMessage(call, "ReadFile");
+        }
+        held.put(call.data().limit(call.transferred()));
+        left -= call.transferred();
+    }
+
+    /** Reads as a stream does: what is held first, then the next part of what is in the pipe. */
+    int read(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
+        if (!lock(deadline)) {
+            return 0;
+        }
+        try {
+            if (begun && held.position() > 0) {
+                return readHeld(dst);
+            }
+            begun = false;
+            return pipe.readBytes(dst, deadline);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int readHeld(ByteBuffer dst) {
+        held.flip();
+        int count = Math.min(dst.remaining(), held.remaining());
+        ByteBuffer part = held.duplicate();
+        dst.put(part.limit(part.position() + count));
+        held.position(held.position() + count).compact();
+        return count;
+    }
+
+    private boolean lock(long deadline) throws InterruptedException {
+        if (deadline == Deadline.NEVER) {
+            lock.lockInterruptibly();
+            return true;
+        }
+        return deadline == Deadline.PASSED
+                ? lock.tryLock()
+                : lock.tryLock(Deadline.remaining(deadline), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,133 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.os.Win32Structs;
+import io.nativeipc.waiting.WaitedHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One overlapped call at a time, and its result. OVERLAPPED and data lie in memory of ours, which outlives the call whatever
+ * happens to the caller's buffer: the system goes on writing into both until the call has ended, and {@link #run} does not
+ * return before that.
+ */
+final class OverlappedCall {
+    private final Win32 win32 = Native.win32();
+    private final long event;
+    private final ByteBuffer overlapped = Win32Structs.allocate(Win32Structs.OVERLAPPED_SIZE);
+    private final ByteBuffer count = Win32Structs.allocate(Integer.BYTES);
+    private ByteBuffer data = Win32Structs.allocate(1 << 12);
+    private int transferred;
+    private int error;
+
+    private OverlappedCall() throws IpcException {
+        event = Win32Error.check(win32.CreateEventW(null, 1, 0, null, new int[1]), "CreateEventW", "");
+        overlapped.putLong(Win32Structs.OVERLAPPED_hEvent, event);
+    }
+
+    /** A function that takes an OVERLAPPED. */
+    @FunctionalInterface
+    interface Start {
+        int call(long handle, ByteBuffer data, ByteBuffer overlapped);
+    }
+
+    /** Calls that wait to be used; each thread in a channel has one. */
+    static final class Pool {
+        private final ArrayDeque<OverlappedCall> free = new ArrayDeque<>();
+        private boolean closed;
+
+        /** A call with room for so many bytes. */
+        OverlappedCall take(int capacity) throws IpcException {
+            OverlappedCall call;
+            synchronized (this) {
+                call = free.pollLast();
+            }
+            call = call == null ? new OverlappedCall() : call;
+            if (call.data.capacity() < capacity) {
+                call.data = Win32Structs.allocate(Math.max(capacity, 2 * call.data.capacity()));
+            }
+            call.data.clear();
+            return call;
+        }
+
+        synchronized void give(OverlappedCall call) {
+            if (closed) {
+                call.end();
+            } else {
+                free.addLast(call);
+            }
+        }
+
+        synchronized void close() {
+            closed = true;
+            free.forEach(OverlappedCall::end);
+            free.clear();
+        }
+    }
+
+    /** What is written, or was read; the caller's to use until the call is given back. */
+    ByteBuffer data() {
+        return data;
+    }
+
+    /** How many bytes the call has transferred. */
+    int transferred() {
+        return transferred;
+    }
+
+    /** GetLastError of the call, 0 after success; ERROR_OPERATION_ABORTED when the time was over, or the handle closed. */
+    int error() {
+        return error;
+    }
+
+    /**
+     * Makes the call and waits for its end. A call that is interrupted, whose time is over, or whose handle is being closed
+     * is cancelled (CancelIoEx); if it ends successfully all the same, that is what counts.
+     *
+     * @param handle in a call in flight
+     * @throws InterruptedException if the call was cancelled because the thread was interrupted
+     */
+    void run(WaitedHandle handle, Start start, long deadline) throws InterruptedException {
+        transferred = 0;
+        error = 0;
+        int started = start.call(handle.handle(), data, overlapped);
+        if (started < 0 && started != -Win32Error.ERROR_IO_PENDING && started != -Win32Error.ERROR_MORE_DATA) {
+            error = -started;
+            return;
+        }
+        InterruptedException interrupted = null;
+        if (started == -Win32Error.ERROR_IO_PENDING) {
+            interrupted = awaitOrCancel(handle, deadline);
+        }
+        int finished = win32.GetOverlappedResult(handle.handle(), overlapped, count, 1);
+        error = finished < 0 ? -finished : 0;
+        transferred = count.getInt(0);
+        if (interrupted != null && error == Win32Error.ERROR_OPERATION_ABORTED) {
+            throw interrupted;
+        } else if (interrupted != null) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable InterruptedException awaitOrCancel(WaitedHandle handle, long deadline) {
+        InterruptedException interrupted = null;
+        try {
+            if (handle.await(event, deadline) == Win32Constants.WAIT_OBJECT_0) {
+                return null;
+            }
+        } catch (InterruptedException e) {
+            interrupted = e;
+        }
+        win32.CancelIoEx(handle.handle(), overlapped);
+        return interrupted;
+    }
+
+    private void end() {
+        win32.CloseHandle(event);
+    }
+}

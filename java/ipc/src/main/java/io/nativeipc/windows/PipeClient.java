@@ -1,0 +1,90 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.os.Win32Structs;
+import io.nativeipc.waiting.WaitedHandle;
+import io.nativeipc.waiting.Waits;
+import java.nio.ByteBuffer;
+
+/** How a client gets its end of a pipe. */
+final class PipeClient {
+    /** Not GENERIC_WRITE: with it one asks for the right to create instances, which a server gives to nobody. */
+    private static final int ACCESS =
+            Win32Constants.GENERIC_READ | Win32Constants.FILE_WRITE_DATA | Win32Constants.FILE_WRITE_ATTRIBUTES;
+
+    private static final int FLAGS = Win32Constants.FILE_FLAG_OVERLAPPED
+            | Win32Constants.SECURITY_SQOS_PRESENT
+            | Win32Constants.SECURITY_IDENTIFICATION;
+
+    private PipeClient() {}
+
+    /**
+     * Connects.
+     *
+     * @param forServer whether to wait also for a server that is not there yet
+     * @param trustedOnly whether a server of a stranger is refused
+     */
+    static WindowsNamedPipe connect(String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
+            throws IpcException, InterruptedException {
+        String path = PipeName.path(PipeName.check(name));
+        Waits.throwIfInterrupted();
+        Win32 win32 = Native.win32();
+        for (int attempt = 0; ; attempt++) {
+            long handle = win32.CreateFileW(path, ACCESS, 0, null, Win32Constants.OPEN_EXISTING, FLAGS, 0);
+            if (handle >= 0) {
+                return connected(name, mode, handle, trustedOnly);
+            }
+            boolean mayComeYet =
+                    handle == -Win32Error.ERROR_PIPE_BUSY || (forServer && handle == -Win32Error.ERROR_FILE_NOT_FOUND);
+            if (!mayComeYet || !await(win32, path, (int) -handle, attempt, deadline)) {
+                throw Win32Error.exception((int) -handle, "CreateFileW", path, "");
+            }
+        }
+    }
+
+    /** WaitNamedPipeW ends when an instance is free, but not by an interrupt, so it is given short times; 0 would mean another. */
+    private static boolean await(Win32 win32, String path, int error, int attempt, long deadline)
+            throws InterruptedException {
+        if (error != Win32Error.ERROR_PIPE_BUSY) {
+            return Waits.pause(attempt, deadline);
+        }
+        long slice = Waits.slice(attempt, deadline);
+        if (slice > 0) {
+            win32.WaitNamedPipeW(path, (int) (slice / 1_000_000) + 1);
+        }
+        return slice != Waits.EXPIRED;
+    }
+
+    private static WindowsNamedPipe connected(String name, PipeMode mode, long handle, boolean trustedOnly)
+            throws IpcException {
+        try {
+            if (trustedOnly) {
+                Sid.requireTrustedOwner(handle, "CreateFileW", PipeName.path(name));
+            }
+            if (mode == PipeMode.MESSAGE) {
+                ByteBuffer flags = Win32Structs.allocate(Integer.BYTES)
+                        .putInt(0, Win32Constants.PIPE_READMODE_MESSAGE | Win32Constants.PIPE_WAIT);
+                int set = Native.win32().SetNamedPipeHandleState(handle, flags, null, null);
+                if (set < 0) {
+                    throw Win32Error.exception(
+                            -set, "SetNamedPipeHandleState", PipeName.path(name), "the server's pipe carries bytes");
+                }
+            }
+            return new WindowsNamedPipe(name, mode, false, new WaitedHandle(handle));
+        } catch (IpcException refused) {
+            Native.win32().CloseHandle(handle);
+            throw refused;
+        }
+    }
+
+    /** Whether there is a pipe of this name; waiting for it takes none of its instances. */
+    static boolean exists(String name) {
+        int waited = Native.win32().WaitNamedPipeW(PipeName.path(name), 1);
+        return waited != -Win32Error.ERROR_FILE_NOT_FOUND;
+    }
+}

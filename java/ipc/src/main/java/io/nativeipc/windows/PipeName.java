@@ -1,0 +1,33 @@
+package io.nativeipc.windows;
+
+/** The name of a Windows pipe: what follows {@code \\.\pipe\}, where all pipes of the machine are. */
+final class PipeName {
+    private static final String PREFIX = "\\\\.\\pipe\\";
+    private static final int LONGEST = 256;
+
+    private PipeName() {}
+
+    /** Checks what can be told without a call to the system. */
+    static String check(String name) {
+        require(!name.isEmpty(), name, "is empty");
+        require(name.indexOf('\0') < 0, name, "contains a NUL");
+        require(name.indexOf('\\') < 0, name, "contains a backslash; \\\\.\\pipe\\ is put before it");
+        require(
+                PREFIX.length() + name.length() <= LONGEST,
+                name,
+                "is longer than " + (LONGEST - PREFIX.length()) + " characters");
+        return name;
+    }
+
+    private static void require(boolean condition, String name, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "the name of a pipe " + otherwise + ": \"" + name.replace('\0', '?') + '"');
+        }
+    }
+
+    /** The path for CreateNamedPipeW and CreateFileW. */
+    static String path(String name) {
+        return PREFIX + name;
+    }
+}

@@ -1,0 +1,367 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.os.Win32Structs;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.WaitedHandle;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+
+/**
+ * One end of a connected Windows pipe, which goes both ways: of the client, by {@link #connect}, or of the server, by
+ * {@link WindowsNamedPipeServer#accept}. In {@link PipeMode#MESSAGE} it is a queue of messages in each direction as well.
+ *
+ * <p>Calls: {@code CreateFileW} and, while all instances are in use, {@code WaitNamedPipeW} to connect; overlapped
+ * {@code ReadFile} and {@code WriteFile}, {@code WaitForMultipleObjects} while they are pending, {@code CancelIoEx} and
+ * {@code GetOverlappedResult} to end them early; {@code CloseHandle} to close. The client lets the server know who it is, and
+ * not act for it (SECURITY_IDENTIFICATION), and refuses a server of a stranger.
+ *
+ * <p><b>The end:</b> a read returns −1 when the peer has closed and all that it wrote is read (ERROR_BROKEN_PIPE,
+ * ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED); a write, a send and a receive throw {@link PeerClosedException}.
+ *
+ * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted channel <em>stays open</em>. A
+ * write waits until the peer has read what the system does not buffer; one that its time or an interrupt ends early may have
+ * given the peer up to 64 KiB more than it tells, for Windows does not say how much of a cancelled write was read.
+ *
+ * <p>Every method may be called from any thread, virtual ones too, whose carriers are never blocked. Bytes are copied once.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipes">Named pipes</a>
+ */
+@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+public final class WindowsNamedPipe extends TimedChannel implements MessageSender, MessageReceiver {
+    private static final int COPY = 1 << 16;
+
+    private final Win32 win32 = Native.win32();
+    private final String name;
+    private final PipeMode mode;
+    private final boolean server;
+    private final WaitedHandle pipe;
+    private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
+    private final MessageInput input = new MessageInput(this);
+
+    WindowsNamedPipe(String name, PipeMode mode, boolean server, WaitedHandle pipe) {
+        this.name = name;
+        this.mode = mode;
+        this.server = server;
+        this.pipe = pipe;
+    }
+
+    /**
+     * Connects to a pipe of this machine in {@link PipeMode#BYTE}, waiting while all its instances are in use.
+     *
+     * @throws io.nativeipc.NotFoundException if no server has created it (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.AccessDeniedException if its access control list keeps this user out (ERROR_ACCESS_DENIED), or if
+     *     the server's user is neither this one, nor the system, nor an Administrator
+     */
+    public static WindowsNamedPipe connect(String name) throws IOException, InterruptedException {
+        return PipeClient.connect(name, PipeMode.BYTE, Deadline.NEVER, false, true);
+    }
+
+    /**
+     * Connects, waiting at most this long for a server to create the pipe, and for one of its instances to be free.
+     *
+     * @throws io.nativeipc.NotFoundException if there is no server when the time is over (ERROR_FILE_NOT_FOUND)
+     * @throws IpcException if all instances are still in use when the time is over (ERROR_PIPE_BUSY)
+     */
+    public static WindowsNamedPipe connect(String name, PipeMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return PipeClient.connect(name, mode, Deadline.after(timeout), true, true);
+    }
+
+    /** {@link #connect(String, PipeMode, Duration)} to a server of whatever user. */
+    public static WindowsNamedPipe connectToAnyone(String name, PipeMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return PipeClient.connect(name, mode, Deadline.after(timeout), true, false);
+    }
+
+    /** The name, without {@code \\.\pipe\}. */
+    public String name() {
+        return name;
+    }
+
+    /** What the pipe carries. */
+    public PipeMode mode() {
+        return mode;
+    }
+
+    /** The process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId). */
+    public long peerPid() throws IOException {
+        ByteBuffer pid = Win32Structs.allocate(Integer.BYTES);
+        enter();
+        try {
+            long handle = pipe.handle();
+            if (server) {
+                Win32Error.check(win32.GetNamedPipeClientProcessId(handle, pid), "GetNamedPipeClientProcessId", name);
+            } else {
+                Win32Error.check(win32.GetNamedPipeServerProcessId(handle, pid), "GetNamedPipeServerProcessId", name);
+            }
+            return Integer.toUnsignedLong(pid.getInt(0));
+        } finally {
+            pipe.exit();
+        }
+    }
+
+    @Override
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
+        requireWritable(dst);
+        if (!dst.hasRemaining()) {
+            return 0;
+        }
+        refuseInterrupted(deadline);
+        try {
+            return mode == PipeMode.MESSAGE ? input.read(dst, deadline) : readBytes(dst, deadline);
+        } catch (InterruptedException e) {
+            throw interrupted(0);
+        }
+    }
+
+    /** Reads what comes next, in whichever mode. */
+    int readBytes(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
+        enter();
+        OverlappedCall call = take(Math.min(COPY, dst.remaining()));
+        try {
+            while (true) {
+                readInto(call, 0, Math.min(COPY, dst.remaining()), deadline);
+                if (call.transferred() > 0) {
+                    dst.put(call.data().limit(call.transferred()));
+                    return call.transferred();
+                } else if (isEnd(call.error())) {
+                    return -1;
+                } else if (call.error() != 0) { // 0: somebody has written no bytes
+                    requireExpired(call, "ReadFile");
+                    return 0;
+                }
+            }
+        } finally {
+            give(call);
+        }
+    }
+
+    /** Reads into a call's data from an offset on; what came of it is in the call. */
+    void readInto(OverlappedCall call, int offset, int length, long deadline) throws InterruptedException {
+        ByteBuffer data = call.data();
+        call.run(
+                pipe,
+                (handle, buffer, overlapped) ->
+                        win32.ReadFile(handle, data.clear().position(offset), length, null, overlapped),
+                deadline);
+        data.clear();
+    }
+
+    /** How many bytes of the message that a read has begun are left (PeekNamedPipe), in a call in flight. */
+    int leftOfMessage() throws IpcException {
+        ByteBuffer left = Win32Structs.allocate(Integer.BYTES);
+        Win32Error.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", name);
+        return left.getInt(0);
+    }
+
+    static boolean isEnd(int error) {
+        return error == Win32Error.ERROR_BROKEN_PIPE
+                || error == Win32Error.ERROR_NO_DATA
+                || error == Win32Error.ERROR_PIPE_NOT_CONNECTED;
+    }
+
+    /** Throws unless a call of a channel has come to nothing because its time was over. */
+    private void requireExpired(OverlappedCall call, String function) throws IOException {
+        requireAborted(call, function);
+        if (!pipe.isOpen()) {
+            throw new AsynchronousCloseException();
+        }
+    }
+
+    /** Throws unless a call for a message has come to nothing because its time was over. */
+    void requireExpiredMessage(OverlappedCall call, String function) throws IpcException {
+        requireAborted(call, function);
+        if (!pipe.isOpen()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    private void requireAborted(OverlappedCall call, String function) throws IpcException {
+        if (call.error() != Win32Error.ERROR_OPERATION_ABORTED) {
+            throw Win32Error.exception(call.error(), function, name, "");
+        }
+    }
+
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
+        refuseInterrupted(deadline);
+        enter();
+        int chunk = mode == PipeMode.MESSAGE ? src.remaining() : COPY;
+        OverlappedCall call = take(Math.min(chunk, src.remaining()));
+        int written = 0;
+        try {
+            while (src.hasRemaining()) {
+                int length = Math.min(chunk, src.remaining());
+                if (!writeFrom(call, src, length, deadline)) {
+                    requireExpired(call, "WriteFile");
+                    break;
+                }
+                written += length;
+            }
+            return written;
+        } catch (InterruptedException e) {
+            throw interrupted(written);
+        } finally {
+            give(call);
+        }
+    }
+
+    /** Writes so many bytes, all or none; what came of it is in the call. */
+    private boolean writeFrom(OverlappedCall call, ByteBuffer src, int length, long deadline)
+            throws InterruptedException {
+        call.data().put(0, src, src.position(), length);
+        call.run(pipe, (handle, data, overlapped) -> win32.WriteFile(handle, data, length, null, overlapped), deadline);
+        if (call.error() != 0) {
+            return false;
+        }
+        src.position(src.position() + length);
+        return true;
+    }
+
+    /** Waits until the peer has read all that was written (FlushFileBuffers); neither interrupt nor close ends it. */
+    public void flush() throws IOException {
+        enter();
+        try {
+            Win32Error.check(win32.FlushFileBuffers(pipe.handle()), "FlushFileBuffers", name);
+        } finally {
+            pipe.exit();
+        }
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message) throws IOException {
+        try {
+            return send(message, Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
+        return send(message, Deadline.after(timeout));
+    }
+
+    @Override
+    public void send(ByteBuffer message) throws IOException, InterruptedException {
+        send(message, Deadline.NEVER);
+    }
+
+    private boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        beginMessage(deadline);
+        OverlappedCall call = take(message.remaining());
+        try {
+            boolean sent = writeFrom(call, message, message.remaining(), deadline);
+            if (!sent) {
+                requireExpiredMessage(call, "WriteFile");
+            }
+            return sent;
+        } finally {
+            give(call);
+        }
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.QUEUED_LOCALLY;
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        try {
+            return input.receive(handler, Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return input.receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        input.receive(handler, Deadline.NEVER);
+    }
+
+    /**
+     * Receives a message into a buffer, waiting for it at most this long.
+     *
+     * @return whether there was one; false when the time is over
+     * @throws IpcException if the message is longer than what remains in the buffer (ERROR_MORE_DATA); it stays, for a larger
+     *     one
+     */
+    public boolean tryReceive(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
+        requireWritable(dst);
+        return input.receive(dst, Deadline.after(timeout));
+    }
+
+    /** Begins a call for a message. */
+    void beginMessage(long deadline) throws IOException, InterruptedException {
+        if (mode != PipeMode.MESSAGE) {
+            throw new IllegalStateException(this + " carries bytes, not messages");
+        } else if (deadline != Deadline.PASSED) {
+            Waits.throwIfInterrupted();
+        }
+        if (!pipe.enter()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    private void enter() throws ClosedChannelException {
+        if (!pipe.enter()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** An overlapped call, in a call in flight, which ends if there is none to be had. */
+    OverlappedCall take(int capacity) throws IpcException {
+        try {
+            return calls.take(capacity);
+        } catch (IpcException e) {
+            pipe.exit();
+            throw e;
+        }
+    }
+
+    /** Ends a call in flight. */
+    void give(OverlappedCall call) {
+        calls.give(call);
+        pipe.exit();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return pipe.isOpen();
+    }
+
+    /**
+     * Closes this end; what was written stays to be read. Who waits in it gets {@link AsynchronousCloseException}, or in a
+     * call for messages {@link IllegalStateException}. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        pipe.close();
+        calls.close();
+    }
+
+    /** The address: {@code pipe:name}. */
+    @Override
+    public String toString() {
+        return "pipe:" + name;
+    }
+}

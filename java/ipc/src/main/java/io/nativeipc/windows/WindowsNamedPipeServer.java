@@ -1,0 +1,246 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.AccessList;
+import io.nativeipc.mechanism.SecurityDescriptor;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.WaitedHandle;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server of a Windows pipe, {@code \\.\pipe\name}: it accepts any number of clients, each of which gets an instance of the
+ * pipe of its own.
+ *
+ * <p>Calls: {@code CreateNamedPipeW} for each instance, overlapped {@code ConnectNamedPipe} to accept, {@code CancelIoEx} to end
+ * that early, {@code CloseHandle} to close. While the server is open one instance more than there are clients listens, so a
+ * client that comes between two accepts is kept.
+ *
+ * <p><b>Security.</b> Only the user who created the pipe may open it, unless a {@link WindowsAccess} says otherwise; clients
+ * from other machines are refused (PIPE_REJECT_REMOTE_CLIENTS); the first instance has to be the first of its name
+ * (FILE_FLAG_FIRST_PIPE_INSTANCE), so nobody who took the name before shares it; no child process inherits an instance.
+ *
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
+ * interrupt the server is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
+ * are never blocked. After {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipe-instances">Named pipe instances</a>
+ */
+public final class WindowsNamedPipeServer implements Closeable {
+    private static final String CREATE = "CreateNamedPipeW";
+    private static final int BUFFER = 1 << 16;
+
+    private final Win32 win32 = Native.win32();
+    private final String name;
+    private final PipeMode mode;
+    private final WindowsAccess access;
+    private final int maxInstances;
+    private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
+
+    /** One thread accepts at a time. */
+    private final ReentrantLock accepting = new ReentrantLock();
+
+    /**
+     * The instance that listens; null while as many as are allowed are in use. Who accepts writes it, under the lock, before
+     * it looks at {@code closed}; close writes {@code closed} before it looks at this: so one of them closes the instance.
+     */
+    private volatile @Nullable WaitedHandle listening;
+
+    private volatile boolean closed;
+
+    private WindowsNamedPipeServer(String name, PipeMode mode, WindowsAccess access, int maxInstances)
+            throws IpcException {
+        this.name = name;
+        this.mode = mode;
+        this.access = access;
+        this.maxInstances = maxInstances;
+        this.listening = new WaitedHandle(createInstance(Win32Constants.FILE_FLAG_FIRST_PIPE_INSTANCE));
+    }
+
+    /** A server of a pipe of bytes for the current user alone. */
+    public static WindowsNamedPipeServer create(String name) throws IpcException {
+        return create(name, PipeMode.BYTE, WindowsAccess.currentUser());
+    }
+
+    /** {@link #create(String, PipeMode, WindowsAccess, int)} for as many clients as there are. */
+    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access) throws IpcException {
+        return create(name, mode, access, Win32Constants.PIPE_UNLIMITED_INSTANCES);
+    }
+
+    /**
+     * Creates the pipe, which listens from now on.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number
+     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ACCESS_DENIED, from
+     *     FILE_FLAG_FIRST_PIPE_INSTANCE)
+     * @throws IpcException if the security descriptor is none
+     */
+    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
+            throws IpcException {
+        PipeName.check(name);
+        if (maxInstances < 1 || maxInstances > Win32Constants.PIPE_UNLIMITED_INSTANCES) {
+            throw new IllegalArgumentException("a pipe has 1 to 255 instances: " + maxInstances);
+        }
+        // The flag would say ERROR_ACCESS_DENIED, whatever the reason; what it guards against is one who comes between.
+        if (PipeClient.exists(name)) {
+            throw Win32Error.exception(
+                    Win32Error.ERROR_ALREADY_EXISTS, CREATE, PipeName.path(name), "a server has created the pipe");
+        }
+        return new WindowsNamedPipeServer(name, mode, access, maxInstances);
+    }
+
+    private long createInstance(int firstInstance) throws IpcException {
+        int openMode = Win32Constants.PIPE_ACCESS_DUPLEX | Win32Constants.FILE_FLAG_OVERLAPPED | firstInstance;
+        int pipeMode = mode.flags() | Win32Constants.PIPE_WAIT | Win32Constants.PIPE_REJECT_REMOTE_CLIENTS;
+        String path = PipeName.path(name);
+        try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.PIPE))) {
+            long handle = win32.CreateNamedPipeW(
+                    path, openMode, pipeMode, maxInstances, BUFFER, BUFFER, 0, descriptor.attributes());
+            return Win32Error.check(handle, CREATE, path);
+        }
+    }
+
+    /** The name, without {@code \\.\pipe\}. */
+    public String name() {
+        return name;
+    }
+
+    /** Waits for a client as long as it takes. */
+    public WindowsNamedPipe accept() throws IpcException, InterruptedException {
+        return accept(Deadline.NEVER).orElseThrow();
+    }
+
+    /** Waits for a client at most this long; empty when the time is over. */
+    public Optional<WindowsNamedPipe> tryAccept(Duration timeout) throws IpcException, InterruptedException {
+        return accept(Deadline.after(timeout));
+    }
+
+    private Optional<WindowsNamedPipe> accept(long deadline) throws IpcException, InterruptedException {
+        Waits.throwIfInterrupted();
+        requireOpen();
+        if (!accepting.tryLock(Math.max(0, Deadline.remaining(deadline)), TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            for (int attempt = 0; ; attempt++) {
+                WaitedHandle instance = listeningInstance();
+                if (instance == null) {
+                    if (!Waits.pause(attempt, deadline)) {
+                        return Optional.empty();
+                    }
+                } else if (!connect(instance, deadline)) {
+                    return Optional.empty();
+                } else {
+                    listening = null;
+                    listeningInstance(); // so that the next client finds one
+                    return Optional.of(new WindowsNamedPipe(name, mode, true, instance));
+                }
+            }
+        } finally {
+            accepting.unlock();
+        }
+    }
+
+    /** The instance that listens, a new one if need be; null while as many as are allowed are in use. */
+    private @Nullable WaitedHandle listeningInstance() throws IpcException {
+        if (listening == null) {
+            long handle;
+            try {
+                handle = createInstance(0);
+            } catch (IpcException e) {
+                if (e.code() == Win32Error.ERROR_PIPE_BUSY) {
+                    requireOpen();
+                    return null;
+                }
+                throw e;
+            }
+            WaitedHandle instance = new WaitedHandle(handle);
+            listening = instance;
+            if (closed) {
+                instance.close();
+            }
+        }
+        requireOpen();
+        return listening;
+    }
+
+    /** Waits until a client has connected to the instance; false when the time is over. */
+    private boolean connect(WaitedHandle instance, long deadline) throws IpcException, InterruptedException {
+        if (!instance.enter()) {
+            throw closed();
+        }
+        OverlappedCall call = calls.take(0);
+        try {
+            while (true) {
+                call.run(instance, (handle, data, overlapped) -> win32.ConnectNamedPipe(handle, overlapped), deadline);
+                int error = call.error();
+                if (error == 0 || error == Win32Error.ERROR_PIPE_CONNECTED) {
+                    return true;
+                } else if (error == Win32Error.ERROR_NO_DATA) { // it came and went before we looked
+                    win32.DisconnectNamedPipe(instance.handle());
+                } else if (error != Win32Error.ERROR_OPERATION_ABORTED) {
+                    throw Win32Error.exception(error, "ConnectNamedPipe", PipeName.path(name), "");
+                } else if (closed) {
+                    throw closed();
+                } else {
+                    return false;
+                }
+            }
+        } finally {
+            calls.give(call);
+            instance.exit();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closed();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed");
+    }
+
+    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    public String sddl() throws IpcException {
+        WaitedHandle instance = listening;
+        if (instance == null || !instance.enter()) {
+            requireOpen();
+            throw new IllegalStateException(this + " has no instance that listens");
+        }
+        try {
+            return SecurityDescriptor.read(instance.handle(), PipeName.path(name));
+        } finally {
+            instance.exit();
+        }
+    }
+
+    /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        WaitedHandle instance = listening;
+        if (instance != null) {
+            instance.close();
+        }
+        calls.close();
+    }
+
+    /** The address: {@code pipe:name}. */
+    @Override
+    public String toString() {
+        return "pipe:" + name;
+    }
+}
