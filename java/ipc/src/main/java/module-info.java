@@ -9,6 +9,7 @@ module io.nativeipc {
     exports io.nativeipc;
     exports io.nativeipc.posix;
     exports io.nativeipc.sysv;
+    exports io.nativeipc.windows;
     exports io.nativeipc.creations to
             io.nativeipc.cli;
     exports io.nativeipc.mechanism to

@@ -1,11 +1,8 @@
 package io.nativeipc;
 
+import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
 import io.nativeipc.os.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +13,9 @@ import java.util.List;
  *
  * <p>C calls on Linux and macOS: {@code open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create;
  * {@code open}, {@code fstat} and {@code mmap} to open; {@code msync} on {@link #flush}; {@code munmap} and {@code close} on
- * {@link #close}. Nothing but the callers' bytes is in the file; a new one is all zeros.
+ * {@link #close}. On Windows: {@code CreateFileW}, {@code SetEndOfFile}, {@code CreateFileMappingW} and
+ * {@code MapViewOfFile}; {@code FlushViewOfFile} and {@code FlushFileBuffers}; {@code UnmapViewOfFile} and
+ * {@code CloseHandle}. Nothing but the callers' bytes is in the file; a new one is all zeros.
  *
  * <p>Other processes see a write at once, the disk sees it some time later, or when {@link #flush} returns. A file larger
  * than 2 GiB is reached by {@link #buffer(long, int)}. Only {@link #flush} blocks, as long as the disk takes. Every method
@@ -28,11 +27,11 @@ import java.util.List;
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
 public final class MappedFile extends MappedRegion {
     private final Path path;
-    private final OpenFile file;
+    private final MappableFile file;
     private final boolean created;
     private final List<View> outgrown = new ArrayList<>();
 
-    private MappedFile(Path path, OpenFile file, View view, boolean readOnly, boolean created) {
+    private MappedFile(Path path, MappableFile file, View view, boolean readOnly, boolean created) {
         super(view, readOnly);
         this.path = path;
         this.file = file;
@@ -108,10 +107,8 @@ public final class MappedFile extends MappedRegion {
     private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)
             throws IpcException {
         requireSize(byteSize);
-        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW;
-        OpenFile file = openFile(path, flags, permissions.mode());
+        MappableFile file = SystemObjects.CURRENT.createFile(path, permissions);
         try {
-            file.setPermissions(permissions);
             if (sparse) {
                 file.truncate(byteSize);
             } else {
@@ -120,34 +117,18 @@ public final class MappedFile extends MappedRegion {
             return new MappedFile(path, file, file.map(byteSize, false), false, true);
         } catch (IpcException e) {
             file.close();
-            Native.posix().unlink(path.toString());
+            SystemObjects.CURRENT.unlinkFile(path);
             throw e;
         }
     }
 
     private static MappedFile open(Path path, long least, boolean readOnly) throws IpcException {
-        OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
+        MappableFile file = SystemObjects.CURRENT.openFile(path, readOnly);
         try {
-            if ((file.stat().mode() & Constants.S_IFMT) != Constants.S_IFREG) {
-                throw new IpcException("open", path.toString(), "not a file", 0, "only a regular file can be mapped");
-            }
             return new MappedFile(path, file, file.map(file.awaitSize(least), readOnly), readOnly, false);
         } catch (IpcException e) {
             file.close();
             throw e;
-        }
-    }
-
-    /** O_NONBLOCK means nothing to a file, and keeps the open of a FIFO in its place from blocking for ever. */
-    private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
-        int unblocked = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_open(path.toString(), unblocked, mode), "open", path.toString());
-        return new OpenFile(fd, path.toString());
-    }
-
-    private static void requireSize(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a mapped file has at least 1 byte: " + byteSize);
         }
     }
 
@@ -161,12 +142,15 @@ public final class MappedFile extends MappedRegion {
         return created;
     }
 
-    /** What the kernel knows of the file now (fstat), whatever has become of its name. */
+    /**
+     * What the kernel knows of the file now (fstat, GetFileInformationByHandle), whatever has become of its name. On Windows
+     * mode is 0, and uid and gid are −1.
+     */
     public FileStat stat() throws IpcException {
         return file.stat();
     }
 
-    /** Gives the file another mode, and the group if one is named (fchown, fchmod). */
+    /** Gives the file another mode, and the group if one is named (fchown, fchmod; SetKernelObjectSecurity). */
     public void setPermissions(Permissions permissions) throws IpcException {
         file.setPermissions(permissions);
     }
@@ -195,13 +179,15 @@ public final class MappedFile extends MappedRegion {
 
     @Override
     public void flush() throws IpcException {
-        View view = openView();
-        Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", path.toString());
+        file.flush(openView());
     }
 
-    /** Erases the name; who has the file open goes on. It may be called after close. */
+    /**
+     * Erases the name; who has the file open goes on. It may be called after close. Windows erases no file that is mapped
+     * (ERROR_ACCESS_DENIED, ERROR_USER_MAPPED_FILE): there it has to be called after the last close.
+     */
     public void unlink() throws IpcException {
-        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+        SystemObjects.CURRENT.unlinkFile(path);
     }
 
     @Override

@@ -1,25 +1,31 @@
 package io.nativeipc;
 
+import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Native;
 import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.windows.WindowsSemaphore;
 import java.io.Closeable;
 import java.time.Duration;
 
 /**
  * A counting semaphore under one name on every system.
  *
- * <p>On Linux and macOS it is the POSIX semaphore {@code /name} ({@code sem_open}); see {@link PosixSemaphore} for its calls,
- * its waiting, and why it is for its owner alone by default. Names are 1 to 30 letters, digits, dots, dashes and
+ * <p>On Linux and macOS it is the POSIX semaphore {@code /name} ({@code sem_open}), on Windows the semaphore
+ * {@code Local\name} ({@code CreateSemaphoreW}); see {@link PosixSemaphore} and {@link WindowsSemaphore} for their calls,
+ * their waiting, and why they are for their owner alone by default. Names are 1 to 30 letters, digits, dots, dashes and
  * underscores. A process that dies does not give back what it has acquired.
  *
  * <p>Every method may be called from any thread. {@link #close} ends the use, {@link #unlink} erases the name.
  */
 public final class NamedSemaphore implements Closeable {
-    private final PosixSemaphore semaphore;
+    private final String name;
+    private final CountingSemaphore semaphore;
+    private final boolean created;
 
-    private NamedSemaphore(PosixSemaphore semaphore) {
+    private NamedSemaphore(String name, CountingSemaphore semaphore, boolean created) {
+        this.name = name;
         this.semaphore = semaphore;
+        this.created = created;
     }
 
     /** {@link #create(String, int, Permissions)} for the owner alone. */
@@ -31,21 +37,25 @@ public final class NamedSemaphore implements Closeable {
      * Creates a semaphore.
      *
      * @param value what it begins with, 0 or more
-     * @throws AlreadyExistsException if the name is in use (EEXIST)
+     * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      */
     public static NamedSemaphore create(String name, int value, Permissions permissions) throws IpcException {
-        return new NamedSemaphore(PosixSemaphore.create(posix(name), value, permissions));
+        PortableName.check(name);
+        if (value < 0) {
+            throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
+        }
+        return new NamedSemaphore(name, SystemObjects.CURRENT.createSemaphore(name, value, permissions), true);
     }
 
     /**
      * Opens an existing semaphore.
      *
-     * @throws NotFoundException if there is none (ENOENT)
-     * @throws AccessDeniedException if it belongs to another user (EACCES, or wrong owner)
+     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
     public static NamedSemaphore open(String name) throws IpcException {
-        return new NamedSemaphore(
-                PosixSemaphore.open(posix(name)).requireOwner(Native.posix().geteuid()));
+        PortableName.check(name);
+        return new NamedSemaphore(name, SystemObjects.CURRENT.openSemaphore(name), false);
     }
 
     /** {@link #openOrCreate(String, int, Permissions)} for the owner alone. */
@@ -59,26 +69,22 @@ public final class NamedSemaphore implements Closeable {
     }
 
     /**
-     * Erases a name; who has the semaphore open goes on.
+     * Erases a name; who has the semaphore open goes on. On Windows this does nothing: a name dies with its last handle.
      *
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
-        PosixSemaphore.unlink(posix(name));
+        SystemObjects.CURRENT.unlinkSemaphore(PortableName.check(name));
     }
 
-    private static String posix(String name) {
-        return '/' + PortableName.check(name);
-    }
-
-    /** The name, without a slash. */
+    /** The name, as it was given. */
     public String name() {
-        return semaphore.name().substring(1);
+        return name;
     }
 
     /** Whether this object created the semaphore. */
     public boolean created() {
-        return semaphore.created();
+        return created;
     }
 
     /** Takes one, waiting for it as long as it takes. */
@@ -107,7 +113,7 @@ public final class NamedSemaphore implements Closeable {
 
     /** Erases the name; who has the semaphore open goes on. It may be called after close. */
     public void unlink() throws IpcException {
-        semaphore.unlink();
+        unlink(name);
     }
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
@@ -116,7 +122,7 @@ public final class NamedSemaphore implements Closeable {
         semaphore.close();
     }
 
-    /** The address: {@code posix-sem:/turn}. */
+    /** The address: {@code posix-sem:/turn}, {@code win-sem:Local\turn}. */
     @Override
     public String toString() {
         return semaphore.toString();

@@ -72,6 +72,11 @@ public final class Permissions {
         return mode;
     }
 
+    /** Whether the group of an object is told, by name or by number. */
+    public boolean hasGroup() {
+        return groupName != null || gid >= 0;
+    }
+
     /**
      * The number of the group, or −1 if an object keeps its creator's.
      *

@@ -2,32 +2,38 @@ package io.nativeipc;
 
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Native;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.windows.FileMapping;
 
 /**
  * Named shared memory under one name on every system, mapped into this process.
  *
  * <p>On Linux and macOS it is the POSIX object {@code /name} ({@code shm_open}, {@code mmap}), the same that C++ opens under
- * that name and Python as {@code SharedMemory("name")}. Nothing but the callers' bytes is in it; a new one is all zeros.
+ * that name and Python as {@code SharedMemory("name")}; on Windows the file mapping {@code Local\name}
+ * ({@code CreateFileMappingW}, {@code MapViewOfFile}), C#'s {@code MemoryMappedFile.OpenExisting("name")}. Nothing but the
+ * callers' bytes is in it; a new one is all zeros.
  *
  * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores. An object is opened only if it belongs to this
- * process's user: whoever may write to it may also truncate it. For an object of another user, or another name, there is
- * {@link PosixSharedMemory}.
+ * process's user: whoever may write to it may also truncate it. For an object of another user, or another name, there are
+ * {@link PosixSharedMemory} and {@link FileMapping}.
  *
- * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. No method blocks, except that open
+ * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. Windows tells who opens an object its
+ * size in whole pages. No method blocks, except that open
  * gives a creator who has not set the size yet up to one second. Every method may be called from any thread. {@link #close}
- * ends the use, {@link #unlink} erases the name.
+ * ends the use, {@link #unlink} erases the name. On Windows the object and its name end with the last use of it, whatever
+ * process that is in.
  */
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
 public final class SharedMemory extends MappedRegion {
     private final String name;
-    private final PosixSharedMemory object;
+    private final MappedRegion object;
+    private final boolean created;
 
-    private SharedMemory(String name, PosixSharedMemory object) {
+    private SharedMemory(String name, MappedRegion object, boolean created) {
         super(viewOf(object), object.isReadOnly());
         this.name = name;
         this.object = object;
+        this.created = created;
     }
 
     /** {@link #create(String, long, Permissions)} for the owner alone. */
@@ -39,21 +45,23 @@ public final class SharedMemory extends MappedRegion {
      * Creates shared memory, all of it reserved.
      *
      * @param byteSize the size in bytes, at least 1
-     * @throws AlreadyExistsException if the name is in use (EEXIST)
-     * @throws NoSpaceException if there is not so much left (ENOSPC)
+     * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
+     * @throws NoSpaceException if there is not so much left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
     public static SharedMemory create(String name, long byteSize, Permissions permissions) throws IpcException {
-        return new SharedMemory(name, PosixSharedMemory.create(posix(name), byteSize, permissions));
+        PortableName.check(name);
+        requireSize(byteSize);
+        return new SharedMemory(name, SystemObjects.CURRENT.createMemory(name, byteSize, permissions), true);
     }
 
     /**
      * Opens existing shared memory for reading and writing.
      *
-     * @throws NotFoundException if there is none (ENOENT)
-     * @throws AccessDeniedException if it belongs to another user (EACCES, or wrong owner)
+     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
     public static SharedMemory open(String name) throws IpcException {
-        return own(name, PosixSharedMemory.open(posix(name)));
+        return open(name, 1, false);
     }
 
     /**
@@ -63,12 +71,13 @@ public final class SharedMemory extends MappedRegion {
      * @throws IpcException if it is smaller
      */
     public static SharedMemory open(String name, long byteSize) throws IpcException {
-        return own(name, PosixSharedMemory.open(posix(name), byteSize));
+        requireSize(byteSize);
+        return open(name, byteSize, false);
     }
 
     /** Opens existing shared memory for reading only. */
     public static SharedMemory openReadOnly(String name) throws IpcException {
-        return own(name, PosixSharedMemory.openReadOnly(posix(name)));
+        return open(name, 1, true);
     }
 
     /** {@link #openOrCreate(String, long, Permissions)} for the owner alone. */
@@ -86,35 +95,32 @@ public final class SharedMemory extends MappedRegion {
     }
 
     /**
-     * Erases a name; who has the memory open goes on.
+     * Erases a name; who has the memory open goes on. On Windows this does nothing: a name dies with its last handle.
      *
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
-        PosixSharedMemory.unlink(posix(name));
+        SystemObjects.CURRENT.unlinkMemory(PortableName.check(name));
     }
 
-    private static SharedMemory own(String name, PosixSharedMemory object) throws IpcException {
-        return new SharedMemory(name, object.requireOwner(Native.posix().geteuid()));
+    private static SharedMemory open(String name, long least, boolean readOnly) throws IpcException {
+        PortableName.check(name);
+        return new SharedMemory(name, SystemObjects.CURRENT.openMemory(name, least, readOnly), false);
     }
 
-    private static String posix(String name) {
-        return '/' + PortableName.check(name);
-    }
-
-    /** The name, without a slash. */
+    /** The name, as it was given. */
     public String name() {
         return name;
     }
 
     /** Whether this object created the memory. */
     public boolean created() {
-        return object.created();
+        return created;
     }
 
     /** Gives the memory another mode, and the group if one is named. */
     public void setPermissions(Permissions permissions) throws IpcException {
-        object.setPermissions(permissions);
+        SystemObjects.CURRENT.setPermissions(object, permissions);
     }
 
     /** Erases the name; who has the memory open goes on. It may be called after close. */
@@ -131,7 +137,7 @@ public final class SharedMemory extends MappedRegion {
         endOnce(object::close);
     }
 
-    /** The address: {@code posix-shm:/prices}. */
+    /** The address: {@code posix-shm:/prices}, {@code win-map:Local\prices}. */
     @Override
     public String toString() {
         return object.toString();

@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
@@ -13,7 +14,6 @@ import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
-import java.io.Closeable;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -38,7 +38,8 @@ import java.time.Duration;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
  */
-public final class PosixSemaphore implements Closeable {
+@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+public final class PosixSemaphore implements CountingSemaphore {
     /** "sem." */
     private static final int PREFIX = 4;
 
@@ -133,6 +134,7 @@ public final class PosixSemaphore implements Closeable {
     }
 
     /** Takes one, waiting for it as long as it takes. */
+    @Override
     public void acquire() throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
@@ -144,6 +146,7 @@ public final class PosixSemaphore implements Closeable {
      *
      * @return whether one was taken
      */
+    @Override
     public boolean tryAcquire() throws IpcException {
         try {
             int result = posix.sem_trywait(open());
@@ -158,6 +161,7 @@ public final class PosixSemaphore implements Closeable {
      *
      * @return whether one was taken; false when the time is over
      */
+    @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         return tryAcquire() || acquire(Deadline.after(timeout));
@@ -200,6 +204,7 @@ public final class PosixSemaphore implements Closeable {
      *
      * @throws IpcException if the value is at its maximum (EOVERFLOW)
      */
+    @Override
     public void release() throws IpcException {
         try {
             int result = posix.sem_post(open());

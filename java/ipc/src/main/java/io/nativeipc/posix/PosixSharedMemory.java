@@ -159,12 +159,6 @@ public final class PosixSharedMemory extends MappedRegion {
         return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", name);
     }
 
-    private static void requireSize(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("shared memory has at least 1 byte: " + byteSize);
-        }
-    }
-
     /** The object's name, {@code /prices}. */
     public String name() {
         return name;

@@ -175,12 +175,6 @@ public final class SysVSharedMemory extends MappedRegion {
         return Errno.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
-    private static void requireSize(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a segment has at least 1 byte: " + byteSize);
-        }
-    }
-
     /** The kernel's id of the segment (shmid), by which {@link #attach(int)} finds it. */
     public int id() {
         return id;

@@ -1,0 +1,135 @@
+package io.nativeipc;
+
+import io.nativeipc.mechanism.TimedChannel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.time.Duration;
+
+/**
+ * One end of a pipe that goes both ways between two processes of one machine, and that has one name on every system: of the
+ * client, by {@link #connect}, or of the server, by {@link NamedPipeServer#accept}. It is .NET's pipe: C# opens it as
+ * {@code NamedPipeClientStream(".", name)}.
+ *
+ * <p>On Windows it is the pipe {@code \\.\pipe\name} ({@link io.nativeipc.windows.WindowsNamedPipe}); on Linux and macOS,
+ * where .NET has none, what .NET uses: the Unix socket {@code CoreFxPipe_name} in the folder {@code $TMPDIR}, else
+ * {@code /tmp}, or the socket of that path where the name is absolute ({@link io.nativeipc.posix.UnixSocket}). The POSIX
+ * named pipe is {@link io.nativeipc.posix.Fifo}.
+ *
+ * <p><b>Names</b> are what .NET takes: on Windows no backslash and at most 247 characters, elsewhere no slash, unless the
+ * whole is an absolute path, and at most 107 bytes of path. <b>The peer</b> has to be a process of this user, or of one who
+ * may become it (root; SYSTEM and Administrators): a client refuses another's server, and a server another's client, unless
+ * told otherwise.
+ *
+ * <p>A read returns −1 when the peer has closed and all that it wrote is read; a write throws {@link PeerClosedException}.
+ * Calls end at most 100 ms after an interrupt or a close; unlike the channels of java.nio, an interrupted pipe <em>stays
+ * open</em>: the call throws {@link java.io.InterruptedIOException} with the thread's interrupt status set. Every method may be
+ * called from any thread, virtual ones too. After {@link #close} a call throws
+ * {@link java.nio.channels.ClosedChannelException}.
+ */
+public final class NamedPipe implements ByteChannel {
+    private final String name;
+    private final TimedChannel channel;
+    private final long peerPid;
+
+    NamedPipe(String name, TimedChannel channel, long peerPid) {
+        this.name = name;
+        this.channel = channel;
+        this.peerPid = peerPid;
+    }
+
+    /**
+     * Connects to a server that is there.
+     *
+     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws AccessDeniedException if its permissions, or its user, forbid it (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
+     */
+    public static NamedPipe connect(String name) throws IOException, InterruptedException {
+        return SystemObjects.CURRENT.connect(name, Duration.ZERO, true);
+    }
+
+    /** Connects, waiting at most this long for a server to come, and to have room for this client. */
+    public static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
+        return SystemObjects.CURRENT.connect(name, timeout, true);
+    }
+
+    /** {@link #connect(String, Duration)} to a server of whatever user. */
+    public static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
+        return SystemObjects.CURRENT.connect(name, timeout, false);
+    }
+
+    /** The name, as .NET takes it. */
+    public String name() {
+        return name;
+    }
+
+    /** The process that was at the other end when the connection was made; 0 where the system does not tell (macOS). */
+    public long peerPid() {
+        return peerPid;
+    }
+
+    /**
+     * Reads what there is, at most what remains in the buffer, waiting for at least one byte.
+     *
+     * @return the number of bytes, or −1 at the end
+     */
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return channel.read(dst);
+    }
+
+    /** Reads what there is now; 0 if there is nothing, −1 at the end. Never blocks. */
+    public int tryRead(ByteBuffer dst) throws IOException {
+        return channel.tryRead(dst);
+    }
+
+    /** Reads what there is, waiting at most this long for it; 0 when the time is over, −1 at the end. */
+    public int tryRead(ByteBuffer dst, Duration timeout) throws IOException {
+        return channel.tryRead(dst, timeout);
+    }
+
+    /** Writes all that remains in the buffer, waiting for room as long as it takes. */
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        return channel.write(src);
+    }
+
+    /** Writes what there is room for now; returns the number of bytes. Never blocks. */
+    public int tryWrite(ByteBuffer src) throws IOException {
+        return channel.tryWrite(src);
+    }
+
+    /** Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes. */
+    public int tryWrite(ByteBuffer src, Duration timeout) throws IOException {
+        return channel.tryWrite(src, timeout);
+    }
+
+    /** This pipe as a stream that reads; closing it closes the pipe. */
+    public InputStream inputStream() {
+        return channel.inputStream();
+    }
+
+    /** This pipe as a stream that writes; closing it closes the pipe. */
+    public OutputStream outputStream() {
+        return channel.outputStream();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** Closes this end; what was written stays to be read. A second call does nothing. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** The address: {@code pipe:name}. */
+    @Override
+    public String toString() {
+        return "pipe:" + name;
+    }
+}

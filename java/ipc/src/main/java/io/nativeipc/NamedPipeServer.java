@@ -1,0 +1,63 @@
+package io.nativeipc;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The server of a {@link NamedPipe}: it accepts any number of clients, C#'s {@code NamedPipeClientStream} among them.
+ *
+ * <p>By default it is for its own user alone. On Windows the pipe's access control list sees to that, and clients from other
+ * machines are refused ({@link io.nativeipc.windows.WindowsNamedPipeServer}). On Linux and macOS the socket has mode 0600
+ * before it listens, and each client's user is asked of the kernel: one of another user, root excepted, is turned away
+ * without a word. {@link Permissions} that let others in open both.
+ *
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
+ * interrupt the server is as usable as before. Every method may be called from any thread, virtual ones too. After
+ * {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ */
+public abstract class NamedPipeServer implements Closeable {
+    private final String name;
+
+    NamedPipeServer(String name) {
+        this.name = name;
+    }
+
+    /** {@link #create(String, Permissions)} for the owner alone. */
+    public static NamedPipeServer create(String name) throws IOException, InterruptedException {
+        return create(name, Permissions.OWNER);
+    }
+
+    /**
+     * Creates the pipe, which listens from now on. On Linux and macOS a socket that a dead server has left behind is replaced.
+     *
+     * @param name as {@link NamedPipe} tells
+     * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE, ERROR_ALREADY_EXISTS)
+     */
+    public static NamedPipeServer create(String name, Permissions permissions)
+            throws IOException, InterruptedException {
+        return SystemObjects.CURRENT.createPipe(name, permissions);
+    }
+
+    /** The name, as .NET takes it. */
+    public final String name() {
+        return name;
+    }
+
+    /** Waits for a client as long as it takes. */
+    public abstract NamedPipe accept() throws IOException, InterruptedException;
+
+    /** Waits for a client at most this long; empty when the time is over. */
+    public abstract Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException;
+
+    /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public abstract void close();
+
+    /** The address: {@code pipe:name}. */
+    @Override
+    public final String toString() {
+        return "pipe:" + name;
+    }
+}

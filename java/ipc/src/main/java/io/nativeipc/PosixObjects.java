@@ -1,0 +1,123 @@
+package io.nativeipc;
+
+import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.mechanism.MappableFile;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.posix.UnixSocket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** POSIX objects, of the names that a slash makes of the portable ones. */
+final class PosixObjects implements SystemObjects {
+
+    private static String posix(String name) {
+        return '/' + name;
+    }
+
+    private static int user() {
+        return Native.posix().geteuid();
+    }
+
+    @Override
+    public MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IpcException {
+        return PosixSharedMemory.create(posix(name), byteSize, permissions);
+    }
+
+    @Override
+    public MappedRegion openMemory(String name, long least, boolean readOnly) throws IpcException {
+        PosixSharedMemory memory =
+                readOnly ? PosixSharedMemory.openReadOnly(posix(name)) : PosixSharedMemory.open(posix(name), least);
+        return memory.requireOwner(user());
+    }
+
+    @Override
+    public void setPermissions(MappedRegion memory, Permissions permissions) throws IpcException {
+        ((PosixSharedMemory) memory).setPermissions(permissions);
+    }
+
+    @Override
+    public void unlinkMemory(String name) throws IpcException {
+        PosixSharedMemory.unlink(posix(name));
+    }
+
+    @Override
+    public CountingSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
+        return PosixSemaphore.create(posix(name), value, permissions);
+    }
+
+    @Override
+    public CountingSemaphore openSemaphore(String name) throws IpcException {
+        return PosixSemaphore.open(posix(name)).requireOwner(user());
+    }
+
+    @Override
+    public void unlinkSemaphore(String name) throws IpcException {
+        PosixSemaphore.unlink(posix(name));
+    }
+
+    @Override
+    public MappableFile createFile(Path path, Permissions permissions) throws IpcException {
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW;
+        OpenFile file = openFile(path, flags, permissions.mode());
+        try {
+            file.setPermissions(permissions);
+            return file;
+        } catch (IpcException e) {
+            file.close();
+            Native.posix().unlink(path.toString());
+            throw e;
+        }
+    }
+
+    @Override
+    public MappableFile openFile(Path path, boolean readOnly) throws IpcException {
+        OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
+        try {
+            if ((file.stat().mode() & Constants.S_IFMT) != Constants.S_IFREG) {
+                throw new IpcException("open", path.toString(), "not a file", 0, "only a regular file can be mapped");
+            }
+            return file;
+        } catch (IpcException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** With O_NONBLOCK, which a regular file ignores, for the open of a FIFO would wait for its other end. */
+    private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
+        String name = path.toString();
+        int all = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
+        return new OpenFile(Errno.check(Native.shim().ipc_open(name, all, mode), "open", name), name);
+    }
+
+    @Override
+    public void unlinkFile(Path path) throws IpcException {
+        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+    }
+
+    @Override
+    public NamedPipeServer createPipe(String name, Permissions permissions) throws IOException, InterruptedException {
+        return UnixPipeServer.listen(name, permissions);
+    }
+
+    @Override
+    public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
+            throws IOException, InterruptedException {
+        Path path = UnixPipeServer.path(name);
+        UnixSocket socket = UnixSocket.connect(path, timeout);
+        int server = socket.peer().uid();
+        if (trustedOnly && !UnixPipeServer.isTrusted(server)) {
+            socket.close();
+            String text = "the server's user is uid " + server + ", not " + user();
+            throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
+        }
+        return new NamedPipe(name, socket, socket.peer().pid());
+    }
+}

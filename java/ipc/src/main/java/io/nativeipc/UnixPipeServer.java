@@ -1,0 +1,145 @@
+package io.nativeipc;
+
+import io.nativeipc.creations.NameLock;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.UnixServerSocket;
+import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
+final class UnixPipeServer extends NamedPipeServer {
+    private static final String PREFIX = "CoreFxPipe_";
+    private static final int LONGEST = 107;
+
+    private final UnixServerSocket socket;
+    private final boolean trustedOnly;
+
+    private UnixPipeServer(String name, UnixServerSocket socket, boolean trustedOnly) {
+        super(name);
+        this.socket = socket;
+        this.trustedOnly = trustedOnly;
+    }
+
+    /** Where .NET looks for a pipe: an absolute name is the path itself, any other is in the folder for temporary files. */
+    static Path path(String name) {
+        require(!name.isEmpty() && !name.endsWith("/"), name, "is no file's name");
+        require(name.indexOf('\0') < 0, name, "contains a NUL");
+        require(name.startsWith("/") || name.indexOf('/') < 0, name, "contains a slash, and is not an absolute path");
+        String path = name.startsWith("/") ? name : temporaryFolder() + PREFIX + name;
+        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+        require(bytes <= LONGEST, name, "makes a path of " + bytes + " bytes, and a socket's has at most " + LONGEST);
+        return Path.of(path);
+    }
+
+    private static String temporaryFolder() {
+        String folder = Objects.requireNonNullElse(System.getenv("TMPDIR"), "");
+        return folder.isEmpty() ? "/tmp/" : folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    private static void require(boolean condition, String name, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "the name of a pipe " + otherwise + ": \"" + name.replace('\0', '?') + '"');
+        }
+    }
+
+    /** Whether a process of this user could be made to do anything that one of that user's says: its own, and root. */
+    static boolean isTrusted(int uid) {
+        return uid == Native.posix().geteuid() || uid == 0;
+    }
+
+    /**
+     * Under a lock that all servers of ours take: between bind and listen a socket refuses connections as a dead one does, and
+     * of two that replace the same dead socket the second would erase the first's.
+     */
+    static UnixPipeServer listen(String name, Permissions permissions) throws IOException, InterruptedException {
+        Path path = path(name);
+        try (NameLock lock = NameLock.acquire("pipes")) {
+            assert lock != null;
+            if (isDead(path)) {
+                Native.posix().unlink(path.toString());
+            }
+            boolean trustedOnly = (permissions.mode() & 066) == 0;
+            return new UnixPipeServer(name, UnixServerSocket.create(path, permissions), trustedOnly);
+        }
+    }
+
+    /** Whether this is a socket of this user's that refuses connections. One that is seen to listen is not even asked. */
+    private static boolean isDead(Path path) throws IOException, InterruptedException {
+        try {
+            FileStat stat = OpenFile.stat(path.toString());
+            boolean ours = (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
+                    && stat.uid() == Native.posix().geteuid();
+            if (!ours || isSeenToListen(path)) {
+                return false;
+            }
+            UnixSocket.connect(path).close();
+            return false;
+        } catch (IpcException refused) {
+            return refused.code() == Errno.ECONNREFUSED;
+        }
+    }
+
+    /** In this network namespace; a connection would take the place of a client. */
+    private static boolean isSeenToListen(Path path) {
+        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
+            String end =
+                    " " + new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            return sockets.anyMatch(line -> line.endsWith(end));
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    @Override
+    public NamedPipe accept() throws IOException, InterruptedException {
+        while (true) {
+            UnixSocket client = socket.accept();
+            if (isWelcome(client)) {
+                return pipe(client);
+            }
+        }
+    }
+
+    @Override
+    public Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        while (true) {
+            Optional<UnixSocket> client = socket.tryAccept(Duration.ofNanos(Deadline.remaining(deadline)));
+            if (client.isEmpty()) {
+                return Optional.empty();
+            } else if (isWelcome(client.get())) {
+                return Optional.of(pipe(client.get()));
+            }
+        }
+    }
+
+    /** Turns away, without a word, who is not. */
+    private boolean isWelcome(UnixSocket client) throws IOException {
+        boolean welcome = !trustedOnly || isTrusted(client.peer().uid());
+        if (!welcome) {
+            client.close();
+        }
+        return welcome;
+    }
+
+    private NamedPipe pipe(UnixSocket client) throws IOException {
+        return new NamedPipe(name(), client, client.peer().pid());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
