@@ -30,6 +30,7 @@ class Words {
 public:
     explicit Words(const std::string &line);
 
+    std::size_t count() const { return words_.size(); }
     const std::string &text(std::size_t index) const;
     long long number(std::size_t index) const { return parse_number(text(index)); }
     std::size_t size(std::size_t index) const { return static_cast<std::size_t>(number(index)); }
