@@ -12,7 +12,8 @@ public final class JavaProgram {
             "nativeipc.root",
             "nativeipc.peers",
             "nativeipc.peers.home",
-            "nativeipc.dotnet.programs");
+            "nativeipc.dotnet.programs",
+            "java.security.properties");
 
     private JavaProgram() {}
 
