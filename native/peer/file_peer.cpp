@@ -1,7 +1,5 @@
-#include "protocol.hpp"
+#include "unix.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -119,18 +117,7 @@ public:
     }
 };
 
-// CRC-32 as in java.util.zip.
-std::uint32_t crc32(std::uint32_t crc, const Bytes &bytes) {
-    crc = ~crc;
-    for (unsigned char byte : bytes) {
-        crc ^= byte;
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (0xEDB88320U & (0U - (crc & 1U)));
-    }
-    return ~crc;
-}
-
-class Fifo : public Peer {
+class Fifo : public StreamPeer {
 public:
     explicit Fifo(const std::string &path) {
         on("create", [=](const Words &words) {
@@ -139,16 +126,6 @@ public:
         });
         on("open-read", [=](const Words &) { return open(path, reader_, O_RDONLY); });
         on("open-write", [=](const Words &) { return open(path, writer_, O_WRONLY); });
-        on("read", [=](const Words &words) {
-            Bytes bytes = read_up_to(words.size(1));
-            return bytes.empty() && words.size(1) > 0 ? "eof" : hex(bytes.data(), bytes.size());
-        });
-        on("write", [=](const Words &words) {
-            write_all(words.bytes(1));
-            return "";
-        });
-        on("fill", [=](const Words &words) { return fill(words.size(1)); });
-        on("drain", [=](const Words &words) { return drain(words.size(1)); });
         on("close", [=](const Words &) {
             close_all();
             return "";
@@ -161,64 +138,17 @@ public:
 
     ~Fifo() override { close_all(); }
 
-private:
-    static constexpr std::size_t CHUNK = 65536;
+protected:
+    void write_all(const Bytes &bytes) override { ::write_all(writer_, bytes); }
+    Bytes read_up_to(std::size_t wanted) override { return ::read_up_to(reader_, wanted); }
 
+private:
     // Waits for the other end.
     static std::string open(const std::string &path, int &fd, int flags) {
         if (fd != -1)
             fail("open", EBUSY, "open already");
         fd = restarting("open", [&] { return ::open(path.c_str(), flags | O_CLOEXEC); });
         return "";
-    }
-
-    Bytes read_up_to(std::size_t wanted) const {
-        Bytes bytes(wanted);
-        std::size_t length = 0;
-        while (length < wanted) {
-            ssize_t count = restarting("read", [&] { return ::read(reader_, bytes.data() + length, wanted - length); });
-            if (count == 0)
-                break;
-            length += static_cast<std::size_t>(count);
-        }
-        bytes.resize(length);
-        return bytes;
-    }
-
-    void write_all(const Bytes &bytes) const {
-        for (std::size_t done = 0; done < bytes.size();)
-            done += static_cast<std::size_t>(
-                restarting("write", [&] { return ::write(writer_, bytes.data() + done, bytes.size() - done); }));
-    }
-
-    static Bytes pattern(std::size_t begin, std::size_t length) {
-        Bytes bytes(length);
-        for (std::size_t i = 0; i < length; i++)
-            bytes[i] = static_cast<unsigned char>((begin + i) % 251);
-        return bytes;
-    }
-
-    std::string fill(std::size_t total) const {
-        for (std::size_t done = 0; done < total; done += CHUNK)
-            write_all(pattern(done, std::min(CHUNK, total - done)));
-        return "";
-    }
-
-    std::string drain(std::size_t total) const {
-        std::uint32_t crc = 0;
-        for (std::size_t done = 0; done < total; done += CHUNK) {
-            Bytes bytes = read_up_to(std::min(CHUNK, total - done));
-            Bytes expected = pattern(done, bytes.size());
-            auto wrong = std::mismatch(bytes.begin(), bytes.end(), expected.begin()).first - bytes.begin();
-            if (static_cast<std::size_t>(wrong) < bytes.size())
-                fail("drain", EIO, "byte " + std::to_string(done + static_cast<std::size_t>(wrong)) + " differs");
-            if (bytes.size() < std::min(CHUNK, total - done))
-                fail("drain", EPIPE, "the end came after " + std::to_string(done + bytes.size()) + " bytes");
-            crc = crc32(crc, bytes);
-        }
-        char text[16];
-        std::snprintf(text, sizeof text, "%08x", crc);
-        return text;
     }
 
     void close_all() {

@@ -1,4 +1,4 @@
-#include "protocol.hpp"
+#include "unix.hpp"
 
 #include <ctime>
 #include <fcntl.h>

@@ -5,14 +5,6 @@
 #include <cstdlib>
 #include <cstring>
 
-void fail(const std::string &call, int error, const std::string &text) {
-    throw Failure{call, error, text.empty() ? std::strerror(error) : text};
-}
-
-void fail_errno(const std::string &call) {
-    fail(call, errno);
-}
-
 std::string hex(const void *bytes, std::size_t length) {
     static const char digits[] = "0123456789abcdef";
     if (length == 0)

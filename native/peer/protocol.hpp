@@ -11,35 +11,15 @@
 
 using Bytes = std::vector<unsigned char>;
 
-// What a command answers with `error CALL ERRNO text`.
+// What a command answers with `error CALL CODE text`.
 struct Failure {
     std::string call;
-    int error;
+    std::string code;
     std::string text;
 };
 
+// The code is the name of an errno, on every system; what the system itself refuses has the system's own codes.
 [[noreturn]] void fail(const std::string &call, int error, const std::string &text = {});
-[[noreturn]] void fail_errno(const std::string &call);
-
-// For the calls that return -1 and set errno.
-template <typename T>
-T check(const char *call, T result) {
-    if (result == static_cast<T>(-1))
-        fail_errno(call);
-    return result;
-}
-
-// Repeats a call while a signal interrupts it.
-template <typename F>
-auto restarting(const char *call, F function) {
-    for (;;) {
-        auto result = function();
-        if (result != -1)
-            return result;
-        if (errno != EINTR)
-            fail_errno(call);
-    }
-}
 
 std::string hex(const void *bytes, std::size_t length);
 std::string octal(unsigned mode);
@@ -50,6 +30,7 @@ class Words {
 public:
     explicit Words(const std::string &line);
 
+    std::size_t count() const { return words_.size(); }
     const std::string &text(std::size_t index) const;
     long long number(std::size_t index) const { return parse_number(text(index)); }
     std::size_t size(std::size_t index) const { return static_cast<std::size_t>(number(index)); }
@@ -92,12 +73,17 @@ protected:
     bool writable_ = true;
 };
 
-std::unique_ptr<Peer> sysv_shared_memory(const std::string &key);
-std::unique_ptr<Peer> sysv_semaphore_set(const std::string &key);
-std::unique_ptr<Peer> sysv_message_queue(const std::string &key);
-std::unique_ptr<Peer> posix_shared_memory(const std::string &name);
-std::unique_ptr<Peer> posix_semaphore(const std::string &name);
-std::unique_ptr<Peer> posix_message_queue(const std::string &name);
-std::unique_ptr<Peer> mapped_file(const std::string &path);
-std::unique_ptr<Peer> fifo(const std::string &path);
-std::unique_ptr<Peer> guarded_struct(const std::string &key, const std::string &semaphore);
+// A peer whose object carries bytes: `write HEX`, `read LENGTH`, `fill LENGTH` (byte i is i % 251), `drain LENGTH`, which
+// checks such bytes and returns their CRC-32.
+class StreamPeer : public Peer {
+protected:
+    StreamPeer();
+
+    virtual void write_all(const Bytes &bytes) = 0;
+    // Fewer bytes than wanted are the end.
+    virtual Bytes read_up_to(std::size_t wanted) = 0;
+
+private:
+    std::string fill(std::size_t total);
+    std::string drain(std::size_t total);
+};

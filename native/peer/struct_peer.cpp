@@ -1,5 +1,5 @@
 // A C++ struct, padding included, in a System V segment, guarded by a semaphore of either kind.
-#include "protocol.hpp"
+#include "unix.hpp"
 
 #include <algorithm>
 #include <cstdio>

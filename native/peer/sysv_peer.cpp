@@ -1,4 +1,4 @@
-#include "protocol.hpp"
+#include "unix.hpp"
 
 #include <sys/ipc.h>
 #include <sys/msg.h>

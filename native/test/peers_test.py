@@ -176,6 +176,28 @@ class PeersTest(unittest.TestCase):
         self.assertEqual(b("drain 1"), "error drain EPIPE the end came after 0 bytes")
         self.assertEqual(b("unlink"), "ok")
 
+    def test_socket_of_a_pipe(self):
+        name = f"native-ipc-peers-test-{os.getpid()}"
+        folder = os.environ.get("TMPDIR") or "/tmp"
+        for name, path in (name, f"{folder}/CoreFxPipe_{name}"), 2 * (self.path(),):
+            with self.subTest(name):
+                a, b = self.pair("pipe", name)
+                self.assertEqual(b("connect").split()[:3], ["error", "connect", "ENOENT"])
+                self.assertEqual(a("create"), "ok")
+                self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+                self.assertEqual(b("connect"), "ok")
+                self.assertEqual(a("accept"), "ok")
+                self.assertEqual(a("write 64000000"), "ok")
+                self.assertEqual(b("read 4"), "ok 64000000")
+                b.write("fill 10000000")
+                pattern = bytes(i % 251 for i in range(10000000))
+                self.assertEqual(a("drain 10000000"), f"ok {zlib.crc32(pattern):08x}")
+                self.assertEqual(b.read(), "ok")
+                self.assertEqual(b("close"), "ok")
+                self.assertEqual(a("read 1"), "ok eof")
+                self.assertEqual(a("write 00").split()[:3], ["error", "write", "EPIPE"])
+                self.assertEqual(a("unlink"), "ok")
+
     def test_struct(self):
         for semaphore in KEY, NAME:
             with self.subTest(semaphore):

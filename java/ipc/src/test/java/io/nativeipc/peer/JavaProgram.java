@@ -6,6 +6,15 @@ import java.util.List;
 
 /** The command line of another JVM with this one's Java, provider and class path. */
 public final class JavaProgram {
+    private static final List<String> HANDED_ON = List.of(
+            "nativeipc.provider",
+            "nativeipc.native.build",
+            "nativeipc.root",
+            "nativeipc.peers",
+            "nativeipc.peers.home",
+            "nativeipc.dotnet.programs",
+            "java.security.properties");
+
     private JavaProgram() {}
 
     /** {@code java … -cp … program}, to which arguments are added. */
@@ -18,8 +27,7 @@ public final class JavaProgram {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        for (String property :
-                List.of("nativeipc.provider", "nativeipc.native.build", "nativeipc.root", "nativeipc.peers")) {
+        for (String property : HANDED_ON) {
             if (System.getProperty(property) != null) {
                 command.add("-D" + property + "=" + System.getProperty(property));
             }

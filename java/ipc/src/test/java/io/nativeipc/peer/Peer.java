@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,12 @@ public final class Peer implements AutoCloseable {
     private final Writer commands;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(100_000);
 
-    private Peer(String name, List<String> command) {
+    private Peer(String name, List<String> command, Map<String, String> environment) {
         this.name = name;
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,7 +53,7 @@ public final class Peer implements AutoCloseable {
         kind.require();
         List<String> command = new ArrayList<>(kind.command());
         command.addAll(List.of(arguments));
-        return start(kind.name(), command);
+        return start(kind.name(), command, kind.environment());
     }
 
     /** Starts a Java program of the test's own class path as another user. */
@@ -61,18 +62,18 @@ public final class Peer implements AutoCloseable {
         List<String> command = new ArrayList<>(Peers.OTHER_USER.command());
         command.addAll(JavaProgram.command(program, ReadableClassPath.get()));
         command.addAll(List.of(arguments));
-        return start("nobody", command);
+        return start("nobody", command, Map.of());
     }
 
     /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
     public static Peer startJava(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(JavaProgram.command(program, System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
-        return start("java", command);
+        return start("java", command, Map.of());
     }
 
-    private static Peer start(String name, List<String> command) {
-        Peer peer = new Peer(name, command);
+    private static Peer start(String name, List<String> command, Map<String, String> environment) {
+        Peer peer = new Peer(name, command, environment);
         String[] ready = peer.hear().split(" ", -1);
         assertThat(ready[0]).isEqualTo("ready");
         long pid = Long.parseLong(ready[1]);
@@ -80,9 +81,7 @@ public final class Peer implements AutoCloseable {
                 .as("the peer's own pid")
                 .isEqualTo(peer.pid())
                 .isNotEqualTo(ProcessHandle.current().pid());
-        assertThat(Files.exists(Path.of("/proc/" + pid + "/exe")))
-                .as("the peer is a process")
-                .isTrue();
+        assertThat(ProcessHandle.of(pid)).as("the peer is a process").isPresent();
         return peer;
     }
 
@@ -109,7 +108,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** Sends a command whose answer is heard later, and returns when the peer is blocked in it. */
+    /** Sends a command whose answer is heard later, and returns when the peer is blocked in it. Linux alone tells that. */
     public void tellAndAwaitBlocked(String command) {
         String idle = blockedIn(call -> true);
         tell(command);

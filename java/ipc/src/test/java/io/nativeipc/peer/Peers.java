@@ -22,12 +22,51 @@ public enum Peers {
     CPP("ipc_peer, built by CMake") {
         @Override
         List<String> command() {
-            return List.of(nativeBuild("ipc_peer").toString());
+            return List.of(program().toString());
         }
 
         @Override
         boolean isThere() {
-            return Files.isExecutable(nativeBuild("ipc_peer"));
+            return Files.isExecutable(program());
+        }
+
+        private Path program() {
+            return WINDOWS ? PROJECT.resolve("native/target/windows/ipc_peer.exe") : nativeBuild("ipc_peer");
+        }
+    },
+    DOTNET(".NET, and mcs to compile C# (.ci/install-peers)") {
+        @Override
+        List<String> command() {
+            return DotNet.command("Peer");
+        }
+
+        @Override
+        Map<String, String> environment() {
+            return DotNet.ENVIRONMENT;
+        }
+
+        @Override
+        boolean isThere() {
+            return DotNet.isThere();
+        }
+    },
+    WINE("Wine, and the JREs 17 and 25 for Windows (.ci/install-peers)") {
+        @Override
+        List<String> command() {
+            return List.of("wine");
+        }
+
+        @Override
+        Map<String, String> environment() {
+            return Map.of("WINEDEBUG", "-all", "WINEDLLOVERRIDES", "mscoree,mshtml=");
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS
+                    && Files.isRegularFile(home().resolve("windows-java-17/bin/java.exe"))
+                    && Files.isRegularFile(home().resolve("windows-java-25/bin/java.exe"))
+                    && succeeds("wine", "--version");
         }
     },
     PYTHON("python3 with sysv_ipc and posix_ipc (pip install sysv_ipc posix_ipc)") {
@@ -40,7 +79,7 @@ public enum Peers {
 
         @Override
         boolean isThere() {
-            return succeeds("python3", "-c", "import sysv_ipc, posix_ipc, multiprocessing.shared_memory");
+            return !WINDOWS && succeeds("python3", "-c", "import sysv_ipc, posix_ipc, multiprocessing.shared_memory");
         }
     },
     OTHER_USER("setpriv, and root to use it, for processes of uid 65534") {
@@ -51,7 +90,7 @@ public enum Peers {
 
         @Override
         boolean isThere() {
-            return succeeds("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true");
+            return !WINDOWS && succeeds("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true");
         }
     },
     MOUNT("unshare, and root to mount a file system of message queues with it") {
@@ -62,14 +101,15 @@ public enum Peers {
 
         @Override
         boolean isThere() {
-            return succeeds("unshare", "--mount", "sh", "-c", "mount -t mqueue none /mnt");
+            return !WINDOWS && succeeds("unshare", "--mount", "sh", "-c", "mount -t mqueue none /mnt");
         }
     };
 
     /** The user and group that stand for somebody else. */
     public static final int NOBODY = 65534;
 
-    private static final Path PROJECT = Path.of(System.getProperty("nativeipc.root", "../.."))
+    static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    static final Path PROJECT = Path.of(System.getProperty("nativeipc.root", "../.."))
             .toAbsolutePath()
             .normalize();
     private static final Map<Peers, AtomicInteger> USED = new EnumMap<>(Peers.class);
@@ -93,6 +133,10 @@ public enum Peers {
 
     abstract boolean isThere();
 
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
     /** Skips the running test where the peer is absent, or fails it where peers are required. */
     public void require() {
         synchronized (this) {
@@ -112,7 +156,13 @@ public enum Peers {
         return Path.of(System.getProperty("nativeipc.native.build", "native/target/build"), program);
     }
 
-    private static boolean succeeds(String... command) {
+    /** Where {@code .ci/install-peers} unpacks what no package of the system has. */
+    static Path home() {
+        return Path.of(System.getProperty(
+                "nativeipc.peers.home", System.getenv().getOrDefault("NATIVE_IPC_PEERS", "/opt/native-ipc-peers")));
+    }
+
+    static boolean succeeds(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -1,0 +1,163 @@
+package io.nativeipc.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The programs in C#, and the .NET that runs them. Debian's mcs compiles them on Unix against the runtime's own libraries;
+ * the same files run on Windows, where there is no compiler: the system property {@code nativeipc.dotnet.programs} tells
+ * their folder there.
+ */
+public final class DotNet {
+    /** Without them .NET wants a library for its cultures, and leaves debugger pipes in /tmp when it is killed. */
+    static final Map<String, String> ENVIRONMENT =
+            Map.of("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "COMPlus_EnableDiagnostics", "0");
+
+    private static final String RUNTIME = "3.1.23";
+    private static final long PATIENCE_SECONDS = 120;
+
+    private static boolean compiled;
+
+    private DotNet() {}
+
+    /** A program of the tree, for example {@code TextbookServer}, with its output to be read. */
+    public static Process start(String program, String... arguments) {
+        Peers.DOTNET.require();
+        List<String> command = new ArrayList<>(command(program));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(ENVIRONMENT);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder of the finished programs, which are compiled first where they are absent or older than their source. */
+    public static synchronized Path programs() {
+        String folder = System.getProperty("nativeipc.dotnet.programs");
+        Path programs = folder == null ? Peers.PROJECT.resolve("target/dotnet") : Path.of(folder);
+        if (!Peers.WINDOWS && !compiled) {
+            try {
+                compileAll(programs);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            compiled = true;
+        }
+        return programs;
+    }
+
+    static boolean isThere() {
+        return Files.isRegularFile(dotnet())
+                && (Peers.WINDOWS
+                        ? Files.isRegularFile(programs().resolve("Peer.dll"))
+                        : Peers.succeeds("mcs", "--version"));
+    }
+
+    static List<String> command(String program) {
+        return List.of(dotnet().toString(), programs().resolve(program + ".dll").toString());
+    }
+
+    private static Path dotnet() {
+        return Peers.home().resolve(Peers.WINDOWS ? "dotnet-windows/dotnet.exe" : "dotnet-linux/dotnet");
+    }
+
+    private static void compileAll(Path programs) throws IOException {
+        Map<String, List<Path>> sources = new TreeMap<>();
+        for (Path source : list(Peers.PROJECT.resolve("java/ipc/src/test/csharp"), "*.cs")) {
+            String name = source.getFileName().toString();
+            String program = name.startsWith("Peer") ? "Peer" : name.substring(0, name.length() - ".cs".length());
+            sources.computeIfAbsent(program, absent -> new ArrayList<>()).add(source);
+        }
+        Files.createDirectories(programs);
+        for (Map.Entry<String, List<Path>> program : sources.entrySet()) {
+            Path dll = programs.resolve(program.getKey() + ".dll");
+            if (!isCurrent(dll, program.getValue())) {
+                compile(dll, program.getKey(), program.getValue());
+            }
+        }
+    }
+
+    private static boolean isCurrent(Path dll, List<Path> sources) throws IOException {
+        if (!Files.exists(dll)) {
+            return false;
+        }
+        FileTime compiledAt = Files.getLastModifiedTime(dll);
+        for (Path source : sources) {
+            if (Files.getLastModifiedTime(source).compareTo(compiledAt) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Another test run may use the same folder: a file appears there as a whole, the dll last. */
+    private static void compile(Path dll, String program, List<Path> sources) throws IOException {
+        Path work = Files.createTempDirectory(dll.getParent(), "mcs-");
+        Path finished = work.resolve(dll.getFileName());
+        Path config = work.resolve(program + ".runtimeconfig.json");
+        Files.writeString(
+                config,
+                "{\"runtimeOptions\": {\"framework\": {\"name\": \"Microsoft.NETCore.App\", \"version\": \"" + RUNTIME
+                        + "\"}}}\n");
+
+        // CS1702: mcs doubts that the runtime's System.Runtime is the one that its other libraries name.
+        List<String> command = new ArrayList<>(List.of(
+                "mcs", "-nologo", "-warnaserror", "-nowarn:1702", "-langversion:7", "-nostdlib", "-out:" + finished));
+        for (Path library : libraries()) {
+            command.add("-r:" + library);
+        }
+        sources.forEach(source -> command.add(source.toString()));
+        run(command);
+        for (Path file : List.of(config, finished)) {
+            Files.move(file, dll.resolveSibling(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.delete(work);
+    }
+
+    /** The managed libraries; the native ones have the same ending. */
+    private static List<Path> libraries() throws IOException {
+        Path runtime = dotnet().resolveSibling("shared/Microsoft.NETCore.App/" + RUNTIME);
+        List<Path> libraries = new ArrayList<>(list(runtime, "System*.dll"));
+        libraries.removeIf(library -> library.getFileName().toString().contains("Native"));
+        libraries.add(runtime.resolve("mscorlib.dll"));
+        libraries.add(runtime.resolve("netstandard.dll"));
+        return libraries;
+    }
+
+    private static List<Path> list(Path folder, String glob) throws IOException {
+        var matcher = folder.getFileSystem().getPathMatcher("glob:" + glob);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> matcher.matches(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new AssertionError("mcs: " + output);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// What the kinds of Linux and macOS share.
+#pragma once
+
+#include "protocol.hpp"
+
+[[noreturn]] void fail_errno(const std::string &call);
+
+// For the calls that return -1 and set errno.
+template <typename T>
+T check(const char *call, T result) {
+    if (result == static_cast<T>(-1))
+        fail_errno(call);
+    return result;
+}
+
+// Repeats a call while a signal interrupts it.
+template <typename F>
+auto restarting(const char *call, F function) {
+    for (;;) {
+        auto result = function();
+        if (result != -1)
+            return result;
+        if (errno != EINTR)
+            fail_errno(call);
+    }
+}
+
+// All of the bytes, or as many as came before the end.
+Bytes read_up_to(int fd, std::size_t wanted);
+void write_all(int fd, const Bytes &bytes);
+
+std::unique_ptr<Peer> sysv_shared_memory(const std::string &key);
+std::unique_ptr<Peer> sysv_semaphore_set(const std::string &key);
+std::unique_ptr<Peer> sysv_message_queue(const std::string &key);
+std::unique_ptr<Peer> posix_shared_memory(const std::string &name);
+std::unique_ptr<Peer> posix_semaphore(const std::string &name);
+std::unique_ptr<Peer> posix_message_queue(const std::string &name);
+std::unique_ptr<Peer> mapped_file(const std::string &path);
+std::unique_ptr<Peer> fifo(const std::string &path);
+std::unique_ptr<Peer> guarded_struct(const std::string &key, const std::string &semaphore);
+std::unique_ptr<Peer> socket_pipe(const std::string &name);

@@ -1,0 +1,45 @@
+// What the kinds of Windows share.
+#pragma once
+
+#include "protocol.hpp"
+
+#include <windows.h>
+
+// Fails with GetLastError(), or with an error that was read before.
+[[noreturn]] void fail_last(const std::string &call);
+[[noreturn]] void fail_with(const std::string &call, DWORD error);
+
+// For the calls that return FALSE or NULL and set the last error.
+template <typename T>
+T check(const char *call, T result) {
+    if (!result)
+        fail_last(call);
+    return result;
+}
+
+std::wstring wide(const std::string &utf8);
+
+// A handle that closes itself; INVALID_HANDLE_VALUE counts as none.
+class Handle {
+public:
+    Handle() = default;
+    ~Handle() { close(); }
+    Handle(const Handle &) = delete;
+    Handle &operator=(const Handle &) = delete;
+
+    void adopt(const char *call, HANDLE handle);
+    // The name was free: what exists already is not ours.
+    void adopt_new(const char *call, HANDLE handle);
+    HANDLE get() const;
+    void close();
+
+private:
+    HANDLE handle_ = nullptr;
+};
+
+std::unique_ptr<Peer> named_mapping(const std::string &name);
+std::unique_ptr<Peer> mapped_file(const std::string &path);
+std::unique_ptr<Peer> named_semaphore(const std::string &name);
+std::unique_ptr<Peer> named_mutex(const std::string &name);
+std::unique_ptr<Peer> named_event(const std::string &name);
+std::unique_ptr<Peer> named_pipe(const std::string &name);
