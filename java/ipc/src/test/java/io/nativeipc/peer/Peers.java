@@ -179,8 +179,9 @@ public enum Peers {
     private static void writeCounts() {
         Properties counts = new Properties();
         USED.forEach((peer, used) -> counts.setProperty(peer.name(), used.toString()));
-        String execution =
-                System.getProperty("expected.provider", "none") + "-" + System.getProperty("expected.java", "0");
+        String execution = System.getProperty("expected.provider", "none")
+                + "-" + System.getProperty("expected.java", "0")
+                + (System.getProperty("os.name").startsWith("Windows") ? "-windows" : "");
         try {
             Path folder = Files.createDirectories(PROJECT.resolve("target/peers"));
             try (var out = Files.newBufferedWriter(
