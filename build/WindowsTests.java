@@ -295,6 +295,7 @@ public class WindowsTests {
                 "-Dnativeipc.root=" + windows(root),
                 "-Dnativeipc.peers=" + (required ? "required" : "auto"),
                 "-Dnativeipc.peers.home=" + windows(home),
+                "-Djava.security.properties=" + windows(root.resolve("java/ipc/src/test/wine/java.security")),
                 "-cp",
                 classPath.stream()
                         .filter(entry -> !entry.getFileName().toString().matches(jvm.others()))
