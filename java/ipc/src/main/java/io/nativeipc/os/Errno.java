@@ -5,6 +5,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.OwnerDiedException;
 import io.nativeipc.PeerClosedException;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class Errno {
     public static final int EAGAIN = Constants.number("EAGAIN");
     public static final int E2BIG = Constants.number("E2BIG");
     public static final int EBADF = Constants.number("EBADF");
+    public static final int EBUSY = Constants.number("EBUSY");
     public static final int EEXIST = Constants.number("EEXIST");
     public static final int EFBIG = Constants.number("EFBIG");
     public static final int EIDRM = Constants.number("EIDRM");
@@ -28,7 +30,9 @@ public final class Errno {
     public static final int ENOMSG = Constants.number("ENOMSG");
     public static final int ENOSPC = Constants.number("ENOSPC");
     public static final int ENOSYS = Constants.number("ENOSYS");
+    public static final int ENOTRECOVERABLE = Constants.number("ENOTRECOVERABLE");
     public static final int ENXIO = Constants.number("ENXIO");
+    public static final int EOWNERDEAD = Constants.number("EOWNERDEAD");
     public static final int EPERM = Constants.number("EPERM");
     public static final int EPIPE = Constants.number("EPIPE");
     public static final int ERANGE = Constants.number("ERANGE");
@@ -75,6 +79,8 @@ public final class Errno {
             return new PeerClosedException(call, object, error, errno, text);
         } else if (errno == ENOSPC || errno == ENOMEM || errno == EDQUOT) {
             return new NoSpaceException(call, object, error, errno, text);
+        } else if (errno == EOWNERDEAD) {
+            return new OwnerDiedException(call, object, error, errno, text);
         }
         return new IpcException(call, object, error, errno, text);
     }

@@ -1,0 +1,31 @@
+package io.nativeipc;
+
+/**
+ * The process or the thread that held a lock has died (EOWNERDEAD, WAIT_ABANDONED). <b>The caller holds the lock now</b>; what
+ * the lock guards may be half changed. It is thrown once for each death: whoever gets it repairs, and releases as always.
+ *
+ * <pre>{@code
+ * boolean repair = false;
+ * try {
+ *     mutex.acquire();
+ * } catch (OwnerDiedException e) {
+ *     repair = true;                  // and the mutex is ours
+ * }
+ * try {
+ *     if (repair) {
+ *         repairWhatTheMutexGuards();
+ *     }
+ *     ...
+ * } finally {
+ *     mutex.release();
+ * }
+ * }</pre>
+ */
+public class OwnerDiedException extends IpcException {
+    private static final long serialVersionUID = 1;
+
+    /** As {@link IpcException#IpcException}. */
+    public OwnerDiedException(String call, String object, String error, int code, String text) {
+        super(call, object, error, code, text);
+    }
+}
