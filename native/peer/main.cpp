@@ -18,7 +18,7 @@ using Maker = std::unique_ptr<Peer> (*)(const std::string &);
 const std::map<std::string, Maker> kinds = {
     {"sysv-shm", sysv_shared_memory},   {"sysv-sem", sysv_semaphore_set}, {"sysv-mq", sysv_message_queue},
     {"posix-shm", posix_shared_memory}, {"posix-sem", posix_semaphore},   {"posix-mq", posix_message_queue},
-    {"file", mapped_file},              {"fifo", fifo},
+    {"file", mapped_file},              {"fifo", fifo},                      {"mutex", robust_mutex},
 };
 
 std::unique_ptr<Peer> make(int argc, char **argv) {
