@@ -20,6 +20,7 @@ import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.SharedMemoryContract;
+import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
 import io.nativeipc.contract.SysVMessageQueuePeerContract;
@@ -99,6 +100,9 @@ class FfmContractsTest {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class SharedMutex extends SharedMutexContract {}
 
     @Nested
     class SysVMessageQueue extends SysVMessageQueueContract {}
