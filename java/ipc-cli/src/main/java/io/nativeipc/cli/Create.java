@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Sysctl;
 import io.nativeipc.posix.Fifo;
@@ -78,6 +79,10 @@ final class Create extends Verb {
             case SYSV_SEM -> {
                 allow("--value", "--count");
                 yield close(SysVSemaphoreSet.create(key(), mode, values()));
+            }
+            case MUTEX -> {
+                allow();
+                yield close(NamedMutex.create(address.name(), mode));
             }
             case POSIX_MQ -> {
                 allow("--max-messages", "--message-size");

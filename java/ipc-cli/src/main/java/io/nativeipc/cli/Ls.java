@@ -27,7 +27,7 @@ final class Ls implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "KIND",
             converter = Converters.Kind.class,
-            description = "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, posix-mq, sysv-mq.")
+            description = "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq.")
     List<Kind> kinds = List.of();
 
     @Option(names = "--json", description = "One JSON array.")

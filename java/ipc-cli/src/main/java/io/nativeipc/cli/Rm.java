@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Errno;
@@ -67,6 +68,7 @@ final class Rm implements Callable<Integer> {
         switch (address.kind()) {
             case POSIX_SHM -> PosixSharedMemory.unlink(address.name());
             case POSIX_SEM -> PosixSemaphore.unlink(address.name());
+            case MUTEX -> NamedMutex.unlink(address.name());
             case POSIX_MQ -> PosixMessageQueue.unlink(address.name());
             case FIFO -> Fifo.unlink(Path.of(address.name()));
             case FILE, UNIX -> {

@@ -4,12 +4,12 @@ import io.nativeipc.IpcException;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.mechanism.KernelNames;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.VirtualThreads;
-import java.io.Closeable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/mutex-objects">Mutex objects</a>
  */
-public final class WindowsMutex implements Closeable {
-    private static final String KIND = "mutex";
+@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+public final class WindowsMutex implements ThreadLock {
+    private static final String KIND = "win-mutex";
 
     private final KernelObject object;
 
@@ -120,6 +121,7 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public void acquire() throws IpcException, InterruptedException {
         VirtualThreads.refuse(toString());
         object.await(Deadline.NEVER, this::taken);
@@ -130,6 +132,7 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public boolean tryAcquire() throws IpcException {
         VirtualThreads.refuse(toString());
         return object.poll(this::taken);
@@ -141,6 +144,7 @@ public final class WindowsMutex implements Closeable {
      * @return whether it was taken; false when the time is over
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         VirtualThreads.refuse(toString());
         return object.await(Deadline.after(timeout), this::taken);
@@ -161,6 +165,7 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws IllegalMonitorStateException if this thread has not acquired it through this object
      */
+    @Override
     public void release() throws IpcException {
         synchronized (this) {
             if (owner != Thread.currentThread()) {
@@ -204,7 +209,7 @@ public final class WindowsMutex implements Closeable {
         object.handle.end();
     }
 
-    /** The address: {@code mutex:Local\lock}. */
+    /** The address: {@code win-mutex:Local\lock}. */
     @Override
     public String toString() {
         return object.toString();

@@ -3,12 +3,15 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Errno;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.posix.SharedMutex;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -18,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A call that waits, on an object that makes it wait, and what it has come to. */
 final class WaitingCall implements AutoCloseable {
@@ -34,6 +38,8 @@ final class WaitingCall implements AutoCloseable {
     enum Kind {
         POSIX_SEMAPHORE(Kind::posixSemaphore),
         NAMED_SEMAPHORE(Kind::namedSemaphore),
+        NAMED_MUTEX(Kind::namedMutex),
+        SHARED_MUTEX(Kind::sharedMutex),
         SEMAPHORE_SET_ACQUIRE(Kind::acquire),
         SEMAPHORE_SET_AWAIT_ZERO(Kind::awaitZero),
         SEMAPHORE_SET_OPERATE(Kind::operate),
@@ -60,6 +66,12 @@ final class WaitingCall implements AutoCloseable {
             return this != FIFO_OPEN_WRITER;
         }
 
+        /** The threads that may make the call: a mutex refuses virtual ones. */
+        Stream<Threads> threads() {
+            return Threads.all()
+                    .filter(kind -> kind == Threads.PLATFORM || (this != NAMED_MUTEX && this != SHARED_MUTEX));
+        }
+
         private static WaitingCall posixSemaphore() throws Exception {
             PosixSemaphore semaphore = PosixSemaphore.create(Unique.posixName(), 0);
             return new WaitingCall(
@@ -71,6 +83,64 @@ final class WaitingCall implements AutoCloseable {
             PosixSemaphore same = PosixSemaphore.open("/" + semaphore.name());
             return new WaitingCall(
                     semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, semaphore::unlink);
+        }
+
+        private static WaitingCall namedMutex() throws Exception {
+            NamedMutex mutex = NamedMutex.create(Unique.name());
+            NamedMutex same = NamedMutex.open(mutex.name());
+            OtherThread owner = new OtherThread();
+            owner.run(same::acquire);
+            return new WaitingCall(
+                    timeout -> mutex.tryAcquire(timeout) && released(mutex::release),
+                    () -> {
+                        mutex.acquire();
+                        mutex.release();
+                    },
+                    () -> releaseIfHeld(owner, same::release),
+                    mutex,
+                    () -> {
+                        releaseIfHeld(owner, same::release);
+                        owner.close();
+                        same.close();
+                        mutex.unlink();
+                    });
+        }
+
+        private static WaitingCall sharedMutex() throws Exception {
+            PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName(), SharedMutex.byteSize());
+            SharedMutex same = SharedMutex.create(memory, 0);
+            SharedMutex mutex = SharedMutex.at(memory, 0);
+            OtherThread owner = new OtherThread();
+            owner.run(same::acquire);
+            return new WaitingCall(
+                    timeout -> mutex.tryAcquire(timeout) && released(mutex::release),
+                    () -> {
+                        mutex.acquire();
+                        mutex.release();
+                    },
+                    () -> releaseIfHeld(owner, same::release),
+                    mutex,
+                    () -> {
+                        releaseIfHeld(owner, same::release);
+                        owner.close();
+                        same.close();
+                        memory.close();
+                        memory.unlink();
+                    });
+        }
+
+        /** By the thread that has taken it, which would be an owner that died if it ended with it. */
+        private static boolean released(Step release) throws Exception {
+            release.run();
+            return true;
+        }
+
+        private static void releaseIfHeld(OtherThread owner, Step release) throws Exception {
+            try {
+                owner.run(release::run);
+            } catch (IllegalMonitorStateException released) {
+                // before
+            }
         }
 
         private static WaitingCall acquire() throws Exception {
