@@ -11,12 +11,15 @@ import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
 import io.nativeipc.contract.NamedMutexBadInputContract;
 import io.nativeipc.contract.NamedMutexContract;
+import io.nativeipc.contract.NamedPipeContract;
+import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixMessageQueueBadInputContract;
 import io.nativeipc.contract.PosixMessageQueueContract;
 import io.nativeipc.contract.PosixMessageQueuePeerContract;
 import io.nativeipc.contract.PosixNamedMutexContract;
+import io.nativeipc.contract.PosixNamedPipeContract;
 import io.nativeipc.contract.PosixSemaphoreBadInputContract;
 import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
@@ -85,6 +88,15 @@ class JnaContractsTest {
 
     @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class NamedPipe extends NamedPipeContract {}
+
+    @Nested
+    class NamedPipePeer extends NamedPipePeerContract {}
+
+    @Nested
+    class PosixNamedPipe extends PosixNamedPipeContract {}
 
     @Nested
     class PosixMessageQueue extends PosixMessageQueueContract {}

@@ -12,11 +12,14 @@ import java.time.Duration;
 
 /** Another Java process that uses a mutex, for tests that race it or kill it. */
 public final class MutexProgram {
+    /** What is appended to the mutex's name for the memory. */
+    static final String MEMORY = ".n";
+
     private MutexProgram() {}
 
     /**
      * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the mutex's name: {@code openOrCreate},
-     * {@code acquire MILLIS}, {@code release}, {@code count N} in the shared memory of the same name. {@code quit} releases
+     * {@code acquire MILLIS}, {@code release}, {@code count N} in the shared memory of that name and {@link #MEMORY}. {@code quit} releases
      * nothing.
      */
     public static void main(String[] args) throws Exception {
@@ -55,7 +58,7 @@ public final class MutexProgram {
     /** Adds to a number as only one may who is alone: it reads, yields and writes. */
     @SuppressWarnings("ThreadPriorityCheck") // to be overtaken by whoever is not kept out
     static void count(NamedMutex mutex, int times) throws IOException, InterruptedException {
-        try (SharedMemory memory = SharedMemory.open(mutex.name())) {
+        try (SharedMemory memory = SharedMemory.open(mutex.name() + MEMORY)) {
             ByteBuffer number = memory.buffer();
             for (int i = 0; i < times; i++) {
                 mutex.acquire();

@@ -117,7 +117,7 @@ public abstract class NamedMutexBadInputContract {
     Stream<DynamicTest> afterCloseItIsIllegalState() throws Exception {
         NamedMutex closed = NamedMutex.open(name);
         closed.close();
-        String text = "mutex:" + name + " is closed";
+        String text = name + " is closed";
         return Refusal.tests(
                 Refusal.illegalState("acquire", closed::acquire, text),
                 Refusal.illegalState("tryAcquire", closed::tryAcquire, text),
