@@ -64,6 +64,19 @@ IPC_API int64_t ipc_sem_open(const char *name, int oflag, int mode, int value);
 /* nanos count from now; by the monotonic clock where the C library has sem_clockwait. */
 IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);
 
+/* <pthread.h> */
+
+IPC_API int ipc_pthread_mutex_sizeof(void);
+
+/* Shared between processes, robust and recursive. */
+IPC_API int ipc_pthread_mutex_init(int64_t mutex);
+IPC_API int ipc_pthread_mutex_trylock(int64_t mutex);
+
+/* nanos count from now; by the monotonic clock where the C library has pthread_mutex_clocklock. */
+IPC_API int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos);
+IPC_API int ipc_pthread_mutex_unlock(int64_t mutex);
+IPC_API int ipc_pthread_mutex_consistent(int64_t mutex);
+
 /* <sys/ipc.h> */
 
 IPC_API int64_t ipc_ftok(const char *path, int proj_id);

@@ -13,24 +13,12 @@ int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
     return sem == SEM_FAILED ? -errno : (int64_t)(intptr_t)sem;
 }
 
-static struct timespec after(clockid_t clock, int64_t nanos) {
-    struct timespec now;
-    clock_gettime(clock, &now);
-    struct timespec delay = timespec_of(nanos);
-    struct timespec sum = {.tv_sec = now.tv_sec + delay.tv_sec, .tv_nsec = now.tv_nsec + delay.tv_nsec};
-    if (sum.tv_nsec >= NANOS_PER_SECOND) {
-        sum.tv_sec++;
-        sum.tv_nsec -= NANOS_PER_SECOND;
-    }
-    return sum;
-}
-
 int ipc_sem_timedwait(int64_t address, int64_t nanos) {
     sem_t *sem = (sem_t *)(intptr_t)address;
     if (sem_clockwait != NULL) {
-        struct timespec deadline = after(CLOCK_MONOTONIC, nanos);
+        struct timespec deadline = deadline_after(CLOCK_MONOTONIC, nanos);
         return or_errno(sem_clockwait(sem, CLOCK_MONOTONIC, &deadline));
     }
-    struct timespec deadline = after(CLOCK_REALTIME, nanos);
+    struct timespec deadline = deadline_after(CLOCK_REALTIME, nanos);
     return or_errno(sem_timedwait(sem, &deadline));
 }

@@ -99,6 +99,49 @@ class PeersTest(unittest.TestCase):
         self.assertEqual(b("close"), "ok")
         self.assertEqual(b("post"), "error usage EINVAL the semaphore is not open")
 
+    def test_robust_mutex(self):
+        name = NAME[1:]
+        a, b = self.pair("mutex", name)
+        self.assertEqual(a("create"), "ok")
+        self.removed_at_last(a, "unlink")
+        self.assertEqual(b("attach 0"), "ok")
+        self.assertEqual(a("acquire 0"), "ok acquired")
+        self.assertEqual(b("acquire 20"), "ok timeout")
+        self.assertEqual(b("release").split()[:3], ["error", "pthread_mutex_unlock", "EPERM"])
+        b.write("acquire 60000")
+        self.assertEqual(a("release"), "ok")
+        self.assertEqual(b.read(), "ok acquired")
+        self.assertEqual(b("release"), "ok")
+        self.assertEqual(b("attach 4096").split()[2], "ERANGE")
+        self.assertEqual(b("open").split()[2], "ENOENT")
+
+    def test_robust_mutex_of_a_dead_owner(self):
+        name = NAME[1:]
+        a = Peer("mutex", name)
+        self.addCleanup(self.quit, a)
+        self.assertEqual(a("create recursive"), "ok")
+        self.removed_at_last(a, "unlink")
+        self.die_holding(name)
+        self.assertEqual(a("acquire 60000"), "ok abandoned")
+        self.assertEqual(a("release"), "ok")
+        self.assertEqual(a("acquire 0"), "ok acquired")
+        self.assertEqual(a("acquire 0"), "ok acquired")
+        self.assertEqual(a("release"), "ok")
+        self.assertEqual(a("release"), "ok")
+        self.die_holding(name)
+        self.assertEqual(a("acquire 60000 inconsistent"), "ok abandoned")
+        self.assertEqual(a("release"), "ok")
+        self.assertEqual(a("acquire 0").split()[:3], ["error", "pthread_mutex_timedlock", "ENOTRECOVERABLE"])
+
+    def die_holding(self, name):
+        victim = Peer("mutex", name)
+        self.assertEqual(victim("attach 0"), "ok")
+        self.assertEqual(victim("acquire 0"), "ok acquired")
+        victim.write("die")
+        self.assertEqual(victim.process.wait(10), -9)
+        victim.process.stdin.close()
+        victim.process.stdout.close()
+
     def test_sysv_semaphores(self):
         a, b = self.pair("sysv-sem", KEY)
         self.assertEqual(a("create 2 600"), b("open"))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The numbers of fields that Shim.java knows. */
@@ -93,6 +95,58 @@ static void posix_semaphore(void) {
     EXPECT(ipc_sem_timedwait(sem, -1), -ETIMEDOUT);
     sem_close((sem_t *)(intptr_t)sem);
     sem_unlink(name);
+}
+
+/* In a process of its own: takes the mutex so many times, and ends without giving it back. */
+static void die_holding(int64_t mutex, int times) {
+    pid_t child = fork();
+    if (child == 0) {
+        while (times-- > 0)
+            EXPECT(ipc_pthread_mutex_trylock(mutex), 0);
+        _exit(failures);
+    }
+    int status = -1;
+    EXPECT(waitpid(child, &status, 0), child);
+    EXPECT(status, 0);
+}
+
+static void robust_mutex(void) {
+    void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int64_t mutex = (int64_t)(intptr_t)memory;
+    EXPECT(ipc_pthread_mutex_sizeof(), sizeof(pthread_mutex_t));
+    EXPECT(ipc_pthread_mutex_init(mutex), 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), -EPERM);
+    EXPECT(ipc_pthread_mutex_consistent(mutex), -EINVAL);
+    EXPECT(ipc_pthread_mutex_trylock(mutex), 0);
+    EXPECT(ipc_pthread_mutex_timedlock(mutex, 0), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        EXPECT(ipc_pthread_mutex_trylock(mutex), -EBUSY);
+        EXPECT(ipc_pthread_mutex_timedlock(mutex, 5000000), -ETIMEDOUT);
+        EXPECT(ipc_pthread_mutex_timedlock(mutex, -1), -ETIMEDOUT);
+        EXPECT(ipc_pthread_mutex_unlock(mutex), -EPERM);
+        _exit(failures);
+    }
+    int status = -1;
+    EXPECT(waitpid(child, &status, 0), child);
+    EXPECT(status, 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), -EPERM);
+
+    die_holding(mutex, 2);
+    EXPECT(ipc_pthread_mutex_timedlock(mutex, INT64_MAX), -EOWNERDEAD);
+    EXPECT(ipc_pthread_mutex_consistent(mutex), 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), 0);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), -EPERM);
+    die_holding(mutex, 1);
+    EXPECT(ipc_pthread_mutex_trylock(mutex), -EOWNERDEAD);
+    EXPECT(ipc_pthread_mutex_unlock(mutex), 0);
+    for (int i = 0; i < 2; i++) {
+        EXPECT(ipc_pthread_mutex_trylock(mutex), -ENOTRECOVERABLE);
+        EXPECT(ipc_pthread_mutex_timedlock(mutex, 0), -ENOTRECOVERABLE);
+    }
+    munmap(memory, 4096);
 }
 
 static void sysv_shared_memory(void) {
@@ -191,6 +245,7 @@ int main(void) {
     errors();
     descriptors();
     posix_semaphore();
+    robust_mutex();
     sysv_shared_memory();
     sysv_semaphores();
     sysv_messages();

@@ -25,6 +25,9 @@ public record IpcAddress(Kind kind, String name) {
         POSIX_SEM("posix-sem", "/turn"),
         SYSV_SEM("sysv-sem", "0x1234/0"),
         WIN_SEM("win-sem", "turn"),
+        WIN_MUTEX("win-mutex", "Local\\turn"),
+        WIN_EVENT("win-event", "Local\\ready"),
+        MUTEX("mutex", "turn"),
         POSIX_MQ("posix-mq", "/orders"),
         SYSV_MQ("sysv-mq", "0x1234"),
         FIFO("fifo", "/path"),
@@ -89,6 +92,8 @@ public record IpcAddress(Kind kind, String name) {
                     "a POSIX name is one slash and more");
         } else if (kind.isSysV()) {
             SysVName.parse(kind, name);
+        } else if (kind == Kind.MUTEX) {
+            require(PortableName.allows(name), kind, name, "a portable name is " + PortableName.RULE);
         } else if (kind == Kind.ZMQ || kind == Kind.AMQP) {
             require(name.startsWith("//") && name.length() > 2, kind, name, "two slashes and a host are missing");
         } else if (kind == Kind.RING && name.contains(":")) {

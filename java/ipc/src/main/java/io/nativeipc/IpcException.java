@@ -7,7 +7,8 @@ import java.io.IOException;
  * {@code shm_open("/prices"): EEXIST (17): File exists}.
  *
  * <p>A subclass exists where a caller would catch it: {@link AlreadyExistsException}, {@link NotFoundException},
- * {@link AccessDeniedException}, {@link PeerClosedException}, {@link NoSpaceException}, {@link CorruptException}.
+ * {@link AccessDeniedException}, {@link PeerClosedException}, {@link OwnerDiedException}, {@link NoSpaceException},
+ * {@link CorruptException}.
  */
 public class IpcException extends IOException {
     private static final long serialVersionUID = 1;

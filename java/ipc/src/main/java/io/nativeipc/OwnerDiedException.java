@@ -1,6 +1,26 @@
 package io.nativeipc;
 
-/** Who held the mutex has died; the caller holds it now (EOWNERDEAD, WAIT_ABANDONED). */
+/**
+ * The process or the thread that held a lock has died (EOWNERDEAD, WAIT_ABANDONED). <b>The caller holds the lock now</b>; what
+ * the lock guards may be half changed. It is thrown once for each death: whoever gets it repairs, and releases as always.
+ *
+ * <pre>{@code
+ * boolean repair = false;
+ * try {
+ *     mutex.acquire();
+ * } catch (OwnerDiedException e) {
+ *     repair = true;                  // and the mutex is ours
+ * }
+ * try {
+ *     if (repair) {
+ *         repairWhatTheMutexGuards();
+ *     }
+ *     ...
+ * } finally {
+ *     mutex.release();
+ * }
+ * }</pre>
+ */
 public class OwnerDiedException extends IpcException {
     private static final long serialVersionUID = 1;
 

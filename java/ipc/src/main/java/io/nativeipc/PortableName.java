@@ -12,13 +12,19 @@ final class PortableName {
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]+");
 
+    /** What {@link #allows} asks for. */
+    static final String RULE =
+            "1 to " + LONGEST + " letters, digits, dots, dashes and underscores, and does not begin with a dot";
+
     private PortableName() {}
 
+    static boolean allows(String name) {
+        return ALLOWED.matcher(name).matches() && !name.startsWith(".") && name.length() <= LONGEST;
+    }
+
     static String check(String name) {
-        if (!ALLOWED.matcher(name).matches() || name.startsWith(".") || name.length() > LONGEST) {
-            throw new IllegalArgumentException("a portable name is 1 to " + LONGEST
-                    + " letters, digits, dots, dashes and underscores, and does not begin with a dot: \""
-                    + name.replace('\0', '?') + '"');
+        if (!allows(name)) {
+            throw new IllegalArgumentException("a portable name is " + RULE + ": \"" + name.replace('\0', '?') + '"');
         }
         return name;
     }

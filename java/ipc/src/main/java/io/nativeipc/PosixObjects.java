@@ -5,6 +5,7 @@ import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipePath;
+import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -61,6 +62,21 @@ final class PosixObjects implements SystemObjects {
     @Override
     public void unlinkSemaphore(String name) throws IpcException {
         PosixSemaphore.unlink(posix(name));
+    }
+
+    @Override
+    public ThreadLock createMutex(String name, Permissions permissions) throws IpcException {
+        return PosixNamedMutex.create(name, permissions);
+    }
+
+    @Override
+    public ThreadLock openMutex(String name) throws IpcException {
+        return PosixNamedMutex.open(name);
+    }
+
+    @Override
+    public void unlinkMutex(String name) throws IpcException {
+        PosixNamedMutex.unlink(name);
     }
 
     @Override

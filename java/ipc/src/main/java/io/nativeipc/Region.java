@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
  *
  * <p><b>After close</b> every method but {@link #isOpen}, {@link #isReadOnly} and {@link #close} throws
  * {@link IllegalStateException}. A buffer taken before throws it too where FFM is the provider; with JNA it reads zeros
- * that belong to no object. Neither ever crashes the JVM.
+ * that belong to no object, or on Windows, which cannot put other pages in their place, goes on to show the object until it is
+ * collected. None of this ever crashes the JVM.
  *
  * <p><b>A peer that truncates</b> the object while it is mapped makes an access of the lost part throw
  * {@link InternalError}; {@link #read} and {@link #write} turn it into {@link CorruptException}. A compare-and-set that the

@@ -3,6 +3,7 @@ package io.nativeipc;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,13 @@ interface SystemObjects {
     CountingSemaphore openSemaphore(String name) throws IpcException;
 
     void unlinkSemaphore(String name) throws IpcException;
+
+    ThreadLock createMutex(String name, Permissions permissions) throws IpcException;
+
+    /** Opens a mutex that belongs to this user. */
+    ThreadLock openMutex(String name) throws IpcException;
+
+    void unlinkMutex(String name) throws IpcException;
 
     /** Creates an empty file, which is not there. */
     MappableFile createFile(Path path, Permissions permissions) throws IpcException;

@@ -3,10 +3,12 @@ package io.nativeipc;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.mechanism.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.IOException;
@@ -51,6 +53,19 @@ final class WindowsObjects implements SystemObjects {
 
     @Override
     public void unlinkSemaphore(String name) {}
+
+    @Override
+    public ThreadLock createMutex(String name, Permissions permissions) throws IpcException {
+        return WindowsMutex.create(local(name), WindowsAccess.of(permissions));
+    }
+
+    @Override
+    public ThreadLock openMutex(String name) throws IpcException {
+        return WindowsMutex.open(local(name)).requireTrustedOwner();
+    }
+
+    @Override
+    public void unlinkMutex(String name) {}
 
     @Override
     public MappableFile createFile(Path path, Permissions permissions) throws IpcException {

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         description = {
             "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.",
-            "A win-map and a win-sem are gone when no process has them open: this one holds them until its stdin ends."
+            "Of Windows all but a file is gone when no process has it open: this one holds it until its stdin ends."
         })
 final class Create extends Verb {
     private static final int MOST_IN_A_SET = 32000;

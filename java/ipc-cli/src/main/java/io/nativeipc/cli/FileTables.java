@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FileTables {
     private static final Path SHM = Path.of("/dev/shm");
     private static final String SEM = "sem.";
+    private static final String MUTEX = "mutex.";
 
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
@@ -40,17 +41,30 @@ final class FileTables {
 
     private FileTables() {}
 
-    /** POSIX shared memory, or semaphores. */
+    /** POSIX shared memory, semaphores, or mutexes. */
     static List<ObjectInfo> shm(Kind kind) throws IpcException {
         List<ObjectInfo> objects = new ArrayList<>();
         for (Path file : entries(SHM)) {
-            String name = file.getFileName().toString();
-            boolean semaphore = name.startsWith(SEM) && name.length() > SEM.length();
-            if (semaphore == (kind == Kind.POSIX_SEM)) {
-                addIfThere(objects, kind, "/" + (semaphore ? name.substring(SEM.length()) : name), file);
+            IpcAddress address = addressOf(file.getFileName().toString());
+            if (address.kind() == kind) {
+                addIfThere(objects, kind, address.name(), file);
             }
         }
         return objects;
+    }
+
+    /** What a file in /dev/shm is by its name. */
+    private static IpcAddress addressOf(String file) {
+        if (file.startsWith(SEM) && file.length() > SEM.length()) {
+            return new IpcAddress(Kind.POSIX_SEM, "/" + file.substring(SEM.length()));
+        } else if (file.startsWith(MUTEX)) {
+            try {
+                return new IpcAddress(Kind.MUTEX, file.substring(MUTEX.length()));
+            } catch (IllegalArgumentException notPortable) {
+                // then it is somebody else's memory
+            }
+        }
+        return new IpcAddress(Kind.POSIX_SHM, "/" + file);
     }
 
     /** POSIX message queues, wherever their file system is mounted; null if it is not. */
@@ -89,6 +103,7 @@ final class FileTables {
         return switch (address.kind()) {
             case POSIX_SHM -> SHM.resolve(address.name().substring(1));
             case POSIX_SEM -> SHM.resolve(SEM + address.name().substring(1));
+            case MUTEX -> SHM.resolve(MUTEX + address.name());
             case POSIX_MQ -> {
                 Path mount = queueMount();
                 yield mount == null ? null : mount.resolve(address.name().substring(1));

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  */
 final class Inventory {
     /** The kinds that the system lists, in the order of the listing. */
-    static final List<Kind> KINDS =
-            List.of(Kind.POSIX_SHM, Kind.SYSV_SHM, Kind.POSIX_SEM, Kind.SYSV_SEM, Kind.POSIX_MQ, Kind.SYSV_MQ);
+    static final List<Kind> KINDS = List.of(
+            Kind.POSIX_SHM, Kind.SYSV_SHM, Kind.POSIX_SEM, Kind.SYSV_SEM, Kind.MUTEX, Kind.POSIX_MQ, Kind.SYSV_MQ);
 
     static final String NO_MQUEUE =
             "POSIX message queues cannot be listed: /dev/mqueue is not mounted (mkdir -p /dev/mqueue &&"
@@ -61,7 +61,7 @@ final class Inventory {
     static ObjectInfo find(IpcAddress address) throws IOException {
         ObjectInfo object = switch (address.kind()) {
             case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVTables.find(address);
-            case POSIX_SHM, POSIX_SEM, POSIX_MQ, FILE, FIFO, UNIX, PIPE -> findFile(address);
+            case POSIX_SHM, POSIX_SEM, MUTEX, POSIX_MQ, FILE, FIFO, UNIX, PIPE -> findFile(address);
             default -> throw Opener.wrongKind(address, "an object of this system");
         };
         addOrigins(List.of(object));

@@ -1,6 +1,7 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -37,6 +38,10 @@ final class UnixCreation {
             case SYSV_SEM -> {
                 asked.allow("--value", "--count");
                 yield close(SysVSemaphoreSet.create(asked.key(), asked.mode, asked.values()));
+            }
+            case MUTEX -> {
+                asked.allow();
+                yield close(NamedMutex.create(asked.address.name(), asked.mode));
             }
             case POSIX_MQ -> {
                 asked.allow("--max-messages", "--message-size");

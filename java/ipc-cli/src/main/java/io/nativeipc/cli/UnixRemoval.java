@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -28,6 +29,7 @@ final class UnixRemoval {
         switch (address.kind()) {
             case POSIX_SHM -> PosixSharedMemory.unlink(address.name());
             case POSIX_SEM -> PosixSemaphore.unlink(address.name());
+            case MUTEX -> NamedMutex.unlink(address.name());
             case POSIX_MQ -> PosixMessageQueue.unlink(address.name());
             case FIFO -> Fifo.unlink(Path.of(address.name()));
             case FILE, UNIX -> removeFile(address, Path.of(address.name()));

@@ -10,6 +10,7 @@ import io.nativeipc.mechanism.WindowsFile;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.windows.FileMapping;
+import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.File;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class WindowsInventory {
         return switch (address.kind()) {
             case WIN_MAP -> mapping(address);
             case WIN_SEM -> semaphore(address);
+            case MUTEX -> mutex(address);
             case PIPE -> pipe(address);
             case FILE -> file(address);
             default -> throw Opener.wrongKind(address, "an object of this system");
@@ -87,6 +89,15 @@ final class WindowsInventory {
             ObjectInfo object = new ObjectInfo(address);
             addOwner(object, semaphore.sddl());
             object.details.put("value", "unknown: Windows has no documented call for it");
+            return object;
+        }
+    }
+
+    private static ObjectInfo mutex(IpcAddress address) throws IOException {
+        try (WindowsMutex mutex = WindowsMutex.open(address.name())) {
+            ObjectInfo object = new ObjectInfo(address);
+            addOwner(object, mutex.sddl());
+            object.details.put("held", "unknown: Windows has no documented call for it");
             return object;
         }
     }

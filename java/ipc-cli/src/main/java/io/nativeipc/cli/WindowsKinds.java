@@ -11,6 +11,7 @@ import io.nativeipc.mechanism.Sid;
 import io.nativeipc.mechanism.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class WindowsKinds implements SystemKinds {
     public void requireKind(IpcAddress address) {
         if (ELSEWHERE.contains(address.kind())) {
             throw new IllegalArgumentException(address + ": on Windows there are no objects of the kind "
-                    + address.kind() + ", but win-map, win-sem, pipe and file");
+                    + address.kind() + ", but win-map, win-sem, mutex, pipe and file");
         }
     }
 
@@ -48,7 +49,7 @@ final class WindowsKinds implements SystemKinds {
 
     @Override
     public String unlisted() {
-        return "win-map and win-sem cannot be listed, nor mutexes and events: Windows has no documented call for it";
+        return "win-map, win-sem and mutex cannot be listed, nor events: Windows has no documented call for it";
     }
 
     @Override
@@ -77,6 +78,10 @@ final class WindowsKinds implements SystemKinds {
                 asked.allow("--value");
                 WindowsAccess access = WindowsAccess.of(asked.mode);
                 yield held(WindowsSemaphore.create(asked.address.name(), asked.value, Integer.MAX_VALUE, access));
+            }
+            case MUTEX -> {
+                asked.allow();
+                yield held(WindowsMutex.create(asked.address.name(), WindowsAccess.of(asked.mode)));
             }
             case FILE -> {
                 asked.allow("--size");

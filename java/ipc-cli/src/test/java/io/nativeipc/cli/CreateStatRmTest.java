@@ -51,6 +51,7 @@ class CreateStatRmTest {
         "file, --size 1M, bytes: 1048576",
         "posix-sem, --value 3, value: 3",
         "sysv-sem, --value 2 --count 3, values: 2 2 2",
+        "mutex, --mode 0660, bytes: 104",
         "posix-mq, --max-messages 4 --message-size 100, maxMessages: 4",
         "posix-mq, --message-size 1K, messageSize: 1024",
         "sysv-mq, --mode 0660, messages: 0",

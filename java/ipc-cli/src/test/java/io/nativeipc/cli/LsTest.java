@@ -10,6 +10,8 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -114,6 +116,24 @@ class LsTest {
                             "\nsysv-shm +sysv-shm:" + key + " +\\d+ +" + user + " +0600 +4096 +1 +" + peer.pid() + "\n")
                     .containsPattern("\nposix-sem +" + sem + " +- +" + user + " +0600 +32 +- +-\n")
                     .containsPattern("\nsysv-sem +" + set + " +\\d+ +" + user + " +0600 +nsems=2 +- +-\n");
+        }
+    }
+
+    /** Anybody may have a file in /dev/shm whose name begins like a mutex's. */
+    @Test
+    void aMutexIsOneAndWhatCannotBeOneIsMemory() throws Exception {
+        String mutex = names.create("mutex");
+        String name = names.posix().substring(1);
+        Path memory = Files.write(Path.of("/dev/shm/mutex." + name + " a"), new byte[1]);
+        try {
+            assertThat(Command.run("ls", "mutex").ok())
+                    .containsPattern("\nmutex +" + mutex + " ")
+                    .doesNotContain(name);
+            assertThat(Command.run("ls", "posix-shm").ok())
+                    .contains(" posix-shm:/mutex." + name + " a ")
+                    .doesNotContain(mutex.substring("mutex:".length()));
+        } finally {
+            Files.delete(memory);
         }
     }
 

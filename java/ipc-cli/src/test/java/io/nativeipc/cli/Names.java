@@ -32,7 +32,10 @@ final class Names implements AfterEachCallback {
 
     /** A new name for an object of this kind. */
     String address(String kind) {
-        return kind + ":" + (kind.startsWith("sysv") ? key() : kind.startsWith("posix") ? posix() : path());
+        return kind + ":"
+                + (kind.startsWith("sysv")
+                        ? key()
+                        : kind.startsWith("posix") ? posix() : kind.equals("mutex") ? posix().substring(1) : path());
     }
 
     /** Creates an object by the command, and returns its address. */

@@ -126,6 +126,15 @@ class WindowsCommandTest {
 
     @ParameterizedTest
     @ValueSource(ints = {25, 17})
+    void aMutexIsThereAsLongAsItsCreatorRuns(int java) {
+        String address = "mutex:Local\\lock" + java;
+        Command creator = creator(java, address);
+        assertLines(java, "stat " + address + " | 0 | held: unknown", "wait " + address + " | 2 | not a semaphore");
+        assertEnds(creator, address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 17})
     void aFileIsCreatedWrittenReadAndErased(int java) throws Exception {
         String address = "file:C:\\numbers" + java;
         assertLines(
@@ -205,7 +214,7 @@ class WindowsCommandTest {
                         .map(kind -> "self-test " + kind + ": ok\n")
                         .toList());
         String unlisted = "native-ipc: pipes cannot be listed: ";
-        assertThat(lines.get(1).text()).contains(unlisted, "native-ipc: win-map and win-sem cannot be listed");
+        assertThat(lines.get(1).text()).contains(unlisted, "native-ipc: win-map, win-sem and mutex cannot be listed");
         assertThat(lines.get(2).text()).contains(unlisted).doesNotContain("win-map");
         assertThat(lines.get(3).text()).endsWith("[ ]\n");
         assertThat(lines.get(4).text()).contains("until its stdin ends");

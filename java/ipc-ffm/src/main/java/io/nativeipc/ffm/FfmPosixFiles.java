@@ -34,6 +34,9 @@ abstract class FfmPosixFiles implements Posix {
         // int unlink(const char *path)
         static final MethodHandle unlink = libc("unlink", INT, POINTER);
 
+        // int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int flags)
+        static final MethodHandle linkat = libc("linkat", INT, INT, POINTER, INT, POINTER, INT);
+
         // int fchown(int fd, uid_t owner, gid_t group)
         static final MethodHandle fchown = libc("fchown", INT, INT, INT, INT);
 
@@ -85,6 +88,17 @@ abstract class FfmPosixFiles implements Posix {
         try (CallState state = CallState.get();
                 Arena arena = Arena.ofConfined()) {
             return state.result((int) Unistd.unlink.invokeExact(state.segment(), string(arena, path)));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags) {
+        try (CallState state = CallState.get();
+                Arena arena = Arena.ofConfined()) {
+            return state.result((int) Unistd.linkat.invokeExact(
+                    state.segment(), olddirfd, string(arena, oldpath), newdirfd, string(arena, newpath), flags));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

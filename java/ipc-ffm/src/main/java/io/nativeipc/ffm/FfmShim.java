@@ -178,6 +178,82 @@ final class FfmShim implements Shim {
         }
     }
 
+    // mutex.c
+
+    private static final class Mutex {
+        // int ipc_pthread_mutex_sizeof(void)
+        static final MethodHandle ipc_pthread_mutex_sizeof = shim("ipc_pthread_mutex_sizeof", INT);
+
+        // int ipc_pthread_mutex_init(int64_t mutex)
+        static final MethodHandle ipc_pthread_mutex_init = shim("ipc_pthread_mutex_init", INT, LONG);
+
+        // int ipc_pthread_mutex_trylock(int64_t mutex)
+        static final MethodHandle ipc_pthread_mutex_trylock = shim("ipc_pthread_mutex_trylock", INT, LONG);
+
+        // int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos)
+        static final MethodHandle ipc_pthread_mutex_timedlock = shim("ipc_pthread_mutex_timedlock", INT, LONG, LONG);
+
+        // int ipc_pthread_mutex_unlock(int64_t mutex)
+        static final MethodHandle ipc_pthread_mutex_unlock = shim("ipc_pthread_mutex_unlock", INT, LONG);
+
+        // int ipc_pthread_mutex_consistent(int64_t mutex)
+        static final MethodHandle ipc_pthread_mutex_consistent = shim("ipc_pthread_mutex_consistent", INT, LONG);
+    }
+
+    @Override
+    public int ipc_pthread_mutex_sizeof() {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_sizeof.invokeExact();
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_pthread_mutex_init(long mutex) {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_init.invokeExact(mutex);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_pthread_mutex_trylock(long mutex) {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_trylock.invokeExact(mutex);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_pthread_mutex_timedlock(long mutex, long nanos) {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_timedlock.invokeExact(mutex, nanos);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_pthread_mutex_unlock(long mutex) {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_unlock.invokeExact(mutex);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_pthread_mutex_consistent(long mutex) {
+        try {
+            return (int) Mutex.ipc_pthread_mutex_consistent.invokeExact(mutex);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
     // sysv.c
 
     private static final class SysV {

@@ -9,17 +9,24 @@ import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
+import io.nativeipc.contract.NamedMutexBadInputContract;
+import io.nativeipc.contract.NamedMutexContract;
+import io.nativeipc.contract.NamedPipeContract;
+import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixMessageQueueBadInputContract;
 import io.nativeipc.contract.PosixMessageQueueContract;
 import io.nativeipc.contract.PosixMessageQueuePeerContract;
+import io.nativeipc.contract.PosixNamedMutexContract;
+import io.nativeipc.contract.PosixNamedPipeContract;
 import io.nativeipc.contract.PosixSemaphoreBadInputContract;
 import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.SharedMemoryContract;
+import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
 import io.nativeipc.contract.SysVMessageQueuePeerContract;
@@ -74,7 +81,22 @@ class JnaContractsTest {
     class MemoryPeer extends MemoryPeerContract {}
 
     @Nested
+    class NamedMutex extends NamedMutexContract {}
+
+    @Nested
+    class NamedMutexBadInput extends NamedMutexBadInputContract {}
+
+    @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class NamedPipe extends NamedPipeContract {}
+
+    @Nested
+    class NamedPipePeer extends NamedPipePeerContract {}
+
+    @Nested
+    class PosixNamedPipe extends PosixNamedPipeContract {}
 
     @Nested
     class PosixMessageQueue extends PosixMessageQueueContract {}
@@ -84,6 +106,9 @@ class JnaContractsTest {
 
     @Nested
     class PosixMessageQueuePeer extends PosixMessageQueuePeerContract {}
+
+    @Nested
+    class PosixNamedMutex extends PosixNamedMutexContract {}
 
     @Nested
     class PosixSemaphore extends PosixSemaphoreContract {}
@@ -99,6 +124,9 @@ class JnaContractsTest {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class SharedMutex extends SharedMutexContract {}
 
     @Nested
     class SysVMessageQueue extends SysVMessageQueueContract {}

@@ -2,11 +2,21 @@ package io.nativeipc.wine;
 
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.ExecutionContract;
+import io.nativeipc.contract.FileMappingContract;
 import io.nativeipc.contract.MappedFileContract;
-import io.nativeipc.contract.MemoryBadInputContract;
+import io.nativeipc.contract.NamedMutexBadInputContract;
+import io.nativeipc.contract.NamedMutexContract;
+import io.nativeipc.contract.NamedPipeContract;
+import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.WaitingContract;
+import io.nativeipc.contract.Win32Contract;
+import io.nativeipc.contract.WindowsBadInputContract;
+import io.nativeipc.contract.WindowsNamedPipeContract;
+import io.nativeipc.contract.WindowsObjectsContract;
+import io.nativeipc.contract.WindowsPeerContract;
+import io.nativeipc.contract.WindowsSecurityContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,10 +37,22 @@ class WindowsContracts {
     class Execution extends ExecutionContract {}
 
     @Nested
+    class FileMapping extends FileMappingContract {}
+
+    @Nested
     class MappedFile extends MappedFileContract {}
 
     @Nested
-    class MemoryBadInput extends MemoryBadInputContract {}
+    class NamedMutex extends NamedMutexContract {}
+
+    @Nested
+    class NamedMutexBadInput extends NamedMutexBadInputContract {}
+
+    @Nested
+    class NamedPipe extends NamedPipeContract {}
+
+    @Nested
+    class NamedPipePeer extends NamedPipePeerContract {}
 
     @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
@@ -40,4 +62,22 @@ class WindowsContracts {
 
     @Nested
     class Waiting extends WaitingContract {}
+
+    @Nested
+    class Win32 extends Win32Contract {}
+
+    @Nested
+    class WindowsBadInput extends WindowsBadInputContract {}
+
+    @Nested
+    class WindowsNamedPipe extends WindowsNamedPipeContract {}
+
+    @Nested
+    class WindowsObjects extends WindowsObjectsContract {}
+
+    @Nested
+    class WindowsPeer extends WindowsPeerContract {}
+
+    @Nested
+    class WindowsSecurity extends WindowsSecurityContract {}
 }

@@ -26,6 +26,10 @@ public enum CreatedKind {
             "posix-sem",
             (name, id) -> file("/dev/shm/sem." + name.substring(1)),
             (name, id) -> Native.posix().sem_unlink(name)),
+    MUTEX(
+            "mutex",
+            (name, id) -> file("/dev/shm/mutex." + name),
+            (name, id) -> Native.posix().shm_unlink("/mutex." + name)),
     POSIX_MQ("posix-mq", (name, id) -> queue(name), (name, id) -> Native.posix().mq_unlink(name)),
     FIFO("fifo", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),
     UNIX("unix", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),

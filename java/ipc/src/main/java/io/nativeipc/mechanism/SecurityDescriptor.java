@@ -9,6 +9,7 @@ import io.nativeipc.os.Win32Error;
 import io.nativeipc.os.Win32Structs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** A security descriptor in memory that the system has allocated (ConvertStringSecurityDescriptorToSecurityDescriptorW). */
 public final class SecurityDescriptor implements AutoCloseable {
@@ -69,12 +70,15 @@ public final class SecurityDescriptor implements AutoCloseable {
         return sddl.substring(0, sddl.indexOf('\0'));
     }
 
-    /** The SID of the owner of what a handle is of. */
-    static String owner(long handle, String object) throws IpcException {
+    /**
+     * The SID of the owner of what a handle is of. Windows gives every object an owner; Wine gives none to what was created
+     * without a security descriptor.
+     */
+    static Optional<String> owner(long handle, String object) throws IpcException {
         ByteBuffer owner = Win32Structs.allocate(Long.BYTES);
         try (SecurityDescriptor descriptor = get(handle, Win32Constants.OWNER_SECURITY_INFORMATION, owner, object)) {
             assert descriptor.address != 0;
-            return Sid.at(owner.getLong(0));
+            return owner.getLong(0) == 0 ? Optional.empty() : Optional.of(Sid.at(owner.getLong(0)));
         }
     }
 

@@ -10,6 +10,7 @@ import io.nativeipc.os.Win32Error;
 import io.nativeipc.os.Win32Structs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.Set;
 
 /** Security identifiers, as {@code S-1-5-21-…}. */
@@ -78,10 +79,11 @@ public final class Sid {
      * become this user has taken the name first.
      */
     public static void requireTrustedOwner(long handle, String call, String name) throws IpcException {
-        String owner = SecurityDescriptor.owner(handle, name);
-        if (!Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner)) {
+        Optional<String> owner = SecurityDescriptor.owner(handle, name);
+        if (owner.isPresent()
+                && !Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner.get())) {
             throw new AccessDeniedException(
-                    call, name, "wrong owner", 0, "it belongs to " + owner + ", not to " + ofCurrentUser());
+                    call, name, "wrong owner", 0, "it belongs to " + owner.get() + ", not to " + ofCurrentUser());
         }
     }
 }

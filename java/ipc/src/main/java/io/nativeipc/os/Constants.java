@@ -20,6 +20,9 @@ public final class Constants {
     public static final int O_NONBLOCK = number("O_NONBLOCK");
     public static final int O_CLOEXEC = number("O_CLOEXEC");
     public static final int O_NOFOLLOW = number("O_NOFOLLOW");
+    public static final int O_TMPFILE = number("O_TMPFILE");
+    public static final int AT_FDCWD = number("AT_FDCWD");
+    public static final int AT_SYMLINK_FOLLOW = number("AT_SYMLINK_FOLLOW");
 
     public static final int F_OFD_SETLK = number("F_OFD_SETLK");
     public static final int F_OFD_GETLK = number("F_OFD_GETLK");

@@ -5,6 +5,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.OwnerDiedException;
 import io.nativeipc.PeerClosedException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Errno {
     public static final int EAGAIN = Constants.number("EAGAIN");
     public static final int E2BIG = Constants.number("E2BIG");
     public static final int EBADF = Constants.number("EBADF");
+    public static final int EBUSY = Constants.number("EBUSY");
     public static final int ECONNREFUSED = Constants.number("ECONNREFUSED");
     public static final int ECONNRESET = Constants.number("ECONNRESET");
     public static final int EEXIST = Constants.number("EEXIST");
@@ -32,7 +34,9 @@ public final class Errno {
     public static final int ENOSPC = Constants.number("ENOSPC");
     public static final int ENOSYS = Constants.number("ENOSYS");
     public static final int ENOTCONN = Constants.number("ENOTCONN");
+    public static final int ENOTRECOVERABLE = Constants.number("ENOTRECOVERABLE");
     public static final int ENXIO = Constants.number("ENXIO");
+    public static final int EOWNERDEAD = Constants.number("EOWNERDEAD");
     public static final int EPERM = Constants.number("EPERM");
     public static final int EPIPE = Constants.number("EPIPE");
     public static final int ERANGE = Constants.number("ERANGE");
@@ -78,6 +82,8 @@ public final class Errno {
             return new PeerClosedException(call, object, error, errno, text);
         } else if (errno == ENOSPC || errno == ENOMEM || errno == EDQUOT) {
             return new NoSpaceException(call, object, error, errno, text);
+        } else if (errno == EOWNERDEAD) {
+            return new OwnerDiedException(call, object, error, errno, text);
         }
         return new IpcException(call, object, error, errno, text);
     }

@@ -33,6 +33,9 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/unlink.2.html">unlink(2)</a> */
     int unlink(String path);
 
+    /** <a href="https://man7.org/linux/man-pages/man2/link.2.html">linkat(2)</a> */
+    int linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags);
+
     /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">fchown(2)</a>; −1 leaves an id as it is */
     int fchown(int fd, int owner, int group);
 

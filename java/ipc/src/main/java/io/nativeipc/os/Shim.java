@@ -78,6 +78,41 @@ public interface Shim {
      */
     int ipc_sem_timedwait(long sem, long nanos);
 
+    // <pthread.h>: a mutex is the address of a pthread_mutex_t
+
+    /** {@code sizeof(pthread_mutex_t)}, which never fails. */
+    int ipc_pthread_mutex_sizeof();
+
+    /**
+     * With the attributes PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_init.3p.html">pthread_mutex_init(3p)</a>
+     */
+    int ipc_pthread_mutex_init(long mutex);
+
+    /**
+     * By pthread_mutex_timedlock with a time that is over, because glibc's pthread_mutex_trylock keeps a mutex that is
+     * ENOTRECOVERABLE; −EOWNERDEAD: it is locked.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_trylock(3p)</a>
+     */
+    int ipc_pthread_mutex_trylock(long mutex);
+
+    /**
+     * Waits by the monotonic clock where the C library can (pthread_mutex_clocklock), else by pthread_mutex_timedlock;
+     * −EOWNERDEAD: it is locked.
+     *
+     * @param nanos how long to wait, from now
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_timedlock.3p.html">pthread_mutex_timedlock(3p)</a>
+     */
+    int ipc_pthread_mutex_timedlock(long mutex, long nanos);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_unlock(3p)</a> */
+    int ipc_pthread_mutex_unlock(long mutex);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a> */
+    int ipc_pthread_mutex_consistent(long mutex);
+
     // <sys/ipc.h>
 
     /**

@@ -21,9 +21,8 @@ public final class VirtualThreads {
     /** Refuses a lock that the system gives to a thread: it would give it to the carrier, which another may run on next. */
     public static void refuse(String lock) {
         if (isCurrent()) {
-            throw new IllegalStateException(
-                    lock + " belongs to a thread of the system, and a virtual thread has none of its own: acquire and"
-                            + " release it on one platform thread");
+            throw new IllegalStateException("a virtual thread cannot hold " + lock
+                    + ": its owner is the thread of the operating system, which is the carrier of many");
         }
     }
 

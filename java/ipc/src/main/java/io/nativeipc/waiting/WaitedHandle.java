@@ -78,18 +78,23 @@ public final class WaitedHandle {
     /** Ends all calls and closes the handle; a second call does nothing. */
     public void close() {
         if (shut()) {
-            end();
+            drain();
+            closeHandle();
         }
     }
 
-    /** The first half of {@link #close}: lets no call begin any more; false if that was done before. */
+    /** The first step of {@link #close}: lets no call begin any more; false if that was done before. */
     public boolean shut() {
         return calls.shut();
     }
 
-    /** The second half of {@link #close}, after {@link #shut}. */
-    public void end() {
+    /** The second step of {@link #close}: ends the calls in flight. */
+    public void drain() {
         calls.drain();
+    }
+
+    /** The last step of {@link #close}. */
+    public void closeHandle() {
         win32.CloseHandle(handle);
     }
 }

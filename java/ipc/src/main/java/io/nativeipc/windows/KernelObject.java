@@ -38,6 +38,11 @@ final class KernelObject {
         long call(ByteBuffer securityAttributes, int[] lastError);
     }
 
+    /** What is done when a wait has taken the object, before its handle can be closed. */
+    interface Taken {
+        void taken(boolean abandoned);
+    }
+
     /** A use of the handle. */
     interface Use<T> {
         T with(long handle) throws IpcException;
@@ -96,11 +101,10 @@ final class KernelObject {
     /**
      * Waits for the object; who is interrupted already takes nothing.
      *
-     * @param taken runs when the wait has taken the object, before its handle can be closed
      * @return false when the time is over
      * @throws OwnerDiedException if a mutex was abandoned; it has been taken
      */
-    boolean await(long deadline, Runnable taken) throws IpcException, InterruptedException {
+    boolean await(long deadline, Taken taken) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         return take(deadline, taken);
     }
@@ -110,8 +114,8 @@ final class KernelObject {
         return poll(KernelObject::nothing);
     }
 
-    /** {@link #await(long, Runnable)} that never blocks. */
-    boolean poll(Runnable taken) throws IpcException {
+    /** {@link #await(long, Taken)} that never blocks. */
+    boolean poll(Taken taken) throws IpcException {
         try {
             return take(Deadline.PASSED, taken);
         } catch (InterruptedException impossible) {
@@ -119,9 +123,9 @@ final class KernelObject {
         }
     }
 
-    private static void nothing() {}
+    private static void nothing(boolean abandoned) {}
 
-    private boolean take(long deadline, Runnable taken) throws IpcException, InterruptedException {
+    private boolean take(long deadline, Taken taken) throws IpcException, InterruptedException {
         enter();
         try {
             int result = handle.await(deadline);
@@ -133,8 +137,9 @@ final class KernelObject {
             } else if (result < 0) {
                 throw Win32Error.exception(-result, "WaitForSingleObject", name, "");
             }
-            taken.run();
-            if (result == Win32Constants.WAIT_ABANDONED) {
+            boolean abandoned = result == Win32Constants.WAIT_ABANDONED;
+            taken.taken(abandoned);
+            if (abandoned) {
                 String text = "the thread that held it has ended; the caller holds it now";
                 throw new OwnerDiedException("WaitForSingleObject", name, "WAIT_ABANDONED", result, text);
             }

@@ -4,12 +4,12 @@ import io.nativeipc.IpcException;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.mechanism.KernelNames;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.VirtualThreads;
-import java.io.Closeable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +44,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/mutex-objects">Mutex objects</a>
  */
-public final class WindowsMutex implements Closeable {
-    private static final String KIND = "mutex";
+@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+public final class WindowsMutex implements ThreadLock {
+    private static final String KIND = "win-mutex";
 
     private final KernelObject object;
 
     /**
-     * Who holds the mutex through this object, and how often. Whether the mutex is held here and whether this object is
-     * closed are decided under this object's monitor, one after the other: so no thread is left holding a mutex whose
-     * handle is gone. The monitor is never held while a thread waits.
+     * Who holds the mutex through this object, and how often; this object's monitor guards them. Whether a thread holds the
+     * mutex here and whether this object is closed are decided under it, one after the other, so no thread is left with a
+     * mutex whose handle is gone. The monitor is never held while a thread waits.
      */
     private @Nullable Thread owner;
 
     private int depth;
+
+    /** Whether close has waited for all calls in flight: then the handle goes as soon as nobody holds the mutex. */
+    private boolean drained;
 
     private WindowsMutex(KernelObject object) {
         this.object = object;
@@ -120,6 +124,7 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public void acquire() throws IpcException, InterruptedException {
         VirtualThreads.refuse(toString());
         object.await(Deadline.NEVER, this::taken);
@@ -130,6 +135,7 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public boolean tryAcquire() throws IpcException {
         VirtualThreads.refuse(toString());
         return object.poll(this::taken);
@@ -141,19 +147,23 @@ public final class WindowsMutex implements Closeable {
      * @return whether it was taken; false when the time is over
      * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
      */
+    @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         VirtualThreads.refuse(toString());
         return object.await(Deadline.after(timeout), this::taken);
     }
 
-    /** In a call in flight, so the handle is there even if it is being closed. */
-    private synchronized void taken() {
-        if (!object.handle.isOpen()) {
+    /**
+     * One who gets the mutex after a close gives it back; but an owner's death must be told to somebody, so who is told it
+     * keeps the mutex until it releases it.
+     */
+    private synchronized void taken(boolean abandoned) {
+        if (!object.handle.isOpen() && !abandoned) {
             object.win32.ReleaseMutex(object.handle.handle());
             throw object.closed();
         }
+        depth = owner == Thread.currentThread() ? depth + 1 : 1;
         owner = Thread.currentThread();
-        depth++;
     }
 
     /**
@@ -161,15 +171,23 @@ public final class WindowsMutex implements Closeable {
      *
      * @throws IllegalMonitorStateException if this thread has not acquired it through this object
      */
-    public void release() throws IpcException {
-        synchronized (this) {
-            if (owner != Thread.currentThread()) {
-                throw new IllegalMonitorStateException(this + " is not held by this thread");
+    @Override
+    public synchronized void release() throws IpcException {
+        Thread current = Thread.currentThread();
+        if (owner != current) {
+            if (!object.handle.isOpen()) {
+                throw object.closed();
             }
-            depth--;
-            owner = depth == 0 ? null : owner;
+            throw new IllegalMonitorStateException(
+                    this + " is not held through this object by the thread " + current.getName());
         }
-        object.use(handle -> Win32Error.check(object.win32.ReleaseMutex(handle), "ReleaseMutex", object.name));
+        depth--;
+        owner = depth == 0 ? null : owner;
+        int released = object.win32.ReleaseMutex(object.handle.handle());
+        if (drained && owner == null) {
+            object.handle.closeHandle();
+        }
+        Win32Error.check(released, "ReleaseMutex", object.name);
     }
 
     /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
@@ -195,16 +213,31 @@ public final class WindowsMutex implements Closeable {
     @Override
     public void close() {
         synchronized (this) {
-            if (owner != null && owner.isAlive()) {
-                throw new IllegalStateException(this + " is held by " + owner.getName());
+            if (isHeld()) {
+                throw new IllegalStateException(
+                        this + " is held by the thread " + ownerName() + ", which must release it first");
             } else if (!object.handle.shut()) {
                 return;
             }
         }
-        object.handle.end();
+        object.handle.drain();
+        synchronized (this) {
+            drained = true;
+            if (!isHeld()) {
+                object.handle.closeHandle();
+            }
+        }
     }
 
-    /** The address: {@code mutex:Local\lock}. */
+    private boolean isHeld() {
+        return owner != null && owner.isAlive();
+    }
+
+    private String ownerName() {
+        return owner == null ? "" : owner.getName();
+    }
+
+    /** The address: {@code win-mutex:Local\lock}. */
     @Override
     public String toString() {
         return object.toString();

@@ -231,16 +231,6 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         return true;
     }
 
-    /** Waits until the peer has read all that was written (FlushFileBuffers); neither interrupt nor close ends it. */
-    public void flush() throws IOException {
-        enter();
-        try {
-            Win32Error.check(win32.FlushFileBuffers(pipe.handle()), "FlushFileBuffers", name);
-        } finally {
-            pipe.exit();
-        }
-    }
-
     @Override
     public boolean trySend(ByteBuffer message) throws IOException {
         try {

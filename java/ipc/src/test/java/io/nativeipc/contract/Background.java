@@ -44,7 +44,9 @@ final class Background<T> {
     private boolean isWaiting() {
         return Stream.of(thread.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
-                        || frame.getMethodName().matches("ipc_sem_timedwait|ipc_semtimedop"));
+                        || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
+                        || frame.getMethodName()
+                                .matches("ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
     boolean isDone() {
@@ -70,6 +72,18 @@ final class Background<T> {
             throw new AssertionError("the call returned " + result());
         } catch (ExecutionException thrown) {
             return thrown.getCause();
+        }
+    }
+
+    /** What the call returned; what it threw is thrown as it is. */
+    T resultOrFailure() throws Exception {
+        try {
+            return result();
+        } catch (ExecutionException thrown) {
+            if (thrown.getCause() instanceof Exception exception) {
+                throw exception;
+            }
+            throw thrown;
         }
     }
 

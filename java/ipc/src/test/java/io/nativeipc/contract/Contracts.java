@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Compares the contracts that there are with those that a provider's suite instantiates. */
 public final class Contracts {
@@ -55,7 +57,19 @@ public final class Contracts {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith("Contract.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .filter(Contracts::isForThisSystem)
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** Contracts of objects that Windows alone has say so by an annotation. */
+    private static boolean isForThisSystem(String contract) {
+        try {
+            EnabledOnOs on = Class.forName(Contracts.class.getPackageName() + "." + contract)
+                    .getAnnotation(EnabledOnOs.class);
+            return on == null || Stream.of(on.value()).anyMatch(OS::isCurrentOs);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -31,7 +31,7 @@ public abstract class CreationsContract {
                         Creator.class, Unique.posixName(), Unique.key().toString())) {
             Peer victim = Peer.startJava(Creator.class, name, Unique.key().toString());
             List<String> made = List.of(victim.ask("create").split(" ", -1));
-            assertThat(made).hasSize(7);
+            assertThat(made).hasSize(8);
             List<String> others = List.of(alive.ask("create").split(" ", -1));
             assertThat(addressesOf(victim.pid(), true)).containsExactlyInAnyOrderElementsOf(made);
             victim.kill();

@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.NamedMutex;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -31,7 +32,8 @@ public final class Creator {
                 case "create" -> {
                     Fifo.create(fifo);
                     System.out.println("ok " + PosixSharedMemory.create(name, 64) + " " + PosixSemaphore.create(name, 1)
-                            + " " + PosixMessageQueue.create(name, 1, 8) + " " + SysVSharedMemory.create(key, 64) + " "
+                            + " " + PosixMessageQueue.create(name, 1, 8) + " " + NamedMutex.create(name.substring(1))
+                            + " " + SysVSharedMemory.create(key, 64) + " "
                             + SysVSemaphoreSet.create(key, 1) + " " + SysVMessageQueue.create(key) + " fifo:" + fifo);
                 }
                 case "remove" -> {
@@ -39,6 +41,7 @@ public final class Creator {
                     PosixSharedMemory.unlink(name);
                     PosixSemaphore.unlink(name);
                     PosixMessageQueue.unlink(name);
+                    NamedMutex.unlink(name.substring(1));
                     SysVSharedMemory.remove(key);
                     SysVSemaphoreSet.remove(key);
                     SysVMessageQueue.remove(key);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 
 /** Files mapped into one process. */
 public abstract class MappedFileContract extends RegionContract {
@@ -51,10 +52,12 @@ public abstract class MappedFileContract extends RegionContract {
         }
         try (MappedFile file = MappedFile.openOrCreate(path, 1000)) {
             assertThat(file.created()).isFalse();
-            Files.write(path, new byte[] {1, 2, 3});
         }
-        try (MappedFile file = MappedFile.open(path)) {
+        Path other = Files.write(Unique.path(), new byte[] {1, 2, 3});
+        try (MappedFile file = MappedFile.open(other)) {
             assertThat(file.byteSize()).isEqualTo(3);
+        } finally {
+            Files.delete(other);
         }
     }
 
@@ -80,7 +83,7 @@ public abstract class MappedFileContract extends RegionContract {
             if (Native.providerName().equals("ffm")) {
                 assertThatThrownBy(() -> before.getInt(0)).isInstanceOf(IllegalStateException.class);
             } else {
-                assertThat(before.getInt(0)).isZero();
+                assertThat(before.getInt(0)).isEqualTo(OS.WINDOWS.isCurrentOs() ? 5 : 0);
             }
         }
     }

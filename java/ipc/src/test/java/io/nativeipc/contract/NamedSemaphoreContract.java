@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,7 +49,7 @@ public abstract class NamedSemaphoreContract {
             assertThat(opened.created()).isFalse();
             assertThat(either.created()).isFalse();
             assertThat(created.name()).isEqualTo(name);
-            assertThat(created).hasToString("posix-sem:/" + name);
+            assertThat(created).hasToString((OS.WINDOWS.isCurrentOs() ? "win-sem:Local\\" : "posix-sem:/") + name);
             assertThatThrownBy(() -> NamedSemaphore.create(name, 0)).isInstanceOf(AlreadyExistsException.class);
             created.acquire();
             assertThat(opened.tryAcquire()).isTrue();

@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Sysctl;
 import io.nativeipc.posix.Fifo;
@@ -77,6 +78,16 @@ public final class OtherUser {
                 semaphore.setPermissions(Permissions.OWNER);
                 return "";
             }
+        });
+        ACTIONS.put("mutex", words -> {
+            try (NamedMutex mutex = NamedMutex.open(words[1])) {
+                return mutex.tryAcquire();
+            }
+        });
+        ACTIONS.put("mutex-create", words -> NamedMutex.create(words[1]));
+        ACTIONS.put("mutex-unlink", words -> {
+            NamedMutex.unlink(words[1]);
+            return "";
         });
         ACTIONS.put("sysv-sem", words -> {
             try (SysVSemaphoreSet set = SysVSemaphoreSet.open(key(words))) {

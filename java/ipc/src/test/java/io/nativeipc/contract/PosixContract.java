@@ -22,8 +22,19 @@ import org.junit.jupiter.api.Test;
 /** How the functions are bound: −errno, each thread's own, buffers from their position, and no symbol missing. */
 public abstract class PosixContract {
     /** They would follow the address 0, wait for ever or create something; each has a contract of its own. */
-    private static final Set<String> HARMFUL =
-            Set.of("sem_post", "sem_trywait", "sem_getvalue", "sem_close", "ipc_sem_timedwait", "poll", "msgget");
+    private static final Set<String> HARMFUL = Set.of(
+            "sem_post",
+            "sem_trywait",
+            "sem_getvalue",
+            "sem_close",
+            "ipc_sem_timedwait",
+            "ipc_pthread_mutex_init",
+            "ipc_pthread_mutex_trylock",
+            "ipc_pthread_mutex_timedlock",
+            "ipc_pthread_mutex_unlock",
+            "ipc_pthread_mutex_consistent",
+            "poll",
+            "msgget");
 
     private final Posix posix = Native.posix();
     private final Shim shim = Native.shim();

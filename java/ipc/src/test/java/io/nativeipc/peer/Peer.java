@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,10 +51,17 @@ public final class Peer implements AutoCloseable {
 
     /** Starts a peer that owns one object, for example {@code start(CPP, "sysv-shm", "0x1234")}. */
     public static Peer start(Peers kind, String... arguments) {
+        return start(kind, Map.of(), arguments);
+    }
+
+    /** {@link #start(Peers, String...)} with variables of the environment beside those that the peer needs. */
+    public static Peer start(Peers kind, Map<String, String> environment, String... arguments) {
         kind.require();
         List<String> command = new ArrayList<>(kind.command());
         command.addAll(List.of(arguments));
-        return start(kind.name(), command, kind.environment());
+        Map<String, String> all = new HashMap<>(kind.environment());
+        all.putAll(environment);
+        return start(kind.name(), command, all);
     }
 
     /** Starts a Java program of the test's own class path as another user. */
@@ -67,9 +75,14 @@ public final class Peer implements AutoCloseable {
 
     /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
     public static Peer startJava(Class<?> program, String... arguments) {
+        return startJava(program, Map.of(), arguments);
+    }
+
+    /** {@link #startJava(Class, String...)} with variables of the environment. */
+    public static Peer startJava(Class<?> program, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(JavaProgram.command(program, System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
-        return start("java", command, Map.of());
+        return start("java", command, environment);
     }
 
     private static Peer start(String name, List<String> command, Map<String, String> environment) {

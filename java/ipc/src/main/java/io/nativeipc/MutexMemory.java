@@ -1,0 +1,176 @@
+package io.nativeipc;
+
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.RobustMutex;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.View;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The memory of a {@link NamedMutex} on Linux, the shared memory object {@code /mutex.NAME}:
+ *
+ * <pre>
+ *      0  char[8]          "NIPCMUTX"
+ *      8  uint32           version of this layout, 1
+ *     12  uint32           sizeof(pthread_mutex_t)
+ *     16  zeros
+ *     64  pthread_mutex_t  shared between processes, robust, recursive
+ * </pre>
+ *
+ * <p>It has its name only when all of that is written: who opens it finds it whole, and a creator who is killed leaves
+ * nothing.
+ *
+ * <p>This process maps each such object once, however often it is opened, as the C library does with a named semaphore. A
+ * thread that holds the mutex is linked to the address by which it took it first, whichever object it releases last.
+ */
+final class MutexMemory extends MappedRegion {
+    /** Where the mutex lies. */
+    static final long MUTEX = 64;
+
+    private static final String FOLDER = "/dev/shm";
+    private static final long MAGIC = magic();
+    private static final int VERSION = 1;
+
+    private static final Map<Identity, MutexMemory> MAPPED = new HashMap<>();
+
+    private record Identity(long device, long inode) {}
+
+    private final String address;
+    private final Identity identity;
+    private int users = 1;
+
+    private MutexMemory(String name, View view, FileStat stat) {
+        super(view, false);
+        this.address = "mutex:" + name;
+        this.identity = new Identity(stat.device(), stat.inode());
+    }
+
+    private static long magic() {
+        byte[] bytes = "NIPCMUTX".getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong();
+    }
+
+    private static int mutexSize() {
+        return Native.shim().ipc_pthread_mutex_sizeof();
+    }
+
+    /** The POSIX name. */
+    static String posixName(String name) {
+        return "/mutex." + name;
+    }
+
+    static MutexMemory create(String name, Permissions permissions) throws IpcException {
+        int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
+        int fd = Errno.check(Native.shim().ipc_open(FOLDER, flags, 0600), "open", FOLDER);
+        String path = FOLDER + posixName(name);
+        try (OpenFile file = new OpenFile(fd, path)) {
+            file.setPermissions(permissions);
+            file.reserve(MUTEX + mutexSize());
+            MutexMemory memory = new MutexMemory(name, file.map(MUTEX + mutexSize(), false), file.stat());
+            try {
+                memory.write(0, header());
+                new RobustMutex(memory, MUTEX, memory.address).initialise();
+                memory.link(fd, path);
+                return memory;
+            } catch (IpcException e) {
+                memory.close();
+                throw e;
+            }
+        }
+    }
+
+    private static ByteBuffer header() {
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putLong(MAGIC)
+                .putInt(VERSION)
+                .putInt(mutexSize())
+                .flip();
+    }
+
+    /** Under the lock of the table: who opens it by its name must find the mapping there. */
+    private void link(int fd, String path) throws IpcException {
+        synchronized (MAPPED) {
+            int result = Native.posix()
+                    .linkat(
+                            Constants.AT_FDCWD,
+                            "/proc/self/fd/" + fd,
+                            Constants.AT_FDCWD,
+                            path,
+                            Constants.AT_SYMLINK_FOLLOW);
+            Errno.check(result, "linkat", path);
+            MAPPED.put(identity, this);
+        }
+    }
+
+    static MutexMemory open(String name) throws IpcException {
+        String posixName = posixName(name);
+        int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
+        int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", posixName);
+        try (OpenFile file = new OpenFile(fd, posixName)) {
+            FileStat stat = file.stat();
+            Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", posixName, file);
+            require((stat.mode() & Constants.S_IFMT) == Constants.S_IFREG, name, "is not a regular file");
+            long byteSize = MUTEX + mutexSize();
+            require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);
+            synchronized (MAPPED) {
+                MutexMemory mapped = MAPPED.get(new Identity(stat.device(), stat.inode()));
+                if (mapped != null) {
+                    mapped.users++;
+                    return mapped;
+                }
+                MutexMemory memory = new MutexMemory(name, file.map(byteSize, false), stat);
+                memory.checkHeader(name);
+                MAPPED.put(memory.identity, memory);
+                return memory;
+            }
+        }
+    }
+
+    private void checkHeader(String name) throws IpcException {
+        try {
+            ByteBuffer header = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+            read(0, header);
+            require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
+            int version = header.getInt(8);
+            require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
+            int size = header.getInt(12);
+            require(size == mutexSize(), name, "has a mutex of " + size + " bytes; here they have " + mutexSize());
+        } catch (IpcException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void require(boolean condition, String name, String otherwise) throws CorruptException {
+        if (!condition) {
+            throw new CorruptException("mutex:" + name, otherwise);
+        }
+    }
+
+    /** Ends the use by one of those who have opened or created it; the last unmaps it. */
+    void release() {
+        synchronized (MAPPED) {
+            if (--users == 0) {
+                MAPPED.remove(identity);
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

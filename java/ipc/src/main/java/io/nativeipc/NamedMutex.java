@@ -1,0 +1,160 @@
+package io.nativeipc;
+
+import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.ThreadLock;
+import java.io.Closeable;
+import java.time.Duration;
+
+/**
+ * A lock between processes that survives its owner's death, under one name on every system.
+ *
+ * <p>On Linux it is a robust mutex of pthreads (PTHREAD_MUTEX_ROBUST) in the shared memory object {@code /mutex.NAME}, 64
+ * bytes behind its beginning; docs/cookbook-cpp.md tells how C++ meets it. For a mutex in memory that another program laid
+ * out there is {@link io.nativeipc.posix.SharedMutex}. On Windows it is the mutex {@code Local\NAME}
+ * ({@link io.nativeipc.windows.WindowsMutex}), C#'s {@code new Mutex(false, "NAME")}. Names are 1 to 30 letters, digits, dots, dashes and underscores.
+ *
+ * <p><b>An owner's death.</b> When the process or the thread that holds it ends, however it ends, the next to acquire it gets
+ * {@link OwnerDiedException} once, and holds it: it repairs what the mutex guards and releases as always.
+ *
+ * <p><b>Threads.</b> The owner is a thread of the operating system, which may acquire the mutex again and must release it as
+ * often, through the object by which it was acquired. A virtual thread is refused with {@link IllegalStateException}, for its
+ * carrier would be the owner. {@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an
+ * interrupt or a close; after an interrupt the mutex is as usable as before.
+ *
+ * <p><b>Trust.</b> On Linux the C library follows what is in the memory: who may write to it may crash this process. Hence the default
+ * of owner only, and a mutex of another user is not opened. All processes must be of one PID namespace, and use the same C
+ * library.
+ *
+ * <p>{@link #close} ends the use, and is refused while a thread of this process holds the mutex through this object;
+ * {@link #unlink} erases the name.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
+ */
+public final class NamedMutex implements Closeable {
+    private final String name;
+    private final ThreadLock mutex;
+    private final boolean created;
+
+    private NamedMutex(String name, ThreadLock mutex, boolean created) {
+        this.name = name;
+        this.mutex = mutex;
+        this.created = created;
+    }
+
+    /** {@link #create(String, Permissions)} for the owner alone. */
+    public static NamedMutex create(String name) throws IpcException {
+        return create(name, Permissions.OWNER);
+    }
+
+    /**
+     * Creates a mutex, which nobody holds.
+     *
+     * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
+     * @throws NoSpaceException if there is no room for it (ENOSPC)
+     */
+    public static NamedMutex create(String name, Permissions permissions) throws IpcException {
+        PortableName.check(name);
+        return new NamedMutex(name, SystemObjects.CURRENT.createMutex(name, permissions), true);
+    }
+
+    /**
+     * Opens an existing mutex.
+     *
+     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
+     * @throws CorruptException if what has the name is no mutex, or one that this version or C library does not know
+     */
+    public static NamedMutex open(String name) throws IpcException {
+        PortableName.check(name);
+        return new NamedMutex(name, SystemObjects.CURRENT.openMutex(name), false);
+    }
+
+    /** {@link #openOrCreate(String, Permissions)} for the owner alone. */
+    public static NamedMutex openOrCreate(String name) throws IpcException {
+        return openOrCreate(name, Permissions.OWNER);
+    }
+
+    /** Opens the mutex of this name, or creates it; {@link #created} tells. */
+    public static NamedMutex openOrCreate(String name, Permissions permissions) throws IpcException {
+        return Opening.openOrCreate(() -> open(name), () -> create(name, permissions));
+    }
+
+    /**
+     * Erases a name; who has the mutex open goes on. On Windows this does nothing: a name dies with its last handle.
+     *
+     * @throws NotFoundException if there is none (ENOENT)
+     */
+    public static void unlink(String name) throws IpcException {
+        SystemObjects.CURRENT.unlinkMutex(PortableName.check(name));
+    }
+
+    /** The name. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether this object created the mutex. */
+    public boolean created() {
+        return created;
+    }
+
+    /**
+     * Takes the mutex, waiting for it as long as it takes. A thread that holds it takes it once more.
+     *
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     * @throws IpcException if it is lost, because a program ignored that (ENOTRECOVERABLE)
+     */
+    public void acquire() throws IpcException, InterruptedException {
+        mutex.acquire();
+    }
+
+    /**
+     * Takes the mutex if nobody else holds it; never blocks.
+     *
+     * @return whether it was taken
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     */
+    public boolean tryAcquire() throws IpcException {
+        return mutex.tryAcquire();
+    }
+
+    /**
+     * Takes the mutex, waiting for it at most this long.
+     *
+     * @return whether it was taken; false when the time is over
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     */
+    public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
+        return mutex.tryAcquire(timeout);
+    }
+
+    /**
+     * Gives back what one acquire of this thread has taken through this object; never blocks.
+     *
+     * @throws IllegalMonitorStateException if this thread does not hold it
+     */
+    public void release() throws IpcException {
+        mutex.release();
+    }
+
+    /** Erases the name; who has the mutex open goes on. It may be called after close. */
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    /**
+     * Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing.
+     *
+     * @throws IllegalStateException if a thread of this process holds it through this object
+     */
+    @Override
+    public void close() {
+        mutex.close();
+    }
+
+    /** The address: {@code mutex:turn}. */
+    @Override
+    public String toString() {
+        return "mutex:" + name;
+    }
+}

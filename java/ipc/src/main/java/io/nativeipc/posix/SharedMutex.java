@@ -1,0 +1,138 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Region;
+import io.nativeipc.mechanism.RobustMutex;
+import io.nativeipc.os.Native;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A robust, process-shared mutex of pthreads in shared memory: the lock that survives its owner's death.
+ *
+ * <p>C calls: {@code pthread_mutex_init} with PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE to
+ * {@link #create}, none to join one by {@link #at}; {@code pthread_mutex_timedlock} and {@code pthread_mutex_clocklock} in
+ * slices of 50 ms to acquire, {@code pthread_mutex_consistent} after an owner's death; {@code pthread_mutex_unlock} to
+ * release. It is never destroyed: it goes with the memory.
+ *
+ * <p><b>Trust.</b> The C library follows what is in that memory. Whoever may write to the segment may crash this process, and
+ * so may a segment in which there is no mutex, or one of another C library; nothing can be checked. All processes must be of
+ * one PID namespace, for the owner is in there as the kernel's number of a thread.
+ *
+ * <p><b>An owner's death.</b> When the process or the thread that holds it ends, the next to acquire it gets
+ * {@link io.nativeipc.OwnerDiedException} once, and holds it. That is the robust mutex's promise; one that a C++ process made
+ * without PTHREAD_MUTEX_ROBUST stays locked for ever, and one made without PTHREAD_MUTEX_RECURSIVE makes a thread wait for
+ * itself.
+ *
+ * <p><b>Threads.</b> The owner is a thread of the operating system: it alone may release. A virtual thread is refused with
+ * {@link IllegalStateException}. {@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an
+ * interrupt or a close; after an interrupt the mutex is as usable as before.
+ *
+ * <p><b>Close</b> is refused while a thread of this process holds the mutex through this object; afterwards every method
+ * throws {@link IllegalStateException}. <b>The region is the caller's affair:</b> to close it, or to let a
+ * {@link io.nativeipc.MappedFile} grow, while a thread holds a mutex in it or waits for one crashes this process, because the C
+ * library has linked the mutex to the thread. Close the mutex, let the waiting threads end, then close the region.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
+ */
+public final class SharedMutex implements Closeable {
+    private static final int ALIGNMENT = 8;
+
+    private final RobustMutex mutex;
+
+    private SharedMutex(RobustMutex mutex) {
+        this.mutex = mutex;
+    }
+
+    /** How many bytes a mutex takes: {@code sizeof(pthread_mutex_t)}. */
+    public static long byteSize() {
+        return Native.shim().ipc_pthread_mutex_sizeof();
+    }
+
+    /**
+     * Makes a mutex, which nobody holds, of the bytes there, whatever they were. Nobody may be using a mutex there.
+     *
+     * @param offset where it lies in the region, in bytes; a multiple of 8
+     * @throws IndexOutOfBoundsException if it is not inside the region
+     * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     */
+    public static SharedMutex create(Region region, long offset) throws IpcException {
+        SharedMutex mutex = at(region, offset);
+        mutex.mutex.initialise();
+        return mutex;
+    }
+
+    /**
+     * Joins a mutex that another has made there, and has finished making. Read the warning above.
+     *
+     * @param offset where it lies in the region, in bytes; a multiple of 8
+     * @throws IndexOutOfBoundsException if it is not inside the region
+     * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     */
+    public static SharedMutex at(Region region, long offset) {
+        Objects.checkFromIndexSize(offset, byteSize(), region.byteSize());
+        String object = "mutex at " + offset + " of " + region;
+        if ((region.address() + offset) % ALIGNMENT != 0) {
+            throw new IllegalArgumentException("a mutex lies at a multiple of " + ALIGNMENT + " bytes: " + object);
+        } else if (region.isReadOnly()) {
+            throw new IllegalArgumentException("who locks a mutex writes, and the region is read-only: " + object);
+        }
+        return new SharedMutex(new RobustMutex(region, offset, object));
+    }
+
+    /**
+     * Takes the mutex, waiting for it as long as it takes. A thread that holds it takes it once more.
+     *
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     * @throws IpcException if it is lost (ENOTRECOVERABLE)
+     */
+    public void acquire() throws IpcException, InterruptedException {
+        mutex.acquire();
+    }
+
+    /**
+     * Takes the mutex if nobody else holds it; never blocks.
+     *
+     * @return whether it was taken
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     */
+    public boolean tryAcquire() throws IpcException {
+        return mutex.tryAcquire();
+    }
+
+    /**
+     * Takes the mutex, waiting for it at most this long.
+     *
+     * @return whether it was taken; false when the time is over
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     */
+    public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
+        return mutex.tryAcquire(timeout);
+    }
+
+    /**
+     * Gives back what one acquire of this thread has taken through this object; never blocks.
+     *
+     * @throws IllegalMonitorStateException if this thread does not hold it (EPERM)
+     */
+    public void release() throws IpcException {
+        mutex.release();
+    }
+
+    /**
+     * Ends the use; the mutex and the region stay. A second call does nothing.
+     *
+     * @throws IllegalStateException if a thread holds it through this object
+     */
+    @Override
+    public void close() {
+        mutex.close();
+    }
+
+    /** Where it lies: {@code mutex at 64 of posix-shm:/prices}. */
+    @Override
+    public String toString() {
+        return mutex.toString();
+    }
+}

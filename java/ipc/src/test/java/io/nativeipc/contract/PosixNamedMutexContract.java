@@ -1,0 +1,391 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.OwnerDiedException;
+import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.posix.SharedMutex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the portable mutex is on Linux: its file and its layout, C++ at the other end, other users, and its mapping's life. */
+public abstract class PosixNamedMutexContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final String name = Unique.name();
+    private final Path file = Path.of("/dev/shm/mutex." + name);
+
+    @AfterEach
+    void unlink() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    private Peer openedByCpp() throws IOException {
+        Peer peer = Peer.start(Peers.CPP, "mutex", name);
+        peer.ask("open");
+        return peer;
+    }
+
+    @Test
+    void itIsAFileOfItsOwnWithAHeaderAndAMutex() throws IOException {
+        try (NamedMutex mutex = NamedMutex.create(name);
+                SharedMemory other = SharedMemory.create(name, 8)) {
+            assertThat(mutex.created()).isTrue();
+            other.unlink();
+            ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
+            assertThat(header.capacity()).isEqualTo(64 + (int) SharedMutex.byteSize());
+            assertThat(StandardCharsets.US_ASCII.decode(header.slice(0, 8)).toString())
+                    .isEqualTo("NIPCMUTX");
+            assertThat(header.getInt(8)).as("version").isEqualTo(1);
+            assertThat(header.getInt(12)).as("size").isEqualTo((int) SharedMutex.byteSize());
+            for (int i = 16; i < 64; i++) {
+                assertThat(header.get(i)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theModeIsTheCallersWhateverTheUmask() throws IOException {
+        try (NamedMutex mutex = NamedMutex.create(name)) {
+            assertThat(mode()).isEqualTo(0600);
+            mutex.unlink();
+        }
+        Permissions shared = Permissions.of("rw-rw-rw-").withGroup(12345);
+        try (NamedMutex mutex = NamedMutex.openOrCreate(name, shared)) {
+            assertThat(mutex.created()).isTrue();
+            assertThat(mode()).isEqualTo(0666);
+            assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(12345);
+        }
+    }
+
+    private int mode() throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode") & 0777;
+    }
+
+    @Test
+    void cppAndJavaKeepEachOtherOut() throws Exception {
+        try (NamedMutex mutex = NamedMutex.create(name);
+                Peer peer = openedByCpp()) {
+            assertThat(peer.ask("acquire 0")).isEqualTo("acquired");
+            assertThat(peer.ask("acquire 0")).as("recursive").isEqualTo("acquired");
+            assertThat(mutex.tryAcquire()).isFalse();
+            peer.ask("release");
+            assertThat(mutex.tryAcquire(Duration.ofMillis(60))).isFalse();
+            peer.ask("release");
+            assertThat(mutex.tryAcquire()).isTrue();
+            assertThat(peer.askRaw("release")).startsWith("error pthread_mutex_unlock EPERM");
+            peer.tellAndAwaitBlocked("acquire 60000");
+            mutex.release();
+            assertThat(peer.hear()).isEqualTo("ok acquired");
+            Background<Boolean> waiting = Background.start(() -> {
+                        mutex.acquire();
+                        mutex.release();
+                        return true;
+                    })
+                    .awaitWaiting();
+            peer.ask("release");
+            assertThat(waiting.result()).isTrue();
+        }
+    }
+
+    @Test
+    void aKilledCppOwnersDeathIsToldOnce() throws Exception {
+        try (NamedMutex mutex = NamedMutex.create(name);
+                Peer other = openedByCpp()) {
+            Peer owner = openedByCpp();
+            assertThat(owner.ask("acquire 0")).isEqualTo("acquired");
+            owner.kill();
+            assertThatThrownBy(mutex::tryAcquire)
+                    .isExactlyInstanceOf(OwnerDiedException.class)
+                    .hasMessage("pthread_mutex_trylock(\"mutex:" + name
+                            + "\"): EOWNERDEAD (130): Owner died; this thread holds it now");
+            assertThat(other.ask("acquire 0")).isEqualTo("timeout");
+            mutex.release();
+            assertThat(other.ask("acquire 0")).isEqualTo("acquired");
+            other.ask("release");
+        }
+    }
+
+    @Test
+    void cppIsToldOfAKilledJavaProcess() throws Exception {
+        try (NamedMutex mutex = NamedMutex.create(name);
+                Peer peer = openedByCpp()) {
+            Peer java = Peer.startJava(MutexProgram.class, name);
+            java.ask("openOrCreate");
+            assertThat(java.ask("acquire 0")).isEqualTo("acquired");
+            java.kill();
+            assertThat(peer.ask("acquire 60000")).isEqualTo("abandoned");
+            peer.ask("release");
+            assertThat(mutex.tryAcquire()).isTrue();
+            mutex.release();
+        }
+    }
+
+    /** glibc's own trylock takes such a mutex, and never gives it back: then it would look held instead of lost. */
+    @Test
+    void whoIgnoresADeathLosesTheMutexForEverybody() throws Exception {
+        try (NamedMutex mutex = NamedMutex.create(name);
+                Peer careless = openedByCpp();
+                OtherThread other = new OtherThread()) {
+            Peer owner = openedByCpp();
+            owner.ask("acquire 0");
+            owner.kill();
+            assertThat(careless.ask("acquire 0 inconsistent")).isEqualTo("abandoned");
+            careless.ask("release");
+            for (int i = 0; i < 2; i++) {
+                assertLost(mutex::tryAcquire);
+                assertLost(mutex::acquire);
+                assertLost(() -> other.call(() -> mutex.tryAcquire(LONG)));
+            }
+            assertThat(careless.askRaw("acquire 0")).startsWith("error pthread_mutex_timedlock ENOTRECOVERABLE");
+            mutex.unlink();
+            try (NamedMutex next = NamedMutex.create(name)) {
+                assertThat(next.tryAcquire()).isTrue();
+                next.release();
+            }
+        }
+    }
+
+    private static void assertLost(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isExactlyInstanceOf(IpcException.class)
+                .hasMessageContaining("ENOTRECOVERABLE (131)")
+                .hasMessageEndingWith("it is lost for good");
+    }
+
+    @Test
+    void unlinkTakesTheNameAndLeavesTheMutexToThoseWhoHaveIt() throws Exception {
+        try (NamedMutex old = NamedMutex.create(name);
+                NamedMutex same = NamedMutex.open(name);
+                OtherThread other = new OtherThread()) {
+            old.unlink();
+            assertThat(file).doesNotExist();
+            assertThatThrownBy(old::unlink).isInstanceOf(NotFoundException.class);
+            try (NamedMutex next = NamedMutex.create(name)) {
+                old.acquire();
+                assertThat(other.call(same::tryAcquire)).isFalse();
+                assertThat(other.call(next::tryAcquire)).isTrue();
+                other.run(next::release);
+                old.release();
+            }
+        }
+    }
+
+    @Test
+    void whatAnotherUserMadeUnderThisNameIsRefused() throws IOException {
+        Peers.OTHER_USER.require();
+        try (NamedMutex foreign = NamedMutex.create(name)) {
+            Files.setAttribute(file, "unix:uid", Peers.NOBODY);
+            String refusal = "it belongs to uid " + Peers.NOBODY + ", not 0";
+            assertThatThrownBy(() -> NamedMutex.open(name))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining(refusal);
+            assertThatThrownBy(() -> NamedMutex.openOrCreate(name))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining(refusal);
+            assertThatThrownBy(() -> NamedMutex.create(name)).isInstanceOf(AlreadyExistsException.class);
+            assertThat(foreign.tryAcquire()).isTrue();
+            foreign.release();
+        }
+    }
+
+    @Test
+    void anotherUserIsRefused() throws IOException {
+        try (NamedMutex mutex = NamedMutex.create(name, Permissions.of("rw-rw-rw-"));
+                Peer nobody = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(nobody.askRaw("mutex " + name))
+                    .startsWith("error AccessDeniedException shm_open(\"/mutex." + name + "\"): wrong owner");
+            assertThat(nobody.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException linkat(");
+            assertThat(nobody.askRaw("mutex-unlink " + name)).startsWith("error AccessDeniedException shm_unlink(");
+            mutex.unlink();
+            try (NamedMutex ours = NamedMutex.create(name)) {
+                assertThat(nobody.askRaw("mutex " + name)).startsWith("error AccessDeniedException shm_open(");
+                assertThat(ours.tryAcquire()).isTrue();
+                ours.release();
+            }
+        }
+    }
+
+    /** Nobody ever sees one that is half made: of all who race exactly one creates it, and the others can use it. */
+    @Test
+    void ofManyWhoRaceOneCreatesIt() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            List<Background<Boolean>> racing = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                racing.add(Background.start(() -> {
+                    try (NamedMutex mutex = NamedMutex.openOrCreate(name)) {
+                        mutex.acquire();
+                        mutex.release();
+                        return mutex.created();
+                    }
+                }));
+            }
+            int created = 0;
+            for (Background<Boolean> each : racing) {
+                created += each.result() ? 1 : 0;
+            }
+            assertThat(created).isEqualTo(1);
+            NamedMutex.unlink(name);
+        }
+    }
+
+    @Test
+    void aCreationThatFailsLeavesNothing() throws IOException {
+        try (NamedMutex mutex = NamedMutex.create(name)) {
+            List<String> before = mappedSharedMemory();
+            assertThatThrownBy(() -> NamedMutex.create(name)).isInstanceOf(AlreadyExistsException.class);
+            assertThat(before).as("mapped").containsAll(mappedSharedMemory());
+            try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+                assertThat(descriptors.map(PosixNamedMutexContract::target).filter(to -> to.startsWith("/dev/shm/")))
+                        .as("not even of those that are open")
+                        .noneMatch(to -> to.contains("mutex.") || to.contains("#"));
+            }
+            assertThat(mutex.created()).isTrue();
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    private static List<String> mappedSharedMemory() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains("/dev/shm/")).toList();
+        }
+    }
+
+    private long mappings() throws IOException {
+        return mappings((long) Files.getAttribute(file, "unix:ino"));
+    }
+
+    /** By the inode, for the creator's mapping has no name: its file had none when it was mapped. */
+    private static long mappings(long inode) {
+        try {
+            return mappedSharedMemory().stream()
+                    .filter(line -> line.split(" +", 6)[4].equals(Long.toString(inode)))
+                    .count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void itIsMappedOnceAndGivenBackWhenNoObjectIsLeft() throws Exception {
+        useAndForget();
+        awaitTheCleaner();
+        assertThat(mappings()).isZero();
+    }
+
+    private void useAndForget() throws Exception {
+        NamedMutex first = NamedMutex.create(name);
+        NamedMutex second = NamedMutex.open(name);
+        first.acquire();
+        second.acquire();
+        assertThat(mappings()).isEqualTo(1);
+        first.release();
+        second.release();
+        second.close();
+    }
+
+    /** The C library has linked the mutex to the thread by the address of the first: the second's must be the same. */
+    @Test
+    void theFirstObjectMayGoBeforeTheSecondReleases() throws Exception {
+        NamedMutex second = NamedMutex.create(name);
+        acquireAndReleaseAnother(second);
+        awaitTheCleaner();
+        try (NamedMutex other = NamedMutex.create(name + "x")) {
+            other.acquire();
+            other.release();
+            other.unlink();
+        }
+        assertThat(mappings()).isEqualTo(1);
+        second.release();
+        second.close();
+    }
+
+    private void acquireAndReleaseAnother(NamedMutex second) throws Exception {
+        NamedMutex first = NamedMutex.open(name);
+        first.acquire();
+        second.acquire();
+        first.release();
+        first.close();
+    }
+
+    @Test
+    void whatAThreadHoldsStaysMappedThoughItsObjectIsForgotten() throws Exception {
+        try (OtherThread owner = new OtherThread()) {
+            owner.run(() -> NamedMutex.create(name).acquire());
+            awaitTheCleaner();
+            assertThat(mappings()).isEqualTo(1);
+            try (NamedMutex same = NamedMutex.open(name)) {
+                assertThat(same.tryAcquire()).isFalse();
+            }
+        }
+        try (NamedMutex same = NamedMutex.open(name)) {
+            assertThatThrownBy(same::acquire).isInstanceOf(OwnerDiedException.class);
+            same.release();
+        }
+    }
+
+    /** When Java says that the thread has ended, the kernel may still have to mark the mutex for the others. */
+    @Test
+    void whatAThreadEndedWithStaysMappedThoughItsObjectIsClosed() throws Exception {
+        endHolding();
+        awaitTheCleaner();
+        assertThat(mappings()).isEqualTo(1);
+        try (NamedMutex same = NamedMutex.open(name)) {
+            assertThatThrownBy(same::acquire).isInstanceOf(OwnerDiedException.class);
+            same.release();
+        }
+    }
+
+    private void endHolding() throws Exception {
+        NamedMutex mutex = NamedMutex.create(name);
+        try (OtherThread owner = new OtherThread()) {
+            owner.run(mutex::acquire);
+        }
+        mutex.close();
+    }
+
+    /** Returns when what was forgotten before has been given back: what is forgotten now has been, twice. */
+    private static void awaitTheCleaner() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Path forgotten = createAndForget();
+            long inode = (long) Files.getAttribute(forgotten, "unix:ino");
+            Background.until("what was forgotten is given back", () -> {
+                System.gc();
+                return mappings(inode) == 0;
+            });
+            Files.delete(forgotten);
+        }
+    }
+
+    private static Path createAndForget() throws IOException {
+        String name = Unique.name();
+        NamedMutex.create(name).close();
+        return Path.of("/dev/shm/mutex." + name);
+    }
+}

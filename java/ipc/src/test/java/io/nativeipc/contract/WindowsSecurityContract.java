@@ -1,0 +1,187 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
+import io.nativeipc.mechanism.AccessList;
+import io.nativeipc.mechanism.SecurityDescriptor;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32Constants;
+import io.nativeipc.windows.FileMapping;
+import io.nativeipc.windows.PipeMode;
+import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsEvent;
+import io.nativeipc.windows.WindowsMutex;
+import io.nativeipc.windows.WindowsNamedPipe;
+import io.nativeipc.windows.WindowsNamedPipeServer;
+import io.nativeipc.windows.WindowsSemaphore;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Whose the objects are and who may use them, read back from the live handles. */
+@EnabledOnOs(OS.WINDOWS)
+public abstract class WindowsSecurityContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Everybody may do everything, and it belongs to the group of all users: nobody we trust. */
+    private static final String STRANGERS = "O:BUD:P(A;;GA;;;WD)";
+
+    private final String base = Unique.name();
+    private final String name = "Local\\" + base;
+
+    /** An owner and one protected entry: what the user may do, with whatever bits the kind of the object has for it. */
+    private static void assertCurrentUserAlone(String sddl) throws IOException {
+        String user = Sid.ofCurrentUser();
+        assertThat(user).matches("S-1-5-[0-9-]+");
+        assertThat(sddl).matches("O:" + user + "D:P(AI)?\\(A;;(0x\\p{XDigit}+|\\w+);;;" + user + "\\)");
+    }
+
+    @Test
+    void everyObjectIsForTheCurrentUserAlone() throws Exception {
+        try (FileMapping mapping = FileMapping.create(name, 8)) {
+            assertCurrentUserAlone(mapping.sddl());
+        }
+        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 0)) {
+            assertCurrentUserAlone(semaphore.sddl());
+        }
+        try (WindowsEvent event = WindowsEvent.create(name, WindowsEvent.Reset.MANUAL)) {
+            assertCurrentUserAlone(event.sddl());
+        }
+        try (WindowsMutex mutex = WindowsMutex.create(name)) {
+            assertCurrentUserAlone(mutex.sddl());
+        }
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(base)) {
+            assertCurrentUserAlone(server.sddl());
+        }
+    }
+
+    @Test
+    void soAreThePortableOnes() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(base, 8);
+                FileMapping mapping = FileMapping.open(name)) {
+            assertCurrentUserAlone(mapping.sddl());
+            memory.setPermissions(Permissions.of("rw-r--r--"));
+            assertThat(mapping.sddl()).contains(";;;AU)");
+            memory.setPermissions(Permissions.OWNER);
+            assertCurrentUserAlone(mapping.sddl());
+        }
+        try (NamedSemaphore semaphore = NamedSemaphore.create(base, 0);
+                WindowsSemaphore same = WindowsSemaphore.open(name)) {
+            assertThat(semaphore.tryAcquire()).isFalse();
+            assertCurrentUserAlone(same.sddl());
+        }
+        try (NamedMutex mutex = NamedMutex.create(base);
+                WindowsMutex same = WindowsMutex.open(name)) {
+            assertThat(mutex.created()).isTrue();
+            assertCurrentUserAlone(same.sddl());
+        }
+    }
+
+    @Test
+    void openingUpIsExplicit() throws Exception {
+        WindowsAccess all = WindowsAccess.authenticatedUsers();
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(base, PipeMode.BYTE, all)) {
+            assertThat(server.sddl())
+                    .as("reading and writing, but not FILE_CREATE_PIPE_INSTANCE")
+                    .contains("(A;;0x12019b;;;AU)");
+        }
+        try (FileMapping mapping = FileMapping.create(name, 8, all)) {
+            assertThat(mapping.sddl()).contains(";;;AU)");
+        }
+        try (NamedSemaphore semaphore = NamedSemaphore.create(base, 0, Permissions.of("rw-rw-rw-"));
+                WindowsSemaphore same = WindowsSemaphore.open(name)) {
+            assertThat(semaphore.created()).isTrue();
+            assertThat(same.sddl()).contains(";;;AU)");
+        }
+        WindowsAccess own = WindowsAccess.sddl("D:P(A;;GA;;;WD)");
+        try (WindowsMutex mutex = WindowsMutex.create(name, own)) {
+            assertThat(mutex.sddl()).contains(";;;WD)");
+        }
+    }
+
+    /** Wine lets an owner do what he likes, and asks no list when a client opens a pipe: docs/security.md tells how to see it. */
+    @Test
+    void theAccessListIsObeyed() throws Exception {
+        WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
+        try (FileMapping mapping = FileMapping.create(name, 8, nobody)) {
+            assertThat(mapping.created()).as("its creator has a handle").isTrue();
+            assertThatThrownBy(() -> FileMapping.open(name))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining("OpenFileMappingW(\"" + name + "\"): ERROR_ACCESS_DENIED (5)")
+                    .hasMessageContaining("access control list");
+        }
+        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 1, nobody)) {
+            assertThat(semaphore.tryAcquire()).isTrue();
+            assertThatThrownBy(() -> WindowsSemaphore.open(name)).isInstanceOf(AccessDeniedException.class);
+        }
+        try (WindowsMutex mutex = WindowsMutex.create(name, nobody)) {
+            assertThat(mutex.tryAcquire()).isTrue();
+            mutex.release();
+            assertThatThrownBy(() -> WindowsMutex.open(name)).isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    @Test
+    void anObjectOfAStrangerIsRefused() throws Exception {
+        WindowsAccess strangers = WindowsAccess.sddl(STRANGERS);
+        String refusal = "it belongs to S-1-5-32-545, not to " + Sid.ofCurrentUser();
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(base, PipeMode.BYTE, strangers)) {
+            assertThat(server.sddl()).startsWith("O:BU");
+            assertThatThrownBy(() -> WindowsNamedPipe.connect(base))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining("wrong owner")
+                    .hasMessageContaining(refusal);
+            assertThat(server.tryAccept(Duration.ofMillis(60)))
+                    .as("it has gone")
+                    .isEmpty();
+            assertThatThrownBy(() -> NamedPipe.connect(base)).isInstanceOf(AccessDeniedException.class);
+            assertThat(server.tryAccept(Duration.ofMillis(60))).isEmpty();
+            try (WindowsNamedPipe pipe = WindowsNamedPipe.connectToAnyone(base, PipeMode.BYTE, LONG);
+                    WindowsNamedPipe accepted = server.accept()) {
+                assertThat(pipe.peerPid()).isEqualTo(accepted.peerPid());
+            }
+        }
+        try (FileMapping mapping = FileMapping.create(name, 8, strangers)) {
+            assertThat(mapping.sddl()).startsWith("O:BU");
+            assertThatThrownBy(() -> SharedMemory.open(base))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining(refusal);
+        }
+        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 1, strangers)) {
+            assertThatThrownBy(() -> NamedSemaphore.open(base))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining(refusal);
+            assertThat(semaphore.tryAcquire()).isTrue();
+        }
+        try (WindowsMutex mutex = WindowsMutex.create(name, strangers)) {
+            assertThat(mutex.created()).isTrue();
+            assertThatThrownBy(() -> NamedMutex.open(base)).isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    /** A handle that a child process inherits would keep the object alive, and let it in. */
+    @Test
+    void noHandleIsInherited() throws Exception {
+        String sddl = new AccessList(AccessList.Others.NOTHING, null).sddl(AccessList.Kind.SECTION);
+        try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
+            assertThat(descriptor.attributes().getInt(io.nativeipc.os.Win32Structs.SECURITY_ATTRIBUTES_bInheritHandle))
+                    .isZero();
+        }
+        FileMapping mapping = FileMapping.create(name, 8);
+        Process child = new ProcessBuilder("cmd", "/c", "pause").start();
+        mapping.close();
+        long handle = Native.win32().OpenFileMappingW(Win32Constants.FILE_MAP_READ, 0, name);
+        child.destroyForcibly().waitFor();
+        assertThat(handle).as("the child has kept nothing alive").isNegative();
+    }
+}
