@@ -23,9 +23,20 @@ class ConnectPipeTest {
     private final String name = new Names().posix().substring(1);
     private final Path socket = Path.of("/tmp/CoreFxPipe_" + name);
 
+    private Process dotNet;
+
     @AfterEach
     void theNameIsGone() throws Exception {
+        if (dotNet != null) {
+            dotNet.destroyForcibly().waitFor();
+        }
         assertThat(Files.deleteIfExists(socket)).as("left behind").isFalse();
+    }
+
+    private Process start(String program) {
+        Process started = DotNet.start(program, name);
+        dotNet = started;
+        return started;
     }
 
     private static byte[] bytes(String text) {
@@ -49,7 +60,7 @@ class ConnectPipeTest {
 
     @Test
     void meetsTheTextbookServerOfDotNet() throws Exception {
-        Process server = DotNet.start("TextbookServer", name);
+        Process server = start("TextbookServer");
         awaitSocket();
         assertThat(Command.run(new byte[] {(byte) 200, 0, 0, 0}, "connect", "pipe:" + name)
                         .bytes())
@@ -64,7 +75,7 @@ class ConnectPipeTest {
         Command listening = Command.start("connect", "--listen", "pipe:" + name);
         listening.write(new byte[] {100, 0, 0, 0});
         awaitSocket();
-        Process client = DotNet.start("TextbookClient", name);
+        Process client = start("TextbookClient");
         assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("100\n");
         assertThat(client.waitFor()).isZero();
