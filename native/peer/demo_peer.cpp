@@ -1,233 +1,51 @@
 // The C++ half of `native-ipc demo`: Java sends a number, this program says which and sends another one back. Five ways to
-// carry it, one class each; every class is what the mechanism's textbook shows.
+// carry it, one class each; every class is what the mechanism's textbook shows: demo_posix.cpp, windows/demo_windows.cpp.
 //
-//   ipc_demo_peer fifo          TO_PEER_PATH FROM_PEER_PATH               --back M [--rounds R]
-//   ipc_demo_peer shared-memory NAME SEM_TO_PEER SEM_FROM_PEER            --back M [--rounds R]
-//   ipc_demo_peer socket        PORT                                      --back M [--rounds R]
-//   ipc_demo_peer message-queue MQ_TO_PEER MQ_FROM_PEER                   --back M [--rounds R]
-//   ipc_demo_peer file          PATH SEM_TO_PEER SEM_FROM_PEER            --back M [--rounds R]
+//   ipc_demo_peer MECHANISM NAME... --back M [--rounds R]
 //
-// Java has made all these objects and removes them. After the first number come R more, each answered with its successor,
-// so that Java can measure the round trip.
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <mqueue.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <semaphore.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
+// Java has made all the objects and removes them. After the first number come R more, each answered with its successor, so
+// that Java can measure the round trip.
+#include "demo_peer.hpp"
 
-#include <cerrno>
-#include <csignal>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
-#include <string>
-#include <vector>
 
 namespace {
 
 constexpr unsigned LIMIT_SECONDS = 30;
 
-[[noreturn]] void fail(const char *call, const char *text) {
-    std::fprintf(stderr, "ipc_demo_peer: %s: %s\n", call, text);
-    std::exit(EXIT_FAILURE);
-}
-
-template <typename T>
-T check(const char *call, T result) {
-    if (result == static_cast<T>(-1))
-        fail(call, std::strerror(errno));
-    return result;
-}
-
-// Numbers that come from Java and go to Java, 32 bits in this machine's byte order.
-class Channel {
-public:
-    virtual ~Channel() = default;
-    virtual std::int32_t receive() = 0;
-    virtual void send(std::int32_t number) = 0;
-};
-
-// A FIFO is a stream: a read may bring less than was asked for, and nothing at all when the other side is gone.
-std::int32_t read_number(int fd) {
-    std::int32_t number;
-    auto *bytes = reinterpret_cast<char *>(&number);
-    for (std::size_t done = 0; done < sizeof number;) {
-        ssize_t count = check("read", read(fd, bytes + done, sizeof number - done));
-        if (count == 0)
-            fail("read", "the other side has closed");
-        done += static_cast<std::size_t>(count);
-    }
-    return number;
-}
-
-void write_number(int fd, std::int32_t number) {
-    check("write", write(fd, &number, sizeof number));
-}
-
-// A FIFO has one direction, so there are two; each open() waits until the other side opens too.
-class Fifo : public Channel {
-public:
-    Fifo(const char *to_peer, const char *from_peer)
-        : in_(check("open", open(to_peer, O_RDONLY))), out_(check("open", open(from_peer, O_WRONLY))) {}
-
-    std::int32_t receive() override { return read_number(in_); }
-    void send(std::int32_t number) override { write_number(out_, number); }
-
-private:
-    int in_;
-    int out_;
-};
-
-class Socket : public Channel {
-public:
-    explicit Socket(const char *port) : fd_(check("socket", socket(AF_INET, SOCK_STREAM, 0))) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        check("connect", connect(fd_, reinterpret_cast<sockaddr *>(&address), sizeof address));
-        int on = 1;
-        check("setsockopt", setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
-    }
-
-    std::int32_t receive() override { return read_number(fd_); }
-    void send(std::int32_t number) override { write_number(fd_, number); }
-
-private:
-    int fd_;
-};
-
-// Memory carries the numbers but nobody's turn: that is told by two semaphores. Shared memory and a memory-mapped file
-// differ only in the call that opens them.
-class Memory : public Channel {
-public:
-    Memory(int fd, const char *to_peer, const char *from_peer)
-        : numbers_(map(fd)), to_peer_(open_semaphore(to_peer)), from_peer_(open_semaphore(from_peer)) {}
-
-    std::int32_t receive() override {
-        check("sem_wait", sem_wait(to_peer_));
-        return numbers_->to_peer;
-    }
-
-    void send(std::int32_t number) override {
-        numbers_->from_peer = number;
-        check("sem_post", sem_post(from_peer_));
-    }
-
-private:
-    struct Numbers {
-        std::int32_t to_peer;
-        std::int32_t from_peer;
-    };
-
-    static Numbers *map(int fd) {
-        void *address = mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (address == MAP_FAILED)
-            fail("mmap", std::strerror(errno));
-        close(fd);
-        return static_cast<Numbers *>(address);
-    }
-
-    static sem_t *open_semaphore(const char *name) {
-        sem_t *semaphore = sem_open(name, 0);
-        if (semaphore == SEM_FAILED)
-            fail("sem_open", std::strerror(errno));
-        return semaphore;
-    }
-
-    Numbers *numbers_;
-    sem_t *to_peer_;
-    sem_t *from_peer_;
-};
-
-class MessageQueue : public Channel {
-public:
-    MessageQueue(const char *to_peer, const char *from_peer)
-        : in_(check("mq_open", mq_open(to_peer, O_RDONLY))), out_(check("mq_open", mq_open(from_peer, O_WRONLY))) {
-        mq_attr attr;
-        check("mq_getattr", mq_getattr(in_, &attr));
-        message_.resize(static_cast<std::size_t>(attr.mq_msgsize));
-    }
-
-    std::int32_t receive() override {
-        std::int32_t number;
-        ssize_t length = check("mq_receive", mq_receive(in_, message_.data(), message_.size(), nullptr));
-        if (length != sizeof number)
-            fail("mq_receive", "a message that is not a number");
-        std::memcpy(&number, message_.data(), sizeof number);
-        return number;
-    }
-
-    void send(std::int32_t number) override {
-        check("mq_send", mq_send(out_, reinterpret_cast<const char *>(&number), sizeof number, 0));
-    }
-
-private:
-    mqd_t in_;
-    mqd_t out_;
-    std::vector<char> message_;
-};
-
 struct Options {
-    std::vector<const char *> words;
+    std::vector<std::string> words;
     std::int32_t back = 0;
     long rounds = 0;
 };
 
-Options parse(int argc, char **argv) {
+Options parse(const std::vector<std::string> &arguments) {
     Options options;
-    for (int i = 1; i < argc; i++)
-        if (std::strcmp(argv[i], "--back") == 0 && i + 1 < argc)
-            options.back = static_cast<std::int32_t>(std::atol(argv[++i]));
-        else if (std::strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
-            options.rounds = std::atol(argv[++i]);
+    for (std::size_t i = 1; i < arguments.size(); i++)
+        if (arguments[i] == "--back" && i + 1 < arguments.size())
+            options.back = static_cast<std::int32_t>(std::atoll(arguments[++i].c_str()));
+        else if (arguments[i] == "--rounds" && i + 1 < arguments.size())
+            options.rounds = std::atol(arguments[++i].c_str());
         else
-            options.words.push_back(argv[i]);
+            options.words.push_back(arguments[i]);
     return options;
 }
 
-std::unique_ptr<Channel> connect_to(const std::vector<const char *> &words) {
-    std::string mechanism = words.empty() ? "" : words[0];
-    if (mechanism == "fifo" && words.size() == 3)
-        return std::make_unique<Fifo>(words[1], words[2]);
-    if (mechanism == "shared-memory" && words.size() == 4)
-        return std::make_unique<Memory>(check("shm_open", shm_open(words[1], O_RDWR, 0)), words[2], words[3]);
-    if (mechanism == "socket" && words.size() == 2)
-        return std::make_unique<Socket>(words[1]);
-    if (mechanism == "message-queue" && words.size() == 3)
-        return std::make_unique<MessageQueue>(words[1], words[2]);
-    if (mechanism == "file" && words.size() == 4)
-        return std::make_unique<Memory>(check("open", open(words[1], O_RDWR)), words[2], words[3]);
-    std::fputs("usage: ipc_demo_peer fifo|shared-memory|socket|message-queue|file NAME... --back M [--rounds R]\n", stderr);
-    std::exit(2);
 }
 
-// A semaphore does not tell that the other process has died: an alarm ends every wait, whatever it waits for.
-void on_alarm(int) {
-    static const char text[] = "ipc_demo_peer: alarm: the other side did not finish in time\n";
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0) {
-        // There is nobody left to tell.
-    }
-    _exit(EXIT_FAILURE);
-}
-
+void fail(const char *call, const std::string &text) {
+    std::fprintf(stderr, "ipc_demo_peer: %s: %s\n", call, text.c_str());
+    std::exit(EXIT_FAILURE);
 }
 
 int main(int argc, char **argv) {
-    Options options = parse(argc, argv);
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGALRM, on_alarm);
-    // Ctrl-C reaches both processes. Java removes the objects and ends this one; were this one first, Java would report it.
-    std::signal(SIGINT, SIG_IGN);
-    alarm(LIMIT_SECONDS);
-
+    Options options = parse(start_process(argc, argv, LIMIT_SECONDS));
     std::unique_ptr<Channel> java = connect_to(options.words);
+    if (!java) {
+        std::fprintf(stderr, "usage: ipc_demo_peer %s NAME... --back M [--rounds R]\n", MECHANISMS);
+        return 2;
+    }
     std::printf("received %d\n", java->receive());
     std::fflush(stdout);
     java->send(options.back);

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <io.h>
-#include <shellapi.h>
 
 namespace {
 
@@ -34,26 +33,6 @@ std::string errno_name(int error) {
     }
 }
 
-std::string utf8(const wchar_t *text) {
-    int size = check("WideCharToMultiByte", WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr));
-    std::string result(static_cast<std::size_t>(size), '\0');
-    check("WideCharToMultiByte", WideCharToMultiByte(CP_UTF8, 0, text, -1, result.data(), size, nullptr, nullptr));
-    result.pop_back();
-    return result;
-}
-
-std::string message_of(DWORD error) {
-    wchar_t text[512];
-    DWORD length = FormatMessageW(
-        FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr, error, 0, text, ARRAYSIZE(text), nullptr);
-    while (length > 0 && text[length - 1] <= L' ')
-        length--;
-    for (DWORD i = 0; i < length; i++)
-        if (text[i] < L' ')
-            text[i] = L' ';
-    return length == 0 ? "unknown error" : utf8(std::wstring(text, length).c_str());
-}
-
 VOID CALLBACK time_is_up(PTP_CALLBACK_INSTANCE, PVOID, PTP_TIMER) {
     die();
 }
@@ -62,17 +41,10 @@ VOID CALLBACK time_is_up(PTP_CALLBACK_INSTANCE, PVOID, PTP_TIMER) {
 
 const char *const USAGE = "usage: ipc_peer KIND NAME\n";
 
-// main() has the arguments in the code page of the system, in which not every name can be said.
 std::vector<std::string> start_process(int, char **) {
     _setmode(_fileno(stdin), _O_BINARY);
     _setmode(_fileno(stdout), _O_BINARY);
-    int count;
-    LPWSTR *words = CommandLineToArgvW(GetCommandLineW(), &count);
-    std::vector<std::string> arguments;
-    for (int i = 0; words != nullptr && i < count; i++)
-        arguments.push_back(utf8(words[i]));
-    LocalFree(words);
-    return arguments;
+    return command_line();
 }
 
 std::unique_ptr<Peer> make_peer(const std::vector<std::string> &arguments) {
@@ -108,14 +80,6 @@ void fail_with(const std::string &call, DWORD error) {
 
 void fail_last(const std::string &call) {
     fail_with(call, GetLastError());
-}
-
-std::wstring wide(const std::string &utf8_text) {
-    int length = static_cast<int>(utf8_text.size()) + 1;
-    std::wstring text(static_cast<std::size_t>(length), L'\0');
-    int size = check("MultiByteToWideChar", MultiByteToWideChar(CP_UTF8, 0, utf8_text.c_str(), length, text.data(), length));
-    text.resize(static_cast<std::size_t>(size) - 1);
-    return text;
 }
 
 void Handle::adopt(const char *call, HANDLE handle) {

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "protocol.hpp"
-
-#include <windows.h>
+#include "text.hpp"
 
 // Fails with GetLastError(), or with an error that was read before.
 [[noreturn]] void fail_last(const std::string &call);
@@ -16,8 +15,6 @@ T check(const char *call, T result) {
         fail_last(call);
     return result;
 }
-
-std::wstring wide(const std::string &utf8);
 
 // A handle that closes itself; INVALID_HANDLE_VALUE counts as none.
 class Handle {

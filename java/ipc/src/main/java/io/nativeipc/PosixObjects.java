@@ -4,6 +4,7 @@ import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
@@ -126,7 +127,7 @@ final class PosixObjects implements SystemObjects {
     @Override
     public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
             throws IOException, InterruptedException {
-        Path path = UnixPipeServer.path(name);
+        Path path = PipePath.of(name);
         UnixSocket socket = UnixSocket.connect(path, timeout);
         int server = socket.peer().uid();
         if (trustedOnly && !UnixPipeServer.isTrusted(server)) {

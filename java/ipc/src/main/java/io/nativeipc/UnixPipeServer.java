@@ -2,6 +2,7 @@ package io.nativeipc;
 
 import io.nativeipc.creations.NameLock;
 import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -13,15 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
 final class UnixPipeServer extends NamedPipeServer {
-    private static final String PREFIX = "CoreFxPipe_";
-    private static final int LONGEST = 107;
-
     /** __SO_ACCEPTCON in the fourth field of /proc/net/unix; the eighth is the path. */
     private static final String LISTENING = "00010000";
 
@@ -34,29 +31,6 @@ final class UnixPipeServer extends NamedPipeServer {
         this.trustedOnly = trustedOnly;
     }
 
-    /** Where .NET looks for a pipe: an absolute name is the path itself, any other is in the folder for temporary files. */
-    static Path path(String name) {
-        require(!name.isEmpty() && !name.endsWith("/"), name, "is no file's name");
-        require(name.indexOf('\0') < 0, name, "contains a NUL");
-        require(name.startsWith("/") || name.indexOf('/') < 0, name, "contains a slash, and is not an absolute path");
-        String path = name.startsWith("/") ? name : temporaryFolder() + PREFIX + name;
-        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
-        require(bytes <= LONGEST, name, "makes a path of " + bytes + " bytes, and a socket's has at most " + LONGEST);
-        return Path.of(path);
-    }
-
-    private static String temporaryFolder() {
-        String folder = Objects.requireNonNullElse(System.getenv("TMPDIR"), "");
-        return folder.isEmpty() ? "/tmp/" : folder.endsWith("/") ? folder : folder + "/";
-    }
-
-    private static void require(boolean condition, String name, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(
-                    "the name of a pipe " + otherwise + ": \"" + name.replace('\0', '?') + '"');
-        }
-    }
-
     /** Whether a process of this user could be made to do anything that one of that user's says: its own, and root. */
     static boolean isTrusted(int uid) {
         return uid == Native.posix().geteuid() || uid == 0;
@@ -67,7 +41,7 @@ final class UnixPipeServer extends NamedPipeServer {
      * of two that replace the same dead socket the second would erase the first's.
      */
     static UnixPipeServer listen(String name, Permissions permissions) throws IOException, InterruptedException {
-        Path path = path(name);
+        Path path = PipePath.of(name);
         try (NameLock lock = NameLock.acquire("pipes")) {
             assert lock != null;
             if (isDead(path)) {

@@ -1,6 +1,7 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.NamedPipe;
 import io.nativeipc.Permissions;
 import io.nativeipc.posix.Fifo;
 import java.io.IOException;
@@ -15,29 +16,36 @@ final class Connect extends Verb {
     @Option(names = "--listen", description = "Create the address, serve one peer, remove the address.")
     boolean listen;
 
-    @Option(names = "--in", description = "fifo: read from it to stdout.")
+    @Option(names = "--in", description = "fifo, pipe: read from it to stdout, and no more.")
     boolean in;
 
-    @Option(names = "--out", description = "fifo: write stdin to it.")
+    @Option(names = "--out", description = "fifo, pipe: write stdin to it, and no more.")
     boolean out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path path = Path.of(address.name());
         if (address.kind() == Kind.FIFO) {
             if (in == out) {
                 throw usage("a FIFO goes one way: --in (to stdout) or --out (from stdin)");
             }
-            connectFifo(path);
+            connectFifo(Path.of(address.name()));
         } else if (address.kind() == Kind.UNIX) {
             if (in || out) {
-                throw usage("--in and --out are for a FIFO: a socket goes both ways");
+                throw usage("--in and --out are not for a socket, which goes both ways");
             }
+            Path path = Path.of(address.name());
             try (SocketChannel peer = listen ? UnixSockets.acceptOne(path) : UnixSockets.connect(path)) {
                 SocketCopy.run(peer);
             }
+        } else if (address.kind() == Kind.PIPE) {
+            if (in && out) {
+                throw usage("a pipe goes both ways without --in and --out");
+            }
+            try (NamedPipe peer = listen ? PipeCopy.acceptOne(address.name()) : NamedPipe.connect(address.name())) {
+                PipeCopy.run(peer, !out, !in);
+            }
         } else {
-            throw usage(address + " is not a fifo or a unix socket");
+            throw usage(address + " is not a fifo, a pipe or a unix socket");
         }
         return 0;
     }

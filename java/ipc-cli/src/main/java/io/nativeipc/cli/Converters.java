@@ -14,12 +14,14 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
     private Converters() {}
 
-    /** {@code kind:name}. */
+    /** {@code kind:name}, of a kind that this system has. */
     static final class Address implements ITypeConverter<IpcAddress> {
         @Override
         public IpcAddress convert(String text) {
             try {
-                return IpcAddress.parse(text);
+                IpcAddress address = IpcAddress.parse(text);
+                SystemKinds.CURRENT.requireKind(address);
+                return address;
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }

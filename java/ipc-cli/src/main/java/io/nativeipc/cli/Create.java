@@ -1,20 +1,12 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.MappedFile;
-import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Sysctl;
-import io.nativeipc.posix.Fifo;
-import io.nativeipc.posix.PosixMessageQueue;
-import io.nativeipc.posix.PosixSemaphore;
-import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
-import io.nativeipc.sysv.SysVMessageQueue;
-import io.nativeipc.sysv.SysVSemaphoreSet;
-import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code create}: makes a new object and prints its address. */
-@Command(description = "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.")
+@Command(
+        description = {
+            "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.",
+            "Of Windows all but a file is gone when no process has it open: this one holds it until its stdin ends."
+        })
 final class Create extends Verb {
     private static final int MOST_IN_A_SET = 32000;
 
@@ -53,61 +50,33 @@ final class Create extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        Output.print(create() + "\n");
+        Creation creation = SystemKinds.CURRENT.create(this);
+        try (Closeable held = creation.held) {
+            Output.print(creation.address + "\n");
+            if (held != null) {
+                System.err.println("native-ipc: " + creation.address
+                        + " is there as long as a process has it open: this one, until its stdin ends, or Ctrl-C");
+                new Input().transferTo(OutputStream.nullOutputStream());
+            }
+        }
         return 0;
     }
 
-    /** Returns the address under which every verb finds the new object. */
-    private String create() throws IOException {
-        return switch (address.kind()) {
-            case POSIX_SHM -> {
-                allow("--size");
-                yield close(PosixSharedMemory.create(address.name(), size(), mode));
-            }
-            case SYSV_SHM -> {
-                allow("--size");
-                yield close(SysVSharedMemory.create(key(), size(), mode));
-            }
-            case FILE -> {
-                allow("--size");
-                yield close(MappedFile.create(path(), size(), mode));
-            }
-            case POSIX_SEM -> {
-                allow("--value");
-                yield close(PosixSemaphore.create(address.name(), value, mode));
-            }
-            case SYSV_SEM -> {
-                allow("--value", "--count");
-                yield close(SysVSemaphoreSet.create(key(), mode, values()));
-            }
-            case MUTEX -> {
-                allow();
-                yield close(NamedMutex.create(address.name(), mode));
-            }
-            case POSIX_MQ -> {
-                allow("--max-messages", "--message-size");
-                yield close(PosixMessageQueue.create(address.name(), maxMessages, messageSize(), mode));
-            }
-            case SYSV_MQ -> {
-                allow();
-                yield close(SysVMessageQueue.create(key(), mode));
-            }
-            case FIFO -> {
-                allow();
-                Fifo.create(path(), mode);
-                yield address.toString();
-            }
-            default -> throw usage(address.kind() + " objects cannot be created by this command");
-        };
-    }
+    /**
+     * What was created.
+     *
+     * @param address under which every verb finds it
+     * @param held the object, where it is gone when this process has closed it
+     */
+    record Creation(String address, @Nullable Closeable held) {}
 
-    private static String close(Closeable created) throws IOException {
-        created.close();
-        return created.toString();
+    /** Ends with status 2. */
+    ParameterException notHere() {
+        return usage(address.kind() + " objects cannot be created by this command");
     }
 
     /** An option that means nothing to this kind is a mistake, and not to be passed over. */
-    private void allow(String... options) {
+    void allow(String... options) {
         List<String> allowed = Arrays.asList(options);
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!allowed.contains(option.longestName()) && !option.longestName().equals("--mode")) {
@@ -116,21 +85,21 @@ final class Create extends Verb {
         }
     }
 
-    private long size() {
+    long size() {
         if (size == null || size < 1) {
             throw usage("memory needs --size, 1 byte or more");
         }
         return size;
     }
 
-    private int messageSize() {
+    int messageSize() {
         if (messageSize > Integer.MAX_VALUE) {
             throw usage("too large for a message: " + messageSize);
         }
         return (int) messageSize;
     }
 
-    private int[] values() {
+    int[] values() {
         if (count < 1 || count > MOST_IN_A_SET) {
             throw usage("a set has 1 to " + MOST_IN_A_SET + " semaphores: " + count);
         }
@@ -139,7 +108,7 @@ final class Create extends Verb {
         return values;
     }
 
-    private SysVKey key() throws IpcException {
+    SysVKey key() throws IpcException {
         if (address.sysvId().isPresent()) {
             throw usage("the kernel chooses the id; an object without a key is made as " + address.kind() + ":0");
         } else if (address.semaphoreIndex().isPresent()) {
@@ -148,7 +117,7 @@ final class Create extends Verb {
         return address.sysvKey();
     }
 
-    private Path path() {
+    Path path() {
         return Path.of(address.name());
     }
 }

@@ -3,6 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Platform;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.QueueAttributes;
@@ -28,7 +29,8 @@ final class Details {
             case SYSV_MQ -> addQueue(object);
             case POSIX_SEM -> addSemaphore(object);
             case POSIX_MQ -> addPosixQueue(object);
-            case UNIX -> addSocket(object);
+            case UNIX -> addSocket(object, Path.of(object.address.name()));
+            case PIPE -> addPipe(object);
             default -> {}
         }
     }
@@ -107,11 +109,18 @@ final class Details {
         }
     }
 
+    /** A pipe is the Unix socket that .NET uses for it. */
+    private static void addPipe(ObjectInfo object) throws IOException {
+        Path socket = PipePath.of(object.address.name());
+        object.details.put("socket", "unix:" + socket);
+        addSocket(object, socket);
+    }
+
     /** /proc/net/unix: Num RefCount Protocol Flags Type St Inode Path; a listening socket has the flag 0x10000. */
-    private static void addSocket(ObjectInfo object) throws IOException {
+    private static void addSocket(ObjectInfo object, Path socket) throws IOException {
         object.details.put("listening", false);
         object.file = null;
-        String path = Path.of(object.address.name()).toAbsolutePath().toString();
+        String path = socket.toAbsolutePath().toString();
         for (String line : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
             String[] words = line.strip().split(" +", 8);
             if (words.length == 8

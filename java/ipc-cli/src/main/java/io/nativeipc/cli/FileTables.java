@@ -3,6 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Errno;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -13,8 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The objects that are files to Linux: POSIX memory and semaphores in /dev/shm, message queues, and what has a path. */
@@ -30,7 +33,11 @@ final class FileTables {
     private static final Map<Kind, Integer> TYPES = Map.of(
             Kind.FILE, REGULAR,
             Kind.FIFO, 0010000,
-            Kind.UNIX, 0140000);
+            Kind.UNIX, 0140000,
+            Kind.PIPE, 0140000);
+
+    /** The kinds whose st_size tells nothing. */
+    private static final Set<Kind> UNSIZED = EnumSet.of(Kind.POSIX_MQ, Kind.FIFO, Kind.UNIX, Kind.PIPE);
 
     private FileTables() {}
 
@@ -101,6 +108,7 @@ final class FileTables {
                 Path mount = queueMount();
                 yield mount == null ? null : mount.resolve(address.name().substring(1));
             }
+            case PIPE -> PipePath.of(address.name());
             default -> Path.of(address.name());
         };
     }
@@ -127,7 +135,7 @@ final class FileTables {
         FileId id = st.id();
         ObjectInfo object = new ObjectInfo(address, st.number("uid"), st.number("gid"), st.number("mode") & 0777);
         object.file = id;
-        if (address.kind() != Kind.POSIX_MQ && address.kind() != Kind.FIFO && address.kind() != Kind.UNIX) {
+        if (!UNSIZED.contains(address.kind())) {
             object.bytes = st.size();
         }
         object.details.put("device", id.device());

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Every IPC object of this machine that can be listed, whoever made it. Nothing is opened or attached for it. */
+/**
+ * Every IPC object of a Linux machine that can be listed, whoever made it. Nothing is opened or attached for it.
+ */
 final class Inventory {
     /** The kinds that the system lists, in the order of the listing. */
     static final List<Kind> KINDS = List.of(
@@ -59,7 +61,7 @@ final class Inventory {
     static ObjectInfo find(IpcAddress address) throws IOException {
         ObjectInfo object = switch (address.kind()) {
             case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVTables.find(address);
-            case POSIX_SHM, POSIX_SEM, MUTEX, POSIX_MQ, FILE, FIFO, UNIX -> findFile(address);
+            case POSIX_SHM, POSIX_SEM, MUTEX, POSIX_MQ, FILE, FIFO, UNIX, PIPE -> findFile(address);
             default -> throw Opener.wrongKind(address, "an object of this system");
         };
         addOrigins(List.of(object));

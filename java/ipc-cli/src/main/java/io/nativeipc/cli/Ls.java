@@ -27,7 +27,8 @@ final class Ls implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "KIND",
             converter = Converters.Kind.class,
-            description = "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq.")
+            description =
+                    "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq; Windows: pipe.")
     List<Kind> kinds = List.of();
 
     @Option(names = "--json", description = "One JSON array.")
@@ -35,12 +36,15 @@ final class Ls implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<ObjectInfo> objects = Inventory.list(wanted(), text -> System.err.println("native-ipc: " + text));
+        List<ObjectInfo> objects = SystemKinds.CURRENT.list(wanted(), Ls::warn);
+        String unlisted = SystemKinds.CURRENT.unlisted();
+        if (kinds.isEmpty() && unlisted != null) {
+            warn(unlisted);
+        }
         if (json) {
-            Holders holders = Holders.scan();
+            SystemKinds.CURRENT.addHolders(objects);
             List<Map<String, @Nullable Object>> documents = new ArrayList<>();
             for (ObjectInfo object : objects) {
-                object.holders = holders.of(object);
                 documents.add(object.fields());
             }
             Output.print(Json.array(documents));
@@ -50,14 +54,19 @@ final class Ls implements Callable<Integer> {
         return 0;
     }
 
+    private static void warn(String text) {
+        System.err.println("native-ipc: " + text);
+    }
+
     private Set<Kind> wanted() {
+        List<Kind> listed = SystemKinds.CURRENT.listed();
         for (Kind kind : kinds) {
-            if (!Inventory.KINDS.contains(kind)) {
+            if (!listed.contains(kind)) {
                 throw new ParameterException(
                         spec.commandLine(), kind + " cannot be listed: the system has no list of them");
             }
         }
-        return EnumSet.copyOf(kinds.isEmpty() ? Inventory.KINDS : kinds);
+        return EnumSet.copyOf(kinds.isEmpty() ? listed : kinds);
     }
 
     private static Table table(List<ObjectInfo> objects) {
@@ -67,8 +76,8 @@ final class Ls implements Callable<Integer> {
                     object.address.kind().toString(),
                     object.address.toString(),
                     text(object.id),
-                    object.owner(),
-                    object.modeText(),
+                    text(object.owner()),
+                    text(object.modeText()),
                     size(object),
                     text(object.attached),
                     creator(object));

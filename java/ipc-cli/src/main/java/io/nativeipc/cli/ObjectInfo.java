@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What is known of one object without opening it; whoever finds it fills in what its kind has. Null is unknown. */
 final class ObjectInfo {
     final IpcAddress address;
-    final int uid;
-    final int gid;
-    final int mode;
+
+    /** Null on Windows. */
+    private final @Nullable UnixRights rights;
+
+    /** The owner's name where there are no {@link UnixRights}. */
+    @Nullable
+    String ownerName;
 
     @Nullable
     SysVKey key;
@@ -51,15 +55,22 @@ final class ObjectInfo {
     /** What this kind alone has, in the order of its printing. */
     final Map<String, Object> details = new LinkedHashMap<>();
 
+    private record UnixRights(int uid, int gid, int mode) {}
+
     ObjectInfo(IpcAddress address, int uid, int gid, int mode) {
         this.address = address;
-        this.uid = uid;
-        this.gid = gid;
-        this.mode = mode;
+        rights = new UnixRights(uid, gid, mode);
     }
 
+    /** Of a system without numbers for users, and without modes. */
+    ObjectInfo(IpcAddress address) {
+        this.address = address;
+        rights = null;
+    }
+
+    @Nullable
     String owner() {
-        return Accounts.user(uid);
+        return rights == null ? ownerName : Accounts.user(rights.uid);
     }
 
     /** By the kernel's proof where there is one; else by the pid alone, which another process may have got since. */
@@ -68,8 +79,9 @@ final class ObjectInfo {
     }
 
     /** As chmod(1) takes it: {@code 0600}. */
+    @Nullable
     String modeText() {
-        return String.format("%04o", mode);
+        return rights == null ? null : String.format("%04o", rights.mode);
     }
 
     /** The fields of {@code --json} in their order, with nulls. */
@@ -81,9 +93,9 @@ final class ObjectInfo {
         fields.put("id", id);
         fields.put("name", address.kind().isSysV() ? null : address.name());
         fields.put("owner", owner());
-        fields.put("uid", uid);
-        fields.put("group", Accounts.group(gid));
-        fields.put("gid", gid);
+        fields.put("uid", rights == null ? null : rights.uid);
+        fields.put("group", rights == null ? null : Accounts.group(rights.gid));
+        fields.put("gid", rights == null ? null : rights.gid);
         fields.put("mode", modeText());
         fields.put("bytes", bytes);
         fields.put("attached", attached);

@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.Region;
+import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -17,18 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Opens what an address names, and never creates it: the one place that knows which class is behind which kind. */
+/** Opens what an address names on Linux and macOS, and never creates it: knows which class is behind which kind. */
 final class Opener {
     private Opener() {}
-
-    /** One semaphore, wherever it is. */
-    interface Semaphore extends Closeable {
-        void acquire() throws IpcException, InterruptedException;
-
-        boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
-
-        void release() throws IpcException;
-    }
 
     /** Where messages go to. */
     interface Sender extends Closeable {
@@ -59,9 +51,9 @@ final class Opener {
     }
 
     /** A semaphore, or an IllegalArgumentException for anything else; the first of a set unless its index is told. */
-    static Semaphore semaphore(IpcAddress address) throws IpcException {
+    static CountingSemaphore semaphore(IpcAddress address) throws IpcException {
         return switch (address.kind()) {
-            case POSIX_SEM -> new OnePosix(PosixSemaphore.open(address.name()));
+            case POSIX_SEM -> PosixSemaphore.open(address.name());
             case SYSV_SEM -> {
                 SysVSemaphoreSet set = semaphoreSet(address);
                 yield new OneOfSet(set, index(address, set.count()));
@@ -121,32 +113,15 @@ final class Opener {
         return new IllegalArgumentException(address + " is not " + wanted);
     }
 
-    private record OnePosix(PosixSemaphore semaphore) implements Semaphore {
-        @Override
-        public void acquire() throws IpcException, InterruptedException {
-            semaphore.acquire();
-        }
-
-        @Override
-        public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-            return semaphore.tryAcquire(timeout);
-        }
-
-        @Override
-        public void release() throws IpcException {
-            semaphore.release();
-        }
-
-        @Override
-        public void close() {
-            semaphore.close();
-        }
-    }
-
-    private record OneOfSet(SysVSemaphoreSet set, int index) implements Semaphore {
+    private record OneOfSet(SysVSemaphoreSet set, int index) implements CountingSemaphore {
         @Override
         public void acquire() throws IpcException, InterruptedException {
             set.acquire(index);
+        }
+
+        @Override
+        public boolean tryAcquire() throws IpcException {
+            return set.tryAcquire(index);
         }
 
         @Override

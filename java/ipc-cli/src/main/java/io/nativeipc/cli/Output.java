@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Standard output: bytes, and text in UTF-8. System.out would swallow that the reader has gone, and a verb would go on for
@@ -42,9 +43,12 @@ final class Output extends OutputStream {
         try {
             out.write(bytes, offset, length);
         } catch (IOException e) {
-            // Java tells EPIPE and ENOSPC apart by their texts alone; the launcher sees to it that they are English
+            // Java tells EPIPE and ENOSPC apart by their texts alone; the launcher sees to it that they are English.
+            // On Windows: "The pipe is being closed", "The pipe has been ended", or "Die Pipe …".
             String text = String.valueOf(e.getMessage());
-            throw text.contains("Broken pipe") ? new ClosedException() : new IOException("standard output: " + text, e);
+            throw text.toLowerCase(Locale.ROOT).contains("pipe")
+                    ? new ClosedException()
+                    : new IOException("standard output: " + text, e);
         }
     }
 }

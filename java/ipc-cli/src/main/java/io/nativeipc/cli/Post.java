@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.mechanism.CountingSemaphore;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 final class Post extends Verb {
     @Override
     public Integer call() throws IOException {
-        try (Opener.Semaphore semaphore = Opener.semaphore(address)) {
+        try (CountingSemaphore semaphore = SystemKinds.CURRENT.semaphore(address)) {
             semaphore.release();
         }
         return 0;

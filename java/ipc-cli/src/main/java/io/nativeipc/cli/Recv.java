@@ -40,7 +40,7 @@ final class Recv extends Verb {
         } else if (count != null && count < 1) {
             throw usage("--count is 1 or more: " + count);
         }
-        try (MessageReceiver receiver = Opener.receiver(address, type == null ? 0 : type);
+        try (MessageReceiver receiver = SystemKinds.CURRENT.receiver(address, type == null ? 0 : type);
                 OutputStream out = Output.buffered()) {
             return receive(receiver, out);
         }

@@ -2,73 +2,51 @@ package io.nativeipc.cli;
 
 import io.nativeipc.MappedFile;
 import io.nativeipc.Region;
-import io.nativeipc.posix.Fifo;
-import io.nativeipc.posix.PosixMessageQueue;
-import io.nativeipc.posix.PosixSemaphore;
-import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.sysv.SysVKey;
-import io.nativeipc.sysv.SysVMessageQueue;
-import io.nativeipc.sysv.SysVSemaphoreSet;
-import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Creates one object of each kind, opens it a second time, sends something from the one to the other, and removes it. */
-final class SelfTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+abstract class SelfTest {
+    static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int SENT = 0x5e1f7e57;
 
-    private final String name =
-            "native-ipc-self-test-" + ProcessHandle.current().pid();
-    private final Path folder;
+    final String name = "native-ipc-self-test-" + ProcessHandle.current().pid();
+    final Path folder;
 
-    private SelfTest(Path folder) {
-        this.folder = folder;
+    SelfTest() throws IOException {
+        folder = PrivateFolder.create(
+                name + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
     /** One kind's test, which throws when it fails. */
     @FunctionalInterface
-    private interface Exchange {
+    interface Exchange {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Prints a line for each kind; returns 1 if one has failed. */
-    static int run() throws IOException {
-        Path folder = Files.createTempDirectory("native-ipc-");
-        try {
-            return new SelfTest(folder).all();
-        } finally {
-            Files.delete(folder);
-        }
-    }
+    /** The tests of this system's kinds, in the order of their output. */
+    abstract void addTo(Map<String, Exchange> exchanges);
 
-    private int all() throws IOException {
-        Map<String, Exchange> exchanges = new LinkedHashMap<>();
-        exchanges.put("posix-shm", this::posixShm);
-        exchanges.put("sysv-shm", SelfTest::sysvShm);
-        exchanges.put("file", this::file);
-        exchanges.put("posix-sem", this::posixSem);
-        exchanges.put("sysv-sem", SelfTest::sysvSem);
-        exchanges.put("posix-mq", this::posixMq);
-        exchanges.put("sysv-mq", SelfTest::sysvMq);
-        exchanges.put("fifo", this::fifo);
-        exchanges.put("unix", this::unix);
-        int status = 0;
-        for (Map.Entry<String, Exchange> exchange : exchanges.entrySet()) {
-            if (!test(exchange.getKey(), exchange.getValue())) {
-                status = Main.FAILED;
+    /** Prints a line for each kind; returns 1 if one has failed. */
+    final int run() throws IOException {
+        try {
+            Map<String, Exchange> exchanges = new LinkedHashMap<>();
+            addTo(exchanges);
+            int status = 0;
+            for (Map.Entry<String, Exchange> exchange : exchanges.entrySet()) {
+                if (!test(exchange.getKey(), exchange.getValue())) {
+                    status = Main.FAILED;
+                }
             }
+            return status;
+        } finally {
+            PrivateFolder.delete(folder);
         }
-        return status;
     }
 
     private static boolean test(String kind, Exchange exchange) throws IOException {
@@ -82,120 +60,25 @@ final class SelfTest {
         return result.equals("ok");
     }
 
-    private void posixShm() throws IOException {
-        try (PosixSharedMemory one = PosixSharedMemory.create("/" + name, 4096)) {
-            try (PosixSharedMemory other = PosixSharedMemory.open("/" + name)) {
-                exchange(one, other);
-            } finally {
-                one.unlink();
-            }
-        }
-    }
-
-    private static void sysvShm() throws IOException {
-        try (SysVSharedMemory one = SysVSharedMemory.create(SysVKey.PRIVATE, 4096)) {
-            try (SysVSharedMemory other = SysVSharedMemory.attach(one.id())) {
-                exchange(one, other);
-            } finally {
-                one.remove();
-            }
-        }
-    }
-
-    private void file() throws IOException {
+    /** The kind that every system has; the file goes with the folder. */
+    final void file() throws IOException {
         Path path = folder.resolve("file");
-        try (MappedFile one = MappedFile.create(path, 4096)) {
-            try (MappedFile other = MappedFile.open(path)) {
-                exchange(one, other);
-            } finally {
-                one.unlink();
-            }
+        try (MappedFile one = MappedFile.create(path, 4096);
+                MappedFile other = MappedFile.open(path)) {
+            exchange(one, other);
         }
     }
 
-    private static void exchange(Region one, Region other) throws IOException {
+    static void exchange(Region one, Region other) throws IOException {
         one.buffer().putInt(8, SENT);
         require(other.buffer().getInt(8) == SENT);
     }
 
-    private void posixSem() throws IOException, InterruptedException {
-        try (PosixSemaphore one = PosixSemaphore.create("/" + name, 0)) {
-            try (PosixSemaphore other = PosixSemaphore.open("/" + name)) {
-                one.release();
-                require(other.tryAcquire(PATIENCE));
-            } finally {
-                one.unlink();
-            }
-        }
-    }
-
-    private static void sysvSem() throws IOException, InterruptedException {
-        try (SysVSemaphoreSet one = SysVSemaphoreSet.create(SysVKey.PRIVATE, 0, 0)) {
-            try (SysVSemaphoreSet other = SysVSemaphoreSet.attach(one.id())) {
-                one.release(1);
-                require(other.tryAcquire(1, PATIENCE));
-            } finally {
-                one.remove();
-            }
-        }
-    }
-
-    private void posixMq() throws IOException, InterruptedException {
-        try (PosixMessageQueue one = PosixMessageQueue.create("/" + name, 1, 4)) {
-            try (PosixMessageQueue other = PosixMessageQueue.open("/" + name)) {
-                one.send(sent());
-                require(other.tryReceive(message -> require(message.equals(sent())), PATIENCE));
-            } finally {
-                one.unlink();
-            }
-        }
-    }
-
-    private static void sysvMq() throws IOException, InterruptedException {
-        try (SysVMessageQueue one = SysVMessageQueue.create(SysVKey.PRIVATE)) {
-            try (SysVMessageQueue other = SysVMessageQueue.attach(one.id())) {
-                one.send(sent());
-                require(other.tryReceive(message -> require(message.equals(sent())), PATIENCE));
-            } finally {
-                one.remove();
-            }
-        }
-    }
-
-    private void fifo() throws IOException, InterruptedException {
-        Path path = folder.resolve("fifo");
-        Fifo.create(path);
-        try (Fifo reader = Fifo.openReader(path);
-                Fifo writer = Fifo.openWriter(path, PATIENCE)) {
-            ByteBuffer received = ByteBuffer.allocate(4);
-            writer.write(sent());
-            require(reader.tryRead(received, PATIENCE) == 4 && received.flip().equals(sent()));
-        } finally {
-            Fifo.unlink(path);
-        }
-    }
-
-    private void unix() throws IOException {
-        Path path = folder.resolve("unix");
-        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(address);
-            try (SocketChannel client = SocketChannel.open(address);
-                    SocketChannel peer = server.accept()) {
-                ByteBuffer received = ByteBuffer.allocate(4);
-                client.write(sent());
-                require(peer.read(received) == 4 && received.flip().equals(sent()));
-            }
-        } finally {
-            Files.deleteIfExists(path);
-        }
-    }
-
-    private static ByteBuffer sent() {
+    static ByteBuffer sent() {
         return ByteBuffer.allocate(4).putInt(0, SENT);
     }
 
-    private static void require(boolean arrived) throws IOException {
+    static void require(boolean arrived) throws IOException {
         if (!arrived) {
             throw new IOException("what was sent has not arrived");
         }

@@ -29,7 +29,8 @@ final class Send extends Verb {
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
-        try (Opener.Sender sender = Opener.sender(address, type == null ? 1 : type, priority == null ? 0 : priority)) {
+        try (Opener.Sender sender =
+                SystemKinds.CURRENT.sender(address, type == null ? 1 : type, priority == null ? 0 : priority)) {
             if (texts.isEmpty()) {
                 sendLines(sender);
             } else {

@@ -16,9 +16,8 @@ final class Stat extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        ObjectInfo object = Inventory.find(address);
-        Details.add(object);
-        object.holders = Holders.scan().of(object);
+        ObjectInfo object = SystemKinds.CURRENT.find(address);
+        SystemKinds.CURRENT.addHolders(List.of(object));
         if (json) {
             Output.print(Json.object(object.fields()));
             return 0;

@@ -1,8 +1,6 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.PeerClosedException;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,7 +64,7 @@ final class StdinCopy {
     }
 
     private void copy() throws IOException {
-        InputStream in = new FileInputStream(FileDescriptor.in);
+        InputStream in = new Input();
         byte[] chunk = new byte[CHUNK];
         for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
             write.transfer(ByteBuffer.wrap(chunk, 0, length));

@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.mechanism.CountingSemaphore;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class Wait extends Verb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (Opener.Semaphore semaphore = Opener.semaphore(address)) {
+        try (CountingSemaphore semaphore = SystemKinds.CURRENT.semaphore(address)) {
             if (timeout == null) {
                 semaphore.acquire();
                 return 0;

@@ -21,9 +21,9 @@ final class Write extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        try (Region region = Opener.region(address, false)) {
+        try (Region region = SystemKinds.CURRENT.region(address, false)) {
             long room = Math.max(0, region.byteSize() - offset);
-            byte[] bytes = System.in.readNBytes((int) Math.min(room + 1, MOST));
+            byte[] bytes = new Input().readNBytes((int) Math.min(room + 1, MOST));
             if (bytes.length > room || offset > region.byteSize() || bytes.length == MOST) {
                 String text = "the object has " + region.byteSize() + " bytes, nothing was written from byte " + offset;
                 throw new IpcException("write", address.toString(), "past the end", 0, text);

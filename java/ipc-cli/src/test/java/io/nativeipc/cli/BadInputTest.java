@@ -27,10 +27,15 @@ class BadInputTest {
                 "post fifo:/a | not a semaphore",
                 "send posix-shm:/a x | not a message queue",
                 "recv fifo:/a | not a message queue",
-                "connect posix-mq:/a | not a fifo or a unix socket",
+                "connect posix-mq:/a | not a fifo, a pipe or a unix socket",
+                "connect pipe:a --in --out | both ways",
+                "connect pipe:a/b | a slash",
                 "connect fifo:/a | --in",
                 "connect fifo:/a --in --out | --in",
                 "connect unix:/a --in | both ways",
+                "stat win-map:a | only Windows",
+                "wait win-sem:a | only Windows",
+                "create win-map:a --size 1 | only Windows",
                 "stat ring:/a | ring:/a",
                 "rm win-sem:a | win-sem:a",
                 "create pipe:a | cannot be created",
@@ -97,6 +102,9 @@ class BadInputTest {
                 recv sysv-mq:0x5bfffffe
                 connect unix:/ipc-test-absent
                 connect fifo:/ipc-test-absent --in
+                connect pipe:ipc-test-absent
+                stat pipe:ipc-test-absent
+                rm pipe:ipc-test-absent
                 connect fifo:/ipc-test-absent --out
                 rm posix-shm:/ipc-test-absent
                 rm posix-sem:/ipc-test-absent

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,15 @@ final class Command {
     private final CompletableFuture<byte[]> err;
 
     private Command(List<String> words) {
+        this(words, Map.of());
+    }
+
+    /** Another program, which is heard and spoken to as the command is. */
+    Command(List<String> words, Map<String, String> environment) {
         try {
-            process = new ProcessBuilder(words).start();
+            ProcessBuilder builder = new ProcessBuilder(words);
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,7 +41,7 @@ public enum Peers {
         }
 
         @Override
-        Map<String, String> environment() {
+        public Map<String, String> environment() {
             return DotNet.ENVIRONMENT;
         }
 
@@ -57,7 +57,7 @@ public enum Peers {
         }
 
         @Override
-        Map<String, String> environment() {
+        public Map<String, String> environment() {
             return Map.of("WINEDEBUG", "-all", "WINEDLLOVERRIDES", "mscoree,mshtml=");
         }
 
@@ -133,7 +133,8 @@ public enum Peers {
 
     abstract boolean isThere();
 
-    Map<String, String> environment() {
+    /** What it wants in its environment. */
+    public Map<String, String> environment() {
         return Map.of();
     }
 
@@ -167,7 +168,7 @@ public enum Peers {
     }
 
     /** Where {@code .ci/install-peers} unpacks what no package of the system has. */
-    static Path home() {
+    public static Path home() {
         return Path.of(System.getProperty(
                 "nativeipc.peers.home", System.getenv().getOrDefault("NATIVE_IPC_PEERS", "/opt/native-ipc-peers")));
     }

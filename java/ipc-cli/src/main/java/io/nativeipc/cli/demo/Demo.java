@@ -45,7 +45,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         // µ is beyond the charset that the JVM takes where no locale is set, but not beyond the terminals there
         PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        for (Mechanism mechanism : Mechanism.values()) {
+        for (Mechanism mechanism : DemoSystem.CURRENT.mechanisms()) {
             try {
                 output.println(line(mechanism, outcome(mechanism)));
             } catch (IOException | IllegalStateException e) {
@@ -60,13 +60,18 @@ public final class Demo implements Callable<Integer> {
 
     private Outcome outcome(Mechanism mechanism) throws IOException, InterruptedException {
         try (Workspace workspace = new Workspace()) {
-            Rendezvous rendezvous = mechanism.prepare(workspace);
-            List<String> arguments = new ArrayList<>(rendezvous.peerArguments());
-            arguments.addAll(List.of("--back", "" + back, "--rounds", "" + Conversation.ROUNDS));
-            Process process = PeerProgram.start(workspace, peer, arguments);
-            Conversation conversation = new Conversation(rendezvous, process.inputReader(), out, back);
-            return new Supervision(process, Duration.ofSeconds(patience)).outcome(conversation);
+            return converse(mechanism, workspace);
         }
+    }
+
+    /** When this has returned nothing refers to the memory any more, which ends a mapping of JNA's on Windows. */
+    private Outcome converse(Mechanism mechanism, Workspace workspace) throws IOException, InterruptedException {
+        Rendezvous rendezvous = mechanism.preparation().in(workspace);
+        List<String> arguments = new ArrayList<>(rendezvous.peerArguments());
+        arguments.addAll(List.of("--back", "" + back, "--rounds", "" + Conversation.ROUNDS));
+        Process process = PeerProgram.start(workspace, peer, arguments);
+        Conversation conversation = new Conversation(rendezvous, process.inputReader(), out, back);
+        return new Supervision(process, Duration.ofSeconds(patience)).outcome(conversation);
     }
 
     private String line(Mechanism mechanism, Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.nativeipc.cli.demo;
 
+import io.nativeipc.IpcAddress;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Region;
@@ -19,14 +20,14 @@ final class MemoryExchange implements Rendezvous, Exchange {
     private static final int BYTE_SIZE = 2 * Integer.BYTES;
 
     private final String word;
-    private final String name;
+    private final Region memory;
     private final ByteBuffer numbers;
     private final NamedSemaphore sent;
     private final NamedSemaphore answered;
 
-    private MemoryExchange(Workspace workspace, String word, String name, Region memory) throws IOException {
+    private MemoryExchange(Workspace workspace, String word, Region memory) throws IOException {
         this.word = word;
-        this.name = name;
+        this.memory = memory;
         numbers = memory.buffer();
         sent = semaphore(workspace, "sent");
         answered = semaphore(workspace, "back");
@@ -38,13 +39,13 @@ final class MemoryExchange implements Rendezvous, Exchange {
             created.close();
             created.unlink();
         });
-        return new MemoryExchange(workspace, "shared-memory", '/' + name, memory);
+        return new MemoryExchange(workspace, "shared-memory", memory);
     }
 
     static MemoryExchange inFile(Workspace workspace) throws IOException {
         Path path = workspace.folder().resolve("numbers");
         MappedFile memory = workspace.keep(() -> MappedFile.create(path, BYTE_SIZE), MappedFile::close);
-        return new MemoryExchange(workspace, "file", path.toString(), memory);
+        return new MemoryExchange(workspace, "file", memory);
     }
 
     private static NamedSemaphore semaphore(Workspace workspace, String end) throws IOException {
@@ -56,7 +57,12 @@ final class MemoryExchange implements Rendezvous, Exchange {
 
     @Override
     public List<String> peerArguments() {
-        return List.of(word, name, '/' + sent.name(), '/' + answered.name());
+        return List.of(word, nameOf(memory), nameOf(sent), nameOf(answered));
+    }
+
+    /** The system's own name for an object, which is in its address. */
+    private static String nameOf(Object object) {
+        return IpcAddress.parse(object.toString()).name();
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.nativeipc.cli.demo;
 
+import io.nativeipc.cli.PrivateFolder;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,21 +24,7 @@ final class Workspace implements Closeable {
 
     Workspace() throws IOException {
         Runtime.getRuntime().addShutdownHook(hook);
-        folder = keep(
-                () -> Files.createTempDirectory(
-                        "native-ipc-demo-",
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))),
-                Workspace::deleteWithFiles);
-    }
-
-    /** A creation that fails halfway may leave its file. */
-    private static void deleteWithFiles(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        folder = keep(() -> PrivateFolder.create("native-" + name + "folder"), PrivateFolder::delete);
     }
 
     /** Whether the JVM has been told to end, which explains whatever goes wrong from then on. */

@@ -2,19 +2,16 @@ package io.nativeipc.cli.demo;
 
 import io.nativeipc.posix.PosixMessageQueue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /** POSIX message queues: two, for a queue does not know for whom a message is. */
-final class QueueExchange implements Rendezvous, Exchange {
+final class QueueRendezvous implements Rendezvous {
     private static final int MAX_MESSAGES = 1;
 
     private final PosixMessageQueue out;
     private final PosixMessageQueue back;
-    private final ByteBuffer message = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
 
-    QueueExchange(Workspace workspace) throws IOException {
+    QueueRendezvous(Workspace workspace) throws IOException {
         out = queue(workspace, "out");
         back = queue(workspace, "back");
     }
@@ -34,17 +31,6 @@ final class QueueExchange implements Rendezvous, Exchange {
 
     @Override
     public Exchange meet() {
-        return this;
-    }
-
-    @Override
-    public void send(int number) throws IOException, InterruptedException {
-        out.send(message.clear().putInt(0, number));
-    }
-
-    @Override
-    public int receive() throws IOException, InterruptedException {
-        back.receive(message.clear());
-        return message.getInt(0);
+        return new NumberMessages(out, back);
     }
 }

@@ -1,0 +1,57 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.PeerClosedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * Copies stdin to a connected pipe and the pipe to stdout, both at once or one of the two. A pipe cannot be closed for one
+ * direction alone, so the peer does not learn that stdin has ended; where nothing is to be received the pipe is closed then.
+ */
+final class PipeCopy {
+    private PipeCopy() {}
+
+    /** Creates the pipe for its owner alone, accepts one peer, and removes the name; also when Ctrl-C ends the command. */
+    static NamedPipe acceptOne(String name) throws IOException, InterruptedException {
+        try (NamedPipeServer server = NamedPipeServer.create(name)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server.accept();
+        } catch (IllegalStateException closedAtExit) {
+            throw new InterruptedException();
+        }
+    }
+
+    static void run(NamedPipe peer, boolean receive, boolean send) throws IOException {
+        StdinCopy.End end = receive ? () -> {} : peer::close;
+        StdinCopy sending = send ? StdinCopy.start(peer::write, end) : null;
+        if (receive) {
+            StdinCopy.toStdout(bytes -> read(peer, bytes));
+        } else {
+            awaitClosed(peer);
+        }
+        if (sending != null) {
+            sending.rethrow();
+        }
+    }
+
+    private static int read(NamedPipe peer, ByteBuffer bytes) throws IOException {
+        try {
+            return peer.read(bytes);
+        } catch (PeerClosedException reset) { // it closed before it had read all that we sent
+            return -1;
+        } catch (ClosedChannelException stdinEnded) {
+            return -1;
+        }
+    }
+
+    /** What the peer sends meanwhile is passed over. */
+    private static void awaitClosed(NamedPipe peer) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 12);
+        while (read(peer, bytes.clear()) >= 0) {
+            assert bytes.position() > 0;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.nativeipc.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.LockSupport;
+
+/** Folders for one user alone, in the folder for temporary files. */
+public final class PrivateFolder {
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    private PrivateFolder() {}
+
+    /**
+     * Creates a folder, which must not be there. Without modes, on Windows, it is as private as the folder for temporary files
+     * that it is in, which is the user's own there.
+     */
+    public static Path create(String name) throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
+        return Files.createDirectory(folder, ownerOnly());
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Removes a folder and the files in it. Through JNA a mapping on Windows ends when the garbage collector has found its last
+     * buffer gone, and until then its file stays; so does the file of a program that is just ending.
+     */
+    public static void delete(Path folder) throws IOException {
+        for (int attempt = 1; !isDeleted(folder, attempt == ATTEMPTS); attempt++) {
+            System.gc();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static boolean isDeleted(Path folder, boolean last) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (FileSystemException inUse) {
+            if (last) {
+                throw new IOException(folder + " cannot be removed: " + inUse.getMessage(), inUse);
+            }
+            return false;
+        }
+        try {
+            Files.delete(folder);
+            return true;
+        } catch (DirectoryNotEmptyException inUse) {
+            if (last) {
+                throw new IOException(folder + " cannot be removed: what is in it is in use", inUse);
+            }
+            return false;
+        }
+    }
+}

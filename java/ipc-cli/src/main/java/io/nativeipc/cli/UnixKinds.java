@@ -1,0 +1,99 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.Region;
+import io.nativeipc.creations.Creation;
+import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.CountingSemaphore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Linux and macOS. */
+final class UnixKinds implements SystemKinds {
+    @Override
+    public void requireKind(IpcAddress address) {
+        if (address.kind() == Kind.WIN_MAP || address.kind() == Kind.WIN_SEM) {
+            throw new IllegalArgumentException(address + ": only Windows has objects of the kind " + address.kind());
+        }
+    }
+
+    @Override
+    public List<Kind> listed() {
+        return Inventory.KINDS;
+    }
+
+    @Override
+    public @Nullable String unlisted() {
+        return null;
+    }
+
+    @Override
+    public List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IOException {
+        return Inventory.list(kinds, warning);
+    }
+
+    @Override
+    public ObjectInfo find(IpcAddress address) throws IOException {
+        ObjectInfo object = Inventory.find(address);
+        Details.add(object);
+        return object;
+    }
+
+    @Override
+    public void addHolders(List<ObjectInfo> objects) {
+        Holders holders = Holders.scan();
+        for (ObjectInfo object : objects) {
+            object.holders = holders.of(object);
+        }
+    }
+
+    @Override
+    public Create.Creation create(Create asked) throws IOException {
+        return new Create.Creation(UnixCreation.create(asked), null);
+    }
+
+    @Override
+    public void remove(IpcAddress address) throws IOException {
+        UnixRemoval.remove(address);
+    }
+
+    @Override
+    public List<Creation> removeLeftovers() throws IOException {
+        return Creations.removeLeftovers();
+    }
+
+    @Override
+    public Region region(IpcAddress address, boolean readOnly) throws IOException {
+        return Opener.region(address, readOnly);
+    }
+
+    @Override
+    public CountingSemaphore semaphore(IpcAddress address) throws IOException {
+        return Opener.semaphore(address);
+    }
+
+    @Override
+    public Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException {
+        return Opener.sender(address, type, priority);
+    }
+
+    @Override
+    public MessageReceiver receiver(IpcAddress address, long type) throws IOException {
+        return Opener.receiver(address, type);
+    }
+
+    @Override
+    public void diagnose(Table table) throws IOException {
+        UnixDiagnosis.addTo(table);
+    }
+
+    @Override
+    public SelfTest selfTest() throws IOException {
+        return new UnixSelfTest();
+    }
+}

@@ -1,0 +1,73 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.mechanism.PipePath;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Erases what an address names on Linux and macOS. */
+final class UnixRemoval {
+    private UnixRemoval() {}
+
+    static void remove(IpcAddress address) throws IOException {
+        if (address.kind().isSysV()) {
+            removeSysV(address);
+            return;
+        }
+        switch (address.kind()) {
+            case POSIX_SHM -> PosixSharedMemory.unlink(address.name());
+            case POSIX_SEM -> PosixSemaphore.unlink(address.name());
+            case MUTEX -> NamedMutex.unlink(address.name());
+            case POSIX_MQ -> PosixMessageQueue.unlink(address.name());
+            case FIFO -> Fifo.unlink(Path.of(address.name()));
+            case FILE, UNIX -> removeFile(address, Path.of(address.name()));
+            case PIPE -> removeFile(address, PipePath.of(address.name()));
+            default -> throw new IllegalArgumentException(address + " is nothing that this system could erase");
+        }
+    }
+
+    private static void removeFile(IpcAddress address, Path file) throws IOException {
+        FileTables.find(address, file);
+        Errno.check(Native.posix().unlink(file.toString()), "unlink", file.toString());
+    }
+
+    private static void removeSysV(IpcAddress address) throws IOException {
+        if (address.semaphoreIndex().isPresent()) {
+            throw new IllegalArgumentException("a set is removed as a whole: no /INDEX");
+        }
+        if (address.sysvId().isPresent()) {
+            SysVTables.find(address);
+            removeSysV(address.kind(), address.sysvId().getAsInt());
+        } else {
+            removeSysV(address.kind(), address.sysvKey());
+        }
+    }
+
+    private static void removeSysV(Kind kind, SysVKey key) throws IOException {
+        switch (kind) {
+            case SYSV_SHM -> SysVSharedMemory.remove(key);
+            case SYSV_SEM -> SysVSemaphoreSet.remove(key);
+            default -> SysVMessageQueue.remove(key);
+        }
+    }
+
+    private static void removeSysV(Kind kind, int id) throws IOException {
+        switch (kind) {
+            case SYSV_SHM -> SysVSharedMemory.remove(id);
+            case SYSV_SEM -> SysVSemaphoreSet.attach(id).remove();
+            default -> SysVMessageQueue.attach(id).remove();
+        }
+    }
+}

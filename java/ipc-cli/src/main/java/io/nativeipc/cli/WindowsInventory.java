@@ -1,0 +1,159 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.SecurityDescriptor;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.mechanism.WindowsFile;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32Error;
+import io.nativeipc.windows.FileMapping;
+import io.nativeipc.windows.WindowsMutex;
+import io.nativeipc.windows.WindowsSemaphore;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What Windows tells of the objects that there are. */
+final class WindowsInventory {
+    static final String NO_PIPES = "this system does not list what is in \\\\.\\pipe\\ (Wine does not)";
+
+    private static final String PIPES = "\\\\.\\pipe\\";
+
+    /** The owner in a security descriptor string: a SID, or two letters for a well-known one. */
+    private static final Pattern OWNER = Pattern.compile("O:(S-[0-9-]+|[A-Z]{2})");
+
+    private WindowsInventory() {}
+
+    /** The pipes; what cannot be listed is told to {@code warning}. */
+    static List<ObjectInfo> list(Consumer<String> warning) {
+        List<String> names = pipeNames();
+        if (names == null) {
+            warning.accept("pipes cannot be listed: " + NO_PIPES);
+            return List.of();
+        }
+        return names.stream()
+                .map(name -> new ObjectInfo(new IpcAddress(Kind.PIPE, name)))
+                .toList();
+    }
+
+    /** FindFirstFileW and FindNextFileW, by the JDK; null where the system has no such list. */
+    static @Nullable List<String> pipeNames() {
+        String[] names = new File(PIPES).list();
+        if (names == null) {
+            return null;
+        }
+        Arrays.sort(names);
+        return List.of(names);
+    }
+
+    /**
+     * The object of this address.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     */
+    static ObjectInfo find(IpcAddress address) throws IOException {
+        return switch (address.kind()) {
+            case WIN_MAP -> mapping(address);
+            case WIN_SEM -> semaphore(address);
+            case MUTEX -> mutex(address);
+            case PIPE -> pipe(address);
+            case FILE -> file(address);
+            default -> throw Opener.wrongKind(address, "an object of this system");
+        };
+    }
+
+    /** The size is that of the whole pages. */
+    private static ObjectInfo mapping(IpcAddress address) throws IOException {
+        try (FileMapping mapping = FileMapping.openReadOnly(address.name())) {
+            ObjectInfo object = new ObjectInfo(address);
+            object.bytes = mapping.byteSize();
+            addOwner(object, mapping.sddl());
+            return object;
+        }
+    }
+
+    private static ObjectInfo semaphore(IpcAddress address) throws IOException {
+        try (WindowsSemaphore semaphore = WindowsSemaphore.open(address.name())) {
+            ObjectInfo object = new ObjectInfo(address);
+            addOwner(object, semaphore.sddl());
+            object.details.put("value", "unknown: Windows has no documented call for it");
+            return object;
+        }
+    }
+
+    private static ObjectInfo mutex(IpcAddress address) throws IOException {
+        try (WindowsMutex mutex = WindowsMutex.open(address.name())) {
+            ObjectInfo object = new ObjectInfo(address);
+            addOwner(object, mutex.sddl());
+            object.details.put("held", "unknown: Windows has no documented call for it");
+            return object;
+        }
+    }
+
+    /** To wait for an instance takes none of them, but whoever asks for the owner has to be a client. */
+    private static ObjectInfo pipe(IpcAddress address) throws IOException {
+        String path = PIPES + address.name();
+        int waited = Native.win32().WaitNamedPipeW(path, 1);
+        if (waited < 0 && waited != -Win32Error.ERROR_SEM_TIMEOUT) {
+            throw Win32Error.exception(-waited, "WaitNamedPipeW", path, "");
+        }
+        ObjectInfo object = new ObjectInfo(address);
+        object.details.put("listening", waited >= 0);
+        object.details.put("sddl", "unknown: only a client is told, and would take the place of another");
+        return object;
+    }
+
+    private static ObjectInfo file(IpcAddress address) throws IOException {
+        Path path = Path.of(address.name());
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException absent) {
+            throw Win32Error.exception(Win32Error.ERROR_FILE_NOT_FOUND, "CreateFileW", path.toString(), "");
+        }
+        if (!found.isRegularFile()) {
+            throw new IpcException("stat", path.toString(), "not a file", 0, "it is something else");
+        }
+        ObjectInfo object = new ObjectInfo(address);
+        object.bytes = found.size();
+        object.created = found.creationTime().toInstant();
+        object.details.put("modified", found.lastModifiedTime().toInstant());
+        addFromHandle(object, path);
+        return object;
+    }
+
+    /** What only an open file tells, which another process or the access control list may prevent. */
+    private static void addFromHandle(ObjectInfo object, Path path) throws IpcException {
+        try (WindowsFile file = WindowsFile.open(path, true)) {
+            FileStat stat = file.stat();
+            object.details.put("volume", stat.device());
+            object.details.put("index", stat.inode());
+            object.details.put("links", stat.links());
+            addOwner(object, SecurityDescriptor.read(file.handle(), path.toString()));
+        } catch (IpcException refused) {
+            object.details.put("sddl", "unknown: " + refused.getMessage());
+        }
+    }
+
+    /** A SID for which there is no name here is the name. */
+    private static void addOwner(ObjectInfo object, String sddl) throws IpcException {
+        object.details.put("sddl", sddl);
+        Matcher owner = OWNER.matcher(sddl);
+        if (owner.lookingAt()) {
+            boolean ours = owner.group(1).equals(Sid.ofCurrentUser());
+            object.ownerName = ours ? System.getProperty("user.name") : owner.group(1);
+        }
+    }
+}

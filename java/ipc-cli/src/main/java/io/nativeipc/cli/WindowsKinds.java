@@ -1,0 +1,165 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MappedFile;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.Region;
+import io.nativeipc.creations.Creation;
+import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.mechanism.Sid;
+import io.nativeipc.mechanism.WindowsFile;
+import io.nativeipc.windows.FileMapping;
+import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsMutex;
+import io.nativeipc.windows.WindowsSemaphore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Windows, where an object dies with its last handle. */
+final class WindowsKinds implements SystemKinds {
+    /** Sockets of Unix are there too, but without modes, and the peer's user is not told. */
+    private static final Set<Kind> ELSEWHERE = EnumSet.of(
+            Kind.POSIX_SHM,
+            Kind.SYSV_SHM,
+            Kind.POSIX_SEM,
+            Kind.SYSV_SEM,
+            Kind.POSIX_MQ,
+            Kind.SYSV_MQ,
+            Kind.FIFO,
+            Kind.UNIX);
+
+    @Override
+    public void requireKind(IpcAddress address) {
+        if (ELSEWHERE.contains(address.kind())) {
+            throw new IllegalArgumentException(address + ": on Windows there are no objects of the kind "
+                    + address.kind() + ", but win-map, win-sem, mutex, pipe and file");
+        }
+    }
+
+    @Override
+    public List<Kind> listed() {
+        return List.of(Kind.PIPE);
+    }
+
+    @Override
+    public String unlisted() {
+        return "win-map, win-sem and mutex cannot be listed, nor events: Windows has no documented call for it";
+    }
+
+    @Override
+    public List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) {
+        return WindowsInventory.list(warning);
+    }
+
+    @Override
+    public ObjectInfo find(IpcAddress address) throws IOException {
+        return WindowsInventory.find(address);
+    }
+
+    @Override
+    public void addHolders(List<ObjectInfo> objects) {
+        // Windows has no documented call that tells
+    }
+
+    @Override
+    public Create.Creation create(Create asked) throws IOException {
+        return switch (asked.address.kind()) {
+            case WIN_MAP -> {
+                asked.allow("--size");
+                yield held(FileMapping.create(asked.address.name(), asked.size(), WindowsAccess.of(asked.mode)));
+            }
+            case WIN_SEM -> {
+                asked.allow("--value");
+                WindowsAccess access = WindowsAccess.of(asked.mode);
+                yield held(WindowsSemaphore.create(asked.address.name(), asked.value, Integer.MAX_VALUE, access));
+            }
+            case MUTEX -> {
+                asked.allow();
+                yield held(WindowsMutex.create(asked.address.name(), WindowsAccess.of(asked.mode)));
+            }
+            case FILE -> {
+                asked.allow("--size");
+                MappedFile file = MappedFile.create(asked.path(), asked.size(), asked.mode);
+                file.close();
+                yield new Create.Creation(file.toString(), null);
+            }
+            default -> throw asked.notHere();
+        };
+    }
+
+    private static Create.Creation held(Closeable created) {
+        return new Create.Creation(created.toString(), created);
+    }
+
+    @Override
+    public void remove(IpcAddress address) throws IOException {
+        if (address.kind() != Kind.FILE) {
+            throw new IllegalArgumentException(
+                    address + " cannot be erased: on Windows an object is gone when no process has it open");
+        }
+        WindowsInventory.find(address);
+        WindowsFile.delete(Path.of(address.name()));
+    }
+
+    @Override
+    public List<Creation> removeLeftovers() {
+        throw new UnsupportedOperationException(
+                "on Windows the dead leave nothing behind: an object is gone when no process has it open");
+    }
+
+    @Override
+    public Region region(IpcAddress address, boolean readOnly) throws IOException {
+        return switch (address.kind()) {
+            case WIN_MAP -> readOnly ? FileMapping.openReadOnly(address.name()) : FileMapping.open(address.name());
+            case FILE -> {
+                Path path = Path.of(address.name());
+                yield readOnly ? MappedFile.openReadOnly(path) : MappedFile.open(path);
+            }
+            default -> throw Opener.wrongKind(address, "memory: win-map, file");
+        };
+    }
+
+    @Override
+    public CountingSemaphore semaphore(IpcAddress address) throws IOException {
+        if (address.kind() != Kind.WIN_SEM) {
+            throw Opener.wrongKind(address, "a semaphore: win-sem");
+        }
+        return WindowsSemaphore.open(address.name());
+    }
+
+    @Override
+    public Opener.Sender sender(IpcAddress address, long type, int priority) {
+        throw noQueue(address);
+    }
+
+    @Override
+    public MessageReceiver receiver(IpcAddress address, long type) {
+        throw noQueue(address);
+    }
+
+    private static IllegalArgumentException noQueue(IpcAddress address) {
+        return Opener.wrongKind(address, "a message queue, and Windows has none");
+    }
+
+    @Override
+    public void diagnose(Table table) throws IOException {
+        table.add("user", Sid.ofCurrentUser(), "for whom alone objects are made: " + System.getProperty("user.name"));
+        table.add("native library", "none", "none is needed: kernel32 and advapi32 are called directly");
+        List<String> pipes = WindowsInventory.pipeNames();
+        table.add(
+                "pipes",
+                pipes == null ? "unknown" : Integer.toString(pipes.size()),
+                pipes == null ? WindowsInventory.NO_PIPES : "under \\\\.\\pipe\\; ls lists them");
+    }
+
+    @Override
+    public SelfTest selfTest() throws IOException {
+        return new WindowsSelfTest();
+    }
+}

@@ -1,0 +1,139 @@
+package io.nativeipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.peer.DotNet;
+import io.nativeipc.peer.Peers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The packaged jar on Windows JVMs in Wine. Every process in its prefix, which is made once, ends with the tests. */
+final class Windows implements BeforeAllCallback, AfterAllCallback {
+    private static final Path TARGET = Program.jarFile().getParent().toAbsolutePath();
+    private static final Path PREFIX = TARGET.resolve("wine");
+
+    /** What is printed on stdout and stderr for one line. */
+    record Line(int status, String text) {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        Peers.WINE.require();
+        Path complete = PREFIX.resolve("complete");
+        if (!Files.exists(complete)) {
+            Files.createDirectories(TARGET.resolve("wine-tmp"));
+            wine("wineboot", "-i").result();
+            Files.createFile(complete);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (Files.exists(PREFIX)) {
+            wine("wineserver", "-k").result();
+            wine("wineserver", "-w").result();
+        }
+    }
+
+    /** Starts the command with stdin open. */
+    Command start(int java, String... arguments) {
+        List<String> words = java(java);
+        words.addAll(List.of("-jar", path(Program.jarFile())));
+        words.addAll(List.of(arguments));
+        return wine(words.toArray(String[]::new));
+    }
+
+    /** Runs it with nothing more on stdin. */
+    Command.Result run(int java, byte[] stdin, String... arguments) {
+        Command command = start(java, arguments);
+        command.write(stdin);
+        command.endStdin();
+        return command.result();
+    }
+
+    /** Runs the command for each line in one JVM. */
+    List<Line> lines(int java, String... lines) {
+        List<String> words = java(java);
+        Path classes = TARGET.resolve("test-classes");
+        words.addAll(List.of("-cp", path(Program.jarFile()) + ";" + path(classes), CommandLines.class.getName()));
+        Command command = wine(words.toArray(String[]::new));
+        command.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        command.endStdin();
+        List<Line> results = new ArrayList<>();
+        Command.Result result = command.result();
+        String rest = result.out().replace("\r", "");
+        for (int end = rest.indexOf(CommandLines.STATUS); end >= 0; end = rest.indexOf(CommandLines.STATUS)) {
+            String[] more = rest.substring(end + CommandLines.STATUS.length()).split("\n", 2);
+            results.add(new Line(Integer.parseInt(more[0]), rest.substring(0, end)));
+            rest = more[1];
+        }
+        assertThat(results).as(result.out() + result.err()).hasSameSizeAs(lines);
+        return results;
+    }
+
+    /** A program in C#, in the same prefix. */
+    Command dotNet(String program, String... arguments) {
+        Peers.DOTNET.require();
+        List<String> words = new ArrayList<>(List.of(
+                "wine",
+                Peers.home().resolve("dotnet-windows/dotnet.exe").toString(),
+                path(DotNet.programs().resolve(program + ".dll"))));
+        words.addAll(List.of(arguments));
+        return wine(words.toArray(String[]::new));
+    }
+
+    /** Whatever is in the folders for temporary files and is ours. */
+    static List<Path> temporaryFiles() {
+        try (Stream<Path> files = Files.walk(PREFIX.resolve("drive_c/users"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("native-ipc"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder C:\ as this system sees it. */
+    static Path driveC() {
+        return PREFIX.resolve("drive_c");
+    }
+
+    /** Wine lacks a call that Java 25 warns of, on stdout; what is short is compiled no further than it has to be. */
+    private static List<String> java(int version) {
+        List<String> words = new ArrayList<>(List.of(
+                "wine",
+                Peers.home()
+                        .resolve("windows-java-" + version + "/bin/java.exe")
+                        .toString(),
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-PrintWarnings",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        if (version >= 22) {
+            words.add("--enable-native-access=ALL-UNNAMED");
+        }
+        return words;
+    }
+
+    private static String path(Path path) {
+        return "Z:" + path.toAbsolutePath().toString().replace('/', '\\');
+    }
+
+    private static Command wine(String... words) {
+        Map<String, String> environment = new HashMap<>(Peers.WINE.environment());
+        environment.putAll(Peers.DOTNET.environment());
+        environment.put("WINEPREFIX", PREFIX.toString());
+        environment.put("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
+        environment.put("TMPDIR", TARGET.resolve("wine-tmp").toString());
+        return new Command(List.of(words), environment);
+    }
+}

@@ -1,0 +1,36 @@
+package io.nativeipc.mechanism;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Where on Linux and macOS the Unix socket is that .NET uses for a pipe. */
+public final class PipePath {
+    private static final String PREFIX = "CoreFxPipe_";
+    private static final int LONGEST = 107;
+
+    private PipePath() {}
+
+    /** Where .NET looks for a pipe: an absolute name is the path itself, any other is in the folder for temporary files. */
+    public static Path of(String name) {
+        require(!name.isEmpty() && !name.endsWith("/"), name, "is no file's name");
+        require(name.indexOf('\0') < 0, name, "contains a NUL");
+        require(name.startsWith("/") || name.indexOf('/') < 0, name, "contains a slash, and is not an absolute path");
+        String path = name.startsWith("/") ? name : temporaryFolder() + PREFIX + name;
+        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+        require(bytes <= LONGEST, name, "makes a path of " + bytes + " bytes, and a socket's has at most " + LONGEST);
+        return Path.of(path);
+    }
+
+    private static String temporaryFolder() {
+        String folder = Objects.requireNonNullElse(System.getenv("TMPDIR"), "");
+        return folder.isEmpty() ? "/tmp/" : folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    private static void require(boolean condition, String name, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "the name of a pipe " + otherwise + ": \"" + name.replace('\0', '?') + '"');
+        }
+    }
+}
