@@ -8,6 +8,7 @@ import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Linux and macOS. */
 final class UnixKinds implements SystemKinds {
+    private static final Set<Kind> WINDOWS = EnumSet.of(Kind.WIN_MAP, Kind.WIN_SEM, Kind.WIN_MUTEX, Kind.WIN_EVENT);
+
     @Override
     public void requireKind(IpcAddress address) {
-        if (address.kind() == Kind.WIN_MAP || address.kind() == Kind.WIN_SEM) {
+        if (WINDOWS.contains(address.kind())) {
             throw new IllegalArgumentException(address + ": only Windows has objects of the kind " + address.kind());
         }
     }

@@ -10,6 +10,7 @@ import io.nativeipc.mechanism.WindowsFile;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.windows.FileMapping;
+import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.File;
@@ -67,7 +68,9 @@ final class WindowsInventory {
         return switch (address.kind()) {
             case WIN_MAP -> mapping(address);
             case WIN_SEM -> semaphore(address);
-            case MUTEX -> mutex(address);
+            case WIN_MUTEX -> mutex(address, address.name());
+            case MUTEX -> mutex(address, "Local\\" + address.name());
+            case WIN_EVENT -> event(address);
             case PIPE -> pipe(address);
             case FILE -> file(address);
             default -> throw Opener.wrongKind(address, "an object of this system");
@@ -93,11 +96,19 @@ final class WindowsInventory {
         }
     }
 
-    private static ObjectInfo mutex(IpcAddress address) throws IOException {
-        try (WindowsMutex mutex = WindowsMutex.open(address.name())) {
+    private static ObjectInfo mutex(IpcAddress address, String name) throws IOException {
+        try (WindowsMutex mutex = WindowsMutex.open(name)) {
             ObjectInfo object = new ObjectInfo(address);
             addOwner(object, mutex.sddl());
             object.details.put("held", "unknown: Windows has no documented call for it");
+            return object;
+        }
+    }
+
+    private static ObjectInfo event(IpcAddress address) throws IOException {
+        try (WindowsEvent event = WindowsEvent.open(address.name())) {
+            ObjectInfo object = new ObjectInfo(address);
+            addOwner(object, event.sddl());
             return object;
         }
     }

@@ -4,6 +4,7 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MessageReceiver;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.mechanism.CountingSemaphore;
@@ -38,7 +39,7 @@ final class WindowsKinds implements SystemKinds {
     public void requireKind(IpcAddress address) {
         if (ELSEWHERE.contains(address.kind())) {
             throw new IllegalArgumentException(address + ": on Windows there are no objects of the kind "
-                    + address.kind() + ", but win-map, win-sem, mutex, pipe and file");
+                    + address.kind() + ", but win-map, win-sem, win-mutex, win-event, mutex, pipe and file");
         }
     }
 
@@ -49,7 +50,7 @@ final class WindowsKinds implements SystemKinds {
 
     @Override
     public String unlisted() {
-        return "win-map, win-sem and mutex cannot be listed, nor events: Windows has no documented call for it";
+        return "win-map, win-sem, win-mutex and win-event cannot be listed: Windows has no documented call for it";
     }
 
     @Override
@@ -79,9 +80,13 @@ final class WindowsKinds implements SystemKinds {
                 WindowsAccess access = WindowsAccess.of(asked.mode);
                 yield held(WindowsSemaphore.create(asked.address.name(), asked.value, Integer.MAX_VALUE, access));
             }
-            case MUTEX -> {
+            case WIN_MUTEX -> {
                 asked.allow();
                 yield held(WindowsMutex.create(asked.address.name(), WindowsAccess.of(asked.mode)));
+            }
+            case MUTEX -> {
+                asked.allow();
+                yield held(NamedMutex.create(asked.address.name(), asked.mode));
             }
             case FILE -> {
                 asked.allow("--size");

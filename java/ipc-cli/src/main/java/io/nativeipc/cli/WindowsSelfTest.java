@@ -19,8 +19,8 @@ final class WindowsSelfTest extends SelfTest {
         exchanges.put("win-map", this::mapping);
         exchanges.put("file", this::file);
         exchanges.put("win-sem", this::semaphore);
-        exchanges.put("mutex", this::mutex);
-        exchanges.put("event", this::event);
+        exchanges.put("win-mutex", this::mutex);
+        exchanges.put("win-event", this::event);
         exchanges.put("pipe", this::pipe);
     }
 

@@ -35,6 +35,7 @@ class BadInputTest {
                 "connect unix:/a --in | both ways",
                 "stat win-map:a | only Windows",
                 "wait win-sem:a | only Windows",
+                "stat win-mutex:a | only Windows",
                 "create win-map:a --size 1 | only Windows",
                 "stat ring:/a | ring:/a",
                 "rm win-sem:a | win-sem:a",

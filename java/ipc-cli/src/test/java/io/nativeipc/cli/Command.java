@@ -151,11 +151,15 @@ final class Command {
             byte[] out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), THREADS)
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            return new Result(process.exitValue(), out, new String(err.join(), StandardCharsets.UTF_8));
+            return new Result(process.exitValue(), out, errors());
         } catch (Exception e) {
             process.destroyForcibly();
             throw new AssertionError("it does not end", e);
         }
+    }
+
+    private String errors() throws Exception {
+        return new String(err.get(PATIENCE_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8);
     }
 
     private static byte[] readAll(InputStream in) {

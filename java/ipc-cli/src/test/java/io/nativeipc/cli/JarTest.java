@@ -34,6 +34,17 @@ class JarTest {
         assertElf(folder + "ipc_demo_peer");
     }
 
+    @Test
+    void containsTheDemosProgramForWindowsWhereItWasBuilt() throws Exception {
+        Path built = Path.of(System.getProperty("nativeipc.root"), "native/target/windows/ipc_demo_peer.exe");
+        ZipEntry entry = jar.getEntry("META-INF/native/windows-x86_64/ipc_demo_peer.exe");
+        if (Files.exists(built)) {
+            assertThat(jar.getInputStream(entry).readAllBytes()).isEqualTo(Files.readAllBytes(built));
+        } else {
+            assertThat(entry).isNull();
+        }
+    }
+
     private void assertElf(String name) throws Exception {
         ZipEntry entry = jar.getEntry(name);
         assertThat(entry).as(name).isNotNull();

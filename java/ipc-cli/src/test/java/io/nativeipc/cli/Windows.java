@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -23,25 +24,56 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
     private static final Path TARGET = Program.jarFile().getParent().toAbsolutePath();
     private static final Path PREFIX = TARGET.resolve("wine");
 
+    /** Kept, for with its garbage its stdin would end. */
+    private Command holder;
+
     /** What is printed on stdout and stderr for one line. */
     record Line(int status, String text) {}
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Peers.WINE.require();
+        Files.createDirectories(TARGET.resolve("wine-tmp"));
         Path complete = PREFIX.resolve("complete");
         if (!Files.exists(complete)) {
-            Files.createDirectories(TARGET.resolve("wine-tmp"));
-            wine("wineboot", "-i").result();
+            assertThat(runUnheard("wineboot", "-i")).isZero();
             Files.createFile(complete);
         }
+        endAll();
+        holdDesktop();
+    }
+
+    /** Also what a run has left that was killed; both exit with 1 where nothing runs. */
+    private static void endAll() throws Exception {
+        runUnheard("wineserver", "-k");
+        runUnheard("wineserver", "-w");
+    }
+
+    /**
+     * Whoever comes first starts Wine's servers and a desktop, which keep its stdout and stderr open until nobody needs them
+     * any more: were it a command of a test, its output would not end while another one runs. So it is a JVM that stays.
+     */
+    private void holdDesktop() {
+        holder = commandLines(17);
+        holder.write("--version\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(holder.hear("native-ipc".length())).isEqualTo("native-ipc");
+    }
+
+    private static int runUnheard(String... words) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        return process.exitValue();
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws Exception {
         if (Files.exists(PREFIX)) {
-            wine("wineserver", "-k").result();
-            wine("wineserver", "-w").result();
+            endAll();
         }
     }
 
@@ -63,10 +95,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
 
     /** Runs the command for each line in one JVM. */
     List<Line> lines(int java, String... lines) {
-        List<String> words = java(java);
-        Path classes = TARGET.resolve("test-classes");
-        words.addAll(List.of("-cp", path(Program.jarFile()) + ";" + path(classes), CommandLines.class.getName()));
-        Command command = wine(words.toArray(String[]::new));
+        Command command = commandLines(java);
         command.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         command.endStdin();
         List<Line> results = new ArrayList<>();
@@ -79,6 +108,13 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         }
         assertThat(results).as(result.out() + result.err()).hasSameSizeAs(lines);
         return results;
+    }
+
+    private static Command commandLines(int java) {
+        List<String> words = java(java);
+        Path classes = TARGET.resolve("test-classes");
+        words.addAll(List.of("-cp", path(Program.jarFile()) + ";" + path(classes), CommandLines.class.getName()));
+        return wine(words.toArray(String[]::new));
     }
 
     /** A program in C#, in the same prefix. */
@@ -129,11 +165,15 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static Command wine(String... words) {
+        return new Command(List.of(words), environment());
+    }
+
+    private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Peers.WINE.environment());
         environment.putAll(Peers.DOTNET.environment());
         environment.put("WINEPREFIX", PREFIX.toString());
         environment.put("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
         environment.put("TMPDIR", TARGET.resolve("wine-tmp").toString());
-        return new Command(List.of(words), environment);
+        return environment;
     }
 }
