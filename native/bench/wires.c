@@ -11,11 +11,14 @@
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 static int fifos[2];
+static int sockets[2];
 static mqd_t queues[2];
 static sem_t *semaphores[2];
 static int msqid = -1;
@@ -83,6 +86,32 @@ static void fifo_send(int direction, const union message *message) {
 
 static void fifo_receive(int direction, union message *message) {
     if (read(fifos[direction], message, sizeof *message) != sizeof *message) {
+        fail("read");
+    }
+}
+
+/* Over a path, as .NET's pipes are; socketpair would give the same sockets. */
+static void socket_open(void) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", unique("/tmp", 0));
+    const struct sockaddr *name = (const struct sockaddr *)&address;
+    int server = socket(AF_UNIX, SOCK_STREAM, 0);
+    sockets[0] = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (bind(server, name, sizeof address) < 0 || listen(server, 1) < 0 ||
+        connect(sockets[0], name, sizeof address) < 0 || (sockets[1] = accept(server, NULL, NULL)) < 0) {
+        fail("socket");
+    }
+    unlink(address.sun_path);
+}
+
+static void socket_send(int direction, const union message *message) {
+    if (write(sockets[direction], message, sizeof *message) != sizeof *message) {
+        fail("write");
+    }
+}
+
+static void socket_receive(int direction, union message *message) {
+    if (read(sockets[1 - direction], message, sizeof *message) != sizeof *message) {
         fail("read");
     }
 }
@@ -191,6 +220,7 @@ static void semop_receive(int direction, union message *message) {
 
 static const struct wire WIRES[] = {
     {"fifo", fifo_open, fifo_send, fifo_receive, 1},
+    {"pipe", socket_open, socket_send, socket_receive, 1},
     {"posix-mq", mq_open_both, mq_send_64, mq_receive_64, 1},
     {"posix-sem", sem_open_both, sem_send, sem_receive, 0},
     {"posix-sem-try", sem_open_both, sem_send, sem_try_receive, 0},

@@ -18,8 +18,8 @@ import java.time.Duration;
  * {@code /tmp}, or the socket of that path where the name is absolute ({@link io.nativeipc.posix.UnixSocket}). The POSIX
  * named pipe is {@link io.nativeipc.posix.Fifo}.
  *
- * <p><b>Names</b> are what .NET takes: on Windows no backslash and at most 247 characters, elsewhere no slash, unless the
- * whole is an absolute path, and at most 107 bytes of path. <b>The peer</b> has to be a process of this user, or of one who
+ * <p><b>Names</b> are those of .NET, "anonymous" apart, which it keeps for itself: on Windows without a backslash and of at
+ * most 247 characters, elsewhere without a slash, unless the whole is an absolute path, and of at most 107 bytes of path. <b>The peer</b> has to be a process of this user, or of one who
  * may become it (root; SYSTEM and Administrators): a client refuses another's server, and a server another's client, unless
  * told otherwise.
  *
@@ -41,9 +41,11 @@ public final class NamedPipe implements ByteChannel {
     }
 
     /**
-     * Connects to a server that is there.
+     * Connects to a server that is there, and has room for this client now.
      *
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws IpcException if it is dead and has left its socket (ECONNREFUSED), or has no room (EAGAIN, ERROR_PIPE_BUSY)
+     * @throws PeerClosedException if it closed at once, before it could be asked who it is (ERROR_PIPE_NOT_CONNECTED)
      * @throws AccessDeniedException if its permissions, or its user, forbid it (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
     public static NamedPipe connect(String name) throws IOException, InterruptedException {
@@ -65,7 +67,10 @@ public final class NamedPipe implements ByteChannel {
         return name;
     }
 
-    /** The process that was at the other end when the connection was made; 0 where the system does not tell (macOS). */
+    /**
+     * The process that was at the other end when the connection was made; 0 where the system does not tell (macOS, and
+     * Windows of one that had gone already).
+     */
     public long peerPid() {
         return peerPid;
     }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
 final class UnixPipeServer extends NamedPipeServer {
+    /** __SO_ACCEPTCON in the fourth field of /proc/net/unix; the eighth is the path. */
+    private static final String LISTENING = "00010000";
+
     private final UnixServerSocket socket;
     private final boolean trustedOnly;
 
@@ -68,9 +71,9 @@ final class UnixPipeServer extends NamedPipeServer {
     /** In this network namespace; a connection would take the place of a client. */
     private static boolean isSeenToListen(Path path) {
         try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
-            String end =
-                    " " + new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            return sockets.anyMatch(line -> line.endsWith(end));
+            String bytes = new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            return sockets.map(line -> line.trim().split(" +", 8))
+                    .anyMatch(socket -> socket.length == 8 && socket[3].equals(LISTENING) && socket[7].equals(bytes));
         } catch (IOException unknown) {
             return false;
         }

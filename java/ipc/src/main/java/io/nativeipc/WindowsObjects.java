@@ -93,6 +93,17 @@ final class WindowsObjects implements SystemObjects {
         WindowsNamedPipe pipe = trustedOnly
                 ? WindowsNamedPipe.connect(name, PipeMode.BYTE, timeout)
                 : WindowsNamedPipe.connectToAnyone(name, PipeMode.BYTE, timeout);
-        return new NamedPipe(name, pipe, pipe.peerPid());
+        return portable(pipe);
+    }
+
+    /** The system does not tell who a peer was that has gone already. */
+    static NamedPipe portable(WindowsNamedPipe pipe) {
+        long pid;
+        try {
+            pid = pipe.peerPid();
+        } catch (IOException gone) {
+            pid = 0;
+        }
+        return new NamedPipe(pipe.name(), pipe, pid);
     }
 }

@@ -28,8 +28,8 @@ final class WindowsPipeServer extends NamedPipeServer {
         return pipe.isEmpty() ? Optional.empty() : Optional.of(pipe(pipe.get()));
     }
 
-    private NamedPipe pipe(WindowsNamedPipe pipe) throws IOException {
-        return new NamedPipe(name(), pipe, pipe.peerPid());
+    private static NamedPipe pipe(WindowsNamedPipe pipe) {
+        return WindowsObjects.portable(pipe);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.nativeipc.benchmarks;
 
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -25,6 +27,7 @@ interface Loop extends Closeable {
     static Loop of(String mechanism, String name) throws Exception {
         return switch (mechanism) {
             case "fifo" -> FifoLoop.open(Path.of(System.getProperty("java.io.tmpdir"), name));
+            case "pipe" -> PipeLoop.open(name);
             case "posix-mq" ->
                 new PosixQueueLoop(PosixMessageQueue.create("/" + name, 10, SIZE), ByteBuffer.allocateDirect(SIZE));
             case "posix-sem" -> new PosixSemaphoreLoop(PosixSemaphore.create("/" + name, 0));
@@ -57,6 +60,32 @@ interface Loop extends Closeable {
             writer.close();
             reader.close();
             Fifo.unlink(path);
+        }
+    }
+
+    /** Both ends of a pipe. */
+    record PipeLoop(NamedPipeServer server, NamedPipe client, NamedPipe accepted, ByteBuffer message) implements Loop {
+        static PipeLoop open(String name) throws Exception {
+            NamedPipeServer server = NamedPipeServer.create(name);
+            NamedPipe client = NamedPipe.connect(name);
+            return new PipeLoop(server, client, server.accept(), ByteBuffer.allocateDirect(SIZE));
+        }
+
+        @Override
+        public boolean pair() throws Exception {
+            return client.write(message.clear()) == accepted.read(message.clear());
+        }
+
+        @Override
+        public boolean waitInVain(Duration timeout) throws Exception {
+            return accepted.tryRead(message.clear(), timeout) > 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+            accepted.close();
+            server.close();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.nativeipc.benchmarks;
 
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -7,6 +9,9 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 /** A mechanism as a pair of directions between two processes: 0 leads to the echo, 1 back. The twin of native/bench/wires.c. */
@@ -34,6 +39,29 @@ enum Mechanism {
         void remove(String name) throws Exception {
             Fifo.unlink(path(name, 0));
             Fifo.unlink(path(name, 1));
+        }
+    },
+
+    PIPE {
+        @Override
+        void create(String name) throws Exception {
+            SERVER.add(NamedPipeServer.create(name));
+        }
+
+        @Override
+        Wire open(String name, int there) throws Exception {
+            NamedPipe pipe = there == 0 ? SERVER.element().accept() : NamedPipe.connect(name, Duration.ofSeconds(60));
+            Message out = new Message();
+            Message in = new Message();
+            return Wire.of(() -> pipe.write(out.next()), () -> {
+                pipe.read(in.empty());
+                in.check();
+            });
+        }
+
+        @Override
+        void remove(String name) {
+            SERVER.remove().close();
         }
     },
 
@@ -124,6 +152,9 @@ enum Mechanism {
             SysVSemaphoreSet.remove(key(name));
         }
     };
+
+    /** The pipe's, in the process that creates it. */
+    private static final Deque<NamedPipeServer> SERVER = new ArrayDeque<>(1);
 
     /** Makes what both processes open. */
     abstract void create(String name) throws Exception;

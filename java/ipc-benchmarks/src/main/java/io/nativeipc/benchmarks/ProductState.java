@@ -15,7 +15,7 @@ public abstract class ProductState {
     @Param({"ffm", "jna"})
     public String provider;
 
-    @Param({"fifo", "posix-mq", "posix-sem", "sysv-mq", "sysv-sem"})
+    @Param({"fifo", "pipe", "posix-mq", "posix-sem", "sysv-mq", "sysv-sem"})
     public String mechanism;
 
     Loop loop;

@@ -12,6 +12,7 @@ import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.WaitingContract;
 import io.nativeipc.contract.Win32Contract;
+import io.nativeipc.contract.Win32NumbersContract;
 import io.nativeipc.contract.WindowsBadInputContract;
 import io.nativeipc.contract.WindowsNamedPipeContract;
 import io.nativeipc.contract.WindowsObjectsContract;
@@ -65,6 +66,9 @@ class WindowsContracts {
 
     @Nested
     class Win32 extends Win32Contract {}
+
+    @Nested
+    class Win32Numbers extends Win32NumbersContract {}
 
     @Nested
     class WindowsBadInput extends WindowsBadInputContract {}

@@ -25,8 +25,11 @@ public record AccessList(Others others, @Nullable String text) {
     public enum Kind {
         SECTION("GR", "GRGW"),
         FILE("GR", "GRGW"),
-        /** Semaphores, mutexes, events: the right to wait, SYNCHRONIZE, is in GENERIC_EXECUTE. */
-        SYNCHRONIZATION("GRGX", "GRGWGX"),
+        /**
+         * Semaphores, mutexes, events. The right to wait, SYNCHRONIZE, is in GENERIC_EXECUTE; who waits for a semaphore or a
+         * mutex takes it, so it does not come with reading.
+         */
+        SYNCHRONIZATION("GR", "GRGWGX"),
         /** FILE_GENERIC_READ and FILE_GENERIC_WRITE less FILE_CREATE_PIPE_INSTANCE, with which one could pose as the server. */
         PIPE("0x120089", "0x12019b");
 

@@ -53,6 +53,11 @@ public abstract class DescriptorChannel extends TimedChannel {
         return true;
     }
 
+    /** Until when a write that finds no room waits for poll(2) to report some, before it tries again. */
+    protected long pollForRoom(long deadline) {
+        return deadline;
+    }
+
     /** What the descriptor is ready for now, in a call in flight. */
     protected final int readyFor(int events) {
         return end.readyFor(events);
@@ -109,7 +114,8 @@ public abstract class DescriptorChannel extends TimedChannel {
                     attempt = -1;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw Errno.exception((int) -result, "write", name, "");
-                } else if (!await(attempt, Constants.POLLOUT, deadline, written)) {
+                } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), written)
+                        && Deadline.remaining(deadline) <= 0) {
                     break;
                 }
             }

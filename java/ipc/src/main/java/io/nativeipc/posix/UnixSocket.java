@@ -33,6 +33,8 @@ import java.time.Duration;
  */
 @SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
 public final class UnixSocket extends DescriptorChannel {
+    private static final long RETRY_NANOS = 20_000_000;
+
     private final Path path;
 
     UnixSocket(Path path, int fd) {
@@ -90,6 +92,15 @@ public final class UnixSocket extends DescriptorChannel {
         Posix posix = Native.posix();
         int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
         return Errno.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", path.toString());
+    }
+
+    /**
+     * Linux reports room in a socket of AF_UNIX only when three quarters of the buffer are free, and would take a write long
+     * before: a peer that reads a part, and waits for the rest, would wait for ever.
+     */
+    @Override
+    protected long pollForRoom(long deadline) {
+        return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
     }
 
     /** The path of the socket that listened. */

@@ -75,13 +75,13 @@ final class MessageInput {
             if (!begun && !readBeginning(call, deadline)) {
                 return false;
             }
-            int length = held.position() + left;
+            long length = held.position() + Integer.toUnsignedLong(left);
             if (length > limit) {
                 String hint = "the message has " + length + " bytes, and there is room for " + limit;
                 throw Win32Error.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.name(), hint);
             }
             if (left > 0) {
-                held = ByteBuffer.allocate(length).put(held.flip());
+                held = ByteBuffer.allocate((int) length).put(held.flip());
             }
             while (left > 0) {
                 readRest(call);

@@ -82,8 +82,8 @@ public final class WindowsNamedPipeServer implements Closeable {
      *
      * @param name what follows {@code \\.\pipe\}
      * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number
-     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ACCESS_DENIED, from
-     *     FILE_FLAG_FIRST_PIPE_INSTANCE)
+     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ALREADY_EXISTS; where it came at
+     *     the same moment ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE)
      * @throws IpcException if the security descriptor is none
      */
     public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
@@ -92,12 +92,17 @@ public final class WindowsNamedPipeServer implements Closeable {
         if (maxInstances < 1 || maxInstances > Win32Constants.PIPE_UNLIMITED_INSTANCES) {
             throw new IllegalArgumentException("a pipe has 1 to 255 instances: " + maxInstances);
         }
-        // The flag would say ERROR_ACCESS_DENIED, whatever the reason; what it guards against is one who comes between.
+        // Wine passes the flag over; on Windows it guards against one who comes between.
         if (PipeClient.exists(name)) {
-            throw Win32Error.exception(
-                    Win32Error.ERROR_ALREADY_EXISTS, CREATE, PipeName.path(name), "a server has created the pipe");
+            throw alreadyExists(name, Win32Error.ERROR_ALREADY_EXISTS);
         }
         return new WindowsNamedPipeServer(name, mode, access, maxInstances);
+    }
+
+    /** With FILE_FLAG_FIRST_PIPE_INSTANCE the code is ERROR_ACCESS_DENIED. */
+    private static AlreadyExistsException alreadyExists(String name, int code) {
+        return new AlreadyExistsException(
+                CREATE, PipeName.path(name), Win32Error.name(code), code, "a server has created the pipe already");
     }
 
     private long createInstance(int firstInstance) throws IpcException {
@@ -107,6 +112,9 @@ public final class WindowsNamedPipeServer implements Closeable {
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.PIPE))) {
             long handle = win32.CreateNamedPipeW(
                     path, openMode, pipeMode, maxInstances, BUFFER, BUFFER, 0, descriptor.attributes());
+            if (handle == -Win32Error.ERROR_ACCESS_DENIED && firstInstance != 0) {
+                throw alreadyExists(name, Win32Error.ERROR_ACCESS_DENIED);
+            }
             return Win32Error.check(handle, CREATE, path);
         }
     }
@@ -143,12 +151,21 @@ public final class WindowsNamedPipeServer implements Closeable {
                     return Optional.empty();
                 } else {
                     listening = null;
-                    listeningInstance(); // so that the next client finds one
+                    listenForTheNext();
                     return Optional.of(new WindowsNamedPipe(name, mode, true, instance));
                 }
             }
         } finally {
             accepting.unlock();
+        }
+    }
+
+    /** What goes wrong here, the next accept tells: the client that has been connected is not to pay for it. */
+    private void listenForTheNext() {
+        try {
+            listeningInstance();
+        } catch (IpcException | IllegalStateException forTheNext) {
+            listening = null;
         }
     }
 
@@ -175,28 +192,26 @@ public final class WindowsNamedPipeServer implements Closeable {
         return listening;
     }
 
-    /** Waits until a client has connected to the instance; false when the time is over. */
+    /**
+     * Waits until a client has connected to the instance; false when the time is over. One that came before
+     * (ERROR_PIPE_CONNECTED) is connected, and so is one that has closed again (ERROR_NO_DATA): what it wrote is there.
+     */
     private boolean connect(WaitedHandle instance, long deadline) throws IpcException, InterruptedException {
         if (!instance.enter()) {
             throw closed();
         }
         OverlappedCall call = calls.take(0);
         try {
-            while (true) {
-                call.run(instance, (handle, data, overlapped) -> win32.ConnectNamedPipe(handle, overlapped), deadline);
-                int error = call.error();
-                if (error == 0 || error == Win32Error.ERROR_PIPE_CONNECTED) {
-                    return true;
-                } else if (error == Win32Error.ERROR_NO_DATA) { // it came and went before we looked
-                    win32.DisconnectNamedPipe(instance.handle());
-                } else if (error != Win32Error.ERROR_OPERATION_ABORTED) {
-                    throw Win32Error.exception(error, "ConnectNamedPipe", PipeName.path(name), "");
-                } else if (closed) {
-                    throw closed();
-                } else {
-                    return false;
-                }
+            call.run(instance, (handle, data, overlapped) -> win32.ConnectNamedPipe(handle, overlapped), deadline);
+            int error = call.error();
+            if (error == 0 || error == Win32Error.ERROR_PIPE_CONNECTED || error == Win32Error.ERROR_NO_DATA) {
+                return true;
+            } else if (error != Win32Error.ERROR_OPERATION_ABORTED) {
+                throw Win32Error.exception(error, "ConnectNamedPipe", PipeName.path(name), "");
+            } else if (closed) {
+                throw closed();
             }
+            return false;
         } finally {
             calls.give(call);
             instance.exit();

@@ -46,7 +46,8 @@ final class Background<T> {
                 .anyMatch(frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
                         || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
                         || frame.getMethodName()
-                                .matches("ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
+                                .matches(
+                                        "WaitNamedPipeW|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
     boolean isDone() {

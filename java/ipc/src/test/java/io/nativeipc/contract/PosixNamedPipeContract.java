@@ -133,6 +133,29 @@ public abstract class PosixNamedPipeContract {
         }
     }
 
+    /** Anybody may give a socket outside the file system whatever name he likes. */
+    @Test
+    void anAbstractSocketKeepsNoDeadOneAlive() throws Exception {
+        try (Peer dead = Peer.startJava(PipeProgram.class, name)) {
+            dead.ask("create");
+            dead.kill();
+        }
+        String program = "import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind('\\0 " + socket
+                + "'); s.listen(); print('ready',flush=True); sys.stdin.read()";
+        Peers.PYTHON.require();
+        Process impostor = new ProcessBuilder("python3", "-c", program).start();
+        try (NamedPipeServer server = replaced(impostor)) {
+            assertThat(server.name()).isEqualTo(name);
+        } finally {
+            impostor.destroyForcibly().waitFor();
+        }
+    }
+
+    private NamedPipeServer replaced(Process impostor) throws Exception {
+        assertThat(impostor.inputReader().readLine()).isEqualTo("ready");
+        return NamedPipeServer.create(name);
+    }
+
     /** A server that is asked whether it lives must not take the question for a client. */
     @Test
     void aLivingServerIsNotDisturbed() throws Exception {

@@ -153,21 +153,34 @@ public abstract class WindowsBadInputContract {
 
     /** Wine lets everybody create a section under Global\; so it is an object's list that refuses here. */
     @TestFactory
-    Stream<DynamicTest> globalNames() throws IOException {
+    Stream<DynamicTest> namesOfSomebodyElses() throws IOException {
         String global = "Global\\" + Unique.name();
         WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
-        return Refusal.tests(new Refusal(
-                "a global name of somebody else's",
-                () -> {
-                    try (FileMapping guarded = FileMapping.create(global, 8, nobody)) {
-                        FileMapping.create(guarded.name(), 8);
-                    }
-                },
-                AccessDeniedException.class,
-                "CreateFileMappingW",
-                "ERROR_ACCESS_DENIED",
-                global,
-                "takes the privilege SeCreateGlobalPrivilege"));
+        return Refusal.tests(
+                new Refusal(
+                        "a global name of somebody else's",
+                        () -> {
+                            try (FileMapping guarded = FileMapping.create(global, 8, nobody)) {
+                                FileMapping.create(guarded.name(), 8);
+                            }
+                        },
+                        AccessDeniedException.class,
+                        "CreateFileMappingW",
+                        "ERROR_ACCESS_DENIED",
+                        global,
+                        "takes the privilege SeCreateGlobalPrivilege"),
+                new Refusal(
+                        "a local name of somebody else's",
+                        () -> {
+                            try (FileMapping guarded = FileMapping.create(absent, 8, nobody)) {
+                                FileMapping.create(guarded.name(), 8);
+                            }
+                        },
+                        AccessDeniedException.class,
+                        "CreateFileMappingW",
+                        "ERROR_ACCESS_DENIED",
+                        absent,
+                        "its access control list keeps it from this user"));
     }
 
     @TestFactory

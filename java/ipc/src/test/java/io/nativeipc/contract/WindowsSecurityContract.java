@@ -141,11 +141,9 @@ public abstract class WindowsSecurityContract {
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("wrong owner")
                     .hasMessageContaining(refusal);
-            assertThat(server.tryAccept(Duration.ofMillis(60)))
-                    .as("it has gone")
-                    .isEmpty();
+            server.accept().close();
             assertThatThrownBy(() -> NamedPipe.connect(base)).isInstanceOf(AccessDeniedException.class);
-            assertThat(server.tryAccept(Duration.ofMillis(60))).isEmpty();
+            server.accept().close();
             try (WindowsNamedPipe pipe = WindowsNamedPipe.connectToAnyone(base, PipeMode.BYTE, LONG);
                     WindowsNamedPipe accepted = server.accept()) {
                 assertThat(pipe.peerPid()).isEqualTo(accepted.peerPid());

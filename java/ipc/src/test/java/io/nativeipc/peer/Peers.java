@@ -31,7 +31,7 @@ public enum Peers {
         }
 
         private Path program() {
-            return WINDOWS ? PROJECT.resolve("native/target/windows/ipc_peer.exe") : nativeBuild("ipc_peer");
+            return WINDOWS ? windowsProgram("ipc_peer.exe") : nativeBuild("ipc_peer");
         }
     },
     DOTNET(".NET, and mcs to compile C# (.ci/install-peers)") {
@@ -150,6 +150,16 @@ public enum Peers {
         }
         Assumptions.assumeTrue(there, () -> "the peer " + name() + " is missing: " + what);
         USED.get(this).incrementAndGet();
+    }
+
+    /** A program that CMake has cross-built for Windows; it comes with the peer CPP. */
+    public static Path nativeWindows(String program) {
+        CPP.require();
+        return windowsProgram(program);
+    }
+
+    private static Path windowsProgram(String program) {
+        return PROJECT.resolve("native/target/windows").resolve(program);
     }
 
     /** A program that CMake built. */
