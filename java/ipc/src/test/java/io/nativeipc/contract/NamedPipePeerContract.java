@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +32,14 @@ public abstract class NamedPipePeerContract {
     private static final int MEGABYTES_10 = 10_000_000;
 
     private final String name = Unique.name();
+
+    /** The C++ server leaves its socket to whoever wants it. */
+    @AfterEach
+    void removeSocket() throws IOException {
+        if (!OS.WINDOWS.isCurrentOs()) {
+            Files.deleteIfExists(Path.of("/tmp/CoreFxPipe_" + name));
+        }
+    }
 
     private static ByteBuffer number(int value) {
         return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value);
