@@ -186,6 +186,9 @@ void test_header_fields() {
     CHECK_THROWS(Corrupt, channel.consumer()); // another instance
     std::memcpy(memory.base + NATIVE_IPC_RING_INSTANCE_ID_OFFSET, id, 16);
     open(memory);
+    memory.put<std::uint32_t>(NATIVE_IPC_RING_STATE_OFFSET, NATIVE_IPC_RING_STATE_UNFINISHED);
+    CHECK_THROWS(NotFound, open(memory));
+    create(memory, small()); // left by a dead creator
     Memory page(4096);
     std::memcpy(page.base, memory.base, 4096);
     CHECK_THROWS(Corrupt, open(page));

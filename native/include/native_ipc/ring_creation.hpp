@@ -188,12 +188,16 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd
             if (load_acquire(reinterpret_cast<std::uint64_t *>(channel->memory.at(from))) != 0)
                 throw AlreadyExists("ring", object, EEXIST, "the memory is not all zeros");
     };
+    RingHeader &header = channel->header();
+    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0
+        && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_UNFINISHED)
+        std::memset(&header, 0, sizeof header); // a creator died before READY: it has written nothing else
     zero(0, native_ipc_ring_lane_offset(geometry.lanes));
     for (unsigned i = 0; i < geometry.lanes; i++)
         zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),
              native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity) + sizeof(std::uint64_t));
-    write_header(channel->header(), geometry, lock_path, lock_path.empty() ? nullptr : &lock_file);
-    store_release(&channel->header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
+    write_header(header, geometry, lock_path, lock_path.empty() ? nullptr : &lock_file);
+    store_release(&header.state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
     channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, object);
     return RingChannel(channel, true);
 }

@@ -189,7 +189,8 @@ public:
     // False: another holds it.
     bool lock(std::int64_t slot, short type, const std::string &object, std::int64_t count = 1) const {
         struct flock range = lock_range(slot, type, count);
-        lock_given_up(); // if it is F_UNLCK
+        if (type == F_UNLCK)
+            lock_given_up();
         if (::fcntl(fd_, F_OFD_SETLK, &range) == 0) {
             lock_gained();
             return true;
