@@ -59,11 +59,11 @@ void exchange(const RingOptions &options, unsigned producers, std::uint64_t coun
 
 void test_exchange() {
     RingOptions defaults;
-    exchange(defaults, 1, 20000, Wait::yield);
-    exchange(small(4), 1, 50000, Wait::spin);
-    exchange(small(4), 3, 20000, Wait::back_off);
-    exchange(small(4, true), 3, 20000, Wait::sleep);
-    exchange(small(2), 4, 5000, Wait::yield); // more producers than lanes: each waits for one
+    exchange(defaults, 1, 3000, Wait::yield);
+    exchange(small(4), 1, 3000, Wait::spin);
+    exchange(small(4), 3, 3000, Wait::back_off);
+    exchange(small(4, true), 3, 3000, Wait::sleep);
+    exchange(small(2), 4, 2000, Wait::yield); // more producers than lanes: each waits for one
 }
 
 // Every length, at every place in the lane, the largest included.

@@ -212,6 +212,21 @@ void kill_cleaner(const char *point) {
     RingChannel::create(name, options()).unlink();
 }
 
+// A zombie is dead: its parent has not asked for it yet.
+void zombie() {
+    std::string name = unique_name("kz"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    std::unique_ptr<Process> process = victim("producer", name, note, "publish.claimed", 5);
+    siginfo_t info;
+    CHECK(::waitid(P_PID, static_cast<id_t>(process->pid()), &info, WEXITED | WNOWAIT) == 0);
+    CHECK(::kill(process->pid(), 0) == 0 && channel.statistics().lanes[0].producer.dead);
+    RingConsumer consumer = channel.consumer();
+    CHECK(consumer.free_dead_lanes() == 0 && consumer.poll([](RingMessage) {}) == 4 && consumer.free_dead_lanes() == 1);
+    CHECK(process->was_killed());
+    channel.unlink();
+}
+
 // Eight race: one says that it did it.
 void race_cleaners() {
     std::string name = unique_name("kr");
@@ -300,6 +315,7 @@ int main(int argc, char **argv) {
     int rounds = argc == 2 ? std::atoi(argv[1]) : 20;
     for (int i = 0; i < 10; i++)
         race_cleaners();
+    zombie();
     for (const char *point : {"publish.claimed", "publish.half", "publish.zeroed"})
         stop_producer(point, 30);
     std::printf("%d kills\n", kills(rounds));

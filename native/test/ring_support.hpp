@@ -90,7 +90,7 @@ inline Content content(const RingMessage &from) {
     std::memcpy(&found.number, bytes.data(), 8);
     std::memcpy(&found.sender, bytes.data() + 8, 4);
     std::memcpy(&crc, bytes.data() + 12, 4);
-    std::memset(bytes.data() + 12, 0, 4);
+    std::fill_n(bytes.begin() + 12, 4, static_cast<unsigned char>(0));
     CHECK(crc == crc32(bytes.data(), bytes.size()));
     return found;
 }
