@@ -1,6 +1,9 @@
 // The ring channel between two processes and in one: `ring_test` runs all, `ring_test exchange NAME …` is the other process.
 #include "ring_support.hpp"
 
+#include <atomic>
+#include <thread>
+
 using namespace test;
 
 namespace {
@@ -114,6 +117,48 @@ void test_full() {
     CHECK(consumer.poll(in_order) == 253 && next == 256);
 }
 
+// Who sleeps is woken, and does not wait for the end of its slice of 50 ms.
+void test_wakes() {
+    RingChannel channel = RingChannel::create(unique_name("w"), small(1, true));
+    RingProducer producer = channel.producer(Wait::sleep);
+    std::atomic<int> received{0};
+    auto began = std::chrono::steady_clock::now();
+    std::thread receiver([&] {
+        RingConsumer consumer = channel.consumer(Wait::sleep);
+        while (received < 50)
+            received += static_cast<int>(consumer.poll([](RingMessage) {}, 10, 10s));
+    });
+    for (int sent = 1; sent <= 50; sent++) {
+        std::this_thread::sleep_for(3ms);
+        CHECK(producer.offer("x", 1));
+        while (received < sent)
+            std::this_thread::yield();
+    }
+    receiver.join();
+    CHECK(std::chrono::steady_clock::now() - began < 1200ms);
+
+    RingConsumer consumer = channel.consumer();
+    while (producer.offer("12345678", 8))
+        ;
+    std::atomic<int> offered{0};
+    began = std::chrono::steady_clock::now();
+    std::thread sender([&] {
+        while (offered < 40 * 64) {
+            CHECK(producer.offer("12345678", 8, 10s));
+            offered++;
+        }
+    });
+    for (int turn = 1; turn <= 40; turn++) {
+        std::this_thread::sleep_for(3ms);
+        CHECK(consumer.poll([](RingMessage) {}, 64) == 64); // a quarter of the lane: released
+        while (offered < turn * 64)
+            std::this_thread::yield();
+    }
+    sender.join();
+    CHECK(std::chrono::steady_clock::now() - began < 1200ms);
+    channel.unlink();
+}
+
 void test_handler_that_throws() {
     std::string name = unique_name("h");
     RingChannel channel = RingChannel::create(name, small(1));
@@ -195,6 +240,7 @@ int main(int argc, char **argv) {
     }
     test_lengths();
     test_full();
+    test_wakes();
     test_handler_that_throws();
     test_claims();
     test_retired();

@@ -82,16 +82,16 @@ struct Content {
 };
 
 inline Content content(const RingMessage &from) {
-    CHECK(from.length >= SMALLEST);
-    std::vector<unsigned char> bytes(from.length);
-    std::memcpy(bytes.data(), from.data, from.length);
+    thread_local unsigned char bytes[1 << 17];
+    CHECK(from.length >= SMALLEST && from.length <= sizeof bytes);
+    std::memcpy(bytes, from.data, from.length);
     Content found;
     std::uint32_t crc;
-    std::memcpy(&found.number, bytes.data(), 8);
-    std::memcpy(&found.sender, bytes.data() + 8, 4);
-    std::memcpy(&crc, bytes.data() + 12, 4);
-    std::fill_n(bytes.begin() + 12, 4, static_cast<unsigned char>(0));
-    CHECK(crc == crc32(bytes.data(), bytes.size()));
+    std::memcpy(&found.number, bytes, 8);
+    std::memcpy(&found.sender, bytes + 8, 4);
+    std::memcpy(&crc, bytes + 12, 4);
+    std::memset(bytes + 12, 0, 4);
+    CHECK(crc == crc32(bytes, from.length));
     return found;
 }
 
