@@ -87,12 +87,12 @@ public final class RingChannel implements Closeable {
             return true;
         } else if (!RingHeader.hasMagic(page)) {
             throw new CorruptException(file.address(), "is no ring channel; it was not touched");
-        } else if (state == RingLayout.STATE_RETIRED && file.lockAll()) {
-            file.unlink();
+        } else if (state == RingLayout.STATE_RETIRED) {
+            file.unlink(); // who retired it died before the name was gone
             return false;
         }
-        String text = state == RingLayout.STATE_RETIRED ? "it is retired, and not everybody has left" : "File exists";
-        throw new AlreadyExistsException("shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, text);
+        throw new AlreadyExistsException(
+                "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
     }
 
     /** READY last: who sees it sees all the rest. */

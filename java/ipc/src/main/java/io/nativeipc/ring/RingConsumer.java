@@ -70,9 +70,9 @@ public final class RingConsumer implements MessageReceiver {
                 slot.sweep();
             }
             memory.setInt(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET, 0);
-            memory.checkAlive("consume");
             RingConsumer consumer = new RingConsumer(memory, locks, slot);
             slot.register();
+            consumer.leaveIfOver();
             return consumer;
         } catch (IpcException e) {
             locks.close();
@@ -80,6 +80,16 @@ public final class RingConsumer implements MessageReceiver {
         } catch (InternalError truncated) {
             locks.close();
             throw memory.truncated(truncated);
+        }
+    }
+
+    /** After it has the lock and stands in the registry, it cannot miss that the channel was retired. */
+    private void leaveIfOver() throws IpcException {
+        try {
+            memory.checkAlive("consume");
+        } catch (IpcException over) {
+            slot.sweep();
+            throw over;
         }
     }
 

@@ -100,6 +100,21 @@ public abstract class RingChannelContract {
     }
 
     @Test
+    void aNameThatADeadUnlinkerLeftIsNobodys() throws IOException {
+        byte[] retired = Files.readAllBytes(file());
+        ByteBuffer.wrap(retired)
+                .order(ByteOrder.nativeOrder())
+                .putInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+        Files.write(file(), retired);
+        assertThatThrownBy(() -> RingChannel.open(name))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("it was retired");
+        channel.close();
+        channel = RingChannel.openOrCreate(name);
+        assertThat(channel.created()).isTrue();
+    }
+
+    @Test
     void openWaitsForACreator() throws Exception {
         byte[] finished = Files.readAllBytes(file());
         String other = Unique.posixName();
