@@ -3,9 +3,11 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RecordLayout;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
@@ -73,6 +75,55 @@ public abstract class RingPeerContract {
             messages().produce(producer, 1, 0, MESSAGES);
             assertThat(peer.hear()).startsWith("ok");
             assertThat(producer.messages()).isEqualTo(MESSAGES);
+        }
+    }
+
+    @Test
+    void cppReceivesEveryMessageWholeAndInOrder() throws Exception {
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+                RingProducer producer = channel.openProducer()) {
+            assertThat(cpp.ask("open")).isEqualTo("4 " + CAPACITY);
+            cpp.ask("consumer");
+            cpp.tell("consume 1 " + MESSAGES);
+            messages().produce(producer, 1, 0, MESSAGES);
+            assertThat(cpp.hear()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void everyMessageOfCppArrivesWholeAndInOrder() throws IOException {
+        RingMessages messages = messages();
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+                RingConsumer consumer = channel.openConsumer()) {
+            cpp.ask("open");
+            assertThat(cpp.ask("producer")).isEqualTo("0");
+            cpp.tell("produce 1 0 " + MESSAGES);
+            messages.consumeUntil(consumer, 1, MESSAGES);
+            assertThat(cpp.hear()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void aChannelThatCppCreatedIsTheSame() throws Exception {
+        String made = Unique.posixName();
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", made)) {
+            cpp.ask("create 3 8192 2000");
+            try (RingChannel opened = RingChannel.open(made);
+                    RingProducer producer = opened.openProducer()) {
+                assertThat(opened.options()).isEqualTo(new RingOptions(3, 8192, 2000));
+                assertThatThrownBy(() -> RingChannel.create(made)).isInstanceOf(AlreadyExistsException.class);
+                cpp.ask("consumer");
+                assertThatThrownBy(opened::openConsumer)
+                        .isInstanceOf(IpcException.class)
+                        .hasMessageContaining("it has a consumer already, process " + cpp.pid());
+                cpp.kill();
+                producer.offer(ByteBuffer.allocate(8));
+                try (RingConsumer next = opened.openConsumer()) {
+                    assertThat(next.takeovers()).isEqualTo(1);
+                    assertThat(next.poll(message -> {}, 10)).isEqualTo(1);
+                }
+                opened.unlink();
+            }
         }
     }
 
