@@ -12,6 +12,7 @@ namespace {
 using Maker = std::unique_ptr<Peer> (*)(const std::string &);
 
 const std::map<std::string, Maker> kinds = {
+    {"ring", ring_channel},
     {"sysv-shm", sysv_shared_memory},   {"sysv-sem", sysv_semaphore_set}, {"sysv-mq", sysv_message_queue},
     {"posix-shm", posix_shared_memory}, {"posix-sem", posix_semaphore},   {"posix-mq", posix_message_queue},
     {"file", mapped_file},              {"fifo", fifo},                   {"pipe", socket_pipe},

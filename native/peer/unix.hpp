@@ -29,6 +29,7 @@ auto restarting(const char *call, F function) {
 Bytes read_up_to(int fd, std::size_t wanted);
 void write_all(int fd, const Bytes &bytes);
 
+std::unique_ptr<Peer> ring_channel(const std::string &name);
 std::unique_ptr<Peer> sysv_shared_memory(const std::string &key);
 std::unique_ptr<Peer> sysv_semaphore_set(const std::string &key);
 std::unique_ptr<Peer> sysv_message_queue(const std::string &key);

@@ -8,6 +8,7 @@ module io.nativeipc {
 
     exports io.nativeipc;
     exports io.nativeipc.posix;
+    exports io.nativeipc.ring;
     exports io.nativeipc.sysv;
     exports io.nativeipc.windows;
     exports io.nativeipc.creations to

@@ -25,6 +25,9 @@ import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
+import io.nativeipc.contract.RingBadInputContract;
+import io.nativeipc.contract.RingChannelContract;
+import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
@@ -121,6 +124,15 @@ class FfmContractsTest {
 
     @Nested
     class PosixSharedMemory extends PosixSharedMemoryContract {}
+
+    @Nested
+    class RingBadInput extends RingBadInputContract {}
+
+    @Nested
+    class RingChannel extends RingChannelContract {}
+
+    @Nested
+    class RingPeer extends RingPeerContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

@@ -26,6 +26,7 @@ public final class Constants {
 
     public static final int F_OFD_SETLK = number("F_OFD_SETLK");
     public static final int F_OFD_GETLK = number("F_OFD_GETLK");
+    public static final int F_RDLCK = number("F_RDLCK");
     public static final int F_WRLCK = number("F_WRLCK");
     public static final int F_UNLCK = number("F_UNLCK");
 

@@ -1,0 +1,23 @@
+# find_package(native_ipc) gives the target native_ipc::ring: headers alone, for C++17.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+add_library(native_ipc_ring INTERFACE)
+add_library(native_ipc::ring ALIAS native_ipc_ring)
+set_target_properties(native_ipc_ring PROPERTIES EXPORT_NAME ring)
+target_compile_features(native_ipc_ring INTERFACE cxx_std_17)
+target_include_directories(native_ipc_ring INTERFACE
+    $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    target_link_libraries(native_ipc_ring INTERFACE rt) # shm_open, before glibc 2.34
+endif()
+
+set(package "${CMAKE_INSTALL_LIBDIR}/cmake/native_ipc")
+install(DIRECTORY include/native_ipc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS native_ipc_ring EXPORT native_ipc)
+install(EXPORT native_ipc NAMESPACE native_ipc:: FILE native_ipc-targets.cmake DESTINATION ${package})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/native_ipc-config.cmake.in native_ipc-config.cmake
+    INSTALL_DESTINATION ${package})
+write_basic_package_version_file(native_ipc-config-version.cmake VERSION 0.1.0 COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/native_ipc-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/native_ipc-config-version.cmake"
+    DESTINATION ${package})

@@ -1,0 +1,261 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The one consumer of a {@link RingChannel}. It takes the lanes in turn, at most 256 records of one before the next.
+ *
+ * <p>A handler sees the message in place: a read-only buffer, the same each time, which is worth nothing when the handler has
+ * returned. A hostile producer can change the payload while the handler looks; copy what must not. The position moves after
+ * the handler has returned: when it throws, the same message comes again, and after the death of a consumer at most a quarter
+ * of each lane and one message: at least once.
+ *
+ * <p><b>Threads.</b> {@link #poll} and {@link #close} are for one thread at a time, for they take no lock. The methods of
+ * {@link MessageReceiver} exclude each other and close, and may be called from any thread.
+ *
+ * <p>A lane in which something stands that no producer writes is {@link io.nativeipc.CorruptException}, once, and is left out
+ * afterwards; the others go on. Truncation of the object is CorruptException too, and what was handled in that call is worth
+ * nothing. A channel that was retired is {@link io.nativeipc.PeerClosedException} when nothing is left in it. The waiting
+ * methods end soon after an interrupt or a close. After close every method but the counters throws
+ * {@link IllegalStateException}.
+ */
+public final class RingConsumer implements MessageReceiver {
+    private static final long CHECK_NANOS = 50_000_000;
+    private static final int EMPTY_POLLS_PER_CHECK = 128;
+    private static final int BURST_PAUSES = 16;
+
+    private final RingMemory memory;
+    private final ByteLocks locks;
+    private final Slot slot;
+    private final Slot[] producers;
+    private final ConsumedLane[] lanes;
+
+    private int first;
+    private int burst;
+    private int emptyPolls;
+    private long nextCheck = System.nanoTime() + CHECK_NANOS;
+    private RingWait wait = RingWait.BACK_OFF;
+    private volatile boolean closed;
+
+    private RingConsumer(RingMemory memory, ByteLocks locks, Slot slot) throws IpcException {
+        this.memory = memory;
+        this.locks = locks;
+        this.slot = slot;
+        int count = memory.options().laneCount();
+        this.producers = new Slot[count];
+        this.lanes = new ConsumedLane[count];
+        for (int lane = 0; lane < count; lane++) {
+            producers[lane] = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
+            lanes[lane] = new ConsumedLane(memory, lane);
+        }
+    }
+
+    static RingConsumer open(RingFile file, RingMemory memory) throws IpcException {
+        ByteLocks locks = file.reopen();
+        try {
+            Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
+            if (!slot.tryLock()) {
+                String text = "it has a consumer already, process " + slot.pid();
+                throw new IpcException("consume", memory.address(), "busy", 0, text);
+            }
+            if (slot.epoch() != 0) {
+                count(memory, RingLayout.CONSUMER_TAKEOVERS_OFFSET);
+                slot.sweep();
+            }
+            memory.setInt(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET, 0);
+            RingConsumer consumer = new RingConsumer(memory, locks, slot);
+            slot.register();
+            consumer.leaveIfOver();
+            return consumer;
+        } catch (IpcException e) {
+            locks.close();
+            throw e;
+        } catch (InternalError truncated) {
+            locks.close();
+            throw memory.truncated(truncated);
+        }
+    }
+
+    /** After it has the lock and stands in the registry, it cannot miss that the channel was retired. */
+    private void leaveIfOver() throws IpcException {
+        try {
+            memory.checkAlive("consume");
+        } catch (IpcException over) {
+            slot.sweep();
+            throw over;
+        }
+    }
+
+    private static void count(RingMemory memory, int counter) {
+        int offset = RingLayout.CONSUMER_OFFSET + counter;
+        memory.setLong(offset, memory.getLong(offset) + 1);
+    }
+
+    /** Chooses how the methods wait that do; {@link RingWait#BACK_OFF} if this is not called. */
+    public RingConsumer waitBy(RingWait strategy) {
+        wait = strategy;
+        return this;
+    }
+
+    /**
+     * Gives the messages that are there to the handler; never blocks.
+     *
+     * @param limit how many at most; more than 256 records of one lane are left to the next call
+     * @return how many it was
+     */
+    public int poll(MessageHandler handler, int limit) throws IOException {
+        if (closed) {
+            throw new IllegalStateException(memory + " is closed");
+        } else if (limit < 1) {
+            throw new IllegalArgumentException("a poll takes at least 1 message: " + limit);
+        }
+        try {
+            int handled = 0;
+            int lane = first;
+            first = after(lane); // another one each time, so that a handler that fails holds up its own lane alone
+            for (int turn = 0; turn < lanes.length && handled < limit; turn++) {
+                handled += lanes[lane].drain(handler, limit - handled);
+                lane = after(lane);
+            }
+            if (handled == 0) {
+                pauseWhenEmpty();
+            } else {
+                burst += handled;
+            }
+            return handled;
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        }
+    }
+
+    private int after(int lane) {
+        return lane + 1 == lanes.length ? 0 : lane + 1;
+    }
+
+    /**
+     * One pause for an empty poll, and once after a burst several: a consumer that runs into the producer's heels takes from
+     * it the line that it writes in, message by message.
+     */
+    private void pauseWhenEmpty() throws IpcException {
+        for (int pauses = burst > 1 ? BURST_PAUSES : 1; pauses > 0; pauses--) {
+            Thread.onSpinWait();
+        }
+        burst = 0;
+        if (++emptyPolls % EMPTY_POLLS_PER_CHECK == 0) {
+            checkWhenDue();
+        }
+    }
+
+    private void checkWhenDue() throws IpcException {
+        long now = System.nanoTime();
+        if (now - nextCheck >= 0) {
+            nextCheck = now + CHECK_NANOS;
+            memory.checkAlive("poll");
+            freeLanes();
+        }
+    }
+
+    /**
+     * Frees the lanes of producers that the kernel proves dead and of whom nothing is left to consume. Polls do this from time
+     * to time, and so does a producer that looks for a lane: nobody depends on this call.
+     *
+     * @return how many were freed
+     */
+    public synchronized int freeDeadLanes() throws IpcException {
+        if (closed) {
+            throw new IllegalStateException(memory + " is closed");
+        }
+        return freeLanes();
+    }
+
+    private int freeLanes() throws IpcException {
+        int freed = 0;
+        for (int lane = 0; lane < lanes.length; lane++) {
+            Slot producer = producers[lane];
+            long epoch = producer.epoch();
+            if (producer.isDead() && producer.tryLock()) {
+                // Under the lock nobody else writes the slot: another epoch is another owner's, who was here in
+                // between.
+                if (producer.epoch() == epoch && lanes[lane].isDrained()) {
+                    producer.sweep();
+                    count(memory, RingLayout.CONSUMER_LANES_FREED_OFFSET);
+                    freed++;
+                }
+                producer.unlock();
+            }
+        }
+        return freed;
+    }
+
+    @Override
+    public synchronized boolean tryReceive(MessageHandler handler) throws IOException {
+        return poll(handler, 1) == 1;
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        for (int attempt = 0; !tryReceive(handler); attempt++) {
+            if (!wait.pause(attempt, deadline)) {
+                return false;
+            } else if (attempt > EMPTY_POLLS_PER_CHECK) {
+                checkWhileWaiting();
+            }
+        }
+        return true;
+    }
+
+    private synchronized void checkWhileWaiting() throws IpcException {
+        if (!closed) {
+            checkWhenDue();
+        }
+    }
+
+    /** How often a consumer took over from a dead one since the channel was created. */
+    public long takeovers() {
+        return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_TAKEOVERS_OFFSET);
+    }
+
+    /** How many lanes of dead producers a consumer has freed since the channel was created. */
+    public long lanesFreed() {
+        return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_LANES_FREED_OFFSET);
+    }
+
+    /** Leaves the channel. What was handled does not come again; the rest stays for the next consumer. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                for (ConsumedLane lane : lanes) {
+                    lane.release();
+                }
+                slot.sweep();
+            } finally {
+                locks.close(); // from here on there may be another consumer
+            }
+        }
+    }
+
+    /** The address: {@code ring:/orders}. */
+    @Override
+    public String toString() {
+        return memory.toString();
+    }
+}

@@ -1,0 +1,230 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.CorruptException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Opening;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The shared memory object of a channel while it is opened, created or cleaned up: its descriptor, its bytes without a
+ * mapping, and the locks of all who have the channel open.
+ *
+ * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They and
+ * the mapping go through a FileChannel: a mapped buffer of the JDK is the fastest access that Java has, and nothing can pull
+ * it away from who still uses it. Closing that channel gives up no lock, as those here belong to other descriptions.
+ */
+final class RingFile implements AutoCloseable {
+    /** How long others are given who create or clean up. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int WRITABLE_BY_OTHERS = 022;
+
+    private final String name;
+    private final int fd;
+    private final OpenFile file;
+    private final ByteLocks locks;
+
+    private RingFile(String name, int fd) throws IpcException {
+        this.name = name;
+        this.fd = fd;
+        this.file = new OpenFile(fd, name);
+        try {
+            locks = reopen();
+        } catch (IpcException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Opens what has the name. */
+    static RingFile open(String name) throws IpcException {
+        int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
+        int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", name);
+        RingFile opened = new RingFile(name, fd);
+        try {
+            opened.checkOwner();
+            return opened;
+        } catch (IpcException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Opens what has the name, or makes it. */
+    static RingFile openOrCreate(String name) throws IpcException {
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
+        return Opening.openOrCreate(() -> open(name), () -> {
+            int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0600), "shm_open", name);
+            RingFile created = new RingFile(name, fd);
+            created.file.setPermissions(Permissions.OWNER); // the umask must not decide
+            return created;
+        });
+    }
+
+    private void checkOwner() throws IpcException {
+        FileStat stat = file.stat();
+        if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFREG) {
+            throw new CorruptException(address(), "is not a regular file");
+        }
+        Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", name, this);
+        if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
+            throw new AccessDeniedException(
+                    "shm_open",
+                    name,
+                    "wrong mode",
+                    0,
+                    "others may write to it: " + Integer.toOctalString(stat.permissions()));
+        }
+    }
+
+    /** The channel's address. */
+    String address() {
+        return "ring:" + name;
+    }
+
+    /** An open file description of one's own, for the lock of a slot. */
+    ByteLocks reopen() throws IpcException {
+        return ByteLocks.open("/proc/self/fd/" + fd, "ring:" + name);
+    }
+
+    /** Takes the creator's lock, for which others are given a second; false if they have it still. */
+    boolean lockCreator() throws IpcException {
+        return await(() -> locks.tryLock(RingLayout.LOCK_BASE + RingLayout.LOCK_CREATOR, 1));
+    }
+
+    void unlockCreator() throws IpcException {
+        locks.unlock(RingLayout.LOCK_BASE + RingLayout.LOCK_CREATOR, 1);
+    }
+
+    /** Takes the lock of all who have the channel open; false if somebody cleans up. */
+    boolean lockAttached() throws IpcException {
+        return await(() -> locks.tryLockShared(RingLayout.LOCK_BASE + RingLayout.LOCK_ATTACHED, 1));
+    }
+
+    /** Takes every lock there is: nobody lives, and nobody can come. */
+    boolean lockAll() throws IpcException {
+        return locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+    }
+
+    private interface Attempt {
+        boolean succeeds() throws IpcException;
+    }
+
+    private static boolean await(Attempt attempt) throws IpcException {
+        for (long deadline = Deadline.after(PATIENCE); !attempt.succeeds(); LockSupport.parkNanos(1_000_000)) {
+            if (Deadline.remaining(deadline) <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the object still has a name. */
+    boolean isLinked() throws IpcException {
+        return file.stat().links() > 0;
+    }
+
+    long byteSize() throws IpcException {
+        return file.stat().byteSize();
+    }
+
+    /** The first page, or what there is of it. */
+    ByteBuffer readPage() throws IpcException {
+        ByteBuffer page = RingHeader.page();
+        return call("pread", channel -> {
+            int count = 0;
+            while (count >= 0 && page.hasRemaining()) {
+                count = channel.read(page, page.position());
+            }
+            return page.flip();
+        });
+    }
+
+    /** {@link #readPage} when the creator has finished, for which it is given so long; whatever there is afterwards. */
+    ByteBuffer awaitPage(Duration patience) throws IpcException {
+        for (long deadline = Deadline.after(patience); ; LockSupport.parkNanos(1_000_000)) {
+            ByteBuffer page = readPage();
+            if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
+                return readPage(); // all that was written before the state is in this second copy
+            } else if (Deadline.remaining(deadline) <= 0) {
+                return page;
+            }
+        }
+    }
+
+    void write(long offset, ByteBuffer bytes) throws IpcException {
+        call("pwrite", channel -> channel.write(bytes, offset));
+    }
+
+    /** Begins the object anew, empty; then an unfinished channel; then with all its memory reserved. */
+    void reserve(long byteSize) throws IpcException {
+        file.truncate(0);
+        write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
+        file.reserve(byteSize);
+    }
+
+    /** Maps a part; the memory is given back when the buffer is collected. */
+    ByteBuffer map(long offset, long byteSize) throws IpcException {
+        return call(
+                "mmap",
+                channel -> channel.map(FileChannel.MapMode.READ_WRITE, offset, byteSize)
+                        .order(ByteOrder.nativeOrder()));
+    }
+
+    private interface ChannelCall<T> {
+        T on(FileChannel channel) throws IOException;
+    }
+
+    /** A FileChannel closes itself when its thread is interrupted: these calls do not wait, so the interrupt can. */
+    private <T> T call(String name, ChannelCall<T> call) throws IpcException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(
+                        Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return call.on(channel);
+                } catch (ClosedByInterruptException again) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } catch (IOException e) {
+            throw new IpcException(name, address(), "I/O error", 0, String.valueOf(e.getMessage()));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Erases the name if it is still this object's. */
+    void unlink() throws IpcException {
+        FileStat own = file.stat();
+        FileStat named = OpenFile.stat("/dev/shm" + name);
+        if (named.device() == own.device() && named.inode() == own.inode()) {
+            Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
+        }
+    }
+
+    @Override
+    public void close() {
+        locks.close();
+        file.close();
+    }
+}

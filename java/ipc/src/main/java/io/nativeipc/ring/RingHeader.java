@@ -1,0 +1,141 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.os.Errno;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A channel's header, read once and checked: what is used afterwards is this copy, whatever a peer does to the memory.
+ *
+ * @param options the geometry
+ * @param instance the first half of the instance's id
+ * @param instanceRest the second
+ */
+record RingHeader(RingOptions options, long instance, long instanceRest) {
+    private static final byte[] MAGIC = RingLayout.MAGIC.getBytes(StandardCharsets.US_ASCII);
+
+    /** The header of a new channel. */
+    static RingHeader create(RingOptions options) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new RingHeader(options, random.nextLong() | 1, random.nextLong());
+    }
+
+    /** An empty page. */
+    static ByteBuffer page() {
+        return ByteBuffer.allocate(RingLayout.PAGE).order(ByteOrder.nativeOrder());
+    }
+
+    static boolean hasMagic(ByteBuffer page) {
+        return page.limit() >= MAGIC.length && page.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    }
+
+    static ByteBuffer magic() {
+        return ByteBuffer.wrap(MAGIC);
+    }
+
+    /** The state that a page has; one that ends before it is unfinished. */
+    static int state(ByteBuffer page) {
+        return page.limit() < RingLayout.PAGE ? RingLayout.STATE_UNFINISHED : page.getInt(RingLayout.STATE_OFFSET);
+    }
+
+    /** Writes all but the state. */
+    void write(ByteBuffer page) {
+        page.put(RingLayout.MAGIC_OFFSET, MAGIC);
+        page.putInt(RingLayout.BYTE_ORDER_OFFSET, RingLayout.BYTE_ORDER);
+        page.putInt(RingLayout.VERSION_OFFSET, RingLayout.VERSION);
+        page.putInt(RingLayout.KIND_OFFSET, RingLayout.KIND_MERGE);
+        page.putLong(RingLayout.TOTAL_SIZE_OFFSET, options.byteSize());
+        page.putLong(RingLayout.LANE_CAPACITY_OFFSET, options.laneCapacity());
+        page.putInt(RingLayout.LANE_COUNT_OFFSET, options.laneCount());
+        page.putInt(RingLayout.MAX_MESSAGE_OFFSET, options.maxMessage());
+        page.putLong(RingLayout.INSTANCE_ID_OFFSET, instance);
+        page.putLong(RingLayout.INSTANCE_ID_OFFSET + 8, instanceRest);
+        page.putInt(RingLayout.LOCK_KIND_OFFSET, RingLayout.LOCK_OBJECT);
+        page.putLong(RingLayout.CREATOR_START_OFFSET, Slot.START);
+        page.putInt(RingLayout.CREATOR_PID_OFFSET, Slot.PID);
+    }
+
+    /**
+     * Checks every word of a finished header.
+     *
+     * @param page a copy, which nobody else changes
+     * @param byteSize what the memory has
+     */
+    static RingHeader parse(ByteBuffer page, long byteSize, String address) throws IpcException {
+        require(hasMagic(page), address, "is no ring channel");
+        int order = page.getInt(RingLayout.BYTE_ORDER_OFFSET);
+        require(order == RingLayout.BYTE_ORDER, address, "has another byte order: 0x" + Integer.toHexString(order));
+        int version = page.getInt(RingLayout.VERSION_OFFSET);
+        require(version == RingLayout.VERSION, address, "has the layout " + version + "; this version knows 1");
+        int kind = page.getInt(RingLayout.KIND_OFFSET);
+        require(kind == RingLayout.KIND_MERGE, address, "is of the kind " + kind + "; this version knows 1");
+        RingOptions options = geometry(page, byteSize, address);
+        long instance = page.getLong(RingLayout.INSTANCE_ID_OFFSET);
+        long instanceRest = page.getLong(RingLayout.INSTANCE_ID_OFFSET + 8);
+        require(instance != 0 || instanceRest != 0, address, "has no instance id");
+        checkLocks(page, address);
+        int state = page.getInt(RingLayout.STATE_OFFSET);
+        require(
+                state == RingLayout.STATE_READY || state == RingLayout.STATE_RETIRED,
+                address,
+                "has the state " + state);
+        int flags = page.getInt(RingLayout.FLAGS_OFFSET);
+        require((flags & ~RingLayout.FLAG_SLEEPING_WAITS) == 0, address, "has flags that nobody knows: " + flags);
+        if (state == RingLayout.STATE_RETIRED) {
+            throw new NotFoundException(
+                    "open", address, Errno.name(Errno.ENOENT), Errno.ENOENT, "it was retired, and its name not erased");
+        } else if (flags != 0) {
+            throw new IpcException(
+                    "open",
+                    address,
+                    "unsupported",
+                    0,
+                    "it was created for waits that sleep, which this version has not");
+        }
+        return new RingHeader(options, instance, instanceRest);
+    }
+
+    private static RingOptions geometry(ByteBuffer page, long byteSize, String address) throws CorruptException {
+        long total = page.getLong(RingLayout.TOTAL_SIZE_OFFSET);
+        long capacity = page.getLong(RingLayout.LANE_CAPACITY_OFFSET);
+        long lanes = Integer.toUnsignedLong(page.getInt(RingLayout.LANE_COUNT_OFFSET));
+        long largest = Integer.toUnsignedLong(page.getInt(RingLayout.MAX_MESSAGE_OFFSET));
+        String wrong = RingOptions.complaint(lanes, capacity, largest);
+        require(wrong == null, address, String.valueOf(wrong));
+        long expected = RingLayout.totalSize((int) lanes, capacity);
+        require(total == expected, address, "says that it has " + total + " bytes; its lanes make it " + expected);
+        require(total <= byteSize, address, "has " + byteSize + " bytes of memory; its header says " + total);
+        return new RingOptions((int) lanes, capacity, (int) largest);
+    }
+
+    private static void checkLocks(ByteBuffer page, String address) throws IpcException {
+        int kind = page.getInt(RingLayout.LOCK_KIND_OFFSET);
+        int length = page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET);
+        long device = page.getLong(RingLayout.LOCK_DEVICE_OFFSET);
+        long inode = page.getLong(RingLayout.LOCK_INODE_OFFSET);
+        require(
+                kind == RingLayout.LOCK_OBJECT || kind == RingLayout.LOCK_FILE,
+                address,
+                "has the kind of lock " + kind);
+        if (kind == RingLayout.LOCK_OBJECT) {
+            boolean none = length == 0 && device == 0 && inode == 0;
+            require(none, address, "has its locks on the object itself, and names a file for them");
+        } else {
+            boolean some = length > 0 && length < RingLayout.LOCK_PATH_SIZE && inode != 0;
+            require(some, address, "has its locks on a file, and names none: its path has " + length + " bytes");
+            throw new IpcException(
+                    "open", address, "unsupported", 0, "its locks are on a file, which this version does not open");
+        }
+    }
+
+    private static void require(boolean condition, String address, String otherwise) throws CorruptException {
+        if (!condition) {
+            throw new CorruptException(address, otherwise);
+        }
+    }
+}

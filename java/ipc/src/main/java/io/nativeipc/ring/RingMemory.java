@@ -1,0 +1,104 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.PeerClosedException;
+import java.nio.ByteBuffer;
+
+/**
+ * A channel's mapped memory: the pages of control words as one buffer, the data of each lane as another, so that an index
+ * into it is a masked position. The geometry is a copy that no peer can change.
+ */
+final class RingMemory {
+    private final String address;
+    private final RingHeader header;
+    private final ByteBuffer control;
+    private final ByteBuffer[] data;
+
+    RingMemory(RingFile file, RingHeader header) throws IpcException {
+        this.address = file.address();
+        this.header = header;
+        int lanes = header.options().laneCount();
+        long capacity = header.options().laneCapacity();
+        this.control = file.map(0, RingLayout.laneOffset(lanes));
+        this.data = new ByteBuffer[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            data[lane] = file.map(RingLayout.dataOffset(lane, lanes, capacity), capacity);
+        }
+    }
+
+    String address() {
+        return address;
+    }
+
+    RingOptions options() {
+        return header.options();
+    }
+
+    /** The header's page, the registry, the consumer's page and those of the lanes. */
+    ByteBuffer control() {
+        return control;
+    }
+
+    ByteBuffer data(int lane) {
+        return data[lane];
+    }
+
+    long getLong(int offset) {
+        return (long) RingLayout.LONG.getAcquire(control, offset);
+    }
+
+    void setLong(int offset, long value) {
+        RingLayout.LONG.setRelease(control, offset, value);
+    }
+
+    int getInt(int offset) {
+        return (int) RingLayout.INT.getAcquire(control, offset);
+    }
+
+    void setInt(int offset, int value) {
+        RingLayout.INT.setRelease(control, offset, value);
+    }
+
+    /** The position up to which a lane was consumed. */
+    long head(int lane) throws CorruptException {
+        long head = getLong(RingLayout.laneOffset(lane) + RingLayout.LANE_HEAD_OFFSET);
+        if (head < 0 || head % RecordLayout.RECORD_ALIGNMENT != 0) {
+            throw new CorruptException(address, "lane " + lane + " has the head " + head + ", where no record begins");
+        }
+        return head;
+    }
+
+    /** Whether all of a lane is consumed up to this position of it. */
+    boolean isEmptyAt(int lane, long position) {
+        int index = (int) (position & options().laneCapacity() - 1);
+        return (long) RingLayout.LONG.getAcquire(data[lane], index) == RecordLayout.NOTHING;
+    }
+
+    /**
+     * Refuses to go on in a channel that is over.
+     *
+     * @throws PeerClosedException if it was retired
+     * @throws CorruptException if this is another channel's memory now
+     */
+    void checkAlive(String call) throws IpcException {
+        if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
+            throw new PeerClosedException(call, address, "retired", 0, "the channel was unlinked");
+        } else if (getLong(RingLayout.INSTANCE_ID_OFFSET) != header.instance()
+                || getLong(RingLayout.INSTANCE_ID_OFFSET + 8) != header.instanceRest()) {
+            throw new CorruptException(address, "the memory is another channel's now");
+        }
+    }
+
+    /** The JVM turns SIGBUS into InternalError: the object became smaller than the mapping. */
+    CorruptException truncated(InternalError cause) {
+        CorruptException corrupt = new CorruptException(address, "the object has become smaller than its mapping");
+        corrupt.initCause(cause);
+        return corrupt;
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

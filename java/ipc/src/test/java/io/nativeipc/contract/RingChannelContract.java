@@ -1,0 +1,305 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingLayout;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import io.nativeipc.ring.RingWait;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A ring channel within one process: its life, and what its producers and its consumer promise. */
+public abstract class RingChannelContract {
+    private static final int CAPACITY = 4096;
+
+    private final String name = Unique.posixName();
+    private RingChannel channel;
+
+    @BeforeEach
+    void createChannel() throws IOException {
+        channel = RingChannel.create(name, RingOptions.DEFAULT.withLanes(2).withLaneCapacity(CAPACITY));
+    }
+
+    @AfterEach
+    void unlinkChannel() throws IOException {
+        channel.close();
+        RingChannel.unlink(name);
+    }
+
+    private Path file() {
+        return Path.of("/dev/shm" + name);
+    }
+
+    @Test
+    void itIsOneObjectOfTheOwnersAlone() throws IOException {
+        assertThat(Files.size(file())).isEqualTo(channel.options().byteSize()).isEqualTo(8192 + 2 * (4096 + CAPACITY));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(channel.created()).isTrue();
+        assertThat(channel).hasToString("ring:" + name);
+    }
+
+    @Test
+    void whoOpensItTakesTheGeometryThatIsThere() throws IOException {
+        try (RingChannel opened = RingChannel.openOrCreate(name)) {
+            assertThat(opened.created()).isFalse();
+            assertThat(opened.options()).isEqualTo(new RingOptions(2, CAPACITY, CAPACITY / 4));
+        }
+    }
+
+    @Test
+    void oneOfManyWhoOpenOrCreateCreates() throws Exception {
+        String other = Unique.posixName();
+        List<Background<RingChannel>> openers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            openers.add(Background.start(() -> RingChannel.openOrCreate(other)));
+        }
+        int created = 0;
+        for (Background<RingChannel> opener : openers) {
+            try (RingChannel opened = opener.result()) {
+                created += opened.created() ? 1 : 0;
+            }
+        }
+        RingChannel.unlink(other);
+        assertThat(created).isEqualTo(1);
+    }
+
+    @Test
+    void whatADeadCreatorLeftIsBegunAnew() throws IOException {
+        for (String left : List.of("", "NIPCRING")) {
+            String other = Unique.posixName();
+            Files.writeString(Path.of("/dev/shm" + other), left);
+            Files.setPosixFilePermissions(Path.of("/dev/shm" + other), PosixFilePermissions.fromString("rw-------"));
+            try (RingChannel begun = RingChannel.openOrCreate(other)) {
+                assertThat(begun.created()).isTrue();
+                begun.unlink();
+            }
+        }
+    }
+
+    @Test
+    void aNameThatADeadUnlinkerLeftIsNobodys() throws IOException {
+        byte[] retired = Files.readAllBytes(file());
+        ByteBuffer.wrap(retired)
+                .order(ByteOrder.nativeOrder())
+                .putInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+        Files.write(file(), retired);
+        assertThatThrownBy(() -> RingChannel.open(name))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("it was retired");
+        channel.close();
+        channel = RingChannel.openOrCreate(name);
+        assertThat(channel.created()).isTrue();
+    }
+
+    @Test
+    void openWaitsForACreator() throws Exception {
+        byte[] finished = Files.readAllBytes(file());
+        String other = Unique.posixName();
+        Path path = Path.of("/dev/shm" + other);
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Background<RingChannel> opener =
+                Background.start(() -> RingChannel.open(other)).awaitWaiting();
+        Files.write(path, finished);
+        try (RingChannel opened = opener.result()) {
+            opened.unlink();
+        }
+    }
+
+    @Test
+    void cleaningUpRemovesWhatNobodyHasOpen() throws IOException {
+        assertThat(RingChannel.cleanUp(name)).as("it is open").isFalse();
+        channel.close();
+        assertThat(RingChannel.cleanUp(name)).isTrue();
+        assertThatThrownBy(() -> RingChannel.open(name)).isInstanceOf(NotFoundException.class);
+        createChannel();
+    }
+
+    @Test
+    void messagesStayWhenEverybodyHasLeft() throws Exception {
+        try (RingProducer producer = channel.openProducer()) {
+            producer.send(Buffers.text("first"));
+            assertThat(producer.guarantee()).isEqualTo(Guarantee.PUBLISHED);
+        }
+        channel.close();
+        channel = RingChannel.open(name);
+        try (RingProducer next = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            assertThat(next.lane()).as("the first is not drained").isEqualTo(1);
+            consumer.receive(message -> assertThat(Buffers.text(message)).isEqualTo("first"));
+            assertThat(consumer.takeovers()).as("left in order").isZero();
+        }
+    }
+
+    @Test
+    void everyLengthArrivesHoweverTheLaneWraps() throws Exception {
+        RingMessages messages = new RingMessages(channel.options().maxMessage());
+        RingMessages received = new RingMessages(channel.options().maxMessage());
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            for (long number = 0; number < 10_000; number++) {
+                messages.produce(producer, 3, number, 1);
+                received.consumeUntil(consumer, 3, number + 1);
+            }
+        }
+    }
+
+    @Test
+    void aFullLaneTakesNothingAndCountsIt() throws IOException {
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            ByteBuffer message = Buffers.pattern(56, true);
+            int taken = 0;
+            while (producer.offer(message)) {
+                message.rewind();
+                taken++;
+            }
+            assertThat(taken).as("all but the word that ends the lane").isEqualTo(CAPACITY / 64 - 1);
+            assertThat(message.position()).isZero();
+            assertThat(producer.tryClaim(56)).isFalse();
+            assertThat(producer.fullEvents()).isEqualTo(2);
+            assertThat(consumer.poll(each -> assertThat(each).isEqualTo(message), 1000))
+                    .isEqualTo(taken);
+            assertThat(producer.offer(message)).isTrue();
+        }
+    }
+
+    @Test
+    void anAbortedClaimDoesNotExist() throws IOException {
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            assertThat(producer.tryClaim(100)).isTrue();
+            producer.buffer().putLong(-1);
+            producer.abort();
+            assertThat(consumer.poll(message -> {}, 1)).isZero();
+            assertThat(producer.tryClaim(8)).isTrue();
+            assertThat(producer.buffer().remaining()).isEqualTo(8);
+            producer.buffer().putLong(7);
+            producer.commit();
+            assertThat(consumer.poll(message -> assertThat(message.getLong()).isEqualTo(7), 9))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMessageWhoseHandlerFailsComesAgainAndHoldsUpNoOtherLane() throws IOException {
+        try (RingProducer bad = channel.openProducer();
+                RingProducer good = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            bad.offer(Buffers.text("bad"));
+            good.offer(Buffers.text("good"));
+            List<String> seen = new ArrayList<>();
+            MessageHandler handler = message -> {
+                seen.add(Buffers.text(message));
+                if (seen.get(seen.size() - 1).equals("bad") && seen.size() < 4) {
+                    throw new IOException("bad");
+                }
+            };
+            assertThatThrownBy(() -> consumer.poll(handler, 10)).hasMessage("bad");
+            assertThatThrownBy(() -> consumer.poll(handler, 10)).hasMessage("bad");
+            assertThat(consumer.poll(handler, 10)).isEqualTo(1);
+            assertThat(seen).containsExactly("bad", "good", "bad", "bad");
+        }
+    }
+
+    @Test
+    void aTurnEndsAfter256Records() throws IOException {
+        String wide = Unique.posixName();
+        try (RingChannel large = RingChannel.create(wide);
+                RingProducer producer = large.openProducer();
+                RingProducer other = large.openProducer();
+                RingConsumer consumer = large.openConsumer()) {
+            for (int i = 0; i < 1000; i++) {
+                producer.offer(Buffers.text("a"));
+            }
+            other.offer(Buffers.text("b"));
+            StringBuilder order = new StringBuilder();
+            consumer.poll(message -> order.append(Buffers.text(message)), 1000);
+            assertThat(order.indexOf("b")).isEqualTo(RingLayout.TURN);
+            large.unlink();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void waitsEndWithTheTimeAnInterruptOrAClose(RingWait strategy) throws Exception {
+        RingConsumer consumer = channel.openConsumer().waitBy(strategy);
+        assertThat(consumer.tryReceive(message -> {}, Duration.ofMillis(20))).isFalse();
+        Background<Boolean> interrupted =
+                Background.start(() -> consumer.tryReceive(message -> {}, Duration.ofDays(1)));
+        interrupted.interrupt();
+        assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
+        Background<Boolean> closed = Background.start(() -> consumer.tryReceive(message -> {}, Duration.ofDays(1)));
+        consumer.close();
+        assertThat(closed.failure()).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
+    }
+
+    @Test
+    void aProducerWaitsForALane() throws Exception {
+        RingProducer first = channel.openProducer();
+        RingProducer second = channel.openProducer();
+        assertThatThrownBy(() -> channel.openProducer(Duration.ofMillis(20))).isInstanceOf(IpcException.class);
+        Background<RingProducer> third =
+                Background.start(() -> channel.openProducer(Duration.ofDays(1))).awaitWaiting();
+        second.close();
+        try (RingProducer claimed = third.result()) {
+            assertThat(claimed.lane()).isEqualTo(1);
+        }
+        first.close();
+    }
+
+    @Test
+    void noMessageAllocates() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            ByteBuffer message = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+            long[] sum = new long[1];
+            MessageHandler handler = received -> sum[0] += received.getLong(received.position());
+            exchange(producer, consumer, message, handler, 100_000);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            exchange(producer, consumer, message, handler, 100_000);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(sum[0]).isEqualTo(2 * (99_999L * 100_000 / 2 + 100_000L));
+            assertThat(allocated).isLessThan(1000); // of the measurement; a byte for each message would be 100,000
+        }
+    }
+
+    private static void exchange(
+            RingProducer producer, RingConsumer consumer, ByteBuffer message, MessageHandler handler, int count)
+            throws Exception {
+        for (int i = 0; i < count; i++) {
+            message.clear();
+            message.putLong(0, i);
+            producer.send(message);
+            if (!producer.tryClaim(8)) {
+                throw new AssertionError("no room");
+            }
+            producer.buffer().putLong(producer.buffer().position(), 1);
+            producer.commit();
+            while (consumer.poll(handler, 10) > 0) {}
+        }
+    }
+}

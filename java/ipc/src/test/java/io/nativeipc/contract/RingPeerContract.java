@@ -1,0 +1,292 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.ring.RecordLayout;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A ring channel between processes: what arrives, and what somebody's death or standstill does to the others. */
+public abstract class RingPeerContract {
+    private static final int CAPACITY = 16 * 1024;
+    private static final long MESSAGES = 20_000;
+
+    private final String name = Unique.posixName();
+    private RingChannel channel;
+
+    @BeforeEach
+    void createChannel() throws IOException {
+        channel = RingChannel.create(
+                name,
+                RingOptions.DEFAULT
+                        .withLanes(4)
+                        .withLaneCapacity(CAPACITY)
+                        .withMaxMessage(CAPACITY / 2 - RecordLayout.RECORD_HEADER_SIZE));
+    }
+
+    @AfterEach
+    void unlinkChannel() throws IOException {
+        channel.unlink();
+        channel.close();
+    }
+
+    private RingMessages messages() {
+        return new RingMessages(channel.options().maxMessage());
+    }
+
+    private Peer start() {
+        return Peer.startJava(RingProgram.class, name);
+    }
+
+    @Test
+    void everyMessageOfAnotherProcessArrivesWholeAndInOrder() throws IOException {
+        RingMessages messages = messages();
+        try (Peer peer = start();
+                RingConsumer consumer = channel.openConsumer()) {
+            peer.ask("producer");
+            peer.tell("produce 1 0 " + MESSAGES);
+            messages.consumeUntil(consumer, 1, MESSAGES);
+            peer.hear();
+            assertThat(messages.poll(consumer)).isZero();
+        }
+    }
+
+    @Test
+    void anotherProcessReceivesEveryMessageWholeAndInOrder() throws Exception {
+        try (Peer peer = start();
+                RingProducer producer = channel.openProducer()) {
+            peer.ask("consumer");
+            peer.tell("consume 1 " + MESSAGES);
+            messages().produce(producer, 1, 0, MESSAGES);
+            assertThat(peer.hear()).startsWith("ok");
+            assertThat(producer.messages()).isEqualTo(MESSAGES);
+        }
+    }
+
+    @Test
+    void cppReceivesEveryMessageWholeAndInOrder() throws Exception {
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+                RingProducer producer = channel.openProducer()) {
+            assertThat(cpp.ask("open")).isEqualTo("4 " + CAPACITY);
+            cpp.ask("consumer");
+            cpp.tell("consume 1 " + MESSAGES);
+            messages().produce(producer, 1, 0, MESSAGES);
+            assertThat(cpp.hear()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void everyMessageOfCppArrivesWholeAndInOrder() throws IOException {
+        RingMessages messages = messages();
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+                RingConsumer consumer = channel.openConsumer()) {
+            cpp.ask("open");
+            assertThat(cpp.ask("producer")).isEqualTo("0");
+            cpp.tell("produce 1 0 " + MESSAGES);
+            messages.consumeUntil(consumer, 1, MESSAGES);
+            assertThat(cpp.hear()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void aChannelThatCppCreatedIsTheSame() throws Exception {
+        String made = Unique.posixName();
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", made)) {
+            cpp.ask("create 3 8192 2000");
+            try (RingChannel opened = RingChannel.open(made);
+                    RingProducer producer = opened.openProducer()) {
+                assertThat(opened.options()).isEqualTo(new RingOptions(3, 8192, 2000));
+                assertThatThrownBy(() -> RingChannel.create(made)).isInstanceOf(AlreadyExistsException.class);
+                cpp.ask("consumer");
+                assertThatThrownBy(opened::openConsumer)
+                        .isInstanceOf(IpcException.class)
+                        .hasMessageContaining("it has a consumer already, process " + cpp.pid());
+                cpp.kill();
+                producer.offer(ByteBuffer.allocate(8));
+                try (RingConsumer next = opened.openConsumer()) {
+                    assertThat(next.takeovers()).isEqualTo(1);
+                    assertThat(next.poll(message -> {}, 10)).isEqualTo(1);
+                }
+                opened.unlink();
+            }
+        }
+    }
+
+    @Test
+    void aKilledProducerLosesNothingItSentAndHoldsUpNobody() throws IOException {
+        RingMessages messages = messages();
+        List<Peer> peers = new ArrayList<>();
+        try (RingConsumer consumer = channel.openConsumer()) {
+            for (int who = 0; who < 3; who++) {
+                peers.add(start());
+                peers.get(who).ask("producer");
+            }
+            peers.get(0).tell("flood 0");
+            peers.get(1).tell("produce 1 0 " + MESSAGES);
+            peers.get(2).tell("produce 2 0 " + MESSAGES);
+            messages.consumeAtLeast(consumer, 0, 1000);
+            long sent = Long.parseLong(peers.get(0).hear().substring("sent ".length()));
+            peers.get(0).kill();
+            messages.consumeUntil(consumer, 1, MESSAGES);
+            messages.consumeUntil(consumer, 2, MESSAGES);
+            while (messages.poll(consumer) > 0) {}
+            assertThat(messages.count(0)).as("of the killed one").isGreaterThanOrEqualTo(sent);
+            consumer.freeDeadLanes();
+            assertThat(consumer.lanesFreed()).isEqualTo(1);
+        } finally {
+            peers.forEach(Peer::kill);
+        }
+    }
+
+    @Test
+    void aDeadProducersLaneIsNobodysUntilItIsDrained() throws IOException {
+        Peer peer = start();
+        peer.ask("producer");
+        peer.ask("produce 0 0 3");
+        assertThat(peer.ask("claim")).isEqualTo("true");
+        peer.kill();
+        try (RingProducer next = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            assertThat(next.lane()).as("the first is not drained").isEqualTo(1);
+            assertThat(consumer.freeDeadLanes()).isZero();
+            messages().consumeUntil(consumer, 0, 3);
+            assertThat(consumer.freeDeadLanes()).isEqualTo(1);
+            try (RingProducer heir = channel.openProducer()) {
+                assertThat(heir.lane()).isZero();
+                assertThat(heir.messages()).as("counting goes on").isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void aStoppedProducerIsNotDead() throws Exception {
+        List<RingProducer> others = new ArrayList<>();
+        try (Peer peer = start();
+                RingConsumer consumer = channel.openConsumer()) {
+            peer.ask("producer");
+            assertThat(peer.ask("claim")).isEqualTo("true");
+            signal(peer, "-STOP");
+            for (int lane = 1; lane < channel.options().laneCount(); lane++) {
+                others.add(channel.openProducer());
+            }
+            assertThat(consumer.freeDeadLanes()).isZero();
+            assertThatThrownBy(channel::openProducer)
+                    .isInstanceOf(IpcException.class)
+                    .hasMessageContaining("no lane");
+            assertThat(consumer.poll(message -> {}, 1))
+                    .as("what it has not committed")
+                    .isZero();
+            signal(peer, "-CONT");
+            peer.ask("commit");
+            assertThat(consumer.poll(message -> assertThat(message.remaining()).isEqualTo(8), 10))
+                    .isEqualTo(1);
+        } finally {
+            others.forEach(RingProducer::close);
+        }
+    }
+
+    private static void signal(Peer peer, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(peer.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
+    void aConsumersSuccessorGoesOnWhereItWasAtTheLatest() throws Exception {
+        RingMessages messages = messages();
+        long handled = 2000;
+        Peer peer = start();
+        peer.ask("consumer");
+        try (RingProducer producer = channel.openProducer()) {
+            peer.tell("consume 1 " + handled);
+            messages.produce(producer, 1, 0, handled);
+            peer.hear();
+            ByteBuffer last = messages.message(1, handled);
+            peer.kill();
+            assertThat(producer.trySend(last)).as("there is room").isTrue();
+            try (RingConsumer consumer = channel.openConsumer()) {
+                assertThat(consumer.takeovers()).isEqualTo(1);
+                long first = firstToCome(consumer, messages, handled);
+                messages.expect(1, first);
+                messages.consumeUntil(consumer, 1, handled + 1);
+                assertThat(bytes(messages, first, handled))
+                        .as("what came again")
+                        .isLessThanOrEqualTo(CAPACITY / 4 + CAPACITY / 2);
+            }
+        }
+    }
+
+    /** Which message a consumer would get: its handler refuses it, so that it comes again. */
+    private static long firstToCome(RingConsumer consumer, RingMessages messages, long last) {
+        long[] found = {-1};
+        assertThatThrownBy(() -> consumer.poll(
+                        message -> {
+                            for (long number = last; found[0] < 0 && number >= 0; number--) {
+                                if (messages.message(1, number).equals(message)) {
+                                    found[0] = number;
+                                }
+                            }
+                            throw new IOException("not yet");
+                        },
+                        1))
+                .hasMessage("not yet");
+        return found[0];
+    }
+
+    private static long bytes(RingMessages messages, long from, long to) {
+        long bytes = 0;
+        for (long number = from; number < to; number++) {
+            bytes += RecordLayout.recordSize(messages.length(1, number));
+        }
+        return bytes;
+    }
+
+    @Test
+    void aProducerWithoutRoomIsToldThatTheConsumerDied() throws Exception {
+        try (Peer producer = start()) {
+            Peer consumer = start();
+            consumer.ask("consumer");
+            producer.ask("producer");
+            producer.tell("fill");
+            consumer.kill();
+            assertThat(producer.hear()).isEqualTo("ok dead");
+            try (RingConsumer next = channel.openConsumer()) {
+                assertThat(next.poll(message -> {}, 10)).isEqualTo(10);
+            }
+        }
+    }
+
+    @Test
+    void everybodyIsToldThatTheChannelIsOver() throws Exception {
+        try (Peer producer = start();
+                RingConsumer consumer = channel.openConsumer()) {
+            producer.ask("producer");
+            producer.tell("fill");
+            channel.unlink();
+            assertThat(producer.hear()).isEqualTo("ok retired");
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            consumer.receive(message -> {});
+                        }
+                    })
+                    .isInstanceOf(PeerClosedException.class)
+                    .hasMessageContaining("retired");
+            channel.close();
+            channel = RingChannel.create(name);
+        }
+    }
+}

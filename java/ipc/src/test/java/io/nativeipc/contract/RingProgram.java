@@ -1,0 +1,80 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingProducer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Another Java process on a ring channel, for tests that meet it, stop it or kill it. */
+public final class RingProgram {
+    private final RingChannel channel;
+    private final RingMessages messages;
+    private RingProducer producer;
+    private RingConsumer consumer;
+
+    private RingProgram(String name) throws IOException {
+        channel = RingChannel.open(name);
+        messages = new RingMessages(channel.options().maxMessage());
+    }
+
+    /**
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the channel's name: {@code producer},
+     * {@code produce WHO FROM COUNT}, {@code flood WHO}, which says {@code sent N} after each hundred and never ends,
+     * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}.
+     */
+    public static void main(String[] args) throws Exception {
+        RingProgram program = new RingProgram(args[0]);
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
+            System.out.println("ok " + program.execute(line.split(" ", -1)));
+        }
+    }
+
+    private String execute(String... words) throws Exception {
+        switch (words[0]) {
+            case "producer" -> producer = channel.openProducer(Duration.ofSeconds(30));
+            case "produce" ->
+                messages.produce(
+                        producer, Integer.parseInt(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+            case "flood" -> flood(Integer.parseInt(words[1]));
+            case "claim" -> {
+                return Boolean.toString(
+                        producer.tryClaim(8) && producer.buffer().put((byte) 0).hasRemaining());
+            }
+            case "commit" -> producer.commit();
+            case "fill" -> {
+                return fill();
+            }
+            case "consumer" -> consumer = channel.openConsumer();
+            case "consume" -> messages.consumeUntil(consumer, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+            default -> throw new IllegalArgumentException(words[0]);
+        }
+        return "";
+    }
+
+    private void flood(int who) throws IOException, InterruptedException {
+        for (long number = 0; ; number += 100) {
+            messages.produce(producer, who, number, 100);
+            System.out.println("sent " + (number + 100));
+        }
+    }
+
+    /** Offers until there is no room, then waits for what becomes of the consumer. */
+    private String fill() throws IOException, InterruptedException {
+        ByteBuffer message = ByteBuffer.allocate(8);
+        try {
+            while (true) {
+                producer.send(message.clear());
+            }
+        } catch (PeerClosedException dead) {
+            return dead.error();
+        }
+    }
+}

@@ -1,0 +1,280 @@
+// The one reader, who merges the lanes.
+#pragma once
+
+#include "ring_wait.hpp"
+
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace native_ipc {
+
+// A message where it lies: valid until the handler returns. A hostile producer can change the bytes meanwhile.
+struct RingMessage {
+    const std::byte *data;
+    std::size_t length;
+    unsigned lane;
+};
+
+// Not for several threads at once. Made by RingChannel::consumer.
+class RingConsumer {
+public:
+    RingConsumer(RingConsumer &&) = default;
+    RingConsumer &operator=(RingConsumer &&other) noexcept {
+        std::swap(channel_, other.channel_);
+        std::swap(lock_, other.lock_);
+        std::swap(lanes_, other.lanes_);
+        std::swap(first_, other.first_);
+        std::swap(mask_, other.mask_);
+        std::swap(max_message_, other.max_message_);
+        std::swap(idle_, other.idle_);
+        return *this;
+    }
+    ~RingConsumer() { close(); }
+
+    // Gives up to `limit` messages to handler(RingMessage) and returns how many; 0: there is none now. A message is consumed when its
+    // handler returns; if it throws, the same message comes again. Throws Corrupt once for a lane with a hostile header, which is
+    // left out from then on.
+    template <typename Handler>
+    std::size_t poll(Handler &&handler, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
+        if (channel_ == nullptr)
+            throw std::logic_error("the consumer is closed");
+        std::size_t count = 0;
+        std::size_t index = first_;
+        for (std::size_t left = lanes_.size(); left > 0 && count < limit; left--) {
+            count += poll_lane(lanes_[index], handler, limit - count);
+            index = index + 1 == lanes_.size() ? 0 : index + 1;
+        }
+        first_ = index;
+        return count;
+    }
+
+    // The same, waiting for the first one; 0: the time is over. Throws PeerClosed when the channel is retired and drained.
+    template <typename Handler>
+    std::size_t poll(Handler &&handler, std::size_t limit, std::chrono::nanoseconds timeout) {
+        std::size_t count = poll(handler, limit);
+        if (count != 0 || limit == 0) {
+            idle_.idle(count);
+            return count;
+        }
+        detail::Slices slices(timeout);
+        auto each_slice = [&] {
+            free_dead_lanes();
+            channel_->check_alive();
+        };
+        for (;;) {
+            bool sleepy = idle_.idle(0);
+            if ((count = poll(handler, limit)) != 0)
+                break;
+            if (idle_.looks_at_clock() && !slices.go_on(each_slice))
+                return 0;
+            if (sleepy && (count = sleep(handler, limit, slices.left())) != 0)
+                break;
+        }
+        idle_.idle(count);
+        return count;
+    }
+
+    // Frees the drained lanes of producers whose death the kernel proves, and returns how many. The timed poll does it too; who
+    // claims a lane does it for itself.
+    std::size_t free_dead_lanes() {
+        std::size_t freed = 0;
+        for (Lane &lane : lanes_)
+            if (free_if_dead(lane))
+                freed++;
+        return freed;
+    }
+
+    // Lets the producers have what was consumed, which is otherwise done lazily.
+    void release() {
+        for (Lane &lane : lanes_)
+            if (lane.position != lane.released)
+                release(lane);
+    }
+
+    bool is_open() const { return channel_ != nullptr; }
+
+    // Idempotent. What was not consumed stays for the next consumer.
+    void close() {
+        if (channel_ == nullptr)
+            return;
+        release();
+        channel_->leave(NATIVE_IPC_RING_SLOT_CONSUMER);
+        NATIVE_IPC_RING_KILL_POINT("close.left");
+        lock_.close();
+        NATIVE_IPC_RING_KILL_POINT("close.unlocked");
+        channel_.reset();
+        lanes_.clear();
+    }
+
+    // For tests: gives up everything as if the process had been killed.
+    void abandon() {
+        lock_.close();
+        channel_.reset();
+        lanes_.clear();
+    }
+
+private:
+    friend class RingChannel;
+
+    using Channel = std::shared_ptr<const detail::RingAttachment>;
+
+    struct Lane {
+        std::byte *data;
+        detail::RingLanePage *page;
+        std::uint64_t position;
+        std::uint64_t released;
+        std::uint64_t messages;
+        std::uint64_t bytes;
+        unsigned index;
+        bool corrupt;
+    };
+
+    RingConsumer(const Channel &channel, detail::Descriptor lock, Wait wait)
+        : channel_(channel), lock_(std::move(lock)), mask_(channel->geometry.lane_capacity - 1),
+          max_message_(channel->geometry.max_message), idle_(wait) {}
+
+    // Under the lock.
+    void enter() {
+        detail::RingConsumerPage &page = channel_->consumer();
+        if (detail::load_acquire(&channel_->slot(NATIVE_IPC_RING_SLOT_CONSUMER).epoch) != 0)
+            detail::store_relaxed(&page.takeovers, detail::load_relaxed(&page.takeovers) + 1);
+        channel_->leave(NATIVE_IPC_RING_SLOT_CONSUMER);
+        detail::store_relaxed(&page.wake, std::uint32_t{0});
+        NATIVE_IPC_RING_KILL_POINT("consumer.swept");
+        for (unsigned i = 0; i < channel_->geometry.lanes; i++) {
+            detail::RingLanePage &lane = channel_->lane(i);
+            std::uint64_t head = channel_->checked_head(i);
+            lanes_.push_back({channel_->data(i), &lane, head, head, detail::load_relaxed(&lane.consumed_messages),
+                              detail::load_relaxed(&lane.consumed_bytes), i, false});
+        }
+        channel_->enter(NATIVE_IPC_RING_SLOT_CONSUMER);
+        NATIVE_IPC_RING_KILL_POINT("consumer.registered");
+    }
+
+    std::uint64_t *word(const Lane &lane, std::uint64_t position) const {
+        return reinterpret_cast<std::uint64_t *>(lane.data + (position & mask_));
+    }
+
+    template <typename Handler>
+    std::size_t poll_lane(Lane &lane, Handler &handler, std::size_t limit) {
+        std::size_t count = 0;
+        for (unsigned turn = 0; turn < NATIVE_IPC_RING_TURN && count < limit; turn++) {
+            std::uint64_t *header = word(lane, lane.position);
+            // Acquire pairs with commit's release: payload and the 0 behind it were written before. Read once, then checked.
+            std::uint64_t found = detail::load_acquire(header);
+            if (found == 0 || lane.corrupt) {
+                if (lane.position != lane.released)
+                    release(lane);
+                return count;
+            }
+            auto length = static_cast<std::uint32_t>(found);
+            std::uint64_t record = native_ipc_ring_record_size(length);
+            std::uint64_t rest = mask_ + 1 - (lane.position & mask_);
+            if (found >> NATIVE_IPC_RING_RECORD_KIND_SHIFT == NATIVE_IPC_RING_RECORD_MESSAGE) {
+                if (length - 1 >= max_message_ || record > rest)
+                    give_up(lane, found);
+                NATIVE_IPC_RING_KILL_POINT("poll.read");
+                handler(RingMessage{reinterpret_cast<const std::byte *>(header + 1), length, lane.index});
+                NATIVE_IPC_RING_KILL_POINT("poll.handled");
+                take_lines(header, found, record, lane);
+                lane.messages++;
+                lane.bytes += length;
+                count++;
+            } else {
+                if (found != native_ipc_ring_record_header(static_cast<std::uint32_t>(rest) - NATIVE_IPC_RING_RECORD_HEADER_SIZE,
+                                                           NATIVE_IPC_RING_RECORD_PADDING)
+                    || rest == mask_ + 1)
+                    give_up(lane, found);
+                record = rest;
+            }
+            lane.position += record;
+            if (lane.position - lane.released > mask_ >> 2)
+                release(lane);
+        }
+        return count;
+    }
+
+    // Writes one word of each line back, as it is: a line that was only read has to travel when the producer writes it again, one
+    // that is this CPU's comes by itself. Atomic, so that no compiler leaves it out; before the release of the head, so that
+    // the producer's later bytes cannot be overwritten; unchanged, so that the record can be delivered again.
+    void take_lines(std::uint64_t *header, std::uint64_t found, std::uint64_t record, const Lane &lane) {
+        detail::store_relaxed(header, found);
+        std::uint64_t begin = lane.position & mask_;
+        std::uint64_t next = (begin | (NATIVE_IPC_RING_LINE - 1)) + 1;
+        for (; next < begin + record; next += NATIVE_IPC_RING_LINE) {
+            auto *first = reinterpret_cast<std::uint64_t *>(lane.data + next);
+            detail::store_relaxed(first, detail::load_relaxed(first));
+        }
+    }
+
+    void release(Lane &lane) {
+        detail::store_relaxed(&lane.page->consumed_messages, lane.messages);
+        detail::store_relaxed(&lane.page->consumed_bytes, lane.bytes);
+        // Release: all that was done with these bytes is before the producer's acquire, and so before it overwrites them.
+        detail::store_release(&lane.page->head, lane.position);
+        lane.released = lane.position;
+        NATIVE_IPC_RING_KILL_POINT("poll.released");
+        if (channel_->geometry.sleeping_waits) {
+            detail::full_fence(); // Dekker with RingProducer::wait_for_room
+            if (detail::load_relaxed(&lane.page->room) != 0) {
+                detail::store_relaxed(&lane.page->room, std::uint32_t{0});
+                detail::futex_wake(&lane.page->room, 1);
+            }
+        }
+    }
+
+    [[noreturn]] void give_up(Lane &lane, std::uint64_t found) {
+        lane.corrupt = true;
+        char text[32];
+        std::snprintf(text, sizeof text, "0x%016llx", static_cast<unsigned long long>(found));
+        throw Corrupt(channel_->object, "lane " + std::to_string(lane.index) + " has a record with the header " + text);
+    }
+
+    template <typename Handler>
+    std::size_t sleep(Handler &handler, std::size_t limit, detail::Clock::duration at_most) {
+        std::uint32_t *wake = &channel_->consumer().wake;
+        // Dekker with RingProducer::wake_consumer: either it sees our 1, or this poll sees its header.
+        detail::store_relaxed(wake, std::uint32_t{1});
+        detail::full_fence();
+        std::size_t count = poll(handler, limit);
+        if (count == 0) {
+            NATIVE_IPC_RING_KILL_POINT("poll.sleeping");
+            detail::futex_wait(wake, 1, at_most);
+        }
+        detail::store_relaxed(wake, std::uint32_t{0});
+        return count;
+    }
+
+    bool free_if_dead(Lane &lane) {
+        unsigned slot = NATIVE_IPC_RING_SLOT_LANE + lane.index;
+        std::uint64_t epoch = detail::load_acquire(&channel_->slot(slot).epoch);
+        if (epoch == 0 || lane.corrupt || lock_.is_locked(slot) || !lock_.lock(slot, F_WRLCK, channel_->object))
+            return false;
+        NATIVE_IPC_RING_KILL_POINT("free.locked");
+        // Under the lock nobody can register: the same epoch is the dead one's. Another's would be a new owner who left again.
+        bool dead = detail::load_acquire(&channel_->slot(slot).epoch) == epoch
+                    && detail::load_acquire(word(lane, lane.position)) == 0;
+        if (dead) {
+            if (lane.position != lane.released)
+                release(lane);
+            channel_->leave(slot);
+            NATIVE_IPC_RING_KILL_POINT("free.cleared");
+            std::uint64_t *freed = &channel_->consumer().lanes_freed;
+            detail::store_relaxed(freed, detail::load_relaxed(freed) + 1);
+        }
+        lock_.lock(slot, F_UNLCK, channel_->object);
+        NATIVE_IPC_RING_KILL_POINT("free.unlocked");
+        return dead;
+    }
+
+    Channel channel_;
+    detail::Descriptor lock_;
+    std::vector<Lane> lanes_;
+    std::size_t first_ = 0;
+    std::uint64_t mask_ = 0;
+    std::uint64_t max_message_ = 0;
+    RingIdle idle_{Wait::yield};
+};
+
+}

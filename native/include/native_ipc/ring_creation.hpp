@@ -1,0 +1,280 @@
+// How a channel comes to be, and to its end. The steps are those of docs/ring-layout.md.
+#pragma once
+
+#include "ring_channel.hpp"
+
+namespace native_ipc {
+
+namespace detail {
+
+constexpr auto PATIENCE = std::chrono::seconds(1);
+
+enum class RingFound { unfinished, ready, retired, foreign };
+
+inline void check_name(const std::string &name) {
+    bool good = name.size() >= 2 && name.size() <= 30 && name[0] == '/' && name.find_first_not_of('.', 1) != std::string::npos;
+    for (std::size_t i = 1; i < name.size(); i++)
+        good = good && (std::isalnum(static_cast<unsigned char>(name[i])) || std::strchr("._-", name[i]) != nullptr);
+    if (!good)
+        throw std::invalid_argument("a name is / and 1 to 29 letters, digits, dots, dashes, underscores: " + name);
+}
+
+// An object that another user made, or may write, is not ours to trust.
+inline void check_owner(const struct stat &found, const std::string &name) {
+    if (!S_ISREG(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        throw AccessDenied("shm_open", name, EACCES, "the object is another user's, or others may write it");
+}
+
+// A copy that nobody changes any more. Not through a mapping: a dead creator's object is truncated by its successor.
+inline RingFound read_header(const Descriptor &file, RingHeader &header, const std::string &name) {
+    for (bool again = false;; again = true) {
+        std::memset(&header, 0, sizeof header);
+        ssize_t length = ::pread(file.get(), &header, sizeof header, 0);
+        if (length == -1)
+            fail("pread", name, errno);
+        if (length == 0)
+            return RingFound::unfinished;
+        if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) != 0)
+            return RingFound::foreign;
+        if (header.state == NATIVE_IPC_RING_STATE_UNFINISHED)
+            return RingFound::unfinished;
+        // The first copy may have been made in any order; this one began after the state was seen.
+        if (again)
+            return header.state == NATIVE_IPC_RING_STATE_RETIRED ? RingFound::retired : RingFound::ready;
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    }
+}
+
+// Erases the name if it is still this object's. Who makes another object of this name first needs the name to be free.
+inline bool unlink_if_same(const Descriptor &file, const std::string &name) {
+    struct stat ours = file.stat(name);
+    Descriptor named(::shm_open(name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0));
+    if (named.get() == -1)
+        return false;
+    struct stat found = named.stat(name);
+    return found.st_dev == ours.st_dev && found.st_ino == ours.st_ino && ::shm_unlink(name.c_str()) == 0;
+}
+
+inline void nap() {
+    timespec time{0, 1000000};
+    ::nanosleep(&time, nullptr);
+}
+
+inline std::shared_ptr<RingAttachment> attach(Descriptor file, const RingHeader &header, const std::string &name) {
+    RingGeometry geometry = checked(header, static_cast<std::uint64_t>(file.stat(name).st_size), name);
+    if (header.lock_kind != NATIVE_IPC_RING_LOCK_OBJECT)
+        throw Corrupt(name, "the header names a lock file, which shared memory has no need of");
+    return std::shared_ptr<RingAttachment>(
+        new RingAttachment{name, geometry, {file, geometry.total_size, name}, std::move(file)});
+}
+
+// Under CREATOR, on an object that is empty or that a dead creator left.
+inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOptions &options, const std::string &name) {
+    RingGeometry geometry = checked(options);
+    if (::ftruncate(file.get(), 0) == -1)
+        fail("ftruncate", name, errno);
+    if (::pwrite(file.get(), NATIVE_IPC_RING_MAGIC, 8, 0) != 8)
+        fail("pwrite", name, errno);
+    NATIVE_IPC_RING_KILL_POINT("create.magic");
+    int error = ::posix_fallocate(file.get(), 0, static_cast<off_t>(geometry.total_size));
+    if (error != 0) {
+        unlink_if_same(file, name);
+        fail("posix_fallocate", name, error);
+    }
+    NATIVE_IPC_RING_KILL_POINT("create.reserved");
+    std::shared_ptr<RingAttachment> channel(
+        new RingAttachment{name, geometry, {file, geometry.total_size, name}, std::move(file)});
+    write_header(channel->header(), geometry, {}, nullptr);
+    NATIVE_IPC_RING_KILL_POINT("create.header");
+    store_release(&channel->header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
+    NATIVE_IPC_RING_KILL_POINT("create.ready");
+    channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, name);
+    return channel;
+}
+
+// The object of this name; with `create` it is made if it is not there.
+inline Descriptor open_object(const std::string &name, bool create) {
+    for (;;) {
+        if (create) {
+            Descriptor made(::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+            if (made.get() != -1) {
+                ::fchmod(made.get(), 0600);
+                return made;
+            }
+            if (errno != EEXIST)
+                fail("shm_open", name, errno);
+        }
+        Descriptor found(::shm_open(name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0));
+        if (found.get() != -1) {
+            check_owner(found.stat(name), name);
+            return found;
+        }
+        if (!create || errno != ENOENT)
+            fail("shm_open", name, errno);
+    }
+}
+
+}
+
+inline RingChannel RingChannel::open_named(const std::string &name, const RingOptions *options, bool exclusive) {
+    using namespace detail;
+    check_name(name);
+    if (options != nullptr)
+        checked(*options);
+    for (auto deadline = Clock::now() + PATIENCE;; nap()) {
+        bool late = Clock::now() >= deadline;
+        Descriptor file = open_object(name, options != nullptr);
+        NATIVE_IPC_RING_KILL_POINT(options != nullptr ? "create.opened" : "open.opened");
+        // Both locks: on all bytes there may be one who cleans up; then the object may have lost its name.
+        bool locked = file.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, name)
+                      && (options == nullptr || file.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, name));
+        if (!locked) {
+            if (late)
+                throw Error("ring", name, EBUSY, "another process has been creating or removing it for a second");
+            continue;
+        }
+        if (file.stat(name).st_nlink == 0)
+            continue;
+        if (options != nullptr)
+            NATIVE_IPC_RING_KILL_POINT("create.locked");
+        RingHeader header;
+        switch (read_header(file, header, name)) {
+        case RingFound::foreign:
+            if (exclusive)
+                throw AlreadyExists("shm_open", name, EEXIST, "there is an object of this name, and it is no ring channel");
+            throw Corrupt(name, "the object is no ring channel");
+        case RingFound::unfinished:
+            if (options != nullptr)
+                return RingChannel(initialise(std::move(file), *options, name), true);
+            if (late)
+                throw NotFound("ring", name, ENOENT, "its creator has not finished it; create or open_or_create does");
+            continue;
+        case RingFound::retired:
+            if (options == nullptr)
+                throw NotFound("ring", name, ENOENT, "the channel was retired");
+            unlink_if_same(file, name);
+            continue;
+        case RingFound::ready:
+            NATIVE_IPC_RING_KILL_POINT("open.read");
+            if (exclusive)
+                throw AlreadyExists("shm_open", name, EEXIST);
+            file.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, name);
+            RingChannel opened(attach(std::move(file), header, name), false);
+            NATIVE_IPC_RING_KILL_POINT("open.attached");
+            return opened;
+        }
+    }
+}
+
+inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd, const RingOptions &options,
+                                          const std::string &lock_path) {
+    using namespace detail;
+    RingGeometry geometry = checked(options);
+    if (size < geometry.total_size)
+        throw std::invalid_argument("the memory has " + std::to_string(size) + " bytes, the channel takes "
+                                    + std::to_string(geometry.total_size));
+    std::string object = lock_path.empty() ? "fd " + std::to_string(fd) : lock_path;
+    Descriptor given(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    if (given.get() == -1)
+        fail("fcntl", object, errno);
+    std::shared_ptr<RingAttachment> channel(
+        new RingAttachment{object, geometry, {memory, size}, given.reopened(object)});
+    struct stat lock_file = channel->locks.stat(object);
+    if (!channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, object))
+        throw Error("ring", object, EBUSY, "another process is creating a channel here");
+    channel->locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object);
+    auto zero = [&](std::uint64_t from, std::uint64_t to) {
+        for (; from < to; from += sizeof(std::uint64_t))
+            if (load_acquire(reinterpret_cast<std::uint64_t *>(channel->memory.at(from))) != 0)
+                throw AlreadyExists("ring", object, EEXIST, "the memory is not all zeros");
+    };
+    RingHeader &header = channel->header();
+    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0
+        && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_UNFINISHED)
+        std::memset(&header, 0, sizeof header); // a creator died before READY: it has written nothing else
+    zero(0, native_ipc_ring_lane_offset(geometry.lanes));
+    for (unsigned i = 0; i < geometry.lanes; i++)
+        zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),
+             native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity) + sizeof(std::uint64_t));
+    write_header(header, geometry, lock_path, lock_path.empty() ? nullptr : &lock_file);
+    store_release(&header.state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
+    channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, object);
+    return RingChannel(channel, true);
+}
+
+inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) {
+    using namespace detail;
+    std::string object = "fd " + std::to_string(fd);
+    if (size < sizeof(RingHeader))
+        throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header");
+    auto *shared = static_cast<RingHeader *>(memory);
+    for (auto deadline = Clock::now() + PATIENCE; load_acquire(&shared->state) == NATIVE_IPC_RING_STATE_UNFINISHED; nap())
+        if (Clock::now() >= deadline)
+            throw NotFound("ring", object, ENOENT, "no channel was finished in this memory");
+    RingHeader header; // the only copy that is looked at
+    std::memcpy(&header, memory, sizeof header);
+    RingGeometry geometry = checked(header, size, object);
+    if (header.state == NATIVE_IPC_RING_STATE_RETIRED)
+        throw NotFound("ring", object, ENOENT, "the channel was retired");
+    Descriptor locks;
+    if (header.lock_kind == NATIVE_IPC_RING_LOCK_FILE) {
+        object.assign(header.lock_path, header.lock_path_length);
+        locks = Descriptor(::open(object.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+        if (locks.get() == -1)
+            fail("open", object, errno);
+        struct stat found = locks.stat(object);
+        if (found.st_dev != header.lock_device || found.st_ino != header.lock_inode)
+            throw Corrupt(object, "the lock file is another than the one that the channel was created with");
+    } else {
+        Descriptor given(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+        if (given.get() == -1)
+            fail("fcntl", object, errno);
+        locks = given.reopened(object);
+    }
+    if (!locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object))
+        throw Error("ring", object, EBUSY, "another process is removing it");
+    return RingChannel(
+        std::shared_ptr<RingAttachment>(new RingAttachment{object, geometry, {memory, size}, std::move(locks)}), false);
+}
+
+inline void RingChannel::unlink() {
+    const Attachment &channel = attached();
+    detail::store_release(&channel.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));
+    NATIVE_IPC_RING_KILL_POINT("unlink.retired");
+    detail::futex_wake(&channel.consumer().wake, 1);
+    for (unsigned i = 0; i < channel.geometry.lanes; i++)
+        detail::futex_wake(&channel.lane(i).room, 1);
+    if (channel.object[0] == '/' && channel.header().lock_kind == NATIVE_IPC_RING_LOCK_OBJECT)
+        detail::unlink_if_same(channel.locks, channel.object);
+}
+
+inline bool RingChannel::clean_up(const std::string &name) {
+    using namespace detail;
+    check_name(name);
+    Descriptor file(::shm_open(name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0));
+    if (file.get() == -1 && errno == ENOENT)
+        return false;
+    if (file.get() == -1)
+        fail("shm_open", name, errno);
+    check_owner(file.stat(name), name);
+    // All bytes at once: had, it proves that nobody lives who has the channel open, and keeps everybody out until the end.
+    if (!file.lock(0, F_WRLCK, name, NATIVE_IPC_RING_LOCK_COUNT))
+        return false;
+    NATIVE_IPC_RING_KILL_POINT("clean.locked");
+    if (file.stat(name).st_nlink == 0)
+        return false;
+    RingHeader header;
+    RingFound found = read_header(file, header, name);
+    if (found == RingFound::foreign)
+        throw Corrupt(name, "the object is no ring channel");
+    std::uint32_t retired = NATIVE_IPC_RING_STATE_RETIRED;
+    if (found == RingFound::ready
+        && ::pwrite(file.get(), &retired, sizeof retired, NATIVE_IPC_RING_STATE_OFFSET) != sizeof retired)
+        fail("pwrite", name, errno);
+    NATIVE_IPC_RING_KILL_POINT("clean.retired");
+    bool erased = unlink_if_same(file, name);
+    NATIVE_IPC_RING_KILL_POINT("clean.unlinked");
+    return erased;
+}
+
+}

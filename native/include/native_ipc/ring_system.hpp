@@ -1,0 +1,247 @@
+// What the ring channel asks of Linux: descriptors, locks, mappings, futexes; and the kill points of the test builds.
+#pragma once
+
+#include "ring_error.hpp"
+#include "ring_layout.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include <utility>
+
+#ifdef NATIVE_IPC_RING_KILL_POINTS
+#include <atomic>
+#include <csignal>
+#define NATIVE_IPC_RING_KILL_POINT(name) ::native_ipc::detail::kill_point(name)
+#else
+#define NATIVE_IPC_RING_KILL_POINT(name) static_cast<void>(0)
+#endif
+
+// Of glibc only with _GNU_SOURCE; the numbers are the kernel's.
+#ifndef F_OFD_GETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
+
+#ifdef __SANITIZE_THREAD__
+// ThreadSanitizer does not see that the kernel's lock orders who gave it up before who gets it; this tells it.
+extern "C" void __tsan_acquire(void *);
+extern "C" void __tsan_release(void *);
+#endif
+
+namespace native_ipc::detail {
+
+#ifdef __SANITIZE_THREAD__
+inline char lock_order;
+inline void lock_gained() {
+    __tsan_acquire(&lock_order);
+}
+inline void lock_given_up() {
+    __tsan_release(&lock_order);
+}
+#else
+inline void lock_gained() {}
+inline void lock_given_up() {}
+#endif
+
+#ifdef NATIVE_IPC_RING_KILL_POINTS
+struct KillPoint {
+    std::string name;
+    std::atomic<long> remaining{0};
+
+    explicit KillPoint(const char *variable) {
+        const char *text = std::getenv(variable);
+        const char *colon = text == nullptr ? nullptr : std::strchr(text, ':');
+        if (colon != nullptr) {
+            name.assign(text, colon);
+            remaining = std::atol(colon + 1);
+        }
+    }
+
+    bool reached(const char *here) { return name == here && remaining.fetch_sub(1) == 1; }
+};
+
+// NATIVE_IPC_KILLPOINT=name:count ends the process when it comes there for the count-th time, NATIVE_IPC_STOPPOINT stops it.
+inline void kill_point(const char *here) {
+    static KillPoint killed("NATIVE_IPC_KILLPOINT");
+    static KillPoint stopped("NATIVE_IPC_STOPPOINT");
+    if (killed.reached(here))
+        ::raise(SIGKILL);
+    if (stopped.reached(here))
+        ::raise(SIGSTOP);
+}
+#endif
+
+using Clock = std::chrono::steady_clock;
+
+template <typename T>
+T load_relaxed(const T *word) {
+    return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+template <typename T>
+T load_acquire(const T *word) {
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+template <typename T>
+void store_relaxed(T *word, T value) {
+    __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}
+template <typename T>
+void store_release(T *word, T value) {
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+inline void full_fence() {
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("isb");
+#endif
+}
+
+// Memory that is gone is EFAULT here, and no signal.
+inline void futex_wait(std::uint32_t *word, std::uint32_t expected, Clock::duration at_most) {
+    auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(at_most).count();
+    if (nanos <= 0)
+        return;
+    timespec time{};
+    time.tv_sec = static_cast<time_t>(nanos / 1000000000);
+    time.tv_nsec = static_cast<long>(nanos % 1000000000);
+    ::syscall(SYS_futex, word, FUTEX_WAIT, expected, &time, nullptr, 0);
+}
+inline void futex_wake(std::uint32_t *word, int how_many) {
+    ::syscall(SYS_futex, word, FUTEX_WAKE, how_many, nullptr, nullptr, 0);
+}
+
+inline std::uint64_t random_nonzero() {
+    std::uint64_t value = 0;
+    while (value == 0)
+        if (::getrandom(&value, sizeof value, 0) != sizeof value && errno != EINTR)
+            fail("getrandom", "", errno);
+    return value;
+}
+
+// Field 22 of /proc/self/stat; the second may contain spaces and parentheses. 0: unknown.
+inline std::uint64_t process_start() {
+    char text[1024];
+    std::FILE *file = std::fopen("/proc/self/stat", "re");
+    if (file == nullptr)
+        return 0;
+    std::size_t length = std::fread(text, 1, sizeof text - 1, file);
+    std::fclose(file);
+    text[length] = '\0';
+    const char *next = std::strrchr(text, ')');
+    for (int field = 2; next != nullptr && field < 22; field++)
+        next = std::strchr(next + 1, ' ');
+    return next == nullptr ? 0 : std::strtoull(next + 1, nullptr, 10);
+}
+
+class Descriptor {
+public:
+    Descriptor() = default;
+    explicit Descriptor(int fd) : fd_(fd) {}
+    Descriptor(Descriptor &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Descriptor &operator=(Descriptor &&other) noexcept {
+        if (this != &other) {
+            close();
+            fd_ = std::exchange(other.fd_, -1);
+        }
+        return *this;
+    }
+    ~Descriptor() { close(); }
+
+    int get() const { return fd_; }
+
+    void close() {
+        if (fd_ == -1)
+            return;
+        lock_given_up();
+        ::close(std::exchange(fd_, -1));
+    }
+
+    struct stat stat(const std::string &object) const {
+        struct stat found;
+        if (::fstat(fd_, &found) == -1)
+            fail("fstat", object, errno);
+        return found;
+    }
+
+    // An open file description of its own: locks of one and the same do not exclude each other.
+    Descriptor reopened(const std::string &object) const {
+        Descriptor again(::open(("/proc/self/fd/" + std::to_string(fd_)).c_str(), O_RDWR | O_CLOEXEC));
+        if (again.get() == -1)
+            fail("open", object, errno);
+        return again;
+    }
+
+    // False: another holds it.
+    bool lock(std::int64_t slot, short type, const std::string &object, std::int64_t count = 1) const {
+        struct flock range = lock_range(slot, type, count);
+        if (type == F_UNLCK)
+            lock_given_up();
+        if (::fcntl(fd_, F_OFD_SETLK, &range) == 0) {
+            lock_gained();
+            return true;
+        }
+        if (errno != EAGAIN && errno != EACCES)
+            fail("fcntl", object, errno);
+        return false;
+    }
+
+    // Whether another description holds it; what cannot be asked is held.
+    bool is_locked(std::int64_t slot) const {
+        struct flock range = lock_range(slot, F_WRLCK, 1);
+        return ::fcntl(fd_, F_OFD_GETLK, &range) != 0 || range.l_type != F_UNLCK;
+    }
+
+private:
+    static struct flock lock_range(std::int64_t slot, short type, std::int64_t count) {
+        struct flock range{};
+        range.l_type = type;
+        range.l_whence = SEEK_SET;
+        range.l_start = NATIVE_IPC_RING_LOCK_BASE + slot;
+        range.l_len = count;
+        return range;
+    }
+
+    int fd_ = -1;
+};
+
+// Memory that is unmapped in the end, or is the caller's.
+class Mapping {
+public:
+    Mapping(const Descriptor &file, std::size_t size, const std::string &object) : size_(size), ours_(true) {
+        base_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
+        if (base_ == MAP_FAILED)
+            fail("mmap", object, errno);
+    }
+    Mapping(void *base, std::size_t size) : base_(base), size_(size), ours_(false) {}
+    Mapping(const Mapping &) = delete;
+    Mapping &operator=(const Mapping &) = delete;
+    ~Mapping() {
+        if (ours_)
+            ::munmap(base_, size_);
+    }
+
+    std::byte *at(std::uint64_t offset) const { return static_cast<std::byte *>(base_) + offset; }
+    std::size_t size() const { return size_; }
+
+private:
+    void *base_;
+    std::size_t size_;
+    bool ours_;
+};
+
+}

@@ -1,0 +1,98 @@
+// How to wait.
+#pragma once
+
+#include "ring_geometry.hpp"
+
+namespace native_ipc {
+
+enum class Wait {
+    spin,     // never gives the CPU away: only with a CPU for each side
+    yield,    // spins a little, then lets others run
+    back_off, // spins, yields, then sleeps 50 us and up to 1 ms
+    sleep     // spins, yields, then sleeps until the other side wakes it (futex); the channel must allow it
+};
+
+// Between two tries: call idle() with what the last one did.
+class RingIdle {
+public:
+    explicit RingIdle(Wait wait) : wait_(wait) {}
+
+    // True: it is time to sleep, which only Wait::sleep leaves to the caller.
+    bool idle(std::size_t work) {
+        if (work != 0) {
+            last_ = work;
+            empty_ = 0;
+            return false;
+        }
+        empty_++;
+        if (empty_ <= PAUSES || wait_ == Wait::spin) {
+            // After a burst the producer is let ahead once: polling at its heels makes each line travel twice.
+            for (int left = empty_ == 1 && last_ >= 2 ? 16 : 1; left > 0; left--)
+                detail::pause();
+            last_ = 0;
+            return false;
+        }
+        if (empty_ <= PAUSES + YIELDS || wait_ == Wait::yield) {
+            ::sched_yield();
+            return false;
+        }
+        if (wait_ == Wait::sleep)
+            return true;
+        unsigned doublings = empty_ - PAUSES - YIELDS < 5 ? empty_ - PAUSES - YIELDS : 5;
+        timespec time{0, std::min(25000L << doublings, 1000000L)};
+        ::nanosleep(&time, nullptr);
+        return false;
+    }
+
+    // Whether this is a try after which the clock is worth its price.
+    bool looks_at_clock() const { return empty_ % PAUSES == 0 || (wait_ != Wait::spin && empty_ > PAUSES); }
+
+private:
+    static constexpr unsigned PAUSES = 64;
+    static constexpr unsigned YIELDS = 64;
+
+    Wait wait_;
+    unsigned empty_ = 0;
+    std::size_t last_ = 0;
+};
+
+namespace detail {
+
+// No wait goes longer without a look at who lives.
+constexpr Clock::duration SLICE = std::chrono::milliseconds(50);
+
+// A deadline, and what is due each 50 ms until then.
+class Slices {
+public:
+    explicit Slices(std::chrono::nanoseconds timeout) : now_(Clock::now()), next_(now_ + SLICE) {
+        auto most = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::time_point::max() - now_);
+        deadline_ = timeout >= most ? Clock::time_point::max() : now_ + timeout;
+    }
+
+    // Looks at the clock; false: the time is over.
+    template <typename F>
+    bool go_on(F &&each_slice) {
+        now_ = Clock::now();
+        if (now_ >= next_) {
+            each_slice();
+            next_ = now_ + SLICE;
+        }
+        return now_ < deadline_;
+    }
+
+    // How long may be slept now.
+    Clock::duration left() const { return std::min(std::min(next_, deadline_) - now_, SLICE); }
+
+private:
+    Clock::time_point now_;
+    Clock::time_point next_;
+    Clock::time_point deadline_;
+};
+
+inline void check_wait(Wait wait, const RingGeometry &geometry) {
+    if (wait == Wait::sleep && !geometry.sleeping_waits)
+        throw std::invalid_argument("Wait::sleep needs a channel that was created with sleeping_waits");
+}
+
+}
+}

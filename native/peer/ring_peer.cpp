@@ -1,0 +1,112 @@
+#include "unix.hpp"
+
+#include <native_ipc/ring.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <optional>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// The messages of RingMessages.java: the first byte is the producer, the length and all other bytes follow from the number.
+std::uint64_t mix(std::uint64_t number) {
+    std::uint64_t mixed = number * 0x9E3779B97F4A7C15U;
+    return mixed ^ mixed >> 29;
+}
+
+std::size_t length_of(unsigned who, std::uint64_t number, std::size_t max_message) {
+    if (number < max_message)
+        return static_cast<std::size_t>(number) + 1;
+    auto most = static_cast<std::int64_t>(number % 2 == 0 ? std::min<std::size_t>(64, max_message) : max_message);
+    std::int64_t rest = static_cast<std::int64_t>(mix(number + who)) % most;
+    return static_cast<std::size_t>(1 + (rest < 0 ? rest + most : rest));
+}
+
+void fill(std::byte *message, std::size_t length, unsigned who, std::uint64_t number) {
+    message[0] = static_cast<std::byte>(who);
+    for (std::size_t i = 1; i < length; i++)
+        message[i] = static_cast<std::byte>(mix(number) + i * 31);
+}
+
+// `create LANES CAPACITY MAX` or `open`, then `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which
+// checks every byte, `unlink`.
+class Ring : public Peer {
+public:
+    explicit Ring(const std::string &name) {
+        on("create", [=](const Words &words) {
+            native_ipc::RingOptions options;
+            options.lanes = static_cast<unsigned>(words.integer(1));
+            options.lane_capacity = words.size(2);
+            options.max_message = words.size(3);
+            channel_ = native_ipc::RingChannel::create(name, options);
+            return "";
+        });
+        on("open", [=](const Words &) {
+            channel_ = native_ipc::RingChannel::open(name);
+            return std::to_string(channel_->geometry().lanes) + " " + std::to_string(channel_->geometry().lane_capacity);
+        });
+        on("producer", [=](const Words &) {
+            producer_.emplace(channel_->producer());
+            return std::to_string(producer_->lane());
+        });
+        on("consumer", [=](const Words &) {
+            consumer_.emplace(channel_->consumer());
+            return "";
+        });
+        on("produce", [=](const Words &words) {
+            produce(static_cast<unsigned>(words.integer(1)), words.size(2), words.size(3));
+            return "";
+        });
+        on("consume", [=](const Words &words) {
+            consume(static_cast<unsigned>(words.integer(1)), words.size(2));
+            return "";
+        });
+        on("unlink", [=](const Words &) {
+            channel_->unlink();
+            return "";
+        });
+    }
+
+private:
+    void produce(unsigned who, std::uint64_t from, std::uint64_t count) {
+        for (std::uint64_t number = from; number < from + count; number++) {
+            std::size_t length = length_of(who, number, channel_->geometry().max_message);
+            std::byte *message = producer_->try_claim(length, 30s);
+            if (message == nullptr)
+                fail("produce", ETIMEDOUT);
+            fill(message, length, who, number);
+            producer_->commit();
+        }
+    }
+
+    void consume(unsigned who, std::uint64_t count) {
+        Bytes expected(channel_->geometry().max_message);
+        std::uint64_t next = 0;
+        while (next < count) {
+            std::size_t found = consumer_->poll(
+                [&](const native_ipc::RingMessage &message) {
+                    std::size_t length = length_of(who, next, expected.size());
+                    fill(reinterpret_cast<std::byte *>(expected.data()), length, who, next);
+                    if (message.length != length || std::memcmp(message.data, expected.data(), length) != 0)
+                        fail("consume", EBADMSG, "message " + std::to_string(next));
+                    next++;
+                },
+                1000, 30s);
+            if (found == 0)
+                fail("consume", ETIMEDOUT, "after " + std::to_string(next));
+        }
+    }
+
+    std::optional<native_ipc::RingChannel> channel_;
+    std::optional<native_ipc::RingProducer> producer_;
+    std::optional<native_ipc::RingConsumer> consumer_;
+};
+
+}
+
+std::unique_ptr<Peer> ring_channel(const std::string &name) {
+    return std::make_unique<Ring>(name);
+}

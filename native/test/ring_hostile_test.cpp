@@ -1,0 +1,294 @@
+// Bad input and hostile memory: each is a documented exception, and never a hang or a crash.
+#include "ring_support.hpp"
+
+#include <random>
+
+using namespace test;
+
+namespace {
+
+// A mapped memfd with room for a channel.
+struct Memory {
+    explicit Memory(std::size_t byte_size) : size(byte_size), fd(::memfd_create("ring", MFD_CLOEXEC)) {
+        CHECK(fd != -1 && ::ftruncate(fd, static_cast<off_t>(size)) == 0);
+        base = static_cast<unsigned char *>(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
+        CHECK(base != MAP_FAILED);
+    }
+    ~Memory() {
+        ::munmap(base, size);
+        ::close(fd);
+    }
+    Memory(const Memory &) = delete;
+    Memory &operator=(const Memory &) = delete;
+
+    template <typename T>
+    void put(std::size_t offset, T value) {
+        __atomic_store_n(reinterpret_cast<T *>(base + offset), value, __ATOMIC_RELEASE);
+    }
+    template <typename T>
+    T get(std::size_t offset) const {
+        return __atomic_load_n(reinterpret_cast<T *>(base + offset), __ATOMIC_ACQUIRE);
+    }
+
+    std::size_t size;
+    int fd;
+    unsigned char *base;
+};
+
+RingOptions small(unsigned lanes = 2) {
+    RingOptions options;
+    options.lane_capacity = 4096;
+    options.lanes = lanes;
+    options.max_message = 1024;
+    return options;
+}
+
+RingChannel create(Memory &memory, const RingOptions &options) {
+    return RingChannel::create_in(memory.base, memory.size, memory.fd, options);
+}
+RingChannel open(Memory &memory) {
+    return RingChannel::open_in(memory.base, memory.size, memory.fd);
+}
+
+void test_options() {
+    Memory memory(1 << 20);
+    auto refused = [&](std::size_t capacity, unsigned lanes, std::size_t max_message) {
+        RingOptions options;
+        options.lane_capacity = capacity;
+        options.lanes = lanes;
+        options.max_message = max_message;
+        CHECK_THROWS(std::invalid_argument, create(memory, options));
+        CHECK_THROWS(std::invalid_argument, RingChannel::create("/ring-refused", options));
+    };
+    refused(0, 1, 1);
+    refused(2048, 1, 1);
+    refused(5000, 1, 1);
+    refused(std::size_t{1} << 31, 1, 1);
+    refused(4096, 0, 1);
+    refused(4096, 33, 1);
+    refused(4096, 1, 2041);
+    refused(4096, 1, ~std::size_t{0});
+    RingOptions too_large;
+    too_large.lane_capacity = 1 << 20;
+    CHECK_THROWS(std::invalid_argument, create(memory, too_large)); // a region too small
+    for (const char *name : {"", "/", "x", "//x", "/a/b", "/..", "/.", "/ä", "/a b", "/abcdefghijklmnopqrstuvwxyz0123"})
+        CHECK_THROWS(std::invalid_argument, RingChannel::open_or_create(name));
+    CHECK_THROWS(NotFound, RingChannel::open("/ring-that-is-not-there"));
+}
+
+void test_participants() {
+    Memory memory(ring_size(small()));
+    RingChannel channel = create(memory, small());
+    CHECK_THROWS(AlreadyExists, create(memory, small())); // not zeroed
+    RingConsumer consumer = channel.consumer();
+    CHECK_THROWS(AlreadyExists, channel.consumer());
+    CHECK_THROWS(AlreadyExists, open(memory).consumer());
+    CHECK_THROWS(std::invalid_argument, channel.producer(Wait::sleep));
+    RingProducer first = channel.producer(), second = open(memory).producer();
+    CHECK_THROWS(NoSpace, channel.producer());
+    CHECK(!channel.try_producer(20ms));
+    unsigned char bytes[1025] = {};
+    CHECK_THROWS(std::invalid_argument, first.offer(bytes, 0));
+    CHECK_THROWS(std::invalid_argument, first.offer(bytes, 1025));
+    CHECK_THROWS(std::invalid_argument, first.offer(bytes, static_cast<std::size_t>(-1)));
+    CHECK_THROWS(std::invalid_argument, first.offer(bytes, (std::size_t{1} << 32) + 1));
+    CHECK_THROWS(std::invalid_argument, first.try_claim(0));
+    CHECK(first.offer(bytes, 1024));
+    second.abandon();
+    CHECK(channel.statistics().lanes[1].producer.dead && !channel.statistics().lanes[0].producer.dead);
+    CHECK(consumer.free_dead_lanes() == 1 && consumer.free_dead_lanes() == 0);
+    consumer.abandon();
+    CHECK(channel.statistics().consumer.dead);
+    CHECK(channel.consumer().poll([](RingMessage) {}) == 1 && channel.statistics().takeovers == 1);
+}
+
+void test_foreign_objects() {
+    std::string name = unique_name("foreign");
+    int fd = ::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
+    CHECK(fd != -1 && ::ftruncate(fd, 8192) == 0 && ::pwrite(fd, "precious", 8, 100) == 8);
+    CHECK_THROWS(AlreadyExists, RingChannel::create(name, small()));
+    CHECK_THROWS(Corrupt, RingChannel::open_or_create(name, small()));
+    CHECK_THROWS(Corrupt, RingChannel::open(name));
+    CHECK_THROWS(Corrupt, RingChannel::clean_up(name));
+    char bytes[8];
+    CHECK(::pread(fd, bytes, 8, 100) == 8 && std::memcmp(bytes, "precious", 8) == 0);
+    CHECK(::fchmod(fd, 0620) == 0);
+    CHECK_THROWS(AccessDenied, RingChannel::open_or_create(name, small()));
+    ::close(fd);
+    ::shm_unlink(name.c_str());
+    RingChannel channel = RingChannel::create(name, small());
+    CHECK_THROWS(AlreadyExists, RingChannel::create(name, small()));
+    CHECK(::truncate(("/dev/shm" + name).c_str(), 8192) == 0);
+    CHECK_THROWS(Corrupt, RingChannel::open(name)); // a truncated region
+    ::shm_unlink(name.c_str());
+}
+
+void test_lock_file() {
+    std::string path = "/dev/shm" + unique_name("lock");
+    int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    Memory memory(ring_size(small()));
+    RingChannel channel = RingChannel::create_in(memory.base, memory.size, lock, small(), path);
+    RingConsumer consumer = channel.consumer();
+    RingProducer producer = RingChannel::open_in(memory.base, memory.size, -1).producer();
+    CHECK(producer.offer("x", 1) && consumer.poll([](RingMessage) {}) == 1);
+    CHECK(::unlink(path.c_str()) == 0);
+    CHECK_THROWS(NotFound, RingChannel::open_in(memory.base, memory.size, -1));
+    int other = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size, -1));
+    ::close(other);
+    ::close(lock);
+    ::unlink(path.c_str());
+}
+
+// Each word of the header, with values that it must not have. Counted per field: none may go unseen.
+void test_header_fields() {
+    struct Field {
+        const char *name;
+        std::size_t offset, size;
+        std::vector<std::uint64_t> bad;
+    };
+    const std::uint64_t all = ~std::uint64_t{0};
+    const std::vector<Field> fields = {
+        {"magic", NATIVE_IPC_RING_MAGIC_OFFSET, 8, {0, 1, all}},
+        {"byte order", NATIVE_IPC_RING_BYTE_ORDER_OFFSET, 4, {0, 0x04030201, all}},
+        {"version", NATIVE_IPC_RING_VERSION_OFFSET, 4, {0, 2, all}},
+        {"kind", NATIVE_IPC_RING_KIND_OFFSET, 4, {0, 2, 3, all}},
+        {"flags", NATIVE_IPC_RING_FLAGS_OFFSET, 4, {2, 3, 0x80000000, all}},
+        {"total size", NATIVE_IPC_RING_TOTAL_SIZE_OFFSET, 8, {0, 1, 24575, 24577, all}},
+        {"lane capacity", NATIVE_IPC_RING_LANE_CAPACITY_OFFSET, 8, {0, 1, 4095, 8192, 2048, std::uint64_t{1} << 63, all}},
+        {"lane count", NATIVE_IPC_RING_LANE_COUNT_OFFSET, 4, {0, 1, 3, 32, 33, all}},
+        {"max message", NATIVE_IPC_RING_MAX_MESSAGE_OFFSET, 4, {0, 2041, 4096, all}},
+        {"lock kind", NATIVE_IPC_RING_LOCK_KIND_OFFSET, 4, {0, 2, 3, all}},
+        {"lock path length", NATIVE_IPC_RING_LOCK_PATH_LENGTH_OFFSET, 4, {1, 768, all}},
+        {"lock device", NATIVE_IPC_RING_LOCK_DEVICE_OFFSET, 8, {1, all}},
+        {"lock inode", NATIVE_IPC_RING_LOCK_INODE_OFFSET, 8, {1, all}},
+        {"state", NATIVE_IPC_RING_STATE_OFFSET, 4, {3, all}},
+    };
+    Memory memory(ring_size(small()));
+    RingChannel channel = create(memory, small());
+    for (const Field &field : fields) {
+        int refused = 0;
+        for (std::uint64_t bad : field.bad) {
+            std::uint64_t good = 0;
+            std::memcpy(&good, memory.base + field.offset, field.size);
+            std::memcpy(memory.base + field.offset, &bad, field.size);
+            CHECK_THROWS(Corrupt, open(memory));
+            refused++;
+            std::memcpy(memory.base + field.offset, &good, field.size);
+        }
+        CHECK(refused > 0);
+        std::printf("%s: %d refused\n", field.name, refused);
+    }
+    unsigned char id[16];
+    std::memcpy(id, memory.base + NATIVE_IPC_RING_INSTANCE_ID_OFFSET, 16);
+    std::memset(memory.base + NATIVE_IPC_RING_INSTANCE_ID_OFFSET, 0, 16);
+    CHECK_THROWS(Corrupt, open(memory));
+    CHECK_THROWS(Corrupt, channel.consumer()); // another instance
+    std::memcpy(memory.base + NATIVE_IPC_RING_INSTANCE_ID_OFFSET, id, 16);
+    open(memory);
+    memory.put<std::uint32_t>(NATIVE_IPC_RING_STATE_OFFSET, NATIVE_IPC_RING_STATE_UNFINISHED);
+    CHECK_THROWS(NotFound, open(memory));
+    create(memory, small()); // left by a dead creator
+    Memory page(4096);
+    std::memcpy(page.base, memory.base, 4096);
+    CHECK_THROWS(Corrupt, open(page));
+    CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, 100, memory.fd));
+    Memory nothing(4096);
+    CHECK_THROWS(NotFound, open(nothing));
+}
+
+// What a producer can put into its lane.
+void test_record_headers() {
+    std::size_t data = native_ipc_ring_data_offset(0, 2, 4096);
+    const std::uint64_t message = std::uint64_t{1} << 32, padding = std::uint64_t{2} << 32;
+    struct Bad {
+        std::size_t offset;
+        std::uint64_t header;
+    };
+    const std::vector<Bad> table = {
+        {0, 1}, {0, 0xffffffff}, {0, message}, {0, message | 1025}, {0, message | 0xffffffff}, {0, std::uint64_t{3} << 32 | 8},
+        {0, padding}, {0, padding | 4088}, {0, padding | 8}, {0, message | 8 | std::uint64_t{1} << 34}, {0, ~std::uint64_t{0}},
+        {16, padding | 8}, {16, padding | 4080}, {16, padding | 4071}, {4088, message | 1}, {3584, message | 505}, {3584, padding | 512},
+    };
+    for (const Bad &bad : table) {
+        Memory memory(ring_size(small()));
+        RingChannel channel = create(memory, small());
+        memory.put<std::uint64_t>(NATIVE_IPC_RING_LANES_OFFSET + NATIVE_IPC_RING_LANE_HEAD_OFFSET, bad.offset);
+        memory.put<std::uint64_t>(data + bad.offset, bad.header);
+        RingConsumer consumer = channel.consumer();
+        CHECK_THROWS(Corrupt, consumer.poll([](RingMessage) { CHECK(false); }));
+        CHECK(consumer.poll([](RingMessage) { CHECK(false); }) == 0); // once
+        memory.put<std::uint64_t>(native_ipc_ring_data_offset(1, 2, 4096), message | 1);
+        CHECK(consumer.poll([](RingMessage m) { CHECK(m.lane == 1); }) == 1); // other lanes go on
+        CHECK_THROWS(NoSpace, (channel.producer(), channel.producer())); // the lane stays lost
+    }
+}
+
+// What a consumer can put into HEAD.
+void test_heads() {
+    for (std::uint64_t bad : {std::uint64_t{1}, std::uint64_t{4}, std::uint64_t{4096 + 16}, ~std::uint64_t{7}, ~std::uint64_t{0}}) {
+        Memory memory(ring_size(small()));
+        RingChannel channel = create(memory, small());
+        RingProducer producer = channel.producer();
+        while (producer.offer("12345678", 8))
+            ;
+        memory.put<std::uint64_t>(NATIVE_IPC_RING_LANES_OFFSET, bad);
+        CHECK_THROWS(Corrupt, producer.offer("12345678", 8));
+        if (bad % 8 != 0)
+            CHECK_THROWS(Corrupt, channel.consumer());
+    }
+}
+
+// A peer that scribbles over everything, all the time.
+void test_scribbling() {
+    std::mt19937_64 random(1);
+    Memory memory(ring_size(small()));
+    RingChannel channel = create(memory, small());
+    std::vector<unsigned char> fresh(memory.base, memory.base + memory.size);
+    std::uint64_t messages = 0, corrupt = 0;
+    auto end = std::chrono::steady_clock::now() + 1500ms;
+    while (std::chrono::steady_clock::now() < end) {
+        std::memcpy(memory.base, fresh.data(), fresh.size());
+        std::size_t begin = random() % 2 == 0 ? NATIVE_IPC_RING_CONSUMER_OFFSET : NATIVE_IPC_RING_LANES_OFFSET + 2 * 4096;
+        try {
+            RingConsumer consumer = channel.consumer();
+            RingProducer producer = channel.producer();
+            for (int i = 0; i < 50; i++) {
+                std::size_t offset = begin + random() % (memory.size - begin) / 8 * 8;
+                memory.put<std::uint64_t>(offset, random() >> random() % 64);
+                std::uint64_t kind = std::uint64_t{1} << 32 << random() % 2;
+                memory.put<std::uint64_t>(native_ipc_ring_data_offset(1, 2, 4096) + random() % 64 * 8, kind | random() % 4096);
+                for (int k = 0; k < 4; k++)
+                    producer.offer(fresh.data(), 1 + random() % 1024);
+                std::uint64_t sum = 0;
+                messages += consumer.poll([&](RingMessage found) {
+                    CHECK(found.length >= 1 && found.length <= 1024);
+                    for (std::size_t b = 0; b < found.length; b++)
+                        sum += static_cast<std::uint64_t>(found.data[b]);
+                });
+                channel.statistics();
+            }
+        } catch (const Corrupt &) {
+            corrupt++;
+        } catch (const NoSpace &) {
+            corrupt++;
+        }
+    }
+    std::printf("scribbling: %llu messages, %llu corrupt\n", static_cast<unsigned long long>(messages),
+                static_cast<unsigned long long>(corrupt));
+    CHECK(messages > 0 && corrupt > 0);
+}
+
+}
+
+int main() {
+    test_options();
+    test_participants();
+    test_foreign_objects();
+    test_lock_file();
+    test_header_fields();
+    test_record_headers();
+    test_heads();
+    test_scribbling();
+    return 0;
+}

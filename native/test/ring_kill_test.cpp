@@ -1,0 +1,323 @@
+// Processes killed at each named step of docs/ring-layout.md. `ring_kill_test [ROUNDS]` kills each step so often with growing
+// counts; `ring_kill_test ROLE NAME NOTES` is the victim. A point that did not fire fails the test.
+#include "ring_support.hpp"
+
+#include <memory>
+
+using namespace test;
+
+namespace {
+
+enum Note { ACKNOWLEDGED, DELIVERED, FIRST, STOP, READY };
+
+RingOptions options() {
+    RingOptions options;
+    options.lane_capacity = 4096;
+    options.lanes = 2;
+    options.max_message = 600;
+    options.sleeping_waits = true;
+    return options;
+}
+
+// Offers 1, 2, ... and notes what came back; leaves after 400.
+void producer_role(const std::string &name, Notes &notes, useconds_t nap) {
+    RingProducer producer = *RingChannel::open(name).try_producer(10s, Wait::sleep);
+    for (std::uint64_t number = 1; number <= 400; number++) {
+        std::vector<unsigned char> bytes = message(7, number, producer.max_message());
+        CHECK(producer.offer(bytes.data(), bytes.size(), 20s));
+        notes.set(ACKNOWLEDGED, number);
+        ::usleep(nap);
+    }
+}
+
+// Notes each message before its handler returns.
+void consumer_role(const std::string &name, Notes &notes) {
+    RingConsumer consumer = RingChannel::open(name).consumer(Wait::sleep);
+    while (notes.get(STOP) == 0) {
+        consumer.poll(
+            [&](RingMessage from) {
+                Content found = content(from);
+                if (notes.get(FIRST) == 0)
+                    notes.set(FIRST, found.number);
+                else
+                    CHECK(found.number == notes.get(DELIVERED) + 1);
+                notes.set(DELIVERED, found.number);
+            },
+            100, 20ms);
+        consumer.free_dead_lanes();
+    }
+}
+
+void role(const std::string &role, const std::string &name, Notes &notes) {
+    if (role == "producer")
+        producer_role(name, notes, 0);
+    else if (role == "slow-producer") // so that the consumer sleeps
+        producer_role(name, notes, 500);
+    else if (role == "consumer")
+        consumer_role(name, notes);
+    else if (role == "create")
+        RingChannel::open_or_create(name, options()).unlink();
+    else if (role == "open")
+        RingChannel::open(name);
+    else if (role == "clean")
+        notes.set(ACKNOWLEDGED, RingChannel::clean_up(name) ? 1 : 0);
+    else
+        std::exit(2);
+}
+
+std::unique_ptr<Process> victim(const char *role, const std::string &name, const std::string &notes, const char *point, int count) {
+    return std::make_unique<Process>(std::vector<std::string>{"ring_kill_test", role, name, notes},
+                                     std::string("NATIVE_IPC_KILLPOINT=") + point + ":" + std::to_string(count));
+}
+
+// Acknowledged messages come, each once, in order and whole; the lane is free again at once.
+void kill_producer(const char *point, int count) {
+    std::string name = unique_name("kp"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    RingConsumer consumer = channel.consumer(Wait::sleep);
+    bool sleeps = std::strncmp(point, "publish.wak", 11) == 0 || std::strncmp(point, "publish.wok", 11) == 0;
+    std::unique_ptr<Process> process = victim(sleeps ? "slow-producer" : "producer", name, note, point, count);
+    std::uint64_t last = 0;
+    auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
+    bool stalls = std::strcmp(point, "room.waiting") == 0; // it must meet a full lane
+    while (!process->has_ended())
+        if (stalls)
+            ::usleep(1000);
+        else
+            consumer.poll(in_order, 50, 10ms);
+    CHECK(process->was_killed());
+    while (consumer.poll(in_order) != 0)
+        ;
+    std::uint64_t acknowledged = notes.get(ACKNOWLEDGED);
+    CHECK(last == acknowledged || last == acknowledged + 1);
+    auto seen = channel.statistics().lanes[0];
+    CHECK(seen.head % 8 == 0 && seen.consumed_messages == last);
+    if (seen.producer.epoch != 0) {
+        CHECK(seen.producer.dead);
+        if (count % 2 == 0) // else the next owner sweeps it
+            CHECK(consumer.free_dead_lanes() == 1 && channel.statistics().lanes_freed == 1);
+    }
+    RingProducer next = channel.producer();
+    CHECK(next.lane() == 0);
+    for (std::uint64_t number = 1; number <= 200; number++) {
+        std::vector<unsigned char> bytes = message(8, number, next.max_message());
+        CHECK(next.offer(bytes.data(), bytes.size()));
+        CHECK(consumer.poll([&](RingMessage from) {
+                  Content found = content(from);
+                  CHECK(found.sender == 8 && found.number == number);
+              }) == 1);
+    }
+    channel.unlink();
+}
+
+// None is skipped; at most a quarter of the lane and one record comes again; the producer sees the death.
+void kill_consumer(const char *point, int count) {
+    std::string name = unique_name("kc"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    RingProducer producer = channel.producer(Wait::sleep);
+    if (std::strncmp(point, "free.", 5) == 0) {
+        RingProducer dead = channel.producer();
+        dead.abandon();
+        count = 1;
+    }
+    bool closing = std::strncmp(point, "close.", 6) == 0;
+    std::unique_ptr<Process> process = victim("consumer", name, note, point, count);
+    std::uint64_t number = 0;
+    std::size_t pending = 0; // bytes
+    auto offer = [&] {
+        std::vector<unsigned char> bytes = message(7, number + 1, producer.max_message());
+        if (!producer.offer(bytes.data(), bytes.size()))
+            return false;
+        number++;
+        pending += bytes.size();
+        return true;
+    };
+    while (!process->has_ended()) {
+        if (!offer())
+            ::sched_yield();
+        if (number % 50 == 0) // let it sleep now and then
+            ::usleep(200);
+        if (closing && number > 100)
+            notes.set(STOP, 1);
+    }
+    CHECK(process->was_killed());
+    while (offer())
+        ;
+    bool dead = channel.statistics().consumer.dead;
+    CHECK(dead == (channel.statistics().consumer.epoch != 0));
+    if (dead) {
+        unsigned char bytes[600] = {};
+        auto begin = std::chrono::steady_clock::now();
+        CHECK_THROWS(PeerClosed, producer.offer(bytes, sizeof bytes, 10s));
+        CHECK(std::chrono::steady_clock::now() - begin < 2s);
+    }
+    std::uint64_t handled = notes.get(DELIVERED);
+    notes.set(FIRST, 0);
+    notes.set(DELIVERED, 0);
+    RingConsumer next = channel.consumer();
+    CHECK(channel.statistics().takeovers == (dead ? 1U : 0U));
+    std::uint64_t last = 0, again = 0;
+    for (auto end = std::chrono::steady_clock::now() + 5s; last != number;) {
+        CHECK(std::chrono::steady_clock::now() < end);
+        next.poll([&](RingMessage from) {
+            Content found = content(from);
+            CHECK(last == 0 ? found.number <= handled + 1 : found.number == last + 1);
+            last = found.number;
+            if (last <= handled)
+                again += native_ipc_ring_record_size(static_cast<std::uint32_t>(from.length));
+        });
+    }
+    CHECK(again <= 1024 + 608 + 608);
+    next.free_dead_lanes();
+    for (auto &lane : channel.statistics().lanes)
+        CHECK(!lane.producer.dead);
+    channel.unlink();
+}
+
+// Whatever is left, the next one has a channel.
+void kill_creator(const char *point, bool by_create) {
+    std::string name = unique_name("kk"), note = name + "-notes";
+    Notes notes(note, true);
+    std::unique_ptr<Process> process = victim("create", name, note, point, 1);
+    CHECK(process->was_killed());
+    auto begin = std::chrono::steady_clock::now();
+    bool ready = std::strcmp(point, "create.ready") == 0;
+    RingChannel channel = by_create && !ready ? RingChannel::create(name, options()) : RingChannel::open_or_create(name, options());
+    CHECK(std::chrono::steady_clock::now() - begin < 1s && channel.created() == !ready);
+    RingProducer producer = channel.producer();
+    RingConsumer consumer = channel.consumer();
+    CHECK(producer.offer("x", 1) && consumer.poll([](RingMessage) {}) == 1);
+    channel.unlink();
+    CHECK(!RingChannel::clean_up(name));
+}
+
+void kill_opener(const char *point) {
+    std::string name = unique_name("ko"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    CHECK(victim("open", name, note, point, 1)->was_killed());
+    channel.close();
+    CHECK(RingChannel::clean_up(name));
+}
+
+void kill_cleaner(const char *point) {
+    std::string name = unique_name("kx"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel::create(name, options()).close();
+    CHECK(victim("clean", name, note, point, 1)->was_killed());
+    bool left = RingChannel::clean_up(name);
+    CHECK(left == (std::strcmp(point, "clean.unlinked") != 0));
+    RingChannel::create(name, options()).unlink();
+}
+
+// A zombie is dead: its parent has not asked for it yet.
+void zombie() {
+    std::string name = unique_name("kz"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    std::unique_ptr<Process> process = victim("producer", name, note, "publish.claimed", 5);
+    siginfo_t info;
+    CHECK(::waitid(P_PID, static_cast<id_t>(process->pid()), &info, WEXITED | WNOWAIT) == 0);
+    CHECK(::kill(process->pid(), 0) == 0 && channel.statistics().lanes[0].producer.dead);
+    RingConsumer consumer = channel.consumer();
+    CHECK(consumer.free_dead_lanes() == 0 && consumer.poll([](RingMessage) {}) == 4 && consumer.free_dead_lanes() == 1);
+    CHECK(process->was_killed());
+    channel.unlink();
+}
+
+// Eight race: one says that it did it.
+void race_cleaners() {
+    std::string name = unique_name("kr");
+    RingChannel::create(name, options()).close();
+    std::vector<std::unique_ptr<Notes>> notes;
+    std::vector<std::unique_ptr<Process>> cleaners;
+    for (int i = 0; i < 8; i++) {
+        std::string note = name + "-" + std::to_string(i);
+        notes.push_back(std::make_unique<Notes>(note, true));
+        cleaners.push_back(victim("clean", name, note, "none", 1));
+    }
+    std::uint64_t cleaned = 0;
+    for (std::size_t i = 0; i < 8; i++) {
+        CHECK(cleaners[i]->succeeded());
+        cleaned += notes[i]->get(ACKNOWLEDGED);
+    }
+    CHECK(cleaned == 1);
+}
+
+// Stopped is not dead: its claim, half written, is committed when it goes on.
+void stop_producer(const char *point, int count) {
+    std::string name = unique_name("sp"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel channel = RingChannel::create(name, options());
+    RingConsumer consumer = channel.consumer(Wait::sleep);
+    Process process({"ring_kill_test", "producer", name, note},
+                    std::string("NATIVE_IPC_STOPPOINT=") + point + ":" + std::to_string(count));
+    std::uint64_t last = 0;
+    auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
+    while (last + 1 < static_cast<std::uint64_t>(count))
+        consumer.poll(in_order, 50, 5ms);
+    process.wait_until_stopped();
+    for (int i = 0; i < 8; i++) { // the timed poll looks for the dead too
+        consumer.poll(in_order, 50, 60ms);
+        CHECK(consumer.free_dead_lanes() == 0 && !channel.statistics().lanes[0].producer.dead);
+        CHECK(channel.producer().lane() == 1);
+    }
+    process.signal(SIGCONT);
+    while (!process.has_ended())
+        consumer.poll(in_order, 50, 5ms);
+    consumer.poll(in_order);
+    CHECK(process.succeeded() && last == 400 && channel.statistics().lanes_freed == 0);
+    channel.unlink();
+}
+
+int kills(int rounds) {
+    int fired = 0;
+    auto each = [&](std::initializer_list<const char *> points, auto &&kill, int times) {
+        for (const char *point : points) {
+            for (int i = 0; i < times; i++)
+                kill(point, i);
+            fired += times;
+            std::printf("%s: fired %d\n", point, times);
+            std::fflush(stdout);
+        }
+    };
+    auto once = [](const char *point, int) { kill_producer(point, 1); };
+    auto many = [](const char *point, int i) { kill_producer(point, 1 + i * 389 / 20 % 390); };
+    auto some = [](const char *point, int i) { kill_producer(point, 1 + i % 7); };
+    each({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"}, once, rounds / 4);
+    each({"publish.claimed", "publish.half", "publish.written", "publish.zeroed", "publish.published"}, many, rounds);
+    each({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); }, rounds);
+    each({"publish.waking", "publish.woken"}, some, rounds / 2);
+    auto consumer = [](const char *point, int i) { kill_consumer(point, 1 + i * 17); };
+    auto consumer_once = [](const char *point, int) { kill_consumer(point, 1); };
+    each({"poll.read", "poll.handled", "poll.released"}, consumer, rounds);
+    each({"poll.sleeping"}, [](const char *point, int i) { kill_consumer(point, 1 + i % 3); }, rounds / 4);
+    each({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked", "close.left",
+          "close.unlocked"},
+         consumer_once, rounds / 4);
+    each({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready", "unlink.retired"},
+         [](const char *point, int i) { kill_creator(point, i % 2 == 0); }, rounds / 2);
+    each({"open.opened", "open.read", "open.attached"}, [](const char *point, int) { kill_opener(point); }, rounds / 4);
+    each({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, rounds / 2);
+    return fired;
+}
+
+}
+
+int main(int argc, char **argv) {
+    if (argc == 4) {
+        Notes notes(argv[3], false);
+        role(argv[1], argv[2], notes);
+        return 0;
+    }
+    int rounds = argc == 2 ? std::atoi(argv[1]) : 20;
+    for (int i = 0; i < 10; i++)
+        race_cleaners();
+    zombie();
+    for (const char *point : {"publish.claimed", "publish.half", "publish.zeroed"})
+        stop_producer(point, 30);
+    std::printf("%d kills\n", kills(rounds));
+    return 0;
+}
