@@ -71,7 +71,7 @@ void test_options() {
     RingOptions too_large;
     too_large.lane_capacity = 1 << 20;
     CHECK_THROWS(std::invalid_argument, create(memory, too_large)); // a region too small
-    for (const char *name : {"", "/", "x", "//x", "/a/b", "/..", "/.", "/ä", "/a b", "/abcdefghijklmnopqrstuvwxyz0123"})
+    for (const char *name : {"", "/", "x", "//x", "/a/b", "/..", "/.", "/ä", "/a b", "/abcdefghijklmnopqrstuvwxyz01234"})
         CHECK_THROWS(std::invalid_argument, RingChannel::open_or_create(name));
     CHECK_THROWS(NotFound, RingChannel::open("/ring-that-is-not-there"));
 }

@@ -19,10 +19,10 @@ RingOptions options() {
     return options;
 }
 
-// Offers 1, 2, ... and notes what came back; leaves after 400.
-void producer_role(const std::string &name, Notes &notes, useconds_t nap) {
+// Offers 1, 2, ... and notes what came back; leaves after so many.
+void producer_role(const std::string &name, Notes &notes, std::uint64_t most, useconds_t nap) {
     RingProducer producer = *RingChannel::open(name).try_producer(10s, Wait::sleep);
-    for (std::uint64_t number = 1; number <= 400; number++) {
+    for (std::uint64_t number = 1; number <= most; number++) {
         std::vector<unsigned char> bytes = message(7, number, producer.max_message());
         CHECK(producer.offer(bytes.data(), bytes.size(), 20s));
         notes.set(ACKNOWLEDGED, number);
@@ -50,9 +50,9 @@ void consumer_role(const std::string &name, Notes &notes) {
 
 void role(const std::string &role, const std::string &name, Notes &notes) {
     if (role == "producer")
-        producer_role(name, notes, 0);
-    else if (role == "slow-producer") // so that the consumer sleeps
-        producer_role(name, notes, 500);
+        producer_role(name, notes, 400, 0);
+    else if (role == "slow-producer") // until the consumer has slept, which a busy machine puts off
+        producer_role(name, notes, 20000, 500);
     else if (role == "consumer")
         consumer_role(name, notes);
     else if (role == "create")

@@ -27,7 +27,7 @@ struct RingStatistics {
 
 class RingChannel {
 public:
-    // `name` is that of shm_open: "/" and 1 to 29 letters, digits, dots, dashes, underscores. The object is this user's alone.
+    // `name` is that of shm_open: "/" and 1 to 30 letters, digits, dots, dashes, underscores. The object is this user's alone.
     static RingChannel create(const std::string &name, const RingOptions &options = {}) {
         return open_named(name, &options, true);
     }

@@ -41,11 +41,11 @@ public:
             throw std::logic_error("the consumer is closed");
         std::size_t count = 0;
         std::size_t index = first_;
+        first_ = after(index); // another one each time, so that a handler that throws holds up its own lane alone
         for (std::size_t left = lanes_.size(); left > 0 && count < limit; left--) {
             count += poll_lane(lanes_[index], handler, limit - count);
-            index = index + 1 == lanes_.size() ? 0 : index + 1;
+            index = after(index);
         }
-        first_ = index;
         return count;
     }
 
@@ -267,6 +267,8 @@ private:
         NATIVE_IPC_RING_KILL_POINT("free.unlocked");
         return dead;
     }
+
+    std::size_t after(std::size_t lane) const { return lane + 1 == lanes_.size() ? 0 : lane + 1; }
 
     Channel channel_;
     detail::Descriptor lock_;

@@ -12,11 +12,11 @@ constexpr auto PATIENCE = std::chrono::seconds(1);
 enum class RingFound { unfinished, ready, retired, foreign };
 
 inline void check_name(const std::string &name) {
-    bool good = name.size() >= 2 && name.size() <= 30 && name[0] == '/' && name.find_first_not_of('.', 1) != std::string::npos;
+    bool good = name.size() >= 2 && name.size() <= 31 && name[0] == '/' && name.find_first_not_of('.', 1) != std::string::npos;
     for (std::size_t i = 1; i < name.size(); i++)
         good = good && (std::isalnum(static_cast<unsigned char>(name[i])) || std::strchr("._-", name[i]) != nullptr);
     if (!good)
-        throw std::invalid_argument("a name is / and 1 to 29 letters, digits, dots, dashes, underscores: " + name);
+        throw std::invalid_argument("a name is / and 1 to 30 letters, digits, dots, dashes, underscores: " + name);
 }
 
 // An object that another user made, or may write, is not ours to trust.
