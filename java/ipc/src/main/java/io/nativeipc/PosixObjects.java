@@ -9,6 +9,7 @@ import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.UnixSocket;
@@ -129,12 +130,12 @@ final class PosixObjects implements SystemObjects {
             throws IOException, InterruptedException {
         Path path = PipePath.of(name);
         UnixSocket socket = UnixSocket.connect(path, timeout);
-        int server = socket.peer().uid();
-        if (trustedOnly && !UnixPipeServer.isTrusted(server)) {
+        PeerCredentials server = socket.peer();
+        if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
             socket.close();
-            String text = "the server's user is uid " + server + ", not " + user();
+            String text = "the server's user is uid " + server.uid() + ", not " + user();
             throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
         }
-        return new NamedPipe(name, socket, socket.peer().pid());
+        return new NamedPipe(name, socket, server.pid());
     }
 }

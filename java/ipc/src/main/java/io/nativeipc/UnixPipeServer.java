@@ -6,6 +6,7 @@ import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
@@ -82,9 +83,9 @@ final class UnixPipeServer extends NamedPipeServer {
     @Override
     public NamedPipe accept() throws IOException, InterruptedException {
         while (true) {
-            UnixSocket client = socket.accept();
-            if (isWelcome(client)) {
-                return pipe(client);
+            Optional<NamedPipe> pipe = welcome(socket.accept());
+            if (pipe.isPresent()) {
+                return pipe.get();
             }
         }
     }
@@ -96,23 +97,22 @@ final class UnixPipeServer extends NamedPipeServer {
             Optional<UnixSocket> client = socket.tryAccept(Duration.ofNanos(Deadline.remaining(deadline)));
             if (client.isEmpty()) {
                 return Optional.empty();
-            } else if (isWelcome(client.get())) {
-                return Optional.of(pipe(client.get()));
+            }
+            Optional<NamedPipe> pipe = welcome(client.get());
+            if (pipe.isPresent()) {
+                return pipe;
             }
         }
     }
 
-    /** Turns away, without a word, who is not. */
-    private boolean isWelcome(UnixSocket client) throws IOException {
-        boolean welcome = !trustedOnly || isTrusted(client.peer().uid());
-        if (!welcome) {
+    /** The pipe of a client; one who is not trusted is turned away without a word. */
+    private Optional<NamedPipe> welcome(UnixSocket client) throws IOException {
+        PeerCredentials peer = client.peer();
+        if (trustedOnly && !isTrusted(peer.uid())) {
             client.close();
+            return Optional.empty();
         }
-        return welcome;
-    }
-
-    private NamedPipe pipe(UnixSocket client) throws IOException {
-        return new NamedPipe(name(), client, client.peer().pid());
+        return Optional.of(new NamedPipe(name(), client, peer.pid()));
     }
 
     @Override
