@@ -61,8 +61,9 @@ class SegmentsTest {
                 quote.setString(SYMBOL, "XAU");
                 BID.set(quote, 0L, 1L, (short) 3);
                 assertThat(peer.ask("get")).isEqualTo("8 -0.5 XAU -3 9000000000 3 -5");
+            } finally {
+                peer.ask("remove");
             }
-            peer.ask("remove");
         }
     }
 
