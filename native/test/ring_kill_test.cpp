@@ -287,7 +287,7 @@ int kills(int rounds) {
     auto many = [](const char *point, int i) { kill_producer(point, 1 + i * 389 / 20 % 390); };
     auto some = [](const char *point, int i) { kill_producer(point, 1 + i % 7); };
     each({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"}, once, rounds / 4);
-    each({"publish.claimed", "publish.half", "publish.written", "publish.zeroed", "publish.published"}, many, rounds);
+    each({"publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published"}, many, rounds);
     each({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); }, rounds);
     each({"publish.waking", "publish.woken"}, some, rounds / 2);
     auto consumer = [](const char *point, int i) { kill_consumer(point, 1 + i * 17); };
@@ -316,7 +316,7 @@ int main(int argc, char **argv) {
     for (int i = 0; i < 10; i++)
         race_cleaners();
     zombie();
-    for (const char *point : {"publish.claimed", "publish.half", "publish.zeroed"})
+    for (const char *point : {"publish.zeroed", "publish.claimed", "publish.half"})
         stop_producer(point, 30);
     std::printf("%d kills\n", kills(rounds));
     return 0;

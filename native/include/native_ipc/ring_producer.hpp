@@ -48,10 +48,8 @@ public:
         NATIVE_IPC_RING_KILL_POINT("publish.written");
         std::uint32_t length = std::exchange(state_.claimed, 0);
         std::uint64_t next = state_.tail + native_ipc_ring_record_size(length);
-        // The 0 behind the record is ordered before the record by the release below: whoever acquires this header finds behind it 0
-        // or a newer header, and never a payload of the lap before. It lies in free bytes: claim() counted 8 more.
-        detail::store_relaxed(word(next), std::uint64_t{0});
-        NATIVE_IPC_RING_KILL_POINT("publish.zeroed");
+        // Release: before this header come the payload and, of claim(), the 0 behind it. Whoever acquires it finds behind the record
+        // 0 or a newer header, and never a payload of the lap before.
         detail::store_release(word(state_.tail), native_ipc_ring_record_header(length, NATIVE_IPC_RING_RECORD_MESSAGE));
         NATIVE_IPC_RING_KILL_POINT("publish.published");
         state_.tail = next;
@@ -190,6 +188,10 @@ private:
             state_.tail += pad;
             NATIVE_IPC_RING_KILL_POINT("publish.padded");
         }
+        // Now, and not at the commit: a line more between payload and header is time in which the consumer, who waits at the header,
+        // takes its line away. It lies in free bytes: fits() counts 8 more.
+        detail::store_relaxed(word(state_.tail + record), std::uint64_t{0});
+        NATIVE_IPC_RING_KILL_POINT("publish.zeroed");
         state_.claimed = length;
         NATIVE_IPC_RING_KILL_POINT("publish.claimed");
         return state_.data + (state_.tail & state_.mask) + NATIVE_IPC_RING_RECORD_HEADER_SIZE;
@@ -242,14 +244,21 @@ private:
         }
     }
 
+    // How much of the claimed payload shares the line of its header.
+    std::size_t first_line(std::size_t length) const {
+        std::uint64_t used = (state_.tail & (NATIVE_IPC_RING_LINE - 1)) + NATIVE_IPC_RING_RECORD_HEADER_SIZE;
+        return std::min<std::size_t>(length, NATIVE_IPC_RING_LINE - used);
+    }
+
     bool put(std::byte *payload, const void *message, std::size_t length) {
         if (payload == nullptr)
             return false;
-#ifdef NATIVE_IPC_RING_KILL_POINTS
-        std::memcpy(payload, message, length / 2);
+        // The header's line last: the consumer waits at it, and would take it away while the other lines are written.
+        std::size_t first = first_line(length);
+        std::memcpy(payload + first, static_cast<const std::byte *>(message) + first, length - first);
         NATIVE_IPC_RING_KILL_POINT("publish.half");
-#endif
-        std::memcpy(payload, message, length);
+        __atomic_signal_fence(__ATOMIC_SEQ_CST); // keeps the compiler to this order
+        std::memcpy(payload, message, first);
         commit();
         return true;
     }

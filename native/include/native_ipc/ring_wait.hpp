@@ -26,8 +26,8 @@ public:
         }
         empty_++;
         if (empty_ <= PAUSES || wait_ == Wait::spin) {
-            // After a burst the producer is let ahead once: polling at its heels makes each line travel twice.
-            for (int left = empty_ == 1 && last_ >= 2 ? 16 : 1; left > 0; left--)
+            // Who looks more often takes the line away while the producer writes it. After a burst the producer is let ahead once.
+            for (int left = empty_ == 1 && last_ >= 2 ? 16 : 2; left > 0; left--)
                 detail::pause();
             last_ = 0;
             return false;
