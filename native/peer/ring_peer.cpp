@@ -32,7 +32,7 @@ void fill(std::byte *message, std::size_t length, unsigned who, std::uint64_t nu
 }
 
 // `create LANES CAPACITY MAX` or `open`, then `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which
-// checks every byte, `unlink`.
+// checks every byte, `echo NAME COUNT` from the consumer into another channel, `unlink`. Where the channel allows it, waits sleep.
 class Ring : public Peer {
 public:
     explicit Ring(const std::string &name) {
@@ -49,11 +49,11 @@ public:
             return std::to_string(channel_->geometry().lanes) + " " + std::to_string(channel_->geometry().lane_capacity);
         });
         on("producer", [=](const Words &) {
-            producer_.emplace(channel_->producer());
+            producer_.emplace(channel_->producer(wait()));
             return std::to_string(producer_->lane());
         });
         on("consumer", [=](const Words &) {
-            consumer_.emplace(channel_->consumer());
+            consumer_.emplace(channel_->consumer(wait()));
             return "";
         });
         on("produce", [=](const Words &words) {
@@ -62,6 +62,10 @@ public:
         });
         on("consume", [=](const Words &words) {
             consume(static_cast<unsigned>(words.integer(1)), words.size(2));
+            return "";
+        });
+        on("echo", [=](const Words &words) {
+            echo(words.text(1), words.size(2));
             return "";
         });
         on("unlink", [=](const Words &) {
@@ -98,6 +102,22 @@ private:
             if (found == 0)
                 fail("consume", ETIMEDOUT, "after " + std::to_string(next));
         }
+    }
+
+    void echo(const std::string &name, std::uint64_t count) {
+        native_ipc::RingChannel back = native_ipc::RingChannel::open(name);
+        native_ipc::RingProducer producer = back.producer(wait());
+        auto answer = [&](const native_ipc::RingMessage &message) {
+            if (!producer.offer(message.data, message.length, 30s))
+                fail("echo", ETIMEDOUT);
+        };
+        for (std::uint64_t answered = 0; answered < count; answered++)
+            if (consumer_->poll(answer, 1, 30s) == 0)
+                fail("echo", ETIMEDOUT, "after " + std::to_string(answered));
+    }
+
+    native_ipc::Wait wait() const {
+        return channel_->geometry().sleeping_waits ? native_ipc::Wait::sleep : native_ipc::Wait::yield;
     }
 
     std::optional<native_ipc::RingChannel> channel_;

@@ -77,6 +77,17 @@ IPC_API int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos);
 IPC_API int ipc_pthread_mutex_unlock(int64_t mutex);
 IPC_API int ipc_pthread_mutex_consistent(int64_t mutex);
 
+/* <linux/futex.h>: words that processes share. -ENOSYS on other systems. */
+
+/* nanos count from now. 0: woken, or no longer expected; -ETIMEDOUT, -EAGAIN (another value), -EINTR; -EFAULT: the memory is gone. */
+IPC_API int ipc_futex_wait(int64_t word, int expected, int64_t nanos);
+
+/* How many were woken. */
+IPC_API int ipc_futex_wake(int64_t word, int count);
+
+/* Where memory lies. */
+IPC_API int64_t ipc_address(const void *memory);
+
 /* <sys/ipc.h> */
 
 IPC_API int64_t ipc_ftok(const char *path, int proj_id);

@@ -254,6 +254,46 @@ final class FfmShim implements Shim {
         }
     }
 
+    // futex.c
+
+    private static final class Futex {
+        // int ipc_futex_wait(int64_t word, int expected, int64_t nanos)
+        static final MethodHandle ipc_futex_wait = shim("ipc_futex_wait", INT, LONG, INT, LONG);
+
+        // int ipc_futex_wake(int64_t word, int count)
+        static final MethodHandle ipc_futex_wake = shim("ipc_futex_wake", INT, LONG, INT);
+
+        // int64_t ipc_address(const void *memory)
+        static final MethodHandle ipc_address = shim("ipc_address", LONG, POINTER);
+    }
+
+    @Override
+    public int ipc_futex_wait(long word, int expected, long nanos) {
+        try {
+            return (int) Futex.ipc_futex_wait.invokeExact(word, expected, nanos);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_futex_wake(long word, int count) {
+        try {
+            return (int) Futex.ipc_futex_wake.invokeExact(word, count);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public long ipc_address(ByteBuffer memory) {
+        try {
+            return (long) Futex.ipc_address.invokeExact(memory(memory));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
     // sysv.c
 
     private static final class SysV {

@@ -28,6 +28,7 @@ import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingChannelContract;
 import io.nativeipc.contract.RingPeerContract;
+import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
@@ -133,6 +134,9 @@ class FfmContractsTest {
 
     @Nested
     class RingPeer extends RingPeerContract {}
+
+    @Nested
+    class RingSleep extends RingSleepContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

@@ -113,6 +113,23 @@ public interface Shim {
     /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a> */
     int ipc_pthread_mutex_consistent(long mutex);
 
+    // <linux/futex.h>; −ENOSYS on other systems
+
+    /**
+     * Sleeps while a word that processes share has a value. Memory that is gone is −EFAULT.
+     *
+     * @param nanos how long at most, from now; then −ETIMEDOUT
+     * @return 0 when it was woken, −EAGAIN if the word has another value
+     * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
+     */
+    int ipc_futex_wait(long word, int expected, long nanos);
+
+    /** How many were woken. <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a> */
+    int ipc_futex_wake(long word, int count);
+
+    /** The address of a direct buffer's position, for the calls that take one; no call of C. */
+    long ipc_address(ByteBuffer memory);
+
     // <sys/ipc.h>
 
     /**

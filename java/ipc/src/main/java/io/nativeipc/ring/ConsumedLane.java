@@ -23,6 +23,7 @@ final class ConsumedLane {
     private final int capacity;
     private final int quarter;
     private final int maxMessage;
+    private final SleepWord room;
 
     private long position;
     private long released;
@@ -40,6 +41,7 @@ final class ConsumedLane {
         this.capacity = (int) memory.options().laneCapacity();
         this.quarter = capacity / 4;
         this.maxMessage = memory.options().maxMessage();
+        this.room = memory.producerSleep(lane);
         this.position = memory.head(lane);
         this.released = position;
         this.messages = memory.getLong(offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET);
@@ -120,6 +122,7 @@ final class ConsumedLane {
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET, bytes);
             RingLayout.LONG.setRelease(control, offset + RingLayout.LANE_HEAD_OFFSET, position);
             released = position;
+            room.wake();
         }
     }
 

@@ -211,7 +211,7 @@ public final class RingChannel implements Closeable {
     /** A producer with the first lane that is free. */
     public RingProducer openProducer() throws IpcException {
         checkOpen();
-        return RingProducer.open(file, memory);
+        return LaneClaim.open(file, memory);
     }
 
     /**
@@ -221,7 +221,7 @@ public final class RingChannel implements Closeable {
      */
     public RingProducer openProducer(Duration timeout) throws IpcException, InterruptedException {
         checkOpen();
-        return RingProducer.open(file, memory, timeout);
+        return LaneClaim.open(file, memory, timeout);
     }
 
     /**
@@ -249,6 +249,7 @@ public final class RingChannel implements Closeable {
     public void unlink() throws IpcException {
         checkOpen();
         memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+        memory.wakeAll();
         file.unlink();
     }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 public final class RingConsumer implements MessageReceiver {
     private static final long CHECK_NANOS = 50_000_000;
     private static final int EMPTY_POLLS_PER_CHECK = 128;
+    private static final int EMPTY_PAUSES = 2;
     private static final int BURST_PAUSES = 16;
 
     private final RingMemory memory;
@@ -36,18 +37,21 @@ public final class RingConsumer implements MessageReceiver {
     private final Slot slot;
     private final Slot[] producers;
     private final ConsumedLane[] lanes;
+    private final SleepWord wake;
 
     private int first;
     private int burst;
     private int emptyPolls;
     private long nextCheck = System.nanoTime() + CHECK_NANOS;
-    private RingWait wait = RingWait.BACK_OFF;
+    private RingWait wait;
     private volatile boolean closed;
 
     private RingConsumer(RingMemory memory, ByteLocks locks, Slot slot) throws IpcException {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;
+        this.wait = RingWait.of(memory.options());
+        this.wake = memory.consumerSleep();
         int count = memory.options().laneCount();
         this.producers = new Slot[count];
         this.lanes = new ConsumedLane[count];
@@ -69,7 +73,7 @@ public final class RingConsumer implements MessageReceiver {
                 count(memory, RingLayout.CONSUMER_TAKEOVERS_OFFSET);
                 slot.sweep();
             }
-            memory.setInt(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET, 0);
+            memory.consumerSleep().withdraw();
             RingConsumer consumer = new RingConsumer(memory, locks, slot);
             slot.register();
             consumer.leaveIfOver();
@@ -98,9 +102,14 @@ public final class RingConsumer implements MessageReceiver {
         memory.setLong(offset, memory.getLong(offset) + 1);
     }
 
-    /** Chooses how the methods wait that do; {@link RingWait#BACK_OFF} if this is not called. */
+    /**
+     * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
+     * {@link RingWait#SLEEP}.
+     *
+     * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
+     */
     public RingConsumer waitBy(RingWait strategy) {
-        wait = strategy;
+        wait = strategy.in(memory.options());
         return this;
     }
 
@@ -140,11 +149,11 @@ public final class RingConsumer implements MessageReceiver {
     }
 
     /**
-     * One pause for an empty poll, and once after a burst several: a consumer that runs into the producer's heels takes from
-     * it the line that it writes in, message by message.
+     * Two pauses for an empty poll, and once after a burst several: a consumer that looks more often takes from the producer
+     * the line that it writes in, message by message.
      */
     private void pauseWhenEmpty() throws IpcException {
-        for (int pauses = burst > 1 ? BURST_PAUSES : 1; pauses > 0; pauses--) {
+        for (int pauses = burst > 1 ? BURST_PAUSES : EMPTY_PAUSES; pauses > 0; pauses--) {
             Thread.onSpinWait();
         }
         burst = 0;
@@ -212,13 +221,52 @@ public final class RingConsumer implements MessageReceiver {
     private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
         for (int attempt = 0; !tryReceive(handler); attempt++) {
-            if (!wait.pause(attempt, deadline)) {
+            long nanos = wait.pause(attempt, deadline);
+            if (nanos == Waits.EXPIRED) {
                 return false;
+            } else if (nanos != Waits.RETRY && tryReceiveOrSleep(handler, nanos)) {
+                return true;
             } else if (attempt > EMPTY_POLLS_PER_CHECK) {
                 checkWhileWaiting();
             }
         }
         return true;
+    }
+
+    private boolean tryReceiveOrSleep(MessageHandler handler, long nanos) throws IOException {
+        try {
+            if (tryReceiveOrAnnounce(handler)) {
+                return true;
+            }
+            wake.sleep(nanos);
+            withdraw();
+            return false;
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        }
+    }
+
+    /** Between the two steps a producer wakes whom it finds announced: there is no moment in which a message may be missed. */
+    private synchronized boolean tryReceiveOrAnnounce(MessageHandler handler) throws IOException {
+        boolean sleeps = false;
+        try {
+            if (!closed) {
+                wake.announce();
+            }
+            sleeps = !tryReceive(handler);
+        } finally {
+            if (!sleeps) {
+                withdraw();
+            }
+        }
+        return !sleeps;
+    }
+
+    /** After close the word is the next consumer's. */
+    private synchronized void withdraw() {
+        if (!closed) {
+            wake.withdraw();
+        }
     }
 
     private synchronized void checkWhileWaiting() throws IpcException {

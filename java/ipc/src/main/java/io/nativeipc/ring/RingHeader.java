@@ -49,6 +49,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         page.putInt(RingLayout.BYTE_ORDER_OFFSET, RingLayout.BYTE_ORDER);
         page.putInt(RingLayout.VERSION_OFFSET, RingLayout.VERSION);
         page.putInt(RingLayout.KIND_OFFSET, RingLayout.KIND_MERGE);
+        page.putInt(RingLayout.FLAGS_OFFSET, options.sleepingWaits() ? RingLayout.FLAG_SLEEPING_WAITS : 0);
         page.putLong(RingLayout.TOTAL_SIZE_OFFSET, options.byteSize());
         page.putLong(RingLayout.LANE_CAPACITY_OFFSET, options.laneCapacity());
         page.putInt(RingLayout.LANE_COUNT_OFFSET, options.laneCount());
@@ -89,13 +90,6 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         if (state == RingLayout.STATE_RETIRED) {
             throw new NotFoundException(
                     "open", address, Errno.name(Errno.ENOENT), Errno.ENOENT, "it was retired, and its name not erased");
-        } else if (flags != 0) {
-            throw new IpcException(
-                    "open",
-                    address,
-                    "unsupported",
-                    0,
-                    "it was created for waits that sleep, which this version has not");
         }
         return new RingHeader(options, instance, instanceRest);
     }
@@ -110,7 +104,8 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         long expected = RingLayout.totalSize((int) lanes, capacity);
         require(total == expected, address, "says that it has " + total + " bytes; its lanes make it " + expected);
         require(total <= byteSize, address, "has " + byteSize + " bytes of memory; its header says " + total);
-        return new RingOptions((int) lanes, capacity, (int) largest);
+        boolean sleeping = (page.getInt(RingLayout.FLAGS_OFFSET) & RingLayout.FLAG_SLEEPING_WAITS) != 0;
+        return new RingOptions((int) lanes, capacity, (int) largest, sleeping);
     }
 
     private static void checkLocks(ByteBuffer page, String address) throws IpcException {

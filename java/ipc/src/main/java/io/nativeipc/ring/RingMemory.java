@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.os.Native;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,6 +15,7 @@ final class RingMemory {
     private final RingHeader header;
     private final ByteBuffer control;
     private final ByteBuffer[] data;
+    private final long controlAddress;
 
     RingMemory(RingFile file, RingHeader header) throws IpcException {
         this.address = file.address();
@@ -21,6 +23,7 @@ final class RingMemory {
         int lanes = header.options().laneCount();
         long capacity = header.options().laneCapacity();
         this.control = file.map(0, RingLayout.laneOffset(lanes));
+        this.controlAddress = Native.shim().ipc_address(control);
         this.data = new ByteBuffer[lanes];
         for (int lane = 0; lane < lanes; lane++) {
             data[lane] = file.map(RingLayout.dataOffset(lane, lanes, capacity), capacity);
@@ -38,6 +41,29 @@ final class RingMemory {
     /** The header's page, the registry, the consumer's page and those of the lanes. */
     ByteBuffer control() {
         return control;
+    }
+
+    /** Where the control words lie, for calls that take an address. */
+    long controlAddress() {
+        return controlAddress;
+    }
+
+    /** Where the consumer sleeps until there is a message. */
+    SleepWord consumerSleep() {
+        return new SleepWord(this, RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET);
+    }
+
+    /** Where the producer of a lane sleeps until there is room. */
+    SleepWord producerSleep(int lane) {
+        return new SleepWord(this, RingLayout.laneOffset(lane) + RingLayout.LANE_ROOM_OFFSET);
+    }
+
+    /** Wakes all who sleep, so that they see that the channel is over. */
+    void wakeAll() {
+        consumerSleep().wakeUp();
+        for (int lane = 0; lane < data.length; lane++) {
+            producerSleep(lane).wakeUp();
+        }
     }
 
     ByteBuffer data(int lane) {

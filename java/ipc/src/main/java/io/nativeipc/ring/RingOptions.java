@@ -6,12 +6,17 @@ package io.nativeipc.ring;
  * @param laneCount how many producers there can be at a time, 1 to 32
  * @param laneCapacity the bytes of one lane, a power of two from 4096 to 2³⁰
  * @param maxMessage the largest message in bytes, 1 to half a lane less 8
+ * @param sleepingWaits whether producers and consumer may sleep in the kernel until the other side wakes them
+ *     ({@link RingWait#SLEEP}): each message costs a full fence and a look at who sleeps then, which a channel for those who spin
+ *     does without
  */
-public record RingOptions(int laneCount, long laneCapacity, int maxMessage) {
+public record RingOptions(int laneCount, long laneCapacity, int maxMessage, boolean sleepingWaits) {
     /** 8 lanes of 256 KiB, messages up to 64 KiB. */
-    public static final RingOptions DEFAULT =
-            new RingOptions(RingLayout.DEFAULT_LANES, RingLayout.DEFAULT_CAPACITY, (int)
-                    RingLayout.defaultMaxMessage(RingLayout.DEFAULT_CAPACITY));
+    public static final RingOptions DEFAULT = new RingOptions(
+            RingLayout.DEFAULT_LANES,
+            RingLayout.DEFAULT_CAPACITY,
+            (int) RingLayout.defaultMaxMessage(RingLayout.DEFAULT_CAPACITY),
+            false);
 
     /**
      * Checks the geometry.
@@ -45,17 +50,23 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage) {
 
     /** The same with so many lanes. */
     public RingOptions withLanes(int count) {
-        return new RingOptions(count, laneCapacity, maxMessage);
+        return new RingOptions(count, laneCapacity, maxMessage, sleepingWaits);
     }
 
     /** The same with lanes of this size, and messages up to a quarter of it. */
     public RingOptions withLaneCapacity(long capacity) {
-        return new RingOptions(laneCount, capacity, (int) Math.max(1, RingLayout.defaultMaxMessage(capacity)));
+        return new RingOptions(
+                laneCount, capacity, (int) Math.max(1, RingLayout.defaultMaxMessage(capacity)), sleepingWaits);
     }
 
     /** The same with messages up to this size. */
     public RingOptions withMaxMessage(int bytes) {
-        return new RingOptions(laneCount, laneCapacity, bytes);
+        return new RingOptions(laneCount, laneCapacity, bytes, sleepingWaits);
+    }
+
+    /** The same for waits that sleep. */
+    public RingOptions withSleepingWaits() {
+        return new RingOptions(laneCount, laneCapacity, maxMessage, true);
     }
 
     /** The bytes of shared memory that such a channel takes. */

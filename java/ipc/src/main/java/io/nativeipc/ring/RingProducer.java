@@ -8,9 +8,7 @@ import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A producer of a {@link RingChannel}, the only writer of its lane.
@@ -37,118 +35,37 @@ public final class RingProducer implements MessageSender {
     private final ByteLocks locks;
     private final Slot slot;
     private final Slot consumer;
-    private final int lane;
-    private final ByteBuffer control;
-    private final ByteBuffer data;
+    private final ProducedLane lane;
     private final ByteBuffer view;
-    private final int offset;
-    private final int capacity;
     private final int maxMessage;
 
-    private long tail;
-    private long head;
     /** The claim's length, {@link #NONE} or {@link #CLOSED}. */
     private int claimed = NONE;
 
-    private long messages;
-    private long bytes;
-    private long fullEvents;
     private long nextCheck = System.nanoTime();
-    private RingWait wait = RingWait.BACK_OFF;
+    private RingWait wait;
     private volatile boolean closed;
 
     /** With the lane's lock held. */
-    private RingProducer(RingMemory memory, ByteLocks locks, Slot slot, int lane, long head) {
+    RingProducer(RingMemory memory, ByteLocks locks, Slot slot, ProducedLane lane) {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;
         this.consumer = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
         this.lane = lane;
-        this.control = memory.control();
-        this.data = memory.data(lane);
-        this.view = data.duplicate().order(ByteOrder.nativeOrder());
-        this.offset = RingLayout.laneOffset(lane);
-        this.capacity = (int) memory.options().laneCapacity();
+        this.view = lane.view();
         this.maxMessage = memory.options().maxMessage();
-        this.head = head;
-        this.tail = head;
-        this.messages = memory.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET);
-        this.bytes = memory.getLong(offset + RingLayout.LANE_BYTES_OFFSET);
-        this.fullEvents = memory.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET);
+        this.wait = RingWait.of(memory.options());
     }
 
-    static RingProducer open(RingFile file, RingMemory memory) throws IpcException {
-        ByteLocks locks = file.reopen();
-        RingProducer producer = claimLane(memory, locks);
-        if (producer == null) {
-            locks.close();
-            throw noLane(memory);
-        }
-        return producer;
-    }
-
-    static RingProducer open(RingFile file, RingMemory memory, Duration timeout)
-            throws IpcException, InterruptedException {
-        ByteLocks locks = file.reopen();
-        long deadline = Deadline.after(timeout);
-        try {
-            for (int attempt = 0; ; attempt++) {
-                RingProducer producer = claimLane(memory, locks);
-                if (producer != null) {
-                    return producer;
-                } else if (!Waits.pause(attempt, deadline)) {
-                    throw noLane(memory);
-                }
-            }
-        } catch (IpcException | InterruptedException | RuntimeException e) {
-            locks.close();
-            throw e;
-        }
-    }
-
-    private static IpcException noLane(RingMemory memory) {
-        int lanes = memory.options().laneCount();
-        String text = "each of the " + lanes + " lanes has a producer, or messages of a former one";
-        return new IpcException("claim", memory.address(), "no lane", 0, text);
-    }
-
-    /** The first lane that nobody holds and that is drained, null if there is none. */
-    private static @Nullable RingProducer claimLane(RingMemory memory, ByteLocks locks) throws IpcException {
-        try {
-            for (int lane = 0; lane < memory.options().laneCount(); lane++) {
-                Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
-                if (slot.tryLock()) {
-                    long head = memory.head(lane);
-                    if (memory.isEmptyAt(lane, head)) {
-                        return register(memory, locks, slot, lane, head);
-                    }
-                    slot.unlock();
-                }
-            }
-            return null;
-        } catch (IpcException | InternalError e) {
-            locks.close();
-            throw e instanceof InternalError truncated ? memory.truncated(truncated) : (IpcException) e;
-        }
-    }
-
-    /** There is nothing else to sweep: what a dead producer did not publish is invisible. */
-    private static RingProducer register(RingMemory memory, ByteLocks locks, Slot slot, int lane, long head)
-            throws IpcException {
-        slot.sweep();
-        slot.register();
-        try {
-            memory.checkAlive("claim");
-        } catch (IpcException over) {
-            slot.sweep();
-            throw over;
-        }
-        return new RingProducer(memory, locks, slot, lane, head);
-    }
-
-    /** Chooses how the methods wait that do; {@link RingWait#BACK_OFF} if this is not called. */
+    /**
+     * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
+     * {@link RingWait#SLEEP}.
+     *
+     * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
+     */
     public RingProducer waitBy(RingWait strategy) {
-        wait = strategy;
+        wait = strategy.in(memory.options());
         return this;
     }
 
@@ -166,15 +83,13 @@ public final class RingProducer implements MessageSender {
         }
         checkLength(length);
         try {
-            if (!makeRoom(length)) {
-                return false;
+            if (!lane.claim(length)) {
+                return full();
             }
         } catch (InternalError truncated) {
             throw memory.truncated(truncated);
         }
-        int index = (int) tail & capacity - 1;
-        int payload = index + RecordLayout.RECORD_HEADER_SIZE;
-        view.limit(payload + length).position(payload);
+        lane.showClaim(length);
         claimed = length;
         return true;
     }
@@ -195,7 +110,7 @@ public final class RingProducer implements MessageSender {
         }
         claimed = NONE;
         try {
-            publish(length);
+            lane.publish(length);
         } catch (InternalError truncated) {
             throw memory.truncated(truncated);
         }
@@ -222,12 +137,11 @@ public final class RingProducer implements MessageSender {
         int length = message.remaining();
         checkLength(length);
         try {
-            if (!makeRoom(length)) {
-                return false;
+            if (!lane.claim(length)) {
+                return full();
             }
-            int index = (int) tail & capacity - 1;
-            data.put(index + RecordLayout.RECORD_HEADER_SIZE, message, message.position(), length);
-            publish(length);
+            lane.copy(message, length);
+            lane.publish(length);
         } catch (InternalError truncated) {
             throw memory.truncated(truncated);
         }
@@ -246,47 +160,9 @@ public final class RingProducer implements MessageSender {
         return new IllegalStateException(memory + (claimed == CLOSED ? " is closed" : ": " + otherwise));
     }
 
-    /**
-     * Makes the record at the tail one that does not wrap. "+ 8" keeps the word behind the record inside what is free: the 0
-     * there, which ends the lane, must not fall on a record that the consumer still looks at.
-     */
-    private boolean makeRoom(int length) throws IpcException {
-        long record = RecordLayout.recordSize(length);
-        int index = (int) tail & capacity - 1;
-        int rest = capacity - index;
-        int pad = record > rest ? rest : 0;
-        long needed = tail + pad + record + RecordLayout.RECORD_HEADER_SIZE - capacity;
-        if (head < needed) {
-            readHead();
-            if (head < needed) {
-                return full();
-            }
-        }
-        if (pad != 0) {
-            // The 0 first: whoever sees the padding goes on at offset 0, and must find nothing there.
-            RingLayout.LONG.set(data, 0, RecordLayout.NOTHING);
-            long padding =
-                    RecordLayout.recordHeader(pad - RecordLayout.RECORD_HEADER_SIZE, RecordLayout.RECORD_PADDING);
-            RingLayout.LONG.setRelease(data, index, padding);
-            tail += pad;
-        }
-        return true;
-    }
-
-    private void readHead() throws CorruptException {
-        long seen = (long) RingLayout.LONG.getAcquire(control, offset + RingLayout.LANE_HEAD_OFFSET);
-        if (seen < head || seen > tail || seen % RecordLayout.RECORD_ALIGNMENT != 0) {
-            throw new CorruptException(
-                    memory.address(),
-                    "lane " + lane + " has the head " + seen + ", and was at " + head + " to " + tail);
-        }
-        head = seen;
-    }
-
     /** Counts, and looks after the consumer from time to time. */
     private boolean full() throws IpcException {
-        fullEvents++;
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_FULL_EVENTS_OFFSET, fullEvents);
+        lane.countFull();
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
             memory.checkAlive("claim");
@@ -297,23 +173,6 @@ public final class RingProducer implements MessageSender {
             nextCheck = now + CHECK_NANOS;
         }
         return false;
-    }
-
-    /**
-     * The release store publishes all that was written before it: the payload, the 0 behind it and a padding's 0. Whoever
-     * sees the header sees a whole record, and behind it 0 or a newer header, never old payload.
-     */
-    private void publish(int length) {
-        int index = (int) tail & capacity - 1;
-        long next = tail + RecordLayout.recordSize(length);
-        RingLayout.LONG.set(data, (int) next & capacity - 1, RecordLayout.NOTHING);
-        RingLayout.LONG.setRelease(data, index, RecordLayout.recordHeader(length, RecordLayout.RECORD_MESSAGE));
-        tail = next;
-        messages++;
-        bytes += length;
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, next);
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_MESSAGES_OFFSET, messages);
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_BYTES_OFFSET, bytes);
     }
 
     @Override
@@ -334,11 +193,50 @@ public final class RingProducer implements MessageSender {
     private boolean send(ByteBuffer message, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         for (int attempt = 0; !trySend(message); attempt++) {
-            if (!wait.pause(attempt, deadline)) {
+            long nanos = wait.pause(attempt, deadline);
+            if (nanos == Waits.EXPIRED) {
                 return false;
+            } else if (nanos != Waits.RETRY && trySendOrSleep(message, nanos)) {
+                return true;
             }
         }
         return true;
+    }
+
+    private boolean trySendOrSleep(ByteBuffer message, long nanos) throws IpcException {
+        try {
+            if (trySendOrAnnounce(message)) {
+                return true;
+            }
+            lane.room().sleep(nanos);
+            withdraw();
+            return false;
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        }
+    }
+
+    /** Between the two steps the consumer wakes whom it finds announced: there is no moment in which room may be missed. */
+    private synchronized boolean trySendOrAnnounce(ByteBuffer message) throws IpcException {
+        boolean sleeps = false;
+        try {
+            if (!closed) {
+                lane.room().announce();
+            }
+            sleeps = !trySend(message);
+        } finally {
+            if (!sleeps) {
+                withdraw();
+            }
+        }
+        return !sleeps;
+    }
+
+    /** After close the word is the lane's next owner's. */
+    private synchronized void withdraw() {
+        if (!closed) {
+            lane.room().withdraw();
+        }
     }
 
     /** {@link io.nativeipc.MessageSender.Guarantee#PUBLISHED}. */
@@ -349,17 +247,17 @@ public final class RingProducer implements MessageSender {
 
     /** The number of this producer's lane. */
     public int lane() {
-        return lane;
+        return lane.number();
     }
 
     /** How many messages were published in this lane since the channel was created. */
     public long messages() {
-        return messages;
+        return lane.messages();
     }
 
     /** How often there was no room in this lane since the channel was created. */
     public long fullEvents() {
-        return fullEvents;
+        return lane.fullEvents();
     }
 
     /** Leaves the channel, and forgets a claim. */
@@ -379,6 +277,6 @@ public final class RingProducer implements MessageSender {
     /** The address and the lane: {@code ring:/orders lane 0}. */
     @Override
     public String toString() {
-        return memory + " lane " + lane;
+        return memory + " lane " + lane.number();
     }
 }

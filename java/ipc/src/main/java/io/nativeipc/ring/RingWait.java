@@ -10,7 +10,13 @@ public enum RingWait {
     /** Spins briefly, then gives the processor to whoever is ready to run. */
     YIELD(64, Integer.MAX_VALUE),
     /** Spins, then yields, then sleeps from 50 µs up to 5 ms: what costs nothing when nothing happens. */
-    BACK_OFF(64, 64);
+    BACK_OFF(64, 64),
+    /**
+     * Spins, then yields, then sleeps until the other side wakes it (futex): needs a channel with
+     * {@link RingOptions#sleepingWaits}. A virtual thread backs off instead, for a sleep in the kernel would take its carrier
+     * along.
+     */
+    SLEEP(64, 64);
 
     private final int spins;
     private final int yields;
@@ -20,25 +26,41 @@ public enum RingWait {
         this.yields = yields;
     }
 
+    /** How one waits in such a channel who has not chosen. */
+    static RingWait of(RingOptions options) {
+        return options.sleepingWaits() ? SLEEP : BACK_OFF;
+    }
+
+    /** This, if it can be had in such a channel. */
+    RingWait in(RingOptions options) {
+        if (this == SLEEP && !options.sleepingWaits()) {
+            throw new IllegalArgumentException("RingWait.SLEEP needs a channel that was created with sleeping waits");
+        }
+        return this;
+    }
+
     /**
-     * Waits.
+     * Waits, or says how long to sleep.
      *
      * @param attempt how many attempts have failed before this one
-     * @return whether to try again; false when the time is over
+     * @return {@link Waits#RETRY}, {@link Waits#EXPIRED}, or for how many nanoseconds the caller may sleep
      */
     @SuppressWarnings("ThreadPriorityCheck") // sched_yield is what hands one processor from peer to peer
-    boolean pause(int attempt, long deadline) throws InterruptedException {
+    long pause(int attempt, long deadline) throws InterruptedException {
         if (attempt >= spins && attempt - spins >= yields) {
-            return Waits.pause(attempt - spins - yields, deadline);
+            int late = attempt - spins - yields;
+            return this == SLEEP
+                    ? Waits.slice(late, deadline)
+                    : Waits.pause(late, deadline) ? Waits.RETRY : Waits.EXPIRED;
         }
         Waits.throwIfInterrupted();
         if (Deadline.remaining(deadline) <= 0) {
-            return false;
+            return Waits.EXPIRED;
         } else if (attempt < spins) {
             Thread.onSpinWait();
         } else {
             Thread.yield();
         }
-        return true;
+        return Waits.RETRY;
     }
 }

@@ -43,11 +43,12 @@ final class Background<T> {
 
     private boolean isWaiting() {
         return Stream.of(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
-                        || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
-                        || frame.getMethodName()
-                                .matches(
-                                        "WaitNamedPipeW|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
+                .anyMatch(
+                        frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
+                                || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
+                                || frame.getMethodName()
+                                        .matches(
+                                                "WaitNamedPipeW|ipc_futex_wait|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
     boolean isDone() {

@@ -110,7 +110,7 @@ public abstract class RingPeerContract {
             cpp.ask("create 3 8192 2000");
             try (RingChannel opened = RingChannel.open(made);
                     RingProducer producer = opened.openProducer()) {
-                assertThat(opened.options()).isEqualTo(new RingOptions(3, 8192, 2000));
+                assertThat(opened.options()).isEqualTo(new RingOptions(3, 8192, 2000, false));
                 assertThatThrownBy(() -> RingChannel.create(made)).isInstanceOf(AlreadyExistsException.class);
                 cpp.ask("consumer");
                 assertThatThrownBy(opened::openConsumer)

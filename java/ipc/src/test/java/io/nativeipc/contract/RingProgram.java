@@ -26,7 +26,8 @@ public final class RingProgram {
     /**
      * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the channel's name: {@code producer},
      * {@code produce WHO FROM COUNT}, {@code flood WHO}, which says {@code sent N} after each hundred and never ends,
-     * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}.
+     * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT} from the
+     * consumer into another channel.
      */
     public static void main(String[] args) throws Exception {
         RingProgram program = new RingProgram(args[0]);
@@ -54,6 +55,7 @@ public final class RingProgram {
             }
             case "consumer" -> consumer = channel.openConsumer();
             case "consume" -> messages.consumeUntil(consumer, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+            case "echo" -> echo(words[1], Long.parseLong(words[2]));
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "";
@@ -63,6 +65,15 @@ public final class RingProgram {
         for (long number = 0; ; number += 100) {
             messages.produce(producer, who, number, 100);
             System.out.println("sent " + (number + 100));
+        }
+    }
+
+    private void echo(String name, long count) throws IOException, InterruptedException {
+        try (RingChannel back = RingChannel.open(name);
+                RingProducer answers = back.openProducer()) {
+            for (long answered = 0; answered < count; answered++) {
+                consumer.receive(answers::offer);
+            }
         }
     }
 

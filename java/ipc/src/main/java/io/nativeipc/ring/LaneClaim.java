@@ -1,0 +1,89 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a producer comes to a lane: the first that nobody holds and that is drained. */
+final class LaneClaim {
+    private final RingMemory memory;
+    private final ByteLocks locks;
+
+    private LaneClaim(RingFile file, RingMemory memory) throws IpcException {
+        this.memory = memory;
+        this.locks = file.reopen();
+    }
+
+    static RingProducer open(RingFile file, RingMemory memory) throws IpcException {
+        LaneClaim claim = new LaneClaim(file, memory);
+        try {
+            RingProducer producer = claim.attempt();
+            if (producer == null) {
+                throw claim.noLane();
+            }
+            return producer;
+        } catch (IpcException e) {
+            claim.locks.close();
+            throw e;
+        }
+    }
+
+    static RingProducer open(RingFile file, RingMemory memory, Duration timeout)
+            throws IpcException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        LaneClaim claim = new LaneClaim(file, memory);
+        try {
+            for (int attempt = 0; ; attempt++) {
+                RingProducer producer = claim.attempt();
+                if (producer != null) {
+                    return producer;
+                } else if (!Waits.pause(attempt, deadline)) {
+                    throw claim.noLane();
+                }
+            }
+        } catch (IpcException | InterruptedException e) {
+            claim.locks.close();
+            throw e;
+        }
+    }
+
+    private IpcException noLane() {
+        int lanes = memory.options().laneCount();
+        String text = "each of the " + lanes + " lanes has a producer, or messages of a former one";
+        return new IpcException("claim", memory.address(), "no lane", 0, text);
+    }
+
+    private @Nullable RingProducer attempt() throws IpcException {
+        try {
+            for (int lane = 0; lane < memory.options().laneCount(); lane++) {
+                Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
+                if (slot.tryLock()) {
+                    long head = memory.head(lane);
+                    if (memory.isEmptyAt(lane, head)) {
+                        return register(slot, lane, head);
+                    }
+                    slot.unlock();
+                }
+            }
+            return null;
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        }
+    }
+
+    /** There is nothing else to sweep: what a dead producer did not publish is invisible. */
+    private RingProducer register(Slot slot, int lane, long head) throws IpcException {
+        slot.sweep();
+        slot.register();
+        try {
+            memory.checkAlive("claim");
+        } catch (IpcException over) {
+            slot.sweep();
+            throw over;
+        }
+        return new RingProducer(memory, locks, slot, new ProducedLane(memory, lane, head));
+    }
+}

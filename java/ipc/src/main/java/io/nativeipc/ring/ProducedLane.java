@@ -1,0 +1,154 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.CorruptException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A lane as its producer sees it, the only writer of its data and of its counters. The tail is this object's own; of what
+ * the consumer writes, the head is read once and checked.
+ *
+ * <p>A record is published by one release store of its header. The word behind it, which ends the lane, is 0 before that: it
+ * is stored when the room is claimed, into bytes that are free, and not between payload and header.
+ */
+final class ProducedLane {
+    private final RingMemory memory;
+    private final int lane;
+    private final ByteBuffer control;
+    private final ByteBuffer data;
+    private final ByteBuffer view;
+    private final int offset;
+    private final int capacity;
+    private final SleepWord consumer;
+    private final SleepWord room;
+
+    private long tail;
+    private long head;
+    private long messages;
+    private long bytes;
+    private long fullEvents;
+
+    /** With the lock of the lane's slot. */
+    ProducedLane(RingMemory memory, int lane, long head) {
+        this.memory = memory;
+        this.lane = lane;
+        this.control = memory.control();
+        this.data = memory.data(lane);
+        this.view = data.duplicate().order(ByteOrder.nativeOrder());
+        this.offset = RingLayout.laneOffset(lane);
+        this.capacity = (int) memory.options().laneCapacity();
+        this.consumer = memory.consumerSleep();
+        this.room = memory.producerSleep(lane);
+        this.head = head;
+        this.tail = head;
+        this.messages = memory.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET);
+        this.bytes = memory.getLong(offset + RingLayout.LANE_BYTES_OFFSET);
+        this.fullEvents = memory.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET);
+        room.withdraw(); // what a dead owner has left
+    }
+
+    int number() {
+        return lane;
+    }
+
+    /** Where the producer says that it sleeps until there is room. */
+    SleepWord room() {
+        return room;
+    }
+
+    /**
+     * Makes room for a record at the tail that does not wrap. "+ 8" keeps the word behind the record inside what is free: the
+     * 0 there must not fall on a record that the consumer still looks at.
+     *
+     * @return false if there is no room now
+     */
+    boolean claim(int length) throws CorruptException {
+        long record = RecordLayout.recordSize(length);
+        int index = (int) tail & capacity - 1;
+        int rest = capacity - index;
+        int pad = record > rest ? rest : 0;
+        long needed = tail + pad + record + RecordLayout.RECORD_HEADER_SIZE - capacity;
+        if (head < needed) {
+            readHead();
+            if (head < needed) {
+                return false;
+            }
+        }
+        if (pad != 0) {
+            // The 0 first: whoever sees the padding goes on at offset 0, and must find nothing there.
+            RingLayout.LONG.set(data, 0, RecordLayout.NOTHING);
+            long padding =
+                    RecordLayout.recordHeader(pad - RecordLayout.RECORD_HEADER_SIZE, RecordLayout.RECORD_PADDING);
+            RingLayout.LONG.setRelease(data, index, padding);
+            tail += pad;
+        }
+        RingLayout.LONG.set(data, (int) (tail + record) & capacity - 1, RecordLayout.NOTHING);
+        return true;
+    }
+
+    private void readHead() throws CorruptException {
+        long seen = (long) RingLayout.LONG.getAcquire(control, offset + RingLayout.LANE_HEAD_OFFSET);
+        if (seen < head || seen > tail || seen % RecordLayout.RECORD_ALIGNMENT != 0) {
+            throw new CorruptException(
+                    memory.address(),
+                    "lane " + lane + " has the head " + seen + ", and was at " + head + " to " + tail);
+        }
+        head = seen;
+    }
+
+    /** A buffer on the lane; its position and its limit are a claim's after {@link #showClaim}. */
+    ByteBuffer view() {
+        return view;
+    }
+
+    void showClaim(int length) {
+        int payload = ((int) tail & capacity - 1) + RecordLayout.RECORD_HEADER_SIZE;
+        view.limit(payload + length).position(payload);
+    }
+
+    /**
+     * Copies a message into the claimed payload; what shares the line of the header comes last. The consumer waits at that
+     * line, and would take it away while the other lines are written: one journey more for each message.
+     */
+    void copy(ByteBuffer message, int length) {
+        int index = (int) tail & capacity - 1;
+        int payload = index + RecordLayout.RECORD_HEADER_SIZE;
+        int from = message.position();
+        int first = RingLayout.LINE - RecordLayout.RECORD_HEADER_SIZE - (index & RingLayout.LINE - 1);
+        if (first < length) {
+            data.put(payload + first, message, from + first, length - first);
+            data.put(payload, message, from, first);
+        } else {
+            data.put(payload, message, from, length);
+        }
+    }
+
+    /**
+     * The release store publishes all that was written before it: the payload, the 0 behind it and a padding's 0. Whoever
+     * sees the header sees a whole record, and behind it 0 or a newer header, never old payload.
+     */
+    void publish(int length) {
+        int index = (int) tail & capacity - 1;
+        RingLayout.LONG.setRelease(data, index, RecordLayout.recordHeader(length, RecordLayout.RECORD_MESSAGE));
+        tail += RecordLayout.recordSize(length);
+        messages++;
+        bytes += length;
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, tail);
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_MESSAGES_OFFSET, messages);
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_BYTES_OFFSET, bytes);
+        consumer.wake();
+    }
+
+    void countFull() {
+        fullEvents++;
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_FULL_EVENTS_OFFSET, fullEvents);
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long fullEvents() {
+        return fullEvents;
+    }
+}

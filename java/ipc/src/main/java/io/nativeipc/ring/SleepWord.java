@@ -1,0 +1,72 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.os.Native;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/**
+ * The word on which one side of a channel sleeps, and which the other side clears before it wakes it (futex). In a channel
+ * without sleeping waits it is never looked at.
+ *
+ * <p>This is Dekker's protocol, and needs a full fence on both sides: the sleeper stores 1, fences, and looks once more for
+ * what it waits for; the waker stores that, fences, and reads the word. One of the two sees the other. With release and
+ * acquire alone both may read the old value, and the sleeper would sleep on a message. Who clears the word and dies before it
+ * wakes delays the sleeper by one slice of its sleep.
+ */
+final class SleepWord {
+    private static final int AWAKE = 0;
+    private static final int ASLEEP = 1;
+
+    private final ByteBuffer control;
+    private final int offset;
+    private final boolean used;
+    private final long address;
+
+    SleepWord(RingMemory memory, int offset) {
+        this.control = memory.control();
+        this.offset = offset;
+        this.used = memory.options().sleepingWaits();
+        this.address = memory.controlAddress() + offset;
+    }
+
+    /** Says that one sleeps, or is about to; the caller looks once more before it does. */
+    void announce() {
+        RingLayout.INT.setOpaque(control, offset, ASLEEP);
+        VarHandle.fullFence();
+    }
+
+    /** Sleeps until it is woken, or so long; not at all if somebody has called {@link #wake} since {@link #announce}. */
+    void sleep(long nanos) {
+        try {
+            Native.shim().ipc_futex_wait(address, ASLEEP, nanos);
+        } finally {
+            Reference.reachabilityFence(control);
+        }
+    }
+
+    /** Says that one is awake. */
+    void withdraw() {
+        RingLayout.INT.setOpaque(control, offset, AWAKE);
+    }
+
+    /** Wakes who sleeps, after what it waits for was stored. */
+    void wake() {
+        if (used) {
+            VarHandle.fullFence();
+            if ((int) RingLayout.INT.getOpaque(control, offset) != AWAKE) {
+                RingLayout.INT.setOpaque(control, offset, AWAKE);
+                wakeUp();
+            }
+        }
+    }
+
+    /** Wakes who sleeps, whatever it waits for. */
+    void wakeUp() {
+        try {
+            Native.shim().ipc_futex_wake(address, 1);
+        } finally {
+            Reference.reachabilityFence(control);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import io.nativeipc.ring.RingWait;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A ring channel whose producers and consumer sleep in the kernel while there is nothing to do, and wake each other. */
+public abstract class RingSleepContract {
+    private static final int ROUNDS = 500;
+
+    /** Without wakings every round would take two slices of 50 ms, and all of them 50 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String name = Unique.posixName();
+    private final String backName = Unique.posixName();
+    private RingChannel channel;
+    private RingChannel back;
+
+    @BeforeEach
+    void createChannels() throws IOException {
+        RingOptions options =
+                RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096).withSleepingWaits();
+        channel = RingChannel.create(name, options);
+        back = RingChannel.create(backName, options);
+    }
+
+    @AfterEach
+    void unlinkChannels() throws IOException {
+        for (RingChannel each : new RingChannel[] {channel, back}) {
+            each.unlink();
+            each.close();
+        }
+    }
+
+    @Test
+    void whoOpensItFindsItMadeForSleep() throws IOException {
+        try (RingChannel opened = RingChannel.open(name)) {
+            assertThat(opened.options().sleepingWaits()).isTrue();
+        }
+    }
+
+    @Test
+    void anotherChannelHasNoSleepingWaits() throws IOException {
+        String other = Unique.posixName();
+        try (RingChannel spinning = RingChannel.create(other);
+                RingProducer producer = spinning.openProducer();
+                RingConsumer consumer = spinning.openConsumer()) {
+            spinning.unlink();
+            assertThatThrownBy(() -> producer.waitBy(RingWait.SLEEP))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("sleeping waits");
+            assertThatThrownBy(() -> consumer.waitBy(RingWait.SLEEP)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void javaWakesJava() throws Exception {
+        try (Peer java = Peer.startJava(RingProgram.class, name)) {
+            java.ask("consumer");
+            exchange(java);
+        }
+    }
+
+    @Test
+    void javaAndCppWakeEachOther() throws Exception {
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name)) {
+            cpp.ask("open");
+            cpp.ask("consumer");
+            exchange(cpp);
+        }
+    }
+
+    private void exchange(Peer peer) throws Exception {
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = back.openConsumer()) {
+            peer.tell("echo " + backName + " " + ROUNDS);
+            ByteBuffer message = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            for (long round = 0; round < ROUNDS; round++) {
+                long number = round;
+                producer.send(message.clear().putLong(0, number));
+                consumer.receive(answer -> assertThat(answer.getLong()).isEqualTo(number));
+            }
+            assertThat(System.nanoTime()).isLessThan(end);
+            peer.hear();
+        }
+    }
+
+    @Test
+    void aSleepingProducerIsWokenWhenThereIsRoom() throws Exception {
+        try (Peer java = Peer.startJava(RingProgram.class, name);
+                RingConsumer consumer = channel.openConsumer()) {
+            RingMessages messages = new RingMessages(channel.options().maxMessage());
+            java.ask("producer");
+            java.tell("produce 1 0 5000");
+            messages.consumeUntil(consumer, 1, 5000);
+            java.hear();
+        }
+    }
+
+    @Test
+    void theEndOfTheChannelWakesWhoSleeps() throws Exception {
+        try (RingConsumer consumer = channel.openConsumer()) {
+            Background<Boolean> sleeping = Background.start(() -> {
+                        consumer.receive(message -> {});
+                        return true;
+                    })
+                    .awaitWaiting();
+            channel.unlink();
+            assertThat(sleeping.failure()).isInstanceOf(PeerClosedException.class);
+        }
+        channel.close();
+        channel = RingChannel.create(name);
+    }
+
+    @Test
+    void aSleepEndsWithTheTimeAnInterruptOrAClose() throws Exception {
+        RingChannelContract.waitsEnd(channel.openConsumer().waitBy(RingWait.SLEEP));
+    }
+}
