@@ -1,206 +1,225 @@
-// The ring channel between two processes, both C++: `ring_bench [SECONDS [PRODUCERS]]`, one line for each figure. The round trip of 64 B and
-// 1 KiB, spinning, in ns (p50, p99), each message copied in and out and its number checked; then one way in million messages a second.
-#include "native_ipc/ring.hpp"
+// The ring channel in C++, one process of those that a benchmark starts and pins:
+//   ring_bench ping|echo        --name /x --size 64|1024 [--lanes 1]       round trips; ping measures
+//   ring_bench consume|produce  the same                                   one way; consume measures
+//   ring_bench merge|feed       --name /x --size … --lanes 8 --producers N | --index I   N producers, yielding; merge measures
+//   ring_bench rtt|way          --size … [--lanes 1]                       both sides: the other one is forked
+//   ring_bench memory           --lanes N --capacity BYTES                 what a channel takes
+// and for all [--warm-up S] [--seconds S]. Each message is copied in and out, and its number checked.
+#include "ring_peer.hpp"
 
-#include <algorithm>
-#include <csignal>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-
-using namespace native_ipc;
+#include <sys/stat.h>
 
 namespace {
 
-constexpr std::uint64_t LAST = ~std::uint64_t{0};
-using Clock = std::chrono::steady_clock;
-
-void pin(std::size_t cpu) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(cpu, &set);
-    sched_setaffinity(0, sizeof set, &set);
-}
-
-// Opens the channels in a process of its own. A fork of a process with an open channel would share its locks.
-template <typename F>
-pid_t other_process(bool pinned, F &&function) {
-    pid_t pid = fork();
-    if (pid != 0)
-        return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (pinned)
-        pin(1);
-    function();
-    _exit(0);
-}
-
-struct Names {
-    std::string there = "/ring-bench-" + std::to_string(getpid()) + "-a";
-    std::string back = "/ring-bench-" + std::to_string(getpid()) + "-b";
-};
-
-RingOptions options(unsigned lanes) {
-    RingOptions made;
-    made.lanes = lanes;
-    return made;
-}
-
-std::uint64_t number_in(const unsigned char *bytes) {
-    std::uint64_t number;
-    std::memcpy(&number, bytes, 8);
-    return number;
-}
-
-// The size is a constant, as in a program whose messages are structs: a copy whose length comes out of the header waits for the header's line
-// before it asks for the payload's, which is one line's journey more.
 template <std::size_t size>
-void send(RingProducer &producer, const unsigned char *bytes, Wait wait) {
-    RingIdle idle(wait);
-    std::byte *claimed;
-    while ((claimed = producer.try_claim(size)) == nullptr)
-        idle.idle(0);
-    std::memcpy(claimed, bytes, size);
-    producer.commit();
-}
-
-template <std::size_t size>
-void copy(unsigned char *bytes, const RingMessage &found) {
-    if (found.length != size)
-        std::abort();
-    std::memcpy(bytes, found.data, size);
-}
-
-template <std::size_t size>
-void receive(RingConsumer &consumer, unsigned char *bytes, Wait wait) {
-    RingIdle idle(wait);
-    while (consumer.poll([&](RingMessage found) { copy<size>(bytes, found); }, 1) == 0)
-        idle.idle(0);
-}
-
-template <std::size_t size>
-void round_trip(double seconds, unsigned lanes) {
-    Names names;
-    pid_t echo = other_process(true, [&] {
-        RingChannel there = RingChannel::open_or_create(names.there, options(lanes)), back = RingChannel::open_or_create(names.back, options(lanes));
-        RingConsumer consumer = there.consumer(Wait::spin);
-        RingProducer producer = back.producer(Wait::spin);
-        unsigned char bytes[1024];
-        do {
-            receive<size>(consumer, bytes, Wait::spin);
-            send<size>(producer, bytes, Wait::spin);
-        } while (number_in(bytes) != LAST);
-    });
-    RingChannel there = RingChannel::open_or_create(names.there, options(lanes)), back = RingChannel::open_or_create(names.back, options(lanes));
-    RingProducer producer = there.producer(Wait::spin);
-    RingConsumer consumer = back.consumer(Wait::spin);
-    unsigned char out[1024] = {}, in[1024];
-    std::vector<std::uint32_t> samples;
-    samples.reserve(20000000);
-    auto begin = Clock::now();
-    auto warm = begin + std::chrono::milliseconds(300), end = warm + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+void ping(const Arguments &arguments) {
+    Pair pair(arguments, true);
+    static measure_trips trips;
+    unsigned char out[size] = {}, in[size];
     std::uint64_t number = 0;
-    for (auto before = begin; before < end;) {
-        number++;
-        std::memcpy(out, &number, 8);
-        send<size>(producer, out, Wait::spin);
-        receive<size>(consumer, in, Wait::spin);
-        if (number_in(in) != number)
+    auto trip = [&](std::uint64_t sent) {
+        std::memcpy(out, &sent, 8);
+        send<size>(*pair.producer, out);
+        receive<size>(*pair.consumer, in);
+        if (number_in(in) != sent)
             std::abort();
-        auto now = Clock::now();
-        if (before >= warm && samples.size() < samples.capacity())
-            samples.push_back(static_cast<std::uint32_t>((now - before).count()));
+    };
+    trip(++number);
+    std::uint64_t before = measure_now(), warm = before + arguments.warm_up, end = warm + arguments.nanos;
+    while (before < end) {
+        trip(++number);
+        std::uint64_t now = measure_now();
+        if (before >= warm)
+            measure_trip(&trips, now - before);
         before = now;
     }
-    std::memset(out, 0xff, 8);
-    send<size>(producer, out, Wait::spin);
-    receive<size>(consumer, in, Wait::spin);
-    waitpid(echo, nullptr, 0);
-    there.unlink();
-    back.unlink();
-    if (samples.empty()) {
-        std::puts("RTT native-ipc-ring: the machine is too busy, there was no round trip in time");
-        return;
-    }
-    std::sort(samples.begin(), samples.end());
-    std::printf("RTT native-ipc-ring size=%zu lanes=%u p50=%u p99=%u n=%zu\n", size, lanes, samples[samples.size() / 2],
-                samples[samples.size() * 99 / 100], samples.size());
+    trip(MEASURE_LAST);
+    measure_print_trips(&trips);
 }
 
 template <std::size_t size>
-void one_way(double seconds, unsigned producers) {
-    Names names;
-    Wait wait = producers == 1 ? Wait::spin : Wait::yield;
-    std::vector<pid_t> others;
-    for (unsigned i = 0; i < producers; i++)
-        others.push_back(other_process(producers == 1, [&] {
-            RingProducer producer = RingChannel::open_or_create(names.there, options(8)).producer(wait);
-            unsigned char bytes[1024] = {};
-            try {
-                for (std::uint64_t number = 1;; number++) {
-                    std::memcpy(bytes, &number, 8);
-                    if (!producer.offer(bytes, size, std::chrono::seconds(1)))
-                        return;
-                }
-            } catch (const PeerClosed &) {
-            }
-        }));
-    RingChannel there = RingChannel::open_or_create(names.there, options(8));
-    RingConsumer consumer = there.consumer(wait);
-    unsigned char in[1024];
-    std::uint64_t last[8] = {}, at_begin[8] = {}, total = 0, before = 0;
+void echo(const Arguments &arguments) {
+    Pair pair(arguments, false);
+    unsigned char bytes[size];
+    do {
+        receive<size>(*pair.consumer, bytes);
+        send<size>(*pair.producer, bytes);
+    } while (number_in(bytes) != MEASURE_LAST);
+}
+
+// Ends when the consumer has answered.
+template <std::size_t size>
+void produce(const Arguments &arguments) {
+    Pair pair(arguments, false);
+    unsigned char bytes[size] = {};
+    bool answered = false;
+    for (std::uint64_t number = 1; !answered; number++) {
+        std::memcpy(bytes, &number, 8);
+        send<size>(*pair.producer, bytes);
+        if (number % ASK_EVERY == 0)
+            answered = pair.consumer->poll([](RingMessage) {}, 1) != 0;
+    }
+    std::uint64_t last = MEASURE_LAST;
+    std::memcpy(bytes, &last, 8);
+    send<size>(*pair.producer, bytes);
+}
+
+template <std::size_t size>
+void consume(const Arguments &arguments) {
+    Pair pair(arguments, true);
+    unsigned char in[size] = {};
+    std::uint64_t last = 0;
+    bool over = false;
     auto take = [&](RingMessage found) {
         copy<size>(in, found);
-        if (number_in(in) != ++last[found.lane])
+        if (number_in(in) == last + 1)
+            last++;
+        else if (number_in(in) == MEASURE_LAST)
+            over = true;
+        else
             std::abort();
-        total++;
     };
-    RingIdle idle(wait);
-    auto begin = Clock::now(), start = begin;
-    auto warm = begin + std::chrono::milliseconds(300), end = warm + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-    bool measuring = false;
-    for (unsigned polls = 0;; polls++) {
-        idle.idle(consumer.poll(take, 256));
-        if (polls % 64 != 0)
-            continue;
-        auto now = Clock::now();
-        if (!measuring && now >= warm) {
-            measuring = true;
-            start = now;
-            before = total;
-            std::copy(last, last + 8, at_begin);
+    RingIdle idle(Wait::spin);
+    auto polls = [&] {
+        for (unsigned i = 0; i < POLLS; i++)
+            idle.idle(pair.consumer->poll(take, BURST));
+        return measure_now();
+    };
+    while (last == 0)
+        polls();
+    std::uint64_t now = measure_now(), warm = now + arguments.warm_up;
+    while (now < warm)
+        now = polls();
+    std::uint64_t begin = now, counted = last;
+    while (now < begin + arguments.nanos)
+        now = polls();
+    measure_print_rate(last - counted, now - begin);
+    send<size>(*pair.producer, in);
+    while (!over)
+        polls();
+}
+
+// Ends when the consumer has gone.
+template <std::size_t size>
+void feed(const Arguments &arguments) {
+    RingProducer producer = RingChannel::open_or_create(arguments.there(), arguments.options).producer(Wait::yield);
+    unsigned char bytes[size] = {};
+    std::uint64_t index = arguments.index;
+    std::memcpy(bytes + 8, &index, 8);
+    try {
+        for (std::uint64_t number = 1;; number++) {
+            std::memcpy(bytes, &number, 8);
+            producer.offer(bytes, size, std::chrono::hours(1));
         }
-        if (now >= end)
-            break;
+    } catch (const PeerClosed &) {
     }
-    std::chrono::duration<double> took = Clock::now() - start;
-    std::uint64_t most = 0, least = LAST;
-    for (unsigned i = 0; i < producers; i++) {
-        most = std::max(most, last[i] - at_begin[i]);
-        least = std::min(least, last[i] - at_begin[i]);
+}
+
+template <std::size_t size>
+void merge(const Arguments &arguments) {
+    RingChannel channel = RingChannel::open_or_create(arguments.there(), arguments.options);
+    RingConsumer consumer = channel.consumer(Wait::yield);
+    std::vector<std::uint64_t> last(arguments.producers);
+    unsigned char in[size];
+    auto take = [&](RingMessage found) {
+        copy<size>(in, found);
+        std::uint64_t index;
+        std::memcpy(&index, in + 8, 8);
+        if (index >= last.size() || number_in(in) != ++last[index])
+            std::abort();
+    };
+    RingIdle idle(Wait::yield);
+    auto polls = [&] {
+        for (unsigned i = 0; i < POLLS; i++)
+            idle.idle(consumer.poll(take, BURST));
+        return measure_now();
+    };
+    while (*std::min_element(last.begin(), last.end()) == 0)
+        polls();
+    std::uint64_t now = measure_now(), warm = now + arguments.warm_up;
+    while (now < warm)
+        now = polls();
+    std::uint64_t begin = now;
+    std::vector<std::uint64_t> counted = last;
+    while (now < begin + arguments.nanos)
+        now = polls();
+    std::uint64_t total = 0, least = MEASURE_LAST, most = 0;
+    for (std::size_t i = 0; i < last.size(); i++) {
+        std::uint64_t messages = last[i] - counted[i];
+        total += messages;
+        least = std::min(least, messages);
+        most = std::max(most, messages);
     }
-    there.unlink();
-    for (pid_t other : others)
-        kill(other, SIGKILL);
-    for (pid_t other : others)
-        waitpid(other, nullptr, 0);
-    std::printf("THR native-ipc-ring size=%zu producers=%u mps=%.0f slowest/fastest=%.2f\n", size, producers,
-                static_cast<double>(total - before) / took.count(), static_cast<double>(least) / static_cast<double>(most));
+    std::printf("fairness=%.3f ", static_cast<double>(least) / static_cast<double>(most));
+    measure_print_rate(total, now - begin);
+    channel.unlink();
+}
+
+void print_memory(const Arguments &arguments) {
+    RingChannel channel = RingChannel::create(arguments.there(), arguments.options);
+    struct stat found {};
+    if (::stat(("/dev/shm" + arguments.there()).c_str(), &found) != 0)
+        throw std::runtime_error("no object in /dev/shm");
+    channel.unlink();
+    std::printf("lanes=%u capacity=%llu size=%lld reserved=%lld\n", channel.geometry().lanes,
+                static_cast<unsigned long long>(channel.geometry().lane_capacity), static_cast<long long>(found.st_size),
+                static_cast<long long>(found.st_blocks) * 512);
+}
+
+// Both sides, for a look by hand: the other one is forked before this one has a channel, and both are pinned.
+template <typename Other, typename This>
+void both(Arguments arguments, Other other, This self) {
+    arguments.name = "/ring-bench-" + std::to_string(getpid());
+    pid_t forked = fork();
+    pin(forked == 0 ? 1 : 0);
+    if (forked == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        other(arguments);
+        _exit(0);
+    }
+    self(arguments);
+    waitpid(forked, nullptr, 0);
+    RingChannel::open(arguments.there()).unlink();
+    RingChannel::open(arguments.back()).unlink();
+}
+
+template <std::size_t size>
+bool act(const std::string &role, const Arguments &arguments) {
+    if (role == "ping")
+        ping<size>(arguments);
+    else if (role == "echo")
+        echo<size>(arguments);
+    else if (role == "consume")
+        consume<size>(arguments);
+    else if (role == "produce")
+        produce<size>(arguments);
+    else if (role == "merge")
+        merge<size>(arguments);
+    else if (role == "feed")
+        feed<size>(arguments);
+    else if (role == "rtt")
+        both(arguments, echo<size>, ping<size>);
+    else if (role == "way")
+        both(arguments, produce<size>, consume<size>);
+    else if (role == "memory")
+        print_memory(arguments);
+    else
+        return false;
+    return true;
 }
 
 }
 
-int main(int argc, char **argv) {
-    double seconds = argc > 1 ? std::atof(argv[1]) : 1;
-    unsigned producers = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);
-    if (producers == 1) {
-        pin(0);
-        for (unsigned lanes : {1U, 8U}) {
-            round_trip<64>(seconds, lanes);
-            round_trip<1024>(seconds, lanes);
-        }
+int main(int count, char **words) {
+    Arguments arguments(words);
+    std::string role = count > 1 ? words[1] : "";
+    try {
+        if (arguments.size == 64 ? act<64>(role, arguments) : arguments.size == 1024 && act<1024>(role, arguments))
+            return 0;
+    } catch (const std::exception &e) {
+        std::fprintf(stderr, "ring_bench: %s\n", e.what());
+        return 1;
     }
-    one_way<64>(seconds, producers);
-    one_way<1024>(seconds, producers);
-    return 0;
+    std::fprintf(stderr, "usage: ring_bench ROLE --name /x --size 64|1024 ...: see the head of ring.cpp\n");
+    return 2;
 }

@@ -1,0 +1,89 @@
+// What the ring channel's benchmarks in C++ have in common: arguments, both directions, one message in and out.
+#pragma once
+
+#include "measure.h"
+#include "native_ipc/ring.hpp"
+
+#include <csignal>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+namespace {
+
+using namespace native_ipc;
+
+constexpr unsigned ASK_EVERY = 1024; // messages, after which a producer looks for an answer
+constexpr unsigned POLLS = 16;       // between two looks at the clock; few, for each may yield
+constexpr std::size_t BURST = 256;   // messages of a poll, at most
+
+struct Arguments {
+    explicit Arguments(char **words)
+        : name(measure_text(words, "name", "/ring-bench")), size(measure_number(words, "size", 64)),
+          producers(measure_number(words, "producers", 1)), index(measure_number(words, "index", 0)),
+          warm_up(measure_duration(words, "warm-up", 0.2)), nanos(measure_duration(words, "seconds", 1)) {
+        options.lanes = measure_number(words, "lanes", 1);
+        options.lane_capacity = measure_number(words, "capacity", NATIVE_IPC_RING_DEFAULT_CAPACITY);
+    }
+    std::string there() const { return name + "-0"; }
+    std::string back() const { return name + "-1"; }
+
+    std::string name;
+    unsigned size, producers, index;
+    std::uint64_t warm_up, nanos;
+    RingOptions options;
+};
+
+// Both directions, as the one who measures sees them, or the other one.
+struct Pair {
+    Pair(const Arguments &arguments, bool measures) {
+        RingChannel there = RingChannel::open_or_create(arguments.there(), arguments.options);
+        RingChannel back = RingChannel::open_or_create(arguments.back(), arguments.options);
+        producer.emplace((measures ? there : back).producer(Wait::spin));
+        consumer.emplace((measures ? back : there).consumer(Wait::spin));
+    }
+
+    std::optional<RingProducer> producer;
+    std::optional<RingConsumer> consumer;
+};
+
+inline void pin(std::size_t processor) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+inline std::uint64_t number_in(const unsigned char *bytes) {
+    std::uint64_t number;
+    std::memcpy(&number, bytes, 8);
+    return number;
+}
+
+// The size is a constant, as in a program whose messages are structs: a copy whose length comes out of the header waits for the
+// header's line before it asks for the payload's, which is one line's journey more.
+template <std::size_t size>
+void send(RingProducer &producer, const unsigned char *bytes) {
+    RingIdle idle(Wait::spin);
+    std::byte *claimed;
+    while ((claimed = producer.try_claim(size)) == nullptr)
+        idle.idle(0);
+    std::memcpy(claimed, bytes, size);
+    producer.commit();
+}
+
+template <std::size_t size>
+void copy(unsigned char *bytes, const RingMessage &found) {
+    if (found.length != size)
+        std::abort();
+    std::memcpy(bytes, found.data, size);
+}
+
+template <std::size_t size>
+void receive(RingConsumer &consumer, unsigned char *bytes) {
+    RingIdle idle(Wait::spin);
+    while (consumer.poll([&](RingMessage found) { copy<size>(bytes, found); }, 1) == 0)
+        idle.idle(0);
+}
+
+}
