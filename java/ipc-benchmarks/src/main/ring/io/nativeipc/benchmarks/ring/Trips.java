@@ -1,0 +1,93 @@
+package io.nativeipc.benchmarks.ring;
+
+import java.util.Arrays;
+
+/** Round trips. All loops are in small methods that are called often, so that it is their compiled form that runs. */
+final class Trips {
+    private static final int BATCH = 500;
+    /** How often a trip took so many ns; the last one stands for all that took longer. Small, so that it stays in the cache. */
+    private static final int LONGEST = 65535;
+
+    private Trips() {}
+
+    static void ping(Link link) throws Exception {
+        long number = 1;
+        trip(link, number);
+        Allocation allocation = new Allocation();
+        int[] counts = new int[LONGEST + 1];
+        long now = System.nanoTime();
+        for (long warm = now + Options.duration("warm-up", 0.5); now - warm < 0; number += BATCH) {
+            now = batch(link, number, counts);
+        }
+        Arrays.fill(counts, 0);
+        long trips = 0;
+        for (long end = now + Options.duration("seconds", 1); now - end < 0; number += BATCH) {
+            now = batch(link, number, counts);
+            trips += BATCH;
+            allocation.messages(BATCH);
+        }
+        String allocated = allocation.result();
+        trip(link, Payload.LAST);
+        int p50 = percentile(counts, trips, 50);
+        int p99 = percentile(counts, trips, 99);
+        System.out.println("p50=" + p50 + " p99=" + p99 + " n=" + trips + " " + allocated);
+    }
+
+    private static long batch(Link link, long number, int[] counts) throws Exception {
+        long before = System.nanoTime();
+        for (int i = 1; i <= BATCH; i++) {
+            trip(link, number + i);
+            long now = System.nanoTime();
+            counts[(int) Math.min(now - before, LONGEST)]++;
+            before = now;
+        }
+        return before;
+    }
+
+    private static void trip(Link link, long number) throws Exception {
+        Payload.number(number);
+        link.send();
+        while (link.receive(1) == 0) {
+            // the link pauses
+        }
+        if (Payload.numberReceived() != number) {
+            throw new IllegalStateException(Payload.numberReceived() + " instead of " + number);
+        }
+    }
+
+    private static int percentile(int[] counts, long trips, int percent) {
+        long left = trips * percent / 100;
+        int nanos = 0;
+        while (nanos < LONGEST && left >= counts[nanos]) {
+            left -= counts[nanos++];
+        }
+        return nanos;
+    }
+
+    static void echo(Link link) throws Exception {
+        while (link.receive(1) == 0) {
+            // the other side may have to start yet
+        }
+        Payload.turn();
+        link.send();
+        Allocation allocation = new Allocation();
+        while (echoBatch(link)) {
+            allocation.messages(BATCH);
+        }
+        System.out.println(allocation.result());
+    }
+
+    private static boolean echoBatch(Link link) throws Exception {
+        for (int i = 0; i < BATCH; i++) {
+            while (link.receive(1) == 0) {
+                // the link pauses
+            }
+            Payload.turn();
+            link.send();
+            if (Payload.numberReceived() == Payload.LAST) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

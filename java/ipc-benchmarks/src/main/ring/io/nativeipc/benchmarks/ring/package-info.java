@@ -1,0 +1,2 @@
+/** The Java peers of the ring channel's benchmarks, the twins of native/bench/ring.cpp; for Java 17 and later. */
+package io.nativeipc.benchmarks.ring;
