@@ -175,21 +175,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--seconds", type=float, default=0.5, help="of each measurement")
+    parser.add_argument("--seconds", type=float, default=0.3, help="of each measurement")
     parser.add_argument("--warm-up", type=float, default=0.6, help="of each measurement with a JVM, in seconds")
-    parser.add_argument("--recovery-seconds", type=float, default=3)
+    parser.add_argument("--recovery-seconds", type=float, default=2)
     parser.add_argument("--lanes", type=int, default=1, help="of a channel with one producer")
     parser.add_argument("--java", default=os.environ.get("JAVA", "java"), help="25 or later")
     parser.add_argument("--java17", default=os.environ.get("JAVA17"), help="left out without it")
     parser.add_argument("--only", action="append", metavar="FIGURE/SIZE/PEER", help="e.g. rtt/64/java25, way//cpp, merge")
     options = parser.parse_args()
-    for signum in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, lambda *_: sys.exit(1))
-    try:
-        with open(options.file, "w", encoding="utf-8") as file:
-            run(options, file)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, lambda number, _: sys.exit(128 + number))
+    with open(options.file, "w", encoding="utf-8") as file:
+        run(options, file)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ RATIOS = [
     ("Java 25 / Agrona", "rtt", 64, "p50", "java25", AGRONA, 0.85),
     ("Java 25 / Agrona", "rtt", 1024, "p50", "java25", AGRONA, None),
     ("C++ / best C ring", "rtt", 64, "p50", "cpp", C_RINGS, 1.0),
+    ("C++ / best C ring that pauses", "rtt", 64, "p50", "cpp", C_RINGS[:2], 1.0),
     ("C++ / best C ring", "rtt", 1024, "p50", "cpp", C_RINGS, None),
     ("Java 17 / Java 25", "rtt", 64, "p50", "java17", ["java25"], 1.25),
     ("Java 17 / Java 25", "rtt", 1024, "p50", "java17", ["java25"], 1.25),
@@ -98,7 +99,7 @@ def figures_table(lines, phase):
 
 
 def ratios(lines, figure, size, key, numerator, denominators, phase):
-    best = min if key == "p50" else max
+    best = max if key == "rate" else min
     above = of(lines, figure, size, numerator, key, phase)
     below = [of(lines, figure, size, peer, key, phase) for peer in denominators]
     rounds = [round_ for round_ in above if any(round_ in found for found in below)]
@@ -116,8 +117,10 @@ def ratios_table(lines):
         reached = target and (statistics.median(judged) <= target if at_most else statistics.median(judged) >= target)
         goal = f"{'≤' if at_most else '≥'} {target} {'reached' if reached else '**missed**'}" if target else "–"
         cells = [f"{spread(found[phase], '{:.2f}')} ({len(found[phase])})" if found[phase] else "–" for phase in found]
+        middle = ratios(lines, figure, size, "middle", numerator, denominators, "near") if key == "p50" else []
+        cells.append(f"{statistics.median(middle):.2f}" if middle else "–")
         rows.append([FIGURES[figure], f"{size} B", what, *cells, goal])
-    return table(["", "", "ratio", "near (rounds)", "far (rounds)", "target"], rows) if rows else ""
+    return table(["", "", "ratio", "near (rounds)", "far (rounds)", "near, middle half", "target"], rows) if rows else ""
 
 
 def merge_table(lines):
@@ -144,6 +147,10 @@ def recovery(lines):
     )
 
 
+def bytes_of(allocated):
+    return f"{allocated:.1f}" if allocated >= 0.05 else "0"
+
+
 def allocation_table(lines):
     rows = []
     for peer, name in NAMES.items():
@@ -154,7 +161,7 @@ def allocation_table(lines):
                 found = [
                     side["allocated"] for line in own if line.figure in figures for side in (line.values, line.other) if "allocated" in side
                 ]
-                cells.append(f"{statistics.median(found):.4f}, at most {max(found):.4f}" if found else "–")
+                cells.append(f"{bytes_of(statistics.median(found))} (at most {max(found):.4f})" if found else "–")
             rows.append([name, *cells])
     return table(["B for each message, both sides", "round trips", "one way"], rows) if rows else ""
 
