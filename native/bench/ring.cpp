@@ -20,7 +20,7 @@ void ping(const Arguments &arguments) {
     auto trip = [&](std::uint64_t sent) {
         std::memcpy(out, &sent, 8);
         send<size>(*pair.producer, out);
-        receive<size>(*pair.consumer, in);
+        receive<size>(pair, in);
         if (number_in(in) != sent)
             std::abort();
     };
@@ -42,7 +42,7 @@ void echo(const Arguments &arguments) {
     Pair pair(arguments, false);
     unsigned char bytes[size];
     do {
-        receive<size>(*pair.consumer, bytes);
+        receive<size>(pair, bytes);
         send<size>(*pair.producer, bytes);
     } while (number_in(bytes) != MEASURE_LAST);
 }
@@ -79,10 +79,9 @@ void consume(const Arguments &arguments) {
         else
             std::abort();
     };
-    RingIdle idle(Wait::spin);
     auto polls = [&] {
         for (unsigned i = 0; i < POLLS; i++)
-            idle.idle(pair.consumer->poll(take, BURST));
+            pair.idle.idle(pair.consumer->poll(take, BURST));
         return measure_now();
     };
     while (last == 0)

@@ -45,6 +45,7 @@ struct Pair {
 
     std::optional<RingProducer> producer;
     std::optional<RingConsumer> consumer;
+    RingIdle idle{Wait::spin};
 };
 
 inline void pin(std::size_t processor) {
@@ -79,10 +80,12 @@ void copy(unsigned char *bytes, const RingMessage &found) {
 }
 
 template <std::size_t size>
-void receive(RingConsumer &consumer, unsigned char *bytes) {
-    RingIdle idle(Wait::spin);
-    while (consumer.poll([&](RingMessage found) { copy<size>(bytes, found); }, 1) == 0)
-        idle.idle(0);
+void receive(Pair &pair, unsigned char *bytes) {
+    std::size_t count;
+    do {
+        count = pair.consumer->poll([&](RingMessage found) { copy<size>(bytes, found); }, 1);
+        pair.idle.idle(count);
+    } while (count == 0);
 }
 
 }
