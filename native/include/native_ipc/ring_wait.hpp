@@ -20,16 +20,19 @@ public:
     // True: it is time to sleep, which only Wait::sleep leaves to the caller.
     bool idle(std::size_t work) {
         if (work != 0) {
-            last_ = work;
+            burst_ = empty_ <= AT_HEELS ? burst_ + work : work;
             empty_ = 0;
             return false;
         }
         empty_++;
         if (empty_ <= PAUSES || wait_ == Wait::spin) {
-            // Who looks more often takes the line away while the producer writes it. After a burst the producer is let ahead once.
-            for (int left = empty_ == 1 && last_ >= 2 ? 16 : 2; left > 0; left--)
+            // Who looks more often than that takes the line away while the producer writes it. Who runs at its heels does so with
+            // each message: then the producer is let ahead once.
+            bool at_heels = empty_ == 1 && burst_ >= BURST;
+            for (int left = at_heels ? 128 : 2; left > 0; left--)
                 detail::pause();
-            last_ = 0;
+            if (at_heels)
+                burst_ = 0;
             return false;
         }
         if (empty_ <= PAUSES + YIELDS || wait_ == Wait::yield) {
@@ -50,10 +53,12 @@ public:
 private:
     static constexpr unsigned PAUSES = 64;
     static constexpr unsigned YIELDS = 64;
+    static constexpr unsigned AT_HEELS = 2;
+    static constexpr std::size_t BURST = 64;
 
     Wait wait_;
     unsigned empty_ = 0;
-    std::size_t last_ = 0;
+    std::size_t burst_ = 0; // messages since the last time that more than AT_HEELS looks found nothing
 };
 
 namespace detail {

@@ -30,7 +30,9 @@ public final class RingConsumer implements MessageReceiver {
     private static final long CHECK_NANOS = 50_000_000;
     private static final int EMPTY_POLLS_PER_CHECK = 128;
     private static final int EMPTY_PAUSES = 2;
-    private static final int BURST_PAUSES = 16;
+    private static final int BURST_PAUSES = 128;
+    private static final int BURST = 64;
+    private static final int AT_HEELS = 2;
 
     private final RingMemory memory;
     private final ByteLocks locks;
@@ -40,8 +42,10 @@ public final class RingConsumer implements MessageReceiver {
     private final SleepWord wake;
 
     private int first;
-    private int burst;
     private int emptyPolls;
+    /** Messages since the last time that more than {@link #AT_HEELS} polls found nothing. */
+    private int burst;
+
     private long nextCheck = System.nanoTime() + CHECK_NANOS;
     private RingWait wait;
     private volatile boolean closed;
@@ -136,7 +140,8 @@ public final class RingConsumer implements MessageReceiver {
             if (handled == 0) {
                 pauseWhenEmpty();
             } else {
-                burst += handled;
+                burst = emptyPolls <= AT_HEELS ? burst + handled : handled;
+                emptyPolls = 0;
             }
             return handled;
         } catch (InternalError truncated) {
@@ -149,15 +154,19 @@ public final class RingConsumer implements MessageReceiver {
     }
 
     /**
-     * Two pauses for an empty poll, and once after a burst several: a consumer that looks more often takes from the producer
-     * the line that it writes in, message by message.
+     * Two pauses for an empty poll: a consumer that looks more often takes from the producer the line that it writes in. One
+     * that runs at the producer's heels does so with each message; then the producer is let ahead once.
      */
     private void pauseWhenEmpty() throws IpcException {
-        for (int pauses = burst > 1 ? BURST_PAUSES : EMPTY_PAUSES; pauses > 0; pauses--) {
+        emptyPolls++;
+        boolean atHeels = emptyPolls == 1 && burst >= BURST;
+        for (int pauses = atHeels ? BURST_PAUSES : EMPTY_PAUSES; pauses > 0; pauses--) {
             Thread.onSpinWait();
         }
-        burst = 0;
-        if (++emptyPolls % EMPTY_POLLS_PER_CHECK == 0) {
+        if (atHeels) {
+            burst = 0;
+        }
+        if (emptyPolls % EMPTY_POLLS_PER_CHECK == 0) {
             checkWhenDue();
         }
     }
