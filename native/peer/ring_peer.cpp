@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <optional>
+#include <sys/shm.h>
 
 namespace {
 
@@ -31,7 +32,7 @@ void fill(std::byte *message, std::size_t length, unsigned who, std::uint64_t nu
         message[i] = static_cast<std::byte>(mix(number) + i * 31);
 }
 
-// `create LANES CAPACITY MAX` or `open`, then `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which
+// `create LANES CAPACITY MAX`, `open`, or `attach KEY` for one in a System V segment, then `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which
 // checks every byte, `echo NAME COUNT` from the consumer into another channel, `unlink`. Where the channel allows it, waits sleep.
 class Ring : public Peer {
 public:
@@ -46,6 +47,15 @@ public:
         });
         on("open", [=](const Words &) {
             channel_ = native_ipc::RingChannel::open(name);
+            return std::to_string(channel_->geometry().lanes) + " " + std::to_string(channel_->geometry().lane_capacity);
+        });
+        on("attach", [=](const Words &words) {
+            int id = shmget(static_cast<key_t>(words.number(1)), 0, 0);
+            void *memory = id == -1 ? reinterpret_cast<void *>(-1) : shmat(id, nullptr, 0);
+            struct shmid_ds segment;
+            if (memory == reinterpret_cast<void *>(-1) || shmctl(id, IPC_STAT, &segment) == -1)
+                fail_errno("attach");
+            channel_ = native_ipc::RingChannel::open_in(memory, segment.shm_segsz, -1);
             return std::to_string(channel_->geometry().lanes) + " " + std::to_string(channel_->geometry().lane_capacity);
         });
         on("producer", [=](const Words &) {

@@ -79,7 +79,10 @@ void test_options() {
 void test_participants() {
     Memory memory(ring_size(small()));
     RingChannel channel = create(memory, small());
-    CHECK_THROWS(AlreadyExists, create(memory, small())); // not zeroed
+    CHECK_THROWS(AlreadyExists, create(memory, small()));
+    Memory used(ring_size(small()));
+    used.base[ring_size(small()) - small().lane_capacity] = 1;
+    CHECK_THROWS(Corrupt, create(used, small())); // not zeroed
     RingConsumer consumer = channel.consumer();
     CHECK_THROWS(AlreadyExists, channel.consumer());
     CHECK_THROWS(AlreadyExists, open(memory).consumer());

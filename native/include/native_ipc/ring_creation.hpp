@@ -186,12 +186,16 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd
     auto zero = [&](std::uint64_t from, std::uint64_t to) {
         for (; from < to; from += sizeof(std::uint64_t))
             if (load_acquire(reinterpret_cast<std::uint64_t *>(channel->memory.at(from))) != 0)
-                throw AlreadyExists("ring", object, EEXIST, "the memory is not all zeros");
+                throw Corrupt(object, "the memory is not all zeros, and was not touched");
     };
     RingHeader &header = channel->header();
-    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0
-        && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_UNFINISHED)
-        std::memset(&header, 0, sizeof header); // a creator died before READY: it has written nothing else
+    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0) {
+        std::uint32_t state = load_acquire(&header.state);
+        if (state == NATIVE_IPC_RING_STATE_READY)
+            throw AlreadyExists("ring", object, EEXIST, "there is a channel in this memory");
+        if (state == NATIVE_IPC_RING_STATE_UNFINISHED)
+            std::memset(&header, 0, sizeof header); // a creator died before READY: it has written nothing else
+    }
     zero(0, native_ipc_ring_lane_offset(geometry.lanes));
     for (unsigned i = 0; i < geometry.lanes; i++)
         zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),

@@ -19,6 +19,7 @@ enum native_ipc_ring_constants {
 
     NATIVE_IPC_RING_LOCK_OBJECT = 1, /* the locks lie on the object that holds the channel */
     NATIVE_IPC_RING_LOCK_FILE = 2,   /* they lie on the file that the header names */
+    NATIVE_IPC_RING_LOCK_EVENTS = 3, /* of Windows: they are events */
 
     NATIVE_IPC_RING_STATE_UNFINISHED = 0,
     NATIVE_IPC_RING_STATE_READY = 1,

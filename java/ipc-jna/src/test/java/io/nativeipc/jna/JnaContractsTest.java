@@ -28,6 +28,7 @@ import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingChannelContract;
 import io.nativeipc.contract.RingPeerContract;
+import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
@@ -134,6 +135,9 @@ class JnaContractsTest {
 
     @Nested
     class RingPeer extends RingPeerContract {}
+
+    @Nested
+    class RingRegion extends RingRegionContract {}
 
     @Nested
     class RingSleep extends RingSleepContract {}

@@ -9,6 +9,7 @@ import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
 import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
+import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.WaitingContract;
 import io.nativeipc.contract.Win32Contract;
@@ -57,6 +58,9 @@ class WindowsContracts {
 
     @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class RingRegion extends RingRegionContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

@@ -17,12 +17,13 @@ import java.util.Set;
  * The folder of ours for lists and locks: {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}. It is the
  * user's alone (0700), and what stands in its place but is not that is refused. The last one to leave removes it.
  */
-final class RuntimeFolder {
+public final class RuntimeFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private RuntimeFolder() {}
 
-    static Path path() {
+    /** Where the folder is, or would be. */
+    public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime != null && Files.isDirectory(Path.of(runtime))
                 ? Path.of(runtime, "native-ipc")
@@ -32,7 +33,7 @@ final class RuntimeFolder {
     }
 
     /** The folder, created if it is not there. */
-    static Path create() throws IOException {
+    public static Path create() throws IOException {
         Path folder = path();
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -53,7 +54,8 @@ final class RuntimeFolder {
         }
     }
 
-    static void removeIfEmpty() throws IOException {
+    /** Removes the folder if nobody uses it. */
+    public static void removeIfEmpty() throws IOException {
         try {
             Files.delete(path());
         } catch (NoSuchFileException | DirectoryNotEmptyException others) {

@@ -1,7 +1,6 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.time.Duration;
@@ -10,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** How a producer comes to a lane: the first that nobody holds and that is drained. */
 final class LaneClaim {
     private final RingMemory memory;
-    private final ByteLocks locks;
+    private final RingLocks locks;
 
-    private LaneClaim(RingFile file, RingMemory memory) throws IpcException {
+    private LaneClaim(RingMemory memory) throws IpcException {
         this.memory = memory;
-        this.locks = file.reopen();
+        this.locks = memory.openLocks();
     }
 
-    static RingProducer open(RingFile file, RingMemory memory) throws IpcException {
-        LaneClaim claim = new LaneClaim(file, memory);
+    static RingProducer open(RingMemory memory) throws IpcException {
+        LaneClaim claim = new LaneClaim(memory);
         try {
             RingProducer producer = claim.attempt();
             if (producer == null) {
@@ -31,10 +30,9 @@ final class LaneClaim {
         }
     }
 
-    static RingProducer open(RingFile file, RingMemory memory, Duration timeout)
-            throws IpcException, InterruptedException {
+    static RingProducer open(RingMemory memory, Duration timeout) throws IpcException, InterruptedException {
         long deadline = Deadline.after(timeout);
-        LaneClaim claim = new LaneClaim(file, memory);
+        LaneClaim claim = new LaneClaim(memory);
         try {
             for (int attempt = 0; ; attempt++) {
                 RingProducer producer = claim.attempt();

@@ -4,28 +4,27 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.Region;
 import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Errno;
 import java.io.Closeable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * A channel in a POSIX shared memory object: messages of many producers to one consumer, at the speed of memory. Every
- * producer has a lane of its own; a message is published by one release store, so a producer's death leaves nothing half
+ * A channel in shared memory: messages of many producers to one consumer, at the speed of memory. Every producer has a lane of its own; a message is published by one release store, so a producer's death leaves nothing half
  * done, and the messages that it published are delivered. There is an order within a producer's messages, and none between
  * producers.
  *
- * <p>C calls: {@code shm_open}, {@code fchmod}, {@code posix_fallocate}, {@code mmap}, and {@code fcntl} with F_OFD_SETLK: every
- * participant holds a kernel lock on a byte of the object, and is dead when, and only when, the kernel has taken it away. A
- * stopped process is alive. The layout is that of {@code docs/ring-layout.md}, which C++ programs use too. Linux alone has
- * all of that today.
+ * <p>A channel has a name, under which it is a POSIX shared memory object, or on Windows the file mapping {@code Local\\name}; or it
+ * lies in a {@link Region} of any kind. C calls for a name: {@code shm_open}, {@code fchmod}, {@code posix_fallocate}, {@code mmap},
+ * and {@code fcntl} with F_OFD_SETLK: every participant holds a kernel lock on a byte of the object, of a lock file if it is in a
+ * region, and is dead when, and only when, the kernel has taken it away. A stopped process is alive. On Windows:
+ * {@code CreateFileMappingW}, and {@code CreateEventW}, for there a lock is an event that the kernel removes with its maker. The
+ * layout is that of {@code docs/ring-layout.md}, which C++ programs use too.
  *
  * <p>Names are a slash and 1 to 30 letters, digits, dots, dashes and underscores; an object of another user, or one that
- * others may write to, is refused. The channel lives until it is unlinked; messages that were not consumed stay in it.
+ * others may write to, is refused. The channel lives until it is unlinked, on Windows until nobody has it open; messages that
+ * were not consumed stay in it.
  *
  * <p>Every method may be called from any thread. {@link #close} ends the use of this object alone: producers and consumers
  * that it made stay open until they are closed. After close the methods that make some, and {@link #unlink()}, throw
@@ -34,14 +33,12 @@ import java.util.regex.Pattern;
 public final class RingChannel implements Closeable {
     private static final Pattern NAME = Pattern.compile("/(?!\\.)[A-Za-z0-9._-]{1,30}");
 
-    private final RingFile file;
     private final RingMemory memory;
     private final boolean created;
     private volatile boolean closed;
 
-    private RingChannel(RingFile file, RingHeader header, boolean created) throws IpcException {
-        this.file = file;
-        this.memory = new RingMemory(file, header);
+    private RingChannel(RingMemory memory, boolean created) {
+        this.memory = memory;
         this.created = created;
     }
 
@@ -60,54 +57,30 @@ public final class RingChannel implements Closeable {
      */
     public static RingChannel create(String name, RingOptions options) throws IpcException {
         checkName(name);
-        while (true) {
-            RingFile file = RingFile.openOrCreate(name);
-            try {
-                if (!file.lockCreator()) {
-                    throw new IpcException("create", file.address(), "busy", 0, "another process is creating it");
-                } else if (file.isLinked() && file.lockAttached() && isToBeMade(file)) {
-                    RingChannel channel = initialise(file, options);
-                    file.unlockCreator();
-                    return channel;
-                }
-            } catch (IpcException | RuntimeException e) {
-                file.close();
-                throw e;
-            }
-            file.close();
-            LockSupport.parkNanos(1_000_000);
-        }
+        return new RingChannel(NamedRing.create(name, options), true);
     }
 
-    /** Whether the object is new, or a dead creator's; false after something was cleaned away. */
-    private static boolean isToBeMade(RingFile file) throws IpcException {
-        ByteBuffer page = file.readPage();
-        int state = RingHeader.state(page);
-        if (page.limit() == 0 || (RingHeader.hasMagic(page) && state == RingLayout.STATE_UNFINISHED)) {
-            return true;
-        } else if (!RingHeader.hasMagic(page)) {
-            throw new CorruptException(file.address(), "is no ring channel; it was not touched");
-        } else if (state == RingLayout.STATE_RETIRED) {
-            file.unlink(); // who retired it died before the name was gone
-            return false;
-        }
-        throw new AlreadyExistsException(
-                "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
+    /** {@link #create(Region, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    public static RingChannel create(Region region) throws IpcException {
+        return create(region, RingOptions.DEFAULT);
     }
 
-    /** READY last: who sees it sees all the rest. */
-    private static RingChannel initialise(RingFile file, RingOptions options) throws IpcException {
-        try {
-            file.reserve(options.byteSize());
-            RingHeader header = RingHeader.create(options);
-            RingChannel channel = new RingChannel(file, header, true);
-            header.write(channel.memory.control());
-            channel.memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
-            return channel;
-        } catch (IpcException e) {
-            file.unlink();
-            throw e;
-        }
+    /**
+     * Creates a channel in memory that is there already, at its beginning: in a System V segment, a mapped file, a file mapping of
+     * Windows. What a creator has left who died before it was done is begun anew. The memory is the caller's: its object is
+     * not removed by {@link #unlink}, and when the region is closed, every method of the channel's producers and consumer throws
+     * {@link IllegalStateException}, or {@link CorruptException} with JNA.
+     *
+     * <p>The locks are on a file in {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}, which the header
+     * names, and which {@link #unlink} erases; on Windows they are events.
+     *
+     * @throws AlreadyExistsException if there is a channel in it (EEXIST)
+     * @throws CorruptException if the memory is not all zeros otherwise; it stays as it is
+     * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
+     * @throws UnsupportedOperationException for sleeping waits anywhere but on Linux
+     */
+    public static RingChannel create(Region region, RingOptions options) throws IpcException {
+        return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), options), true);
     }
 
     /**
@@ -119,37 +92,18 @@ public final class RingChannel implements Closeable {
      */
     public static RingChannel open(String name) throws IpcException {
         checkName(name);
-        return open(name, RingFile.PATIENCE);
+        return new RingChannel(NamedRing.open(name, RingPlace.PATIENCE), false);
     }
 
-    private static RingChannel open(String name, Duration patience) throws IpcException {
-        while (true) {
-            RingFile file = RingFile.open(name);
-            try {
-                if (!file.lockAttached()) {
-                    throw new IpcException("open", file.address(), "busy", 0, "another process is cleaning it up");
-                } else if (file.isLinked()) {
-                    return new RingChannel(file, awaitHeader(file, patience), false);
-                }
-            } catch (IpcException | RuntimeException e) {
-                file.close();
-                throw e;
-            }
-            file.close();
-        }
-    }
-
-    private static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
-        ByteBuffer page = file.awaitPage(patience);
-        if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
-            return RingHeader.parse(page, file.byteSize(), file.address());
-        } else if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
-            throw new CorruptException(file.address(), "is no ring channel");
-        } else if (patience.isZero()) {
-            throw new NotFoundException(
-                    "open", file.address(), Errno.name(Errno.ENOENT), Errno.ENOENT, "its creator has not finished");
-        }
-        throw new CorruptException(file.address(), "its creator has not finished, or died");
+    /**
+     * Opens the channel in memory that is there already. A creator who has not finished is given a second.
+     *
+     * @throws NotFoundException if there is none in it (ENOENT)
+     * @throws CorruptException if what is in it contradicts itself, or its locks are not those that it was created with
+     * @throws IllegalArgumentException if the region is read-only: both ends write
+     */
+    public static RingChannel open(Region region) throws IpcException {
+        return new RingChannel(RegionPlace.open(region, RegionPlace.address(region), RingPlace.PATIENCE), false);
     }
 
     /** {@link #openOrCreate(String, RingOptions)} with {@link RingOptions#DEFAULT}. */
@@ -160,7 +114,21 @@ public final class RingChannel implements Closeable {
     /** Opens the channel of this name, whatever its geometry, or creates it; {@link #created} tells. */
     public static RingChannel openOrCreate(String name, RingOptions options) throws IpcException {
         checkName(name);
-        return Opening.openOrCreate(() -> open(name, Duration.ZERO), () -> create(name, options));
+        return Opening.openOrCreate(
+                () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false), () -> create(name, options));
+    }
+
+    /** {@link #openOrCreate(Region, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    public static RingChannel openOrCreate(Region region) throws IpcException {
+        return openOrCreate(region, RingOptions.DEFAULT);
+    }
+
+    /** Opens the channel in this memory, whatever its geometry, or creates it; {@link #created} tells. */
+    public static RingChannel openOrCreate(Region region, RingOptions options) throws IpcException {
+        String address = RegionPlace.address(region);
+        return Opening.openOrCreate(
+                () -> new RingChannel(RegionPlace.open(region, address, Duration.ZERO), false),
+                () -> create(region, options));
     }
 
     /**
@@ -183,20 +151,17 @@ public final class RingChannel implements Closeable {
      */
     public static boolean cleanUp(String name) throws IpcException {
         checkName(name);
-        try (RingFile file = RingFile.open(name)) {
-            if (!file.lockAll()) {
-                return false;
-            } else if (file.isLinked()) {
-                ByteBuffer page = file.readPage();
-                if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
-                    throw new CorruptException(file.address(), "is no ring channel; it was not touched");
-                }
-                ByteBuffer retired = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
-                file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
-                file.unlink();
-            }
-            return true;
-        }
+        return NamedRing.cleanUp(name);
+    }
+
+    /**
+     * Retires a channel that nobody has open, which the kernel's locks prove, and erases its lock file; the memory stays.
+     *
+     * @return false if somebody lives who has it open
+     * @throws UnsupportedOperationException on Windows, where a channel leaves nothing behind
+     */
+    public static boolean cleanUp(Region region) throws IpcException {
+        return RegionPlace.cleanUp(region);
     }
 
     private static void checkName(String name) {
@@ -211,7 +176,7 @@ public final class RingChannel implements Closeable {
     /** A producer with the first lane that is free. */
     public RingProducer openProducer() throws IpcException {
         checkOpen();
-        return LaneClaim.open(file, memory);
+        return LaneClaim.open(memory);
     }
 
     /**
@@ -221,7 +186,7 @@ public final class RingChannel implements Closeable {
      */
     public RingProducer openProducer(Duration timeout) throws IpcException, InterruptedException {
         checkOpen();
-        return LaneClaim.open(file, memory, timeout);
+        return LaneClaim.open(memory, timeout);
     }
 
     /**
@@ -232,7 +197,7 @@ public final class RingChannel implements Closeable {
      */
     public RingConsumer openConsumer() throws IpcException {
         checkOpen();
-        return RingConsumer.open(file, memory);
+        return RingConsumer.open(memory);
     }
 
     /** The geometry. */
@@ -250,7 +215,7 @@ public final class RingChannel implements Closeable {
         checkOpen();
         memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
         memory.wakeAll();
-        file.unlink();
+        memory.place().unlink();
     }
 
     private void checkOpen() {
@@ -262,7 +227,7 @@ public final class RingChannel implements Closeable {
     @Override
     public void close() {
         closed = true;
-        file.close();
+        memory.place().close();
     }
 
     /** The address: {@code ring:/orders}. */

@@ -3,7 +3,6 @@ package io.nativeipc.ring;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
-import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public final class RingConsumer implements MessageReceiver {
     private static final int AT_HEELS = 2;
 
     private final RingMemory memory;
-    private final ByteLocks locks;
+    private final RingLocks locks;
     private final Slot slot;
     private final Slot[] producers;
     private final ConsumedLane[] lanes;
@@ -50,7 +49,7 @@ public final class RingConsumer implements MessageReceiver {
     private RingWait wait;
     private volatile boolean closed;
 
-    private RingConsumer(RingMemory memory, ByteLocks locks, Slot slot) throws IpcException {
+    private RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;
@@ -65,8 +64,8 @@ public final class RingConsumer implements MessageReceiver {
         }
     }
 
-    static RingConsumer open(RingFile file, RingMemory memory) throws IpcException {
-        ByteLocks locks = file.reopen();
+    static RingConsumer open(RingMemory memory) throws IpcException {
+        RingLocks locks = memory.openLocks();
         try {
             Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
             if (!slot.tryLock()) {

@@ -5,13 +5,11 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
-import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +18,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The shared memory object of a channel while it is opened, created or cleaned up: its descriptor, its bytes without a
@@ -30,23 +27,20 @@ import java.util.concurrent.locks.LockSupport;
  * the mapping go through a FileChannel: a mapped buffer of the JDK is the fastest access that Java has, and nothing can pull
  * it away from who still uses it. Closing that channel gives up no lock, as those here belong to other descriptions.
  */
-final class RingFile implements AutoCloseable {
-    /** How long others are given who create or clean up. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
-
+final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
 
     private final String name;
     private final int fd;
     private final OpenFile file;
-    private final ByteLocks locks;
+    private final RingLocks locks;
 
     private RingFile(String name, int fd) throws IpcException {
         this.name = name;
         this.fd = fd;
         this.file = new OpenFile(fd, name);
         try {
-            locks = reopen();
+            locks = openLocks();
         } catch (IpcException e) {
             file.close();
             throw e;
@@ -94,46 +88,33 @@ final class RingFile implements AutoCloseable {
         }
     }
 
-    /** The channel's address. */
-    String address() {
+    @Override
+    public String address() {
         return "ring:" + name;
     }
 
-    /** An open file description of one's own, for the lock of a slot. */
-    ByteLocks reopen() throws IpcException {
-        return ByteLocks.open("/proc/self/fd/" + fd, "ring:" + name);
+    @Override
+    public RingLocks openLocks() throws IpcException {
+        return FileLocks.reopen(fd, address());
     }
 
     /** Takes the creator's lock, for which others are given a second; false if they have it still. */
     boolean lockCreator() throws IpcException {
-        return await(() -> locks.tryLock(RingLayout.LOCK_BASE + RingLayout.LOCK_CREATOR, 1));
+        return RingPlace.await(() -> locks.tryLock(RingLayout.LOCK_CREATOR));
     }
 
     void unlockCreator() throws IpcException {
-        locks.unlock(RingLayout.LOCK_BASE + RingLayout.LOCK_CREATOR, 1);
+        locks.unlock(RingLayout.LOCK_CREATOR);
     }
 
     /** Takes the lock of all who have the channel open; false if somebody cleans up. */
     boolean lockAttached() throws IpcException {
-        return await(() -> locks.tryLockShared(RingLayout.LOCK_BASE + RingLayout.LOCK_ATTACHED, 1));
+        return RingPlace.await(() -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
     }
 
     /** Takes every lock there is: nobody lives, and nobody can come. */
     boolean lockAll() throws IpcException {
-        return locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
-    }
-
-    private interface Attempt {
-        boolean succeeds() throws IpcException;
-    }
-
-    private static boolean await(Attempt attempt) throws IpcException {
-        for (long deadline = Deadline.after(PATIENCE); !attempt.succeeds(); LockSupport.parkNanos(1_000_000)) {
-            if (Deadline.remaining(deadline) <= 0) {
-                return false;
-            }
-        }
-        return true;
+        return locks.tryLockAll();
     }
 
     /** Whether the object still has a name. */
@@ -159,14 +140,8 @@ final class RingFile implements AutoCloseable {
 
     /** {@link #readPage} when the creator has finished, for which it is given so long; whatever there is afterwards. */
     ByteBuffer awaitPage(Duration patience) throws IpcException {
-        for (long deadline = Deadline.after(patience); ; LockSupport.parkNanos(1_000_000)) {
-            ByteBuffer page = readPage();
-            if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
-                return readPage(); // all that was written before the state is in this second copy
-            } else if (Deadline.remaining(deadline) <= 0) {
-                return page;
-            }
-        }
+        RingPlace.await(() -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
+        return readPage(); // a second copy: all that was written before the state is in it
     }
 
     void write(long offset, ByteBuffer bytes) throws IpcException {
@@ -213,8 +188,8 @@ final class RingFile implements AutoCloseable {
         }
     }
 
-    /** Erases the name if it is still this object's. */
-    void unlink() throws IpcException {
+    @Override
+    public void unlink() throws IpcException {
         FileStat own = file.stat();
         FileStat named = OpenFile.stat("/dev/shm" + name);
         if (named.device() == own.device() && named.inode() == own.inode()) {

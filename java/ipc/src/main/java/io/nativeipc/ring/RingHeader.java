@@ -108,23 +108,22 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         return new RingOptions((int) lanes, capacity, (int) largest, sleeping);
     }
 
-    private static void checkLocks(ByteBuffer page, String address) throws IpcException {
+    private static void checkLocks(ByteBuffer page, String address) throws CorruptException {
         int kind = page.getInt(RingLayout.LOCK_KIND_OFFSET);
         int length = page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET);
         long device = page.getLong(RingLayout.LOCK_DEVICE_OFFSET);
         long inode = page.getLong(RingLayout.LOCK_INODE_OFFSET);
         require(
-                kind == RingLayout.LOCK_OBJECT || kind == RingLayout.LOCK_FILE,
+                kind >= RingLayout.LOCK_OBJECT && kind <= RingLayout.LOCK_EVENTS,
                 address,
                 "has the kind of lock " + kind);
         if (kind == RingLayout.LOCK_OBJECT) {
             boolean none = length == 0 && device == 0 && inode == 0;
             require(none, address, "has its locks on the object itself, and names a file for them");
         } else {
-            boolean some = length > 0 && length < RingLayout.LOCK_PATH_SIZE && inode != 0;
-            require(some, address, "has its locks on a file, and names none: its path has " + length + " bytes");
-            throw new IpcException(
-                    "open", address, "unsupported", 0, "its locks are on a file, which this version does not open");
+            boolean some =
+                    length > 0 && length < RingLayout.LOCK_PATH_SIZE && (inode != 0 || kind == RingLayout.LOCK_EVENTS);
+            require(some, address, "does not say where its locks are: their name has " + length + " bytes");
         }
     }
 

@@ -44,6 +44,7 @@ public final class RingLayout {
     public static final int FLAG_SLEEPING_WAITS = 1;
     public static final int LOCK_OBJECT = 1;
     public static final int LOCK_FILE = 2;
+    public static final int LOCK_EVENTS = 3;
     public static final int STATE_UNFINISHED = 0;
     public static final int STATE_READY = 1;
     public static final int STATE_RETIRED = 2;

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.Region;
 import io.nativeipc.os.Native;
 import java.nio.ByteBuffer;
 
@@ -11,23 +12,50 @@ import java.nio.ByteBuffer;
  * into it is a masked position. The geometry is a copy that no peer can change.
  */
 final class RingMemory {
+    private final RingPlace place;
     private final String address;
     private final RingHeader header;
     private final ByteBuffer control;
     private final ByteBuffer[] data;
     private final long controlAddress;
 
+    /** Maps the object of a channel. */
     RingMemory(RingFile file, RingHeader header) throws IpcException {
-        this.address = file.address();
+        this(file, header, file::map);
+    }
+
+    /** Takes the memory of a region. */
+    RingMemory(RingPlace place, RingHeader header, Region region) throws IpcException {
+        this(place, header, (offset, byteSize) -> region.buffer(offset, (int) byteSize));
+    }
+
+    /** What gives a part of the channel's memory. */
+    private interface Parts {
+        ByteBuffer part(long offset, long byteSize) throws IpcException;
+    }
+
+    private RingMemory(RingPlace place, RingHeader header, Parts parts) throws IpcException {
+        this.place = place;
+        this.address = place.address();
         this.header = header;
         int lanes = header.options().laneCount();
         long capacity = header.options().laneCapacity();
-        this.control = file.map(0, RingLayout.laneOffset(lanes));
-        this.controlAddress = Native.shim().ipc_address(control);
+        this.control = parts.part(0, RingLayout.laneOffset(lanes));
+        this.controlAddress = header.options().sleepingWaits() ? Native.shim().ipc_address(control) : 0;
         this.data = new ByteBuffer[lanes];
         for (int lane = 0; lane < lanes; lane++) {
-            data[lane] = file.map(RingLayout.dataOffset(lane, lanes, capacity), capacity);
+            data[lane] = parts.part(RingLayout.dataOffset(lane, lanes, capacity), capacity);
         }
+    }
+
+    /** Where the channel is. */
+    RingPlace place() {
+        return place;
+    }
+
+    /** Locks of a participant's own. */
+    RingLocks openLocks() throws IpcException {
+        return place.openLocks();
     }
 
     String address() {
@@ -60,9 +88,11 @@ final class RingMemory {
 
     /** Wakes all who sleep, so that they see that the channel is over. */
     void wakeAll() {
-        consumerSleep().wakeUp();
-        for (int lane = 0; lane < data.length; lane++) {
-            producerSleep(lane).wakeUp();
+        if (options().sleepingWaits()) {
+            consumerSleep().wakeUp();
+            for (int lane = 0; lane < data.length; lane++) {
+                producerSleep(lane).wakeUp();
+            }
         }
     }
 
@@ -118,6 +148,10 @@ final class RingMemory {
 
     /** The JVM turns SIGBUS into InternalError: the object became smaller than the mapping. */
     CorruptException truncated(InternalError cause) {
+        return truncated(address, cause);
+    }
+
+    static CorruptException truncated(String address, InternalError cause) {
         CorruptException corrupt = new CorruptException(address, "the object has become smaller than its mapping");
         corrupt.initCause(cause);
         return corrupt;

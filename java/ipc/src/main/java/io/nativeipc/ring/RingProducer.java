@@ -4,7 +4,6 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.nio.ByteBuffer;
@@ -32,7 +31,7 @@ public final class RingProducer implements MessageSender {
     private static final long CHECK_NANOS = 50_000_000;
 
     private final RingMemory memory;
-    private final ByteLocks locks;
+    private final RingLocks locks;
     private final Slot slot;
     private final Slot consumer;
     private final ProducedLane lane;
@@ -47,7 +46,7 @@ public final class RingProducer implements MessageSender {
     private volatile boolean closed;
 
     /** With the lane's lock held. */
-    RingProducer(RingMemory memory, ByteLocks locks, Slot slot, ProducedLane lane) {
+    RingProducer(RingMemory memory, RingLocks locks, Slot slot, ProducedLane lane) {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;

@@ -1,7 +1,6 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ByteLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +22,11 @@ final class Slot {
     private static final int START_FIELD_AFTER_NAME = 19;
 
     private final RingMemory memory;
-    private final ByteLocks locks;
+    private final RingLocks locks;
     private final int number;
     private final int offset;
 
-    Slot(RingMemory memory, ByteLocks locks, int number) {
+    Slot(RingMemory memory, RingLocks locks, int number) {
         this.memory = memory;
         this.locks = locks;
         this.number = number;
@@ -44,18 +43,14 @@ final class Slot {
         }
     }
 
-    private long lockByte() {
-        return RingLayout.LOCK_BASE + number;
-    }
-
     /** Takes the slot if nobody holds it. */
     boolean tryLock() throws IpcException {
-        return locks.tryLock(lockByte(), 1);
+        return locks.tryLock(number);
     }
 
     /** Gives up a slot that was not taken in the registry. */
     void unlock() throws IpcException {
-        locks.unlock(lockByte(), 1);
+        locks.unlock(number);
     }
 
     /** What stands for the owner; 0: nobody. */
@@ -88,6 +83,6 @@ final class Slot {
      */
     boolean isDead() {
         long epoch = epoch();
-        return epoch != 0 && locks.isFree(lockByte()) && epoch() == epoch;
+        return epoch != 0 && locks.isFree(number) && epoch() == epoch;
     }
 }

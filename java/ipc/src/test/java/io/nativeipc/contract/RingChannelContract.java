@@ -281,12 +281,14 @@ public abstract class RingChannelContract {
             ByteBuffer message = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
             long[] sum = new long[1];
             MessageHandler handler = received -> sum[0] += received.getLong(received.position());
-            exchange(producer, consumer, message, handler, 100_000);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            exchange(producer, consumer, message, handler, 100_000);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(sum[0]).isEqualTo(2 * (99_999L * 100_000 / 2 + 100_000L));
-            assertThat(allocated).isLessThan(1000); // of the measurement; a byte for each message would be 100,000
+            long least = Long.MAX_VALUE;
+            for (int round = 1; round <= 10; round++) { // a busy machine compiles late, and interpreted code allocates
+                long before = threads.getCurrentThreadAllocatedBytes();
+                exchange(producer, consumer, message, handler, 100_000);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                assertThat(sum[0]).isEqualTo(round * (99_999L * 100_000 / 2 + 100_000L));
+            }
+            assertThat(least).isLessThan(1000); // of the measurement; a byte for each message would be 100,000
         }
     }
 

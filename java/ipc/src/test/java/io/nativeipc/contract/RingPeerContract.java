@@ -13,6 +13,8 @@ import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -124,6 +126,31 @@ public abstract class RingPeerContract {
                 }
                 opened.unlink();
             }
+        }
+    }
+
+    @Test
+    void cppMeetsJavaInASystemVSegment() throws Exception {
+        RingOptions options = RingOptions.DEFAULT.withLaneCapacity(CAPACITY);
+        SysVKey key = Unique.key();
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, options.byteSize());
+                RingChannel inSegment = RingChannel.create(segment, options);
+                Peer cpp = Peer.start(Peers.CPP, "ring", name)) {
+            RingMessages messages = new RingMessages(options.maxMessage());
+            assertThat(cpp.ask("attach " + key.value())).isEqualTo("8 " + CAPACITY);
+            cpp.ask("producer");
+            cpp.tell("produce 1 0 " + MESSAGES);
+            try (RingConsumer consumer = inSegment.openConsumer()) {
+                messages.consumeUntil(consumer, 1, MESSAGES);
+                cpp.hear();
+                cpp.kill();
+                assertThat(consumer.freeDeadLanes())
+                        .as("C++ had the lock of its lane")
+                        .isEqualTo(1);
+            }
+            inSegment.unlink();
+        } finally {
+            SysVSharedMemory.remove(key);
         }
     }
 

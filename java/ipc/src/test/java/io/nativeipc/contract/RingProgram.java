@@ -19,12 +19,13 @@ public final class RingProgram {
     private RingConsumer consumer;
 
     private RingProgram(String name) throws IOException {
-        channel = RingChannel.open(name);
+        channel = name.startsWith("/") ? RingChannel.open(name) : RingChannel.open(RingMemoryKind.open(name));
         messages = new RingMessages(channel.options().maxMessage());
     }
 
     /**
-     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the channel's name: {@code producer},
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the channel's name, or the address of
+     * its memory: {@code producer},
      * {@code produce WHO FROM COUNT}, {@code flood WHO}, which says {@code sent N} after each hundred and never ends,
      * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT} from the
      * consumer into another channel.

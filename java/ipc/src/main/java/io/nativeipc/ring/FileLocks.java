@@ -1,0 +1,48 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ByteLocks;
+
+/** Locks on bytes far behind the end of a file: the channel's own object, or a lock file (F_OFD_SETLK). */
+final class FileLocks implements RingLocks {
+    private final ByteLocks locks;
+
+    private FileLocks(ByteLocks locks) {
+        this.locks = locks;
+    }
+
+    /** Opens the file behind a descriptor once more: within one description locks do not exclude each other. */
+    static FileLocks reopen(int fd, String address) throws IpcException {
+        return new FileLocks(ByteLocks.open("/proc/self/fd/" + fd, address));
+    }
+
+    @Override
+    public boolean tryLock(int slot) throws IpcException {
+        return locks.tryLock(RingLayout.LOCK_BASE + slot, 1);
+    }
+
+    @Override
+    public boolean tryLockShared(int slot) throws IpcException {
+        return locks.tryLockShared(RingLayout.LOCK_BASE + slot, 1);
+    }
+
+    @Override
+    public boolean tryLockAll() throws IpcException {
+        return locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+    }
+
+    @Override
+    public void unlock(int slot) throws IpcException {
+        locks.unlock(RingLayout.LOCK_BASE + slot, 1);
+    }
+
+    @Override
+    public boolean isFree(int slot) {
+        return locks.isFree(RingLayout.LOCK_BASE + slot);
+    }
+
+    @Override
+    public void close() {
+        locks.close();
+    }
+}

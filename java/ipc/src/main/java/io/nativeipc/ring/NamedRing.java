@@ -1,0 +1,155 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Platform;
+import io.nativeipc.windows.FileMapping;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Channels that have a name of their own: a POSIX shared memory object, or on Windows a file mapping {@code Local\name}. */
+final class NamedRing {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private NamedRing() {}
+
+    static RingMemory create(String name, RingOptions options) throws IpcException {
+        if (Platform.current().isWindows()) {
+            FileMapping mapping = FileMapping.openOrCreate(mappingName(name), options.byteSize());
+            return in(mapping, () -> RegionPlace.create(mapping, "ring:" + name, options));
+        }
+        while (true) {
+            RingFile file = RingFile.openOrCreate(name);
+            try {
+                if (!file.lockCreator()) {
+                    throw new IpcException("create", file.address(), "busy", 0, "another process is creating it");
+                } else if (file.isLinked() && file.lockAttached() && isToBeMade(file)) {
+                    RingMemory memory = initialise(file, options);
+                    file.unlockCreator();
+                    return memory;
+                }
+            } catch (IpcException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+            file.close();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static String mappingName(String name) {
+        return "Local\\" + name.substring(1);
+    }
+
+    private interface Memory {
+        RingMemory get() throws IpcException;
+    }
+
+    /** The mapping is ours, and ends when the channel, its producers and its consumer have been collected. */
+    private static RingMemory in(FileMapping mapping, Memory channel) throws IpcException {
+        try {
+            RingMemory memory = channel.get();
+            CLEANER.register(memory, mapping::close);
+            return memory;
+        } catch (IpcException | RuntimeException e) {
+            mapping.close();
+            throw e;
+        }
+    }
+
+    /** Whether the object is new, or a dead creator's; false after something was cleaned away. */
+    private static boolean isToBeMade(RingFile file) throws IpcException {
+        ByteBuffer page = file.readPage();
+        int state = RingHeader.state(page);
+        if (page.limit() == 0 || (RingHeader.hasMagic(page) && state == RingLayout.STATE_UNFINISHED)) {
+            return true;
+        } else if (!RingHeader.hasMagic(page)) {
+            throw new CorruptException(file.address(), "is no ring channel; it was not touched");
+        } else if (state == RingLayout.STATE_RETIRED) {
+            file.unlink(); // who retired it died before the name was gone
+            return false;
+        }
+        throw new AlreadyExistsException(
+                "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
+    }
+
+    /** READY last: who sees it sees all the rest. */
+    private static RingMemory initialise(RingFile file, RingOptions options) throws IpcException {
+        try {
+            file.reserve(options.byteSize());
+            RingHeader header = RingHeader.create(options);
+            RingMemory memory = new RingMemory(file, header);
+            header.write(memory.control());
+            memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
+            return memory;
+        } catch (IpcException e) {
+            file.unlink();
+            throw e;
+        }
+    }
+
+    static RingMemory open(String name, Duration patience) throws IpcException {
+        if (Platform.current().isWindows()) {
+            FileMapping mapping = FileMapping.open(mappingName(name)).requireTrustedOwner();
+            return in(mapping, () -> RegionPlace.open(mapping, "ring:" + name, patience));
+        }
+        while (true) {
+            RingFile file = RingFile.open(name);
+            try {
+                if (!file.lockAttached()) {
+                    throw new IpcException("open", file.address(), "busy", 0, "another process is cleaning it up");
+                } else if (file.isLinked()) {
+                    return new RingMemory(file, awaitHeader(file, patience));
+                }
+            } catch (IpcException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+            file.close();
+        }
+    }
+
+    private static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
+        ByteBuffer page = file.awaitPage(patience);
+        if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
+            RingHeader header = RingHeader.parse(page, file.byteSize(), file.address());
+            if (page.getInt(RingLayout.LOCK_KIND_OFFSET) != RingLayout.LOCK_OBJECT) {
+                throw new CorruptException(file.address(), "names a lock file, which shared memory has no need of");
+            }
+            return header;
+        } else if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
+            throw new CorruptException(file.address(), "is no ring channel");
+        } else if (patience.isZero()) {
+            throw new NotFoundException(
+                    "open", file.address(), Errno.name(Errno.ENOENT), Errno.ENOENT, "its creator has not finished");
+        }
+        throw new CorruptException(file.address(), "its creator has not finished, or died");
+    }
+
+    static boolean cleanUp(String name) throws IpcException {
+        if (Platform.current().isWindows()) {
+            FileMapping.open(mappingName(name)).close();
+            return false; // it would not be there if nobody had it open
+        }
+        try (RingFile file = RingFile.open(name)) {
+            if (!file.lockAll()) {
+                return false;
+            } else if (file.isLinked()) {
+                ByteBuffer page = file.readPage();
+                if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
+                    throw new CorruptException(file.address(), "is no ring channel; it was not touched");
+                }
+                ByteBuffer retired = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+                file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
+                file.unlink();
+            }
+            return true;
+        }
+    }
+}

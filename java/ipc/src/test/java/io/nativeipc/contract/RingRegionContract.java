@@ -1,0 +1,222 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.Region;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A ring channel in memory that is there already, and the same under a name on any system. */
+public abstract class RingRegionContract {
+    private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096);
+    private static final long MESSAGES = 5000;
+
+    private RingMemoryKind.Memory memory;
+
+    @AfterEach
+    void removeMemory() throws IOException {
+        if (memory != null) {
+            memory.close();
+        }
+    }
+
+    private Region create(RingMemoryKind kind, long byteSize) throws IOException {
+        memory = kind.memory();
+        return memory.create(byteSize);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesGoFromOneMappingToAnother(RingMemoryKind kind) throws Exception {
+        RingMessages messages = new RingMessages(OPTIONS.maxMessage());
+        try (RingChannel channel = RingChannel.create(create(kind, OPTIONS.byteSize() + 10_000), OPTIONS);
+                RingChannel opened = RingChannel.open(memory.open());
+                RingProducer producer = channel.openProducer();
+                RingConsumer consumer = opened.openConsumer()) {
+            assertThat(channel.created()).isTrue();
+            assertThat(opened.created()).isFalse();
+            assertThat(opened.options()).isEqualTo(OPTIONS);
+            assertThat(channel).hasToString("ring:" + memory.region());
+            assertThatThrownBy(channel::openConsumer)
+                    .isInstanceOf(IpcException.class)
+                    .hasMessageContaining("busy");
+            for (long number = 0; number < MESSAGES; number++) {
+                messages.produce(producer, 0, number, 1);
+                messages.consumeUntil(consumer, 0, number + 1);
+            }
+            channel.unlink();
+            assertThatThrownBy(() -> RingChannel.open(memory.region())).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> consumer.receive(message -> {})).isInstanceOf(PeerClosedException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKilledProducersLaneIsFreed(RingMemoryKind kind) throws Exception {
+        try (RingChannel channel = RingChannel.create(create(kind, OPTIONS.byteSize()), OPTIONS)) {
+            freesTheLaneOfAKilledProducer(channel, memory.address());
+            channel.unlink();
+        }
+    }
+
+    @Test
+    void aNameIsEnoughOnEverySystem() throws Exception {
+        String name = Unique.posixName();
+        try (RingChannel channel = RingChannel.create(name, OPTIONS)) {
+            assertThatThrownBy(() -> RingChannel.create(name, OPTIONS)).isInstanceOf(AlreadyExistsException.class);
+            freesTheLaneOfAKilledProducer(channel, name);
+            Peer consumer = Peer.startJava(RingProgram.class, name);
+            consumer.ask("consumer");
+            consumer.kill();
+            try (RingConsumer next = channel.openConsumer()) {
+                assertThat(next.takeovers()).isEqualTo(1);
+            }
+            channel.unlink();
+        }
+    }
+
+    private static void freesTheLaneOfAKilledProducer(RingChannel channel, String address) throws IOException {
+        Peer peer = Peer.startJava(RingProgram.class, address);
+        peer.ask("producer");
+        peer.tell("produce 0 0 " + MESSAGES);
+        RingMessages messages = new RingMessages(OPTIONS.maxMessage());
+        try (RingConsumer consumer = channel.openConsumer()) {
+            messages.consumeUntil(consumer, 0, MESSAGES);
+            peer.hear();
+            assertThat(consumer.freeDeadLanes()).as("it lives").isZero();
+            peer.kill();
+            assertThat(consumer.freeDeadLanes()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void memoryWithSomethingInItIsRefused(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, OPTIONS.byteSize());
+        region.write(OPTIONS.byteSize() - OPTIONS.laneCapacity(), Buffers.text("x"));
+        assertThatThrownBy(() -> RingChannel.openOrCreate(region, OPTIONS))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("not all zeros");
+        region.write(OPTIONS.byteSize() - OPTIONS.laneCapacity(), ByteBuffer.allocate(1));
+        try (RingChannel channel = RingChannel.create(region, OPTIONS)) {
+            assertThatThrownBy(() -> RingChannel.create(region, OPTIONS)).isInstanceOf(AlreadyExistsException.class);
+            channel.unlink();
+            assertThatThrownBy(() -> RingChannel.openOrCreate(region, OPTIONS))
+                    .isInstanceOf(CorruptException.class)
+                    .hasMessageContaining("was retired");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatADeadCreatorLeftIsBegunAnew(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, OPTIONS.byteSize());
+        region.write(0, Buffers.text("NIPCRING"));
+        assertThatThrownBy(() -> RingChannel.open(region))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("has not finished");
+        try (RingChannel channel = RingChannel.create(region, OPTIONS)) {
+            channel.unlink();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneOfManyWhoOpenOrCreateCreates(RingMemoryKind kind) throws Exception {
+        Region region = create(kind, OPTIONS.byteSize());
+        List<Background<RingChannel>> openers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            openers.add(Background.start(() -> RingChannel.openOrCreate(region, OPTIONS)));
+        }
+        int created = 0;
+        for (Background<RingChannel> opener : openers) {
+            try (RingChannel opened = opener.result()) {
+                created += opened.created() ? 1 : 0;
+            }
+        }
+        assertThat(created).isEqualTo(1);
+        try (RingChannel opened = RingChannel.open(region)) {
+            opened.unlink();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void memoryThatHasNoRoomOrNoChannelIsRefused(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, OPTIONS.byteSize() - 1);
+        assertThatThrownBy(() -> RingChannel.create(region, OPTIONS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the channel takes " + OPTIONS.byteSize());
+        assertThatThrownBy(() -> RingChannel.open(region)).isInstanceOf(NotFoundException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readOnlyMemoryIsRefused(RingMemoryKind kind) throws IOException {
+        create(kind, OPTIONS.byteSize());
+        try (Region readOnly = memory.openReadOnly()) {
+            assertThatThrownBy(() -> RingChannel.create(readOnly, OPTIONS))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("read-only");
+            assertThatThrownBy(() -> RingChannel.open(readOnly)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClosedRegionIsAnErrorAndNoCrash(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, OPTIONS.byteSize());
+        RingChannel channel = RingChannel.create(region, OPTIONS);
+        RingProducer producer = channel.openProducer();
+        RingConsumer consumer = channel.openConsumer();
+        channel.unlink();
+        region.close();
+        assertThat(catchThrowable(() -> {
+                    while (true) {
+                        consumer.receive(message -> {});
+                    }
+                }))
+                .isInstanceOfAny(IllegalStateException.class, IpcException.class);
+        assertThat(catchThrowable(() -> {
+                    while (true) {
+                        producer.send(ByteBuffer.allocate(8));
+                    }
+                }))
+                .isInstanceOfAny(IllegalStateException.class, IpcException.class);
+        for (AutoCloseable each : new AutoCloseable[] {producer, consumer, channel}) {
+            assertThat(catchThrowable(each::close))
+                    .satisfiesAnyOf(
+                            thrown -> assertThat(thrown).isNull(),
+                            thrown -> assertThat(thrown).isInstanceOf(IllegalStateException.class));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cleaningUpEndsWhatNobodyHasOpen(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, OPTIONS.byteSize());
+        RingChannel channel = RingChannel.create(region, OPTIONS);
+        assertThat(RingChannel.cleanUp(region)).as("it is open").isFalse();
+        channel.close();
+        assertThat(RingChannel.cleanUp(region)).isTrue();
+        assertThatThrownBy(() -> RingChannel.open(region)).isInstanceOf(NotFoundException.class);
+    }
+}
