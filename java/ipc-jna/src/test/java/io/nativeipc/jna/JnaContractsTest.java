@@ -27,6 +27,8 @@ import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingChannelContract;
+import io.nativeipc.contract.RingCleanUpContract;
+import io.nativeipc.contract.RingKillContract;
 import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.RingSleepContract;
@@ -132,6 +134,12 @@ class JnaContractsTest {
 
     @Nested
     class RingChannel extends RingChannelContract {}
+
+    @Nested
+    class RingCleanUp extends RingCleanUpContract {}
+
+    @Nested
+    class RingKill extends RingKillContract {}
 
     @Nested
     class RingPeer extends RingPeerContract {}

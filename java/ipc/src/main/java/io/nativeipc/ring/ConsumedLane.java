@@ -87,7 +87,9 @@ final class ConsumedLane {
     private void deliver(MessageHandler handler, int index, int length) throws IOException {
         int payload = index + RecordLayout.RECORD_HEADER_SIZE;
         view.order(ByteOrder.nativeOrder()).limit(payload + length).position(payload);
+        KillPoint.reached("poll.read");
         handler.onMessage(view);
+        KillPoint.reached("poll.handled");
     }
 
     private void check(boolean condition, long header) throws CorruptException {
@@ -121,8 +123,11 @@ final class ConsumedLane {
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET, messages);
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET, bytes);
             RingLayout.LONG.setRelease(control, offset + RingLayout.LANE_HEAD_OFFSET, position);
+            KillPoint.reached("poll.released");
             released = position;
-            room.wake();
+            if (room.clear()) {
+                room.wakeUp();
+            }
         }
     }
 

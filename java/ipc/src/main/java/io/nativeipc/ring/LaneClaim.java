@@ -59,6 +59,7 @@ final class LaneClaim {
             for (int lane = 0; lane < memory.options().laneCount(); lane++) {
                 Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
                 if (slot.tryLock()) {
+                    KillPoint.reached("lane.locked");
                     long head = memory.head(lane);
                     if (memory.isEmptyAt(lane, head)) {
                         return register(slot, lane, head);
@@ -75,7 +76,9 @@ final class LaneClaim {
     /** There is nothing else to sweep: what a dead producer did not publish is invisible. */
     private RingProducer register(Slot slot, int lane, long head) throws IpcException {
         slot.sweep();
+        KillPoint.reached("lane.swept");
         slot.register();
+        KillPoint.reached("lane.registered");
         try {
             memory.checkAlive("claim");
         } catch (IpcException over) {

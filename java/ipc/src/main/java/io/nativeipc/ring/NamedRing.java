@@ -26,6 +26,7 @@ final class NamedRing {
         }
         while (true) {
             RingFile file = RingFile.openOrCreate(name);
+            KillPoint.reached("create.opened");
             try {
                 if (!file.lockCreator()) {
                     throw new IpcException("create", file.address(), "busy", 0, "another process is creating it");
@@ -65,6 +66,7 @@ final class NamedRing {
 
     /** Whether the object is new, or a dead creator's; false after something was cleaned away. */
     private static boolean isToBeMade(RingFile file) throws IpcException {
+        KillPoint.reached("create.locked");
         ByteBuffer page = file.readPage();
         int state = RingHeader.state(page);
         if (page.limit() == 0 || (RingHeader.hasMagic(page) && state == RingLayout.STATE_UNFINISHED)) {
@@ -79,14 +81,12 @@ final class NamedRing {
                 "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
     }
 
-    /** READY last: who sees it sees all the rest. */
     private static RingMemory initialise(RingFile file, RingOptions options) throws IpcException {
         try {
             file.reserve(options.byteSize());
-            RingHeader header = RingHeader.create(options);
-            RingMemory memory = new RingMemory(file, header);
-            header.write(memory.control());
-            memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
+            KillPoint.reached("create.reserved");
+            RingMemory memory = RingMemory.map(file, RingHeader.create(options));
+            memory.publish();
             return memory;
         } catch (IpcException e) {
             file.unlink();
@@ -101,11 +101,14 @@ final class NamedRing {
         }
         while (true) {
             RingFile file = RingFile.open(name);
+            KillPoint.reached("open.opened");
             try {
                 if (!file.lockAttached()) {
                     throw new IpcException("open", file.address(), "busy", 0, "another process is cleaning it up");
                 } else if (file.isLinked()) {
-                    return new RingMemory(file, awaitHeader(file, patience));
+                    RingMemory memory = RingMemory.map(file, awaitHeader(file, patience));
+                    KillPoint.reached("open.attached");
+                    return memory;
                 }
             } catch (IpcException | RuntimeException e) {
                 file.close();
@@ -117,6 +120,7 @@ final class NamedRing {
 
     private static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
         ByteBuffer page = file.awaitPage(patience);
+        KillPoint.reached("open.read");
         if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
             RingHeader header = RingHeader.parse(page, file.byteSize(), file.address());
             if (page.getInt(RingLayout.LOCK_KIND_OFFSET) != RingLayout.LOCK_OBJECT) {
@@ -140,15 +144,22 @@ final class NamedRing {
         try (RingFile file = RingFile.open(name)) {
             if (!file.lockAll()) {
                 return false;
-            } else if (file.isLinked()) {
-                ByteBuffer page = file.readPage();
-                if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
-                    throw new CorruptException(file.address(), "is no ring channel; it was not touched");
-                }
+            }
+            KillPoint.reached("clean.locked");
+            if (!file.isLinked()) {
+                return false;
+            }
+            ByteBuffer page = file.readPage();
+            if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
+                throw new CorruptException(file.address(), "is no ring channel; it was not touched");
+            }
+            if (RingHeader.state(page) == RingLayout.STATE_READY) { // before that nobody reads it
                 ByteBuffer retired = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
                 file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
-                file.unlink();
             }
+            KillPoint.reached("clean.retired");
+            file.unlink();
+            KillPoint.reached("clean.unlinked");
             return true;
         }
     }

@@ -77,12 +77,16 @@ final class ProducedLane {
         if (pad != 0) {
             // The 0 first: whoever sees the padding goes on at offset 0, and must find nothing there.
             RingLayout.LONG.set(data, 0, RecordLayout.NOTHING);
+            KillPoint.reached("publish.wrapping");
             long padding =
                     RecordLayout.recordHeader(pad - RecordLayout.RECORD_HEADER_SIZE, RecordLayout.RECORD_PADDING);
             RingLayout.LONG.setRelease(data, index, padding);
             tail += pad;
+            KillPoint.reached("publish.padded");
         }
         RingLayout.LONG.set(data, (int) (tail + record) & capacity - 1, RecordLayout.NOTHING);
+        KillPoint.reached("publish.zeroed");
+        KillPoint.reached("publish.claimed");
         return true;
     }
 
@@ -128,15 +132,21 @@ final class ProducedLane {
      * sees the header sees a whole record, and behind it 0 or a newer header, never old payload.
      */
     void publish(int length) {
+        KillPoint.reached("publish.written");
         int index = (int) tail & capacity - 1;
         RingLayout.LONG.setRelease(data, index, RecordLayout.recordHeader(length, RecordLayout.RECORD_MESSAGE));
+        KillPoint.reached("publish.published");
         tail += RecordLayout.recordSize(length);
         messages++;
         bytes += length;
         RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, tail);
         RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_MESSAGES_OFFSET, messages);
         RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_BYTES_OFFSET, bytes);
-        consumer.wake();
+        if (consumer.clear()) {
+            KillPoint.reached("publish.waking");
+            consumer.wakeUp();
+            KillPoint.reached("publish.woken");
+        }
     }
 
     void countFull() {

@@ -73,13 +73,12 @@ final class RegionPlace implements RingPlace {
         }
     }
 
-    /** READY last: who sees it sees all the rest. */
     private RingMemory initialise(RingOptions options) throws IpcException {
         if (!RingPlace.await(() -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
             throw new IpcException("create", address, "busy", 0, "another process is cleaning it up");
         }
         RingHeader header = RingHeader.create(options);
-        RingMemory memory = new RingMemory(this, header, region);
+        RingMemory memory = RingMemory.in(region, this, header);
         ByteBuffer control = memory.control();
         if (RingHeader.hasMagic(control)) {
             refuseIfFinished(memory.getInt(RingLayout.STATE_OFFSET));
@@ -93,9 +92,7 @@ final class RegionPlace implements RingPlace {
                 requireZero(1, RingLayout.dataOffset(lane, options.laneCount(), options.laneCapacity()));
             }
         }
-        header.write(control);
-        place.describe(control);
-        memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
+        memory.publish();
         locks.unlock(RingLayout.LOCK_CREATOR);
         return memory;
     }
@@ -126,7 +123,7 @@ final class RegionPlace implements RingPlace {
             if (!RingPlace.await(() -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
             }
-            return new RingMemory(place, header, region);
+            return RingMemory.in(region, place, header);
         } catch (IpcException | RuntimeException e) {
             place.close();
             throw e;
@@ -204,6 +201,11 @@ final class RegionPlace implements RingPlace {
     @Override
     public RingLocks openLocks() throws IpcException {
         return place.open();
+    }
+
+    @Override
+    public void describe(ByteBuffer page) {
+        place.describe(page);
     }
 
     @Override

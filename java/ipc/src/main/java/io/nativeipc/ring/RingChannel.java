@@ -145,7 +145,7 @@ public final class RingChannel implements Closeable {
     /**
      * Removes a channel that nobody has open, finished or not, which the kernel's locks prove.
      *
-     * @return false if somebody lives who has it open
+     * @return false if somebody lives who has it open, or has just removed it
      * @throws NotFoundException if there is none (ENOENT)
      * @throws CorruptException if what has the name is no channel; it stays as it is
      */
@@ -214,6 +214,7 @@ public final class RingChannel implements Closeable {
     public void unlink() throws IpcException {
         checkOpen();
         memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+        KillPoint.reached("unlink.retired");
         memory.wakeAll();
         memory.place().unlink();
     }

@@ -49,7 +49,7 @@ public final class RingConsumer implements MessageReceiver {
     private RingWait wait;
     private volatile boolean closed;
 
-    private RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
+    RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;
@@ -72,13 +72,16 @@ public final class RingConsumer implements MessageReceiver {
                 String text = "it has a consumer already, process " + slot.pid();
                 throw new IpcException("consume", memory.address(), "busy", 0, text);
             }
+            KillPoint.reached("consumer.locked");
             if (slot.epoch() != 0) {
                 count(memory, RingLayout.CONSUMER_TAKEOVERS_OFFSET);
                 slot.sweep();
             }
             memory.consumerSleep().withdraw();
+            KillPoint.reached("consumer.swept");
             RingConsumer consumer = new RingConsumer(memory, locks, slot);
             slot.register();
+            KillPoint.reached("consumer.registered");
             consumer.leaveIfOver();
             return consumer;
         } catch (IpcException e) {
@@ -198,14 +201,17 @@ public final class RingConsumer implements MessageReceiver {
             Slot producer = producers[lane];
             long epoch = producer.epoch();
             if (producer.isDead() && producer.tryLock()) {
+                KillPoint.reached("free.locked");
                 // Under the lock nobody else writes the slot: another epoch is another owner's, who was here in
                 // between.
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
                     producer.sweep();
+                    KillPoint.reached("free.cleared");
                     count(memory, RingLayout.CONSUMER_LANES_FREED_OFFSET);
                     freed++;
                 }
                 producer.unlock();
+                KillPoint.reached("free.unlocked");
             }
         }
         return freed;
@@ -246,6 +252,7 @@ public final class RingConsumer implements MessageReceiver {
             if (tryReceiveOrAnnounce(handler)) {
                 return true;
             }
+            KillPoint.reached("poll.sleeping");
             wake.sleep(nanos);
             withdraw();
             return false;
@@ -303,10 +310,18 @@ public final class RingConsumer implements MessageReceiver {
                     lane.release();
                 }
                 slot.sweep();
+                KillPoint.reached("close.left");
             } finally {
                 locks.close(); // from here on there may be another consumer
+                KillPoint.reached("close.unlocked");
             }
         }
+    }
+
+    /** Does what the kernel does when this process dies: gives up the lock, and leaves every word as it is. */
+    synchronized void abandon() {
+        closed = true;
+        locks.close();
     }
 
     /** The address: {@code ring:/orders}. */

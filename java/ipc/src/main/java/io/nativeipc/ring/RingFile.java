@@ -152,6 +152,7 @@ final class RingFile implements RingPlace {
     void reserve(long byteSize) throws IpcException {
         file.truncate(0);
         write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
+        KillPoint.reached("create.magic");
         file.reserve(byteSize);
     }
 

@@ -19,14 +19,24 @@ final class RingMemory {
     private final ByteBuffer[] data;
     private final long controlAddress;
 
+    /** The pages of control words, and the data of each lane. */
+    RingMemory(RingPlace place, RingHeader header, ByteBuffer control, ByteBuffer... data) {
+        this.place = place;
+        this.address = place.address();
+        this.header = header;
+        this.control = control;
+        this.data = data;
+        this.controlAddress = header.options().sleepingWaits() ? Native.shim().ipc_address(control) : 0;
+    }
+
     /** Maps the object of a channel. */
-    RingMemory(RingFile file, RingHeader header) throws IpcException {
-        this(file, header, file::map);
+    static RingMemory map(RingFile file, RingHeader header) throws IpcException {
+        return of(file, header, file::map);
     }
 
     /** Takes the memory of a region. */
-    RingMemory(RingPlace place, RingHeader header, Region region) throws IpcException {
-        this(place, header, (offset, byteSize) -> region.buffer(offset, (int) byteSize));
+    static RingMemory in(Region region, RingPlace place, RingHeader header) throws IpcException {
+        return of(place, header, (offset, byteSize) -> region.buffer(offset, (int) byteSize));
     }
 
     /** What gives a part of the channel's memory. */
@@ -34,18 +44,23 @@ final class RingMemory {
         ByteBuffer part(long offset, long byteSize) throws IpcException;
     }
 
-    private RingMemory(RingPlace place, RingHeader header, Parts parts) throws IpcException {
-        this.place = place;
-        this.address = place.address();
-        this.header = header;
+    private static RingMemory of(RingPlace place, RingHeader header, Parts parts) throws IpcException {
         int lanes = header.options().laneCount();
         long capacity = header.options().laneCapacity();
-        this.control = parts.part(0, RingLayout.laneOffset(lanes));
-        this.controlAddress = header.options().sleepingWaits() ? Native.shim().ipc_address(control) : 0;
-        this.data = new ByteBuffer[lanes];
+        ByteBuffer[] data = new ByteBuffer[lanes];
         for (int lane = 0; lane < lanes; lane++) {
             data[lane] = parts.part(RingLayout.dataOffset(lane, lanes, capacity), capacity);
         }
+        return new RingMemory(place, header, parts.part(0, RingLayout.laneOffset(lanes)), data);
+    }
+
+    /** Writes the header of a new channel, READY last: who sees it sees all the rest. */
+    void publish() {
+        header.write(control);
+        place.describe(control);
+        KillPoint.reached("create.header");
+        setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
+        KillPoint.reached("create.ready");
     }
 
     /** Where the channel is. */

@@ -2,6 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.waiting.Deadline;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,6 +16,9 @@ interface RingPlace extends AutoCloseable {
 
     /** Locks of a participant's own. */
     RingLocks openLocks() throws IpcException;
+
+    /** Writes into a new header where the locks are, if that is not the object itself. */
+    default void describe(ByteBuffer page) {}
 
     /** Erases what the channel is found by, if it is still this channel's; its state is RETIRED already. */
     void unlink() throws IpcException;

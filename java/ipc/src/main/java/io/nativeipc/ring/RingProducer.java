@@ -207,6 +207,7 @@ public final class RingProducer implements MessageSender {
             if (trySendOrAnnounce(message)) {
                 return true;
             }
+            KillPoint.reached("room.waiting");
             lane.room().sleep(nanos);
             withdraw();
             return false;
@@ -267,10 +268,19 @@ public final class RingProducer implements MessageSender {
             claimed = CLOSED;
             try {
                 slot.sweep();
+                KillPoint.reached("close.left");
             } finally {
                 locks.close(); // from here on the lane may be another's
+                KillPoint.reached("close.unlocked");
             }
         }
+    }
+
+    /** Does what the kernel does when this process dies: gives up the lock, and leaves every word as it is. */
+    synchronized void abandon() {
+        closed = true;
+        claimed = CLOSED;
+        locks.close();
     }
 
     /** The address and the lane: {@code ring:/orders lane 0}. */

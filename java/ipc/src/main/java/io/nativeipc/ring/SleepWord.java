@@ -36,7 +36,7 @@ final class SleepWord {
         VarHandle.fullFence();
     }
 
-    /** Sleeps until it is woken, or so long; not at all if somebody has called {@link #wake} since {@link #announce}. */
+    /** Sleeps until it is woken, or so long; not at all if somebody has called {@link #clear} since {@link #announce}. */
     void sleep(long nanos) {
         try {
             Native.shim().ipc_futex_wait(address, ASLEEP, nanos);
@@ -50,18 +50,20 @@ final class SleepWord {
         RingLayout.INT.setOpaque(control, offset, AWAKE);
     }
 
-    /** Wakes who sleeps, after what it waits for was stored. */
-    void wake() {
-        if (used) {
-            VarHandle.fullFence();
-            if ((int) RingLayout.INT.getOpaque(control, offset) != AWAKE) {
-                RingLayout.INT.setOpaque(control, offset, AWAKE);
-                wakeUp();
-            }
+    /** After what one may sleep for was stored: clears the word, and says whether somebody is to be woken. */
+    boolean clear() {
+        if (!used) {
+            return false;
         }
+        VarHandle.fullFence();
+        if ((int) RingLayout.INT.getOpaque(control, offset) == AWAKE) {
+            return false;
+        }
+        RingLayout.INT.setOpaque(control, offset, AWAKE);
+        return true;
     }
 
-    /** Wakes who sleeps, whatever it waits for. */
+    /** Wakes who sleeps. */
     void wakeUp() {
         try {
             Native.shim().ipc_futex_wake(address, 1);

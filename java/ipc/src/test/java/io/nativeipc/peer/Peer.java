@@ -3,6 +3,7 @@ package io.nativeipc.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -85,6 +86,16 @@ public final class Peer implements AutoCloseable {
         return start("java", command, environment);
     }
 
+    /** A program with the tests' own classes in front of the library's, which have the steps at which they end. */
+    public static Peer startVictim(Class<?> program, Map<String, String> environment, String... arguments) {
+        String tests =
+                program.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String classPath = tests + File.pathSeparator + System.getProperty("java.class.path");
+        List<String> command = new ArrayList<>(JavaProgram.command(program, classPath));
+        command.addAll(List.of(arguments));
+        return start("victim", command, environment);
+    }
+
     private static Peer start(String name, List<String> command, Map<String, String> environment) {
         Peer peer = new Peer(name, command, environment);
         String[] ready = peer.hear().split(" ", -1);
@@ -161,6 +172,29 @@ public final class Peer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** All lines until the peer's end. */
+    public List<String> hearAll() {
+        join();
+        List<String> all = new ArrayList<>();
+        try {
+            for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+                all.add(line);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return all;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it ended with; more than 128 is the number of a signal. */
+    public int exitCode() {
+        return join();
     }
 
     public long pid() {

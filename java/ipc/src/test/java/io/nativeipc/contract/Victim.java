@@ -1,0 +1,113 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.peer.Peer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Another JVM, which the kernel kills, or stops, at a step of {@code docs/ring-layout.md}, the count-th time it comes there. */
+final class Victim implements AutoCloseable {
+    private static final int KILLED = 128 + 9;
+
+    private final String name = Unique.posixName();
+    private final String step;
+    private final int count;
+    private final Peer peer;
+
+    private Victim(String role, String variable, String step, int count) {
+        this.step = step;
+        this.count = count;
+        this.peer = Peer.startVictim(VictimProgram.class, Map.of(variable, step + ":" + count), role, name);
+    }
+
+    /** One that plays a role of {@link VictimProgram} when it is told to. */
+    static Victim killedAt(String role, String step, int count) {
+        return new Victim(role, "NATIVE_IPC_KILLPOINT", step, count);
+    }
+
+    /** One that can be told to go on. */
+    static Victim stoppedAt(String role, String step, int count) {
+        return new Victim(role, "NATIVE_IPC_STOPPOINT", step, count);
+    }
+
+    /** The name of the channel that it uses, which is nobody else's. */
+    String name() {
+        return name;
+    }
+
+    String step() {
+        return step;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void go() {
+        peer.tell("go");
+    }
+
+    long pid() {
+        return peer.pid();
+    }
+
+    boolean isAlive() {
+        return peer.isAlive();
+    }
+
+    /** Returns when it is dead: fails if it comes to its end instead, for then it did not come to its step. */
+    long last(String word) {
+        List<String> lines = peer.hearAll();
+        assertThat(lines).as(this + " came to its step").doesNotContain("done");
+        assertThat(peer.exitCode()).as("exit code of " + this).isEqualTo(KILLED);
+        return lastOf(lines, word);
+    }
+
+    private static long lastOf(List<String> lines, String word) {
+        long last = 0;
+        for (String line : lines) {
+            if (line.startsWith(word)) {
+                last = Long.parseLong(line.substring(word.length() + 1));
+            }
+        }
+        return last;
+    }
+
+    void awaitStopped() {
+        Background.until(this + " is stopped", () -> state().startsWith("T"));
+    }
+
+    private String state() {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + peer.pid() + "/stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-CONT", Long.toString(peer.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** The next line that it says. */
+    String hear() {
+        return peer.hear();
+    }
+
+    @Override
+    public void close() {
+        peer.kill();
+    }
+
+    @Override
+    public String toString() {
+        return step + ":" + count;
+    }
+}

@@ -1,0 +1,100 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.ring.Deaths;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What a {@link Victim} does: it uses a ring channel until it is done, or comes to the step at which it dies. */
+public final class VictimProgram {
+    /** Who sends: the first byte of each message. */
+    static final int WHO = 1;
+
+    /** One lane is small, so that a few messages fill it, and each length is another message's. */
+    static final RingOptions OPTIONS = new RingOptions(3, 4096, 600, false);
+
+    private final String name;
+    private final RingMessages messages = new RingMessages(OPTIONS.maxMessage());
+
+    private VictimProgram(String name) {
+        this.name = name;
+    }
+
+    /**
+     * {@code ROLE NAME}: says {@code ready PID}, waits for a line, and does what the role is: {@code producer}, which says
+     * {@code acknowledged N} after the N-th message, {@code sender}, which waits for room with each of them, {@code consumer}, which says {@code delivered N} before its handler
+     * returns, {@code create}, {@code open} or {@code clean}. Then it says {@code done}.
+     */
+    public static void main(String[] args) throws Exception {
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (commands.readLine() != null) {
+            new VictimProgram(args[1]).play(args[0]);
+            System.out.println("done");
+        }
+    }
+
+    private void play(String role) throws Exception {
+        switch (role) {
+            case "producer" -> produce(true);
+            case "sender" -> produce(false);
+            case "consumer" -> consume();
+            case "create" -> RingChannel.openOrCreate(name, OPTIONS).unlink();
+            case "open" -> RingChannel.open(name).close();
+            case "clean" -> RingChannel.cleanUp(name);
+            default -> throw new IllegalArgumentException(role);
+        }
+    }
+
+    private void produce(boolean inPlaceToo) throws Exception {
+        try (RingProducer producer = RingChannel.open(name).openProducer(Duration.ofSeconds(30))) {
+            for (int number = 0; number < OPTIONS.maxMessage(); number++) {
+                if (number % 2 == 0 || !inPlaceToo) {
+                    producer.send(messages.message(WHO, number));
+                } else {
+                    writeInPlace(producer, messages.message(WHO, number));
+                }
+                System.out.println("acknowledged " + (number + 1));
+            }
+        }
+    }
+
+    private static void writeInPlace(RingProducer producer, ByteBuffer message) throws IOException {
+        while (!producer.tryClaim(message.remaining())) {
+            Thread.onSpinWait();
+        }
+        int half = message.remaining() / 2;
+        producer.buffer().put(message.slice(0, half));
+        Deaths.reached("publish.half");
+        producer.buffer().put(message.position(half));
+        producer.commit();
+    }
+
+    /** Leaves after 100 messages. */
+    private void consume() throws Exception {
+        long[] next = {-1};
+        try (RingConsumer consumer = RingChannel.open(name).openConsumer()) {
+            while (next[0] < 100) {
+                consumer.tryReceive(
+                        message -> {
+                            if (next[0] < 0) {
+                                next[0] = message.remaining() - 1L;
+                                messages.expect(WHO, next[0]);
+                            }
+                            messages.onMessage(message);
+                            next[0]++;
+                            System.out.println("delivered " + next[0]);
+                        },
+                        Duration.ofMillis(20));
+                consumer.freeDeadLanes();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.nativeipc.ring;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the processes that tests kill have in front of the class of this name in the library: {@code
+ * NATIVE_IPC_KILLPOINT=step:count} ends the process when it comes there for the count-th time, {@code NATIVE_IPC_STOPPOINT}
+ * stops it.
+ */
+final class KillPoint {
+    private static final KillPoint KILL = new KillPoint("NATIVE_IPC_KILLPOINT", "KILL");
+    private static final KillPoint STOP = new KillPoint("NATIVE_IPC_STOPPOINT", "STOP");
+
+    private final String signal;
+    private final String step;
+    private final AtomicLong remaining;
+
+    private KillPoint(String variable, String signal) {
+        String[] words = System.getenv().getOrDefault(variable, ":0").split(":", -1);
+        this.signal = signal;
+        this.step = words[0];
+        this.remaining = new AtomicLong(Long.parseLong(words[1]));
+    }
+
+    static void reached(String here) {
+        KILL.isAt(here);
+        STOP.isAt(here);
+    }
+
+    private void isAt(String here) {
+        if (here.equals(step) && remaining.decrementAndGet() == 0) {
+            raise();
+        }
+    }
+
+    /** Java has no raise for signals that cannot be handled. This thread ends or stops in here, and so does the process. */
+    private void raise() {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(Slot.PID))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
