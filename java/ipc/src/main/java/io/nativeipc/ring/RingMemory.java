@@ -77,6 +77,11 @@ final class RingMemory {
         return address;
     }
 
+    /** What the creator wrote into the header. */
+    RingHeader header() {
+        return header;
+    }
+
     RingOptions options() {
         return header.options();
     }

@@ -1,0 +1,99 @@
+package io.nativeipc.ring;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A channel of one lane in plain memory, without locks: no call here needs the kernel. jcstress makes millions of states, and
+ * each gets memory that one long ago has used, more of it than there are states at a time.
+ */
+final class Lanes {
+    static final int CAPACITY = 4096;
+    static final int MAX_MESSAGE = 1016;
+
+    private static final int COUNT = 2048;
+    private static final Lanes[] ALL = new Lanes[COUNT];
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    /** What no producer writes: whoever takes it for a header finds it corrupt. */
+    private static final long OLD_PAYLOAD = 0x5555_5555_5555_5555L;
+
+    static {
+        RingOptions options = new RingOptions(1, CAPACITY, MAX_MESSAGE, false);
+        int control = RingLayout.laneOffset(1);
+        ByteBuffer memory = ByteBuffer.allocateDirect(COUNT * (control + CAPACITY));
+        for (int i = 0; i < COUNT; i++) {
+            int begin = i * (control + CAPACITY);
+            ByteBuffer words = memory.slice(begin, control).order(ByteOrder.nativeOrder());
+            ByteBuffer data = memory.slice(begin + control, CAPACITY).order(ByteOrder.nativeOrder());
+            ALL[i] = new Lanes(RingHeader.create(options), words, data);
+        }
+    }
+
+    final RingMemory memory;
+    private final RingHeader header;
+
+    private Lanes(RingHeader header, ByteBuffer control, ByteBuffer data) {
+        this.header = header;
+        this.memory = new RingMemory(new Nowhere(), header, control, data);
+    }
+
+    /** A channel of zeros, as its creator finds it. */
+    static Lanes zeros() {
+        Lanes lanes = ALL[Math.floorMod(NEXT.getAndIncrement(), COUNT)];
+        ByteBuffer control = lanes.memory.control();
+        for (int offset = 0; offset < RingLayout.PAGE / 2; offset += 8) {
+            control.putLong(offset, 0);
+        }
+        return lanes;
+    }
+
+    /** A lane that is empty at a position, all of it former laps' payload but the word there. */
+    static Lanes emptyAt(long position) {
+        Lanes lanes = zeros();
+        lanes.header.write(lanes.memory.control());
+        lanes.memory.control().putLong(RingLayout.laneOffset(0), position);
+        ByteBuffer data = lanes.memory.data(0);
+        for (int offset = 0; offset < CAPACITY; offset += 8) {
+            data.putLong(offset, OLD_PAYLOAD);
+        }
+        data.putLong((int) position & CAPACITY - 1, RecordLayout.NOTHING);
+        return lanes;
+    }
+
+    Slot slot(int number) {
+        return new Slot(memory, null, number);
+    }
+
+    RingProducer producer(long tail) {
+        return new RingProducer(memory, null, slot(RingLayout.SLOT_LANE), new ProducedLane(memory, 0, tail));
+    }
+
+    RingConsumer consumer() {
+        try {
+            return new RingConsumer(memory, null, slot(RingLayout.SLOT_CONSUMER));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Memory without locks or a name. */
+    private static final class Nowhere implements RingPlace {
+        @Override
+        public String address() {
+            return "ring:/stress";
+        }
+
+        @Override
+        public RingLocks openLocks() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void unlink() {}
+
+        @Override
+        public void close() {}
+    }
+}
