@@ -31,6 +31,7 @@ import io.nativeipc.contract.RingCleanUpContract;
 import io.nativeipc.contract.RingKillContract;
 import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.RingRegionContract;
+import io.nativeipc.contract.RingScribblerContract;
 import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
@@ -149,6 +150,9 @@ class FfmContractsTest {
 
     @Nested
     class RingSleep extends RingSleepContract {}
+
+    @Nested
+    class RingScribbler extends RingScribblerContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

@@ -81,6 +81,7 @@ public abstract class RingKillContract {
             assertThat(messages.count(OTHER)).as("of the other").isEqualTo(sent);
             if (victim.count() % 2 == 0) { // else the next owner sweeps it
                 consumer.freeDeadLanes();
+                assertThat(consumer.freeDeadLanes()).as("freed once").isZero();
                 assertThat(consumer.lanesFreed()).isEqualTo(Steps.UNREGISTERED.contains(victim.step()) ? 0 : 1);
             }
             try (RingProducer heir = channel.openProducer()) {

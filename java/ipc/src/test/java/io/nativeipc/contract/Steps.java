@@ -81,7 +81,9 @@ final class Steps {
                 }
             }
         } finally {
-            started.forEach(Victim::close);
+            for (Victim victim : started) {
+                victim.close();
+            }
         }
     }
 

@@ -101,9 +101,11 @@ final class Victim implements AutoCloseable {
         return peer.hear();
     }
 
+    /** Leaves nothing behind, even if the test has failed. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         peer.kill();
+        Files.deleteIfExists(Path.of("/dev/shm" + name));
     }
 
     @Override
