@@ -96,6 +96,8 @@ public record IpcAddress(Kind kind, String name) {
             require(PortableName.allows(name), kind, name, "a portable name is " + PortableName.RULE);
         } else if (kind == Kind.ZMQ || kind == Kind.AMQP) {
             require(name.startsWith("//") && name.length() > 2, kind, name, "two slashes and a host are missing");
+        } else if (kind == Kind.RING && name.startsWith("/")) {
+            require(PortableName.allows(name.substring(1)), kind, name, "the name is a slash and " + PortableName.RULE);
         } else if (kind == Kind.RING && name.contains(":")) {
             Kind memory = parse(name).kind();
             require(memory == Kind.FILE || memory == Kind.SYSV_SHM, kind, name, "no ring lies there");

@@ -116,6 +116,8 @@ class IpcAddressTest {
         "sysv-sem:0x12/-1, a key is",
         "sysv-sem:0x12/65536, is not between",
         "ring:fifo:/a, no ring lies there",
+        "ring:/a/b, the name is a slash and 1 to 30",
+        "ring:/.., the name is a slash and 1 to 30",
         "ring:nowhere:/a, no such kind",
         "zmq+tcp:localhost, two slashes",
         "amqp://, two slashes",

@@ -33,6 +33,7 @@ import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.RingScribblerContract;
 import io.nativeipc.contract.RingSleepContract;
+import io.nativeipc.contract.RingStatisticsContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
@@ -153,6 +154,9 @@ class JnaContractsTest {
 
     @Nested
     class RingScribbler extends RingScribblerContract {}
+
+    @Nested
+    class RingStatistics extends RingStatisticsContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

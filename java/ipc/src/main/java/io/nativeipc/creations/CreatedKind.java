@@ -8,46 +8,52 @@ import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Shim;
+import io.nativeipc.ring.RingChannel;
 
 /**
  * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the
  * user's data, and none of them.
  *
  * <p>A System V object's id counts how often its slot was used, so id and key name it until the next boot. Its change time
- * would not do: setting a semaphore's value changes it.
+ * would not do: setting a semaphore's value changes it. A ring channel is the one kind whose users' deaths the kernel proves:
+ * it is removed when all of them are dead, or have left.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
 public enum CreatedKind {
     POSIX_SHM(
             "posix-shm",
             (name, id) -> file("/dev/shm" + name),
-            (name, id) -> Native.posix().shm_unlink(name)),
+            (name, id) -> done(Native.posix().shm_unlink(name), name)),
     POSIX_SEM(
             "posix-sem",
             (name, id) -> file("/dev/shm/sem." + name.substring(1)),
-            (name, id) -> Native.posix().sem_unlink(name)),
+            (name, id) -> done(Native.posix().sem_unlink(name), name)),
     MUTEX(
             "mutex",
             (name, id) -> file("/dev/shm/mutex." + name),
-            (name, id) -> Native.posix().shm_unlink("/mutex." + name)),
-    POSIX_MQ("posix-mq", (name, id) -> queue(name), (name, id) -> Native.posix().mq_unlink(name)),
-    FIFO("fifo", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),
-    UNIX("unix", (name, id) -> file(name), (name, id) -> Native.posix().unlink(name)),
+            (name, id) -> done(Native.posix().shm_unlink("/mutex." + name), name)),
+    POSIX_MQ(
+            "posix-mq",
+            (name, id) -> queue(name),
+            (name, id) -> done(Native.posix().mq_unlink(name), name)),
+    FIFO("fifo", (name, id) -> file(name), (name, id) -> done(Native.posix().unlink(name), name)),
+    UNIX("unix", (name, id) -> file(name), (name, id) -> done(Native.posix().unlink(name), name)),
+    RING("ring", (name, id) -> file("/dev/shm" + name), (name, id) -> RingChannel.cleanUp(name)),
     SYSV_SHM(
             "sysv-shm",
             (name, id) ->
                     sysv(id, Shim.SHMID_DS_FIELDS, ds -> Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null)),
+            (name, id) -> done(Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null), name)),
     SYSV_SEM(
             "sysv-sem",
             (name, id) -> sysv(
                     id, Shim.SEMID_DS_FIELDS, ds -> Native.shim().ipc_semctl_buf(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0)),
+            (name, id) -> done(Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0), name)),
     SYSV_MQ(
             "sysv-mq",
             (name, id) ->
                     sysv(id, Shim.MSQID_DS_FIELDS, ds -> Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null));
+            (name, id) -> done(Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null), name));
 
     /** The two numbers that name an object whatever has its name now: device and inode, or id and key. */
     record Identity(long first, long second) {}
@@ -57,7 +63,7 @@ public enum CreatedKind {
     }
 
     private interface Remove {
-        int call(String name, int id);
+        boolean call(String name, int id) throws IpcException;
     }
 
     private interface Stat {
@@ -84,8 +90,14 @@ public enum CreatedKind {
         return identify.of(name, id);
     }
 
-    void remove(String name, int id) throws IpcException {
-        Errno.check(remove.call(name, id), "remove", name);
+    /** Removes the object; false if that has to wait for who uses it. */
+    boolean remove(String name, int id) throws IpcException {
+        return remove.call(name, id);
+    }
+
+    private static boolean done(int result, String name) throws IpcException {
+        Errno.check(result, "remove", name);
+        return true;
     }
 
     private static Identity file(String path) throws IpcException {

@@ -32,9 +32,13 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
         }
     }
 
-    /** Removes the object; who has it open goes on. */
-    public void remove() throws IpcException {
-        kind.remove(name, id());
+    /**
+     * Removes the object; who has it open goes on.
+     *
+     * @return false if it stays: a ring channel that somebody has open
+     */
+    public boolean remove() throws IpcException {
+        return kind.remove(name, id());
     }
 
     /** Of a System V object; of others a number that nobody asks for. */

@@ -108,7 +108,8 @@ public final class Creations {
     }
 
     /**
-     * Removes what processes have left behind that the kernel proves dead, and their lists.
+     * Removes what processes have left behind that the kernel proves dead, and their lists; a list with something that has to
+     * stay, stays.
      *
      * @return what was removed
      */
@@ -119,13 +120,19 @@ public final class Creations {
             if (dead == null) {
                 continue;
             }
+            boolean stays = false;
             for (Creation creation : CreationList.read(path)) {
-                if (creation.isThere()) {
-                    creation.remove();
+                if (creation.isThere() && creation.remove()) {
                     removed.add(creation);
+                } else {
+                    stays |= creation.isThere();
                 }
             }
-            dead.delete();
+            if (stays) {
+                dead.release();
+            } else {
+                dead.delete();
+            }
         }
         return removed;
     }

@@ -16,6 +16,14 @@ import io.nativeipc.os.Native;
  * @see <a href="https://man7.org/linux/man-pages/man2/F_OFD_SETLK.2const.html">F_OFD_SETLK(2const)</a>
  */
 public final class ByteLocks implements AutoCloseable {
+    /** Who holds a lock, as the kernel tells it. */
+    public enum Holder {
+        NOBODY,
+        SOMEBODY,
+        /** The kernel would not say. */
+        UNKNOWN
+    }
+
     private final int fd;
     private final String object;
     private boolean closed;
@@ -56,9 +64,14 @@ public final class ByteLocks implements AutoCloseable {
     }
 
     /** Whether nobody else holds a lock there: false if that cannot be told, for what is unknown is alive. */
-    public synchronized boolean isFree(long start) {
-        int found = Native.shim().ipc_fcntl_lock(number(), Constants.F_OFD_GETLK, Constants.F_WRLCK, start, 1);
-        return found == Constants.F_UNLCK;
+    public boolean isFree(long start) {
+        return holder(start, 1) == Holder.NOBODY;
+    }
+
+    /** Whether anybody else holds a lock in this range; takes none. */
+    public synchronized Holder holder(long start, long length) {
+        int found = Native.shim().ipc_fcntl_lock(number(), Constants.F_OFD_GETLK, Constants.F_WRLCK, start, length);
+        return found < 0 ? Holder.UNKNOWN : found == Constants.F_UNLCK ? Holder.NOBODY : Holder.SOMEBODY;
     }
 
     private int number() {

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.AccessList;
+import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.mechanism.KernelNames;
 import io.nativeipc.mechanism.SecurityDescriptor;
 import io.nativeipc.os.Native;
@@ -72,12 +73,13 @@ final class EventLocks implements RingLocks {
     }
 
     @Override
-    public synchronized boolean isFree(int slot) {
+    public synchronized ByteLocks.Holder holder(int slot) {
         long found = win32.OpenEventW(Win32Constants.SYNCHRONIZE, 0, name(slot));
         if (found > 0) {
             win32.CloseHandle(found);
+            return ByteLocks.Holder.SOMEBODY;
         }
-        return found == -Win32Error.ERROR_FILE_NOT_FOUND;
+        return found == -Win32Error.ERROR_FILE_NOT_FOUND ? ByteLocks.Holder.NOBODY : ByteLocks.Holder.UNKNOWN;
     }
 
     @Override

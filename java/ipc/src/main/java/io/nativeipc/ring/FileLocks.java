@@ -37,8 +37,13 @@ final class FileLocks implements RingLocks {
     }
 
     @Override
-    public boolean isFree(int slot) {
-        return locks.isFree(RingLayout.LOCK_BASE + slot);
+    public ByteLocks.Holder holder(int slot) {
+        return locks.holder(RingLayout.LOCK_BASE + slot, 1);
+    }
+
+    /** Whether anybody else holds any lock; what cannot be told is held. */
+    boolean isAnyHeld() {
+        return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT) != ByteLocks.Holder.NOBODY;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Platform;
 import io.nativeipc.windows.FileMapping;
@@ -33,6 +35,7 @@ final class NamedRing {
                 } else if (file.isLinked() && file.lockAttached() && isToBeMade(file)) {
                     RingMemory memory = initialise(file, options);
                     file.unlockCreator();
+                    Creations.add(CreatedKind.RING, name, 0);
                     return memory;
                 }
             } catch (IpcException | RuntimeException e) {
@@ -118,7 +121,7 @@ final class NamedRing {
         }
     }
 
-    private static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
+    static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
         ByteBuffer page = file.awaitPage(patience);
         KillPoint.reached("open.read");
         if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {

@@ -164,7 +164,7 @@ public final class RingChannel implements Closeable {
         return RegionPlace.cleanUp(region);
     }
 
-    private static void checkName(String name) {
+    static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a ring channel's name is a slash and 1 to 30 letters, digits, dots, dashes"
@@ -203,6 +203,16 @@ public final class RingChannel implements Closeable {
     /** The geometry. */
     public RingOptions options() {
         return memory.options();
+    }
+
+    /** The channel's numbers as they stand now, read from its memory; nobody is disturbed. */
+    public RingStatistics statistics() throws IpcException {
+        checkOpen();
+        try {
+            return RingStatistics.of(memory);
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        }
     }
 
     /** Whether this object created the channel. */

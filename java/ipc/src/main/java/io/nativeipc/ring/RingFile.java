@@ -33,14 +33,14 @@ final class RingFile implements RingPlace {
     private final String name;
     private final int fd;
     private final OpenFile file;
-    private final RingLocks locks;
+    private final FileLocks locks;
 
     private RingFile(String name, int fd) throws IpcException {
         this.name = name;
         this.fd = fd;
         this.file = new OpenFile(fd, name);
         try {
-            locks = openLocks();
+            locks = FileLocks.reopen(fd, address());
         } catch (IpcException e) {
             file.close();
             throw e;
@@ -117,6 +117,11 @@ final class RingFile implements RingPlace {
         return locks.tryLockAll();
     }
 
+    /** Whether anybody holds a lock; what cannot be told is held. */
+    boolean isInUse() {
+        return locks.isAnyHeld();
+    }
+
     /** Whether the object still has a name. */
     boolean isLinked() throws IpcException {
         return file.stat().links() > 0;
@@ -128,13 +133,18 @@ final class RingFile implements RingPlace {
 
     /** The first page, or what there is of it. */
     ByteBuffer readPage() throws IpcException {
-        ByteBuffer page = RingHeader.page();
+        return read(0, RingLayout.PAGE);
+    }
+
+    /** So many bytes from an offset on, or what there is of them. */
+    ByteBuffer read(long offset, int length) throws IpcException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
         return call("pread", channel -> {
             int count = 0;
-            while (count >= 0 && page.hasRemaining()) {
-                count = channel.read(page, page.position());
+            while (count >= 0 && bytes.hasRemaining()) {
+                count = channel.read(bytes, offset + bytes.position());
             }
-            return page.flip();
+            return bytes.flip();
         });
     }
 

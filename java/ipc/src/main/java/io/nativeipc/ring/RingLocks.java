@@ -1,6 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ByteLocks;
 
 /**
  * The kernel's locks by which one participant proves that it lives: each stands for a slot of the registry, or for one of
@@ -21,8 +22,13 @@ interface RingLocks extends AutoCloseable {
     /** Gives a lock up. */
     void unlock(int slot) throws IpcException;
 
+    /** Whether somebody else holds a lock there; takes none. */
+    ByteLocks.Holder holder(int slot);
+
     /** Whether nobody else holds a lock there: false if that cannot be told, for what is unknown is alive. */
-    boolean isFree(int slot);
+    default boolean isFree(int slot) {
+        return holder(slot) == ByteLocks.Holder.NOBODY;
+    }
 
     /** Gives up all locks. */
     @Override

@@ -31,7 +31,7 @@ public abstract class CreationsContract {
                         Creator.class, Unique.posixName(), Unique.key().toString())) {
             Peer victim = Peer.startJava(Creator.class, name, Unique.key().toString());
             List<String> made = List.of(victim.ask("create").split(" ", -1));
-            assertThat(made).hasSize(8);
+            assertThat(made).hasSize(9);
             List<String> others = List.of(alive.ask("create").split(" ", -1));
             assertThat(addressesOf(victim.pid(), true)).containsExactlyInAnyOrderElementsOf(made);
             victim.kill();
@@ -66,6 +66,27 @@ public abstract class CreationsContract {
             assertThat(successor.stat().links()).isEqualTo(1);
             successor.unlink();
         }
+    }
+
+    @Test
+    void aRingChannelStaysUntilItsLastUserIsDead() throws IOException {
+        String name = Unique.posixName();
+        String ring = "ring:" + name + "-r";
+        Peer victim = Peer.startJava(Creator.class, name, Unique.key().toString());
+        assertThat(victim.ask("create")).contains(ring);
+        try (Peer producer = Peer.startJava(RingProgram.class, name + "-r")) {
+            producer.ask("producer");
+            victim.kill();
+            assertThat(Creations.removeLeftovers())
+                    .extracting(Creation::address)
+                    .contains("posix-shm:" + name)
+                    .doesNotContain(ring);
+            assertThat(addressesOf(victim.pid(), false)).containsExactly(ring);
+            producer.ask("produce 0 0 10");
+            producer.kill();
+        }
+        assertThat(Creations.removeLeftovers()).extracting(Creation::address).contains(ring);
+        assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.ring.RingChannel;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -34,10 +35,12 @@ public final class Creator {
                     System.out.println("ok " + PosixSharedMemory.create(name, 64) + " " + PosixSemaphore.create(name, 1)
                             + " " + PosixMessageQueue.create(name, 1, 8) + " " + NamedMutex.create(name.substring(1))
                             + " " + SysVSharedMemory.create(key, 64) + " "
-                            + SysVSemaphoreSet.create(key, 1) + " " + SysVMessageQueue.create(key) + " fifo:" + fifo);
+                            + SysVSemaphoreSet.create(key, 1) + " " + SysVMessageQueue.create(key) + " fifo:" + fifo
+                            + " " + RingChannel.create(name + "-r"));
                 }
                 case "remove" -> {
                     Fifo.unlink(fifo);
+                    RingChannel.unlink(name + "-r");
                     PosixSharedMemory.unlink(name);
                     PosixSemaphore.unlink(name);
                     PosixMessageQueue.unlink(name);

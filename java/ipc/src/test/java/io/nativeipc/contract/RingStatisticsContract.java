@@ -1,0 +1,267 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingLaneStatistics;
+import io.nativeipc.ring.RingLayout;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
+import io.nativeipc.ring.RingSlotStatistics.Liveness;
+import io.nativeipc.ring.RingStatistics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is told of a ring channel, from its memory and from outside. */
+public abstract class RingStatisticsContract {
+    private static final int CAPACITY = 4096;
+    private static final int LANES = 2;
+
+    private final String name = Unique.posixName();
+    private RingChannel channel;
+
+    @BeforeEach
+    void createChannel() throws IOException {
+        channel = RingChannel.create(name, RingOptions.DEFAULT.withLanes(LANES).withLaneCapacity(CAPACITY));
+    }
+
+    @AfterEach
+    void unlinkChannel() throws IOException {
+        channel.close();
+        RingChannel.unlink(name);
+    }
+
+    /** Both ways must tell the same. */
+    private RingStatistics statistics() throws IOException {
+        RingStatistics statistics = RingStatistics.read(name);
+        assertThat(channel.statistics()).isEqualTo(statistics);
+        return statistics;
+    }
+
+    private RingLaneStatistics lane(int lane) throws IOException {
+        return statistics().lanes().get(lane);
+    }
+
+    private static Path file(String name) {
+        return Path.of("/dev/shm" + name);
+    }
+
+    @Test
+    void aNewChannelHasNobodyAndNothing() throws IOException {
+        RingStatistics statistics = statistics();
+        assertThat(statistics.options()).isEqualTo(channel.options());
+        assertThat(statistics.state()).isEqualTo(RingStatistics.State.READY);
+        assertThat(statistics.creatorPid())
+                .isEqualTo((int) ProcessHandle.current().pid());
+        assertThat(statistics.creatorStart()).isPositive();
+        assertThat(statistics.inUse()).isTrue();
+        assertThat(statistics.consumer().liveness()).isEqualTo(Liveness.ABSENT);
+        assertThat(statistics.consumer().isTaken()).isFalse();
+        assertThat(statistics.lanes()).hasSize(LANES).allSatisfy(lane -> {
+            assertThat(lane.producer().liveness()).isEqualTo(Liveness.ABSENT);
+            assertThat(lane.messages() + lane.bytes() + lane.head() + lane.position() + lane.fullEvents())
+                    .isZero();
+        });
+    }
+
+    @Test
+    void everyCounterIsOfItsLane() throws IOException {
+        try (RingProducer idle = channel.openProducer();
+                RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            assertThat(idle.lane()).isZero();
+            for (int length = 1; length <= 3; length++) {
+                assertThat(producer.offer(ByteBuffer.allocate(10 * length))).isTrue();
+            }
+            consumer.poll(message -> {}, 2);
+            consumer.close(); // gives back what was handled
+            while (producer.offer(ByteBuffer.allocate(1000))) {}
+            RingLaneStatistics lane = lane(1);
+            assertThat(lane.producer().pid())
+                    .isEqualTo((int) ProcessHandle.current().pid());
+            assertThat(lane.producer().liveness()).isEqualTo(Liveness.ALIVE);
+            assertThat(lane.head()).as("24 and 32").isEqualTo(56);
+            assertThat(lane.position()).as("40, and three of 1008").isEqualTo(56 + 40 + 3 * 1008);
+            assertThat(lane.messages()).isEqualTo(6);
+            assertThat(lane.bytes()).isEqualTo(60 + 3000);
+            assertThat(lane.fullEvents()).isEqualTo(1);
+            assertThat(lane.consumedMessages()).isEqualTo(2);
+            assertThat(lane.consumedBytes()).isEqualTo(30);
+            assertThat(lane.pendingMessages()).isEqualTo(4);
+            assertThat(lane(0).messages()).isZero();
+            assertThat(lane(0).producer().epoch())
+                    .isNotZero()
+                    .isNotEqualTo(lane.producer().epoch());
+        }
+        assertThat(lane(1).producer().liveness()).as("left in order").isEqualTo(Liveness.ABSENT);
+        assertThat(lane(1).producer().pid()).isZero();
+    }
+
+    @Test
+    void theDeadAreToldFromTheLiving() throws Exception {
+        Peer producer = Peer.startJava(RingProgram.class, name);
+        Peer consumer = Peer.startJava(RingProgram.class, name);
+        producer.ask("producer");
+        consumer.ask("consumer");
+        assertThat(lane(0).producer().liveness()).isEqualTo(Liveness.ALIVE);
+        assertThat(lane(0).producer().pid()).isEqualTo((int) producer.pid());
+        assertThat(statistics().consumer().liveness()).isEqualTo(Liveness.ALIVE);
+        assertThat(statistics().consumer().pid()).isEqualTo((int) consumer.pid());
+        producer.kill();
+        assertThat(lane(0).producer().liveness()).isEqualTo(Liveness.DEAD);
+        assertThat(statistics().consumer().liveness()).isEqualTo(Liveness.ALIVE);
+        consumer.kill();
+        assertThat(statistics().consumer().liveness()).isEqualTo(Liveness.DEAD);
+        assertThat(lane(0).producer().isTaken()).isTrue();
+        try (RingConsumer next = channel.openConsumer()) {
+            assertThat(next.freeDeadLanes()).isEqualTo(1);
+            RingStatistics statistics = statistics();
+            assertThat(statistics.takeovers()).isEqualTo(1);
+            assertThat(statistics.lanesFreed()).isEqualTo(1);
+            assertThat(statistics.consumer().pid())
+                    .isEqualTo((int) ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void whatCppSendsIsCounted() throws IOException {
+        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+                RingConsumer consumer = channel.openConsumer()) {
+            cpp.ask("open");
+            cpp.ask("producer");
+            cpp.ask("produce 1 0 10");
+            assertThat(lane(0).producer().pid()).isEqualTo((int) cpp.pid());
+            assertThat(lane(0).producer().liveness()).isEqualTo(Liveness.ALIVE);
+            assertThat(lane(0).messages()).isEqualTo(10);
+            assertThat(lane(0).bytes()).as("1 to 10").isEqualTo(55);
+            assertThat(consumer.poll(message -> {}, 100)).isEqualTo(10);
+            assertThat(consumer.poll(message -> {}, 100)).isZero();
+            assertThat(lane(0).consumedBytes()).isEqualTo(55);
+        }
+    }
+
+    /** Who cleans up has every lock: who took one to read would be kept out, or keep him out. */
+    @Test
+    void readingTakesNoLockAndMapsNothing() throws IOException {
+        assertThat(RingStatistics.read(name).inUse()).isTrue();
+        channel.close();
+        assertThat(RingStatistics.read(name).inUse()).isFalse();
+        String copy = Unique.posixName();
+        Files.copy(file(name), file(copy));
+        Files.setPosixFilePermissions(file(copy), PosixFilePermissions.fromString("rw-------"));
+        try (ByteLocks cleaner = ByteLocks.open(file(copy).toString(), copy)) {
+            assertThat(cleaner.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT))
+                    .isTrue();
+            assertThat(RingStatistics.read(copy).inUse()).isTrue();
+            assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(copy);
+        } finally {
+            Files.delete(file(copy));
+        }
+    }
+
+    @Test
+    void aRetiredChannelTellsItsUsersAndIsAbsentToOthers() throws IOException {
+        channel.unlink();
+        assertThat(channel.statistics().state()).isEqualTo(RingStatistics.State.RETIRED);
+        assertThatThrownBy(() -> RingStatistics.read(name)).isInstanceOf(NotFoundException.class);
+        channel.close();
+        assertThatThrownBy(channel::statistics).isInstanceOf(IllegalStateException.class);
+        createChannel();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsNoChannelIsRefused() {
+        return Refusal.tests(
+                Refusal.misuse("no name", () -> RingStatistics.read("orders"), "is a slash and 1 to 30"),
+                refused("nothing", bytes -> new byte[0], NotFoundException.class, "ENOENT", "has not finished"),
+                refused("zeros", bytes -> new byte[8192], CorruptException.class, "corrupt", "is no ring channel"),
+                refused("a page", bytes -> Arrays.copyOf(bytes, 4096), CorruptException.class, "corrupt", "of memory"),
+                refused("magic", word(RingLayout.MAGIC_OFFSET, 7), CorruptException.class, "corrupt", "is no ring"),
+                refused("version", word(RingLayout.VERSION_OFFSET, 9), CorruptException.class, "corrupt", "layout 9"),
+                refused("lanes", word(RingLayout.LANE_COUNT_OFFSET, 33), CorruptException.class, "corrupt", "not 33"),
+                refused(
+                        "more lanes",
+                        word(RingLayout.LANE_COUNT_OFFSET, 3),
+                        CorruptException.class,
+                        "corrupt",
+                        "lanes"),
+                refused("state", word(RingLayout.STATE_OFFSET, 3), CorruptException.class, "corrupt", "the state 3"),
+                refused("retired", word(RingLayout.STATE_OFFSET, 2), NotFoundException.class, "ENOENT", "retired"),
+                refused("unfinished", word(RingLayout.STATE_OFFSET, 0), NotFoundException.class, "ENOENT", "finished"));
+    }
+
+    private interface Change {
+        byte[] of(byte[] channel);
+    }
+
+    private static Change word(int offset, int value) {
+        return bytes -> {
+            ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(offset, value);
+            return bytes;
+        };
+    }
+
+    private Refusal refused(
+            String what, Change change, Class<? extends IpcException> exception, String error, String text) {
+        String call = exception == NotFoundException.class ? "open" : "access";
+        return new Refusal(
+                what, () -> readFrom(change.of(Files.readAllBytes(file(name)))), exception, call, error, text);
+    }
+
+    private static RingStatistics readFrom(byte[] bytes) throws IOException {
+        String other = Unique.posixName();
+        Files.createFile(
+                file(other), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(file(other), bytes);
+            return RingStatistics.read(other);
+        } finally {
+            Files.delete(file(other));
+        }
+    }
+
+    @Test
+    void anyWordChangedIsShownOrADocumentedException() throws IOException {
+        Random random = new Random(7);
+        byte[] whole = Files.readAllBytes(file(name));
+        int shown = 0;
+        for (int offset = 0; offset < 3 * RingLayout.PAGE + 192; offset += 4) {
+            byte[] bytes = word(offset, random.nextInt()).of(whole.clone());
+            Throwable thrown = catchThrowable(() -> readFrom(bytes));
+            shown += thrown == null ? 1 : 0;
+            assertThat(thrown == null || thrown instanceof IpcException)
+                    .as("the word at " + offset + ": " + thrown)
+                    .isTrue();
+        }
+        assertThat(shown).as("what is not the header's").isGreaterThan(2 * RingLayout.PAGE / 4);
+    }
+
+    @Test
+    void anotherUsersMayNotWriteToIt() throws IOException {
+        Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-rw----"));
+        assertThatThrownBy(() -> RingStatistics.read(name)).isInstanceOf(AccessDeniedException.class);
+        Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-------"));
+    }
+}
