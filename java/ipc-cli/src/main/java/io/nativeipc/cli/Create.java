@@ -3,6 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Sysctl;
+import io.nativeipc.ring.RingOptions;
 import io.nativeipc.sysv.SysVKey;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,7 +26,11 @@ import picocli.CommandLine.ParameterException;
 final class Create extends Verb {
     private static final int MOST_IN_A_SET = 32000;
 
-    @Option(names = "--size", paramLabel = "N", converter = Converters.ByteSize.class, description = "Memory: bytes.")
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            converter = Converters.ByteSize.class,
+            description = "Memory: bytes; ring: of one lane, a power of two.")
     @Nullable
     Long size;
 
@@ -47,6 +52,17 @@ final class Create extends Verb {
             converter = Converters.ByteSize.class,
             description = "posix-mq: the largest message in bytes.")
     long messageSize = Sysctl.number("fs.mqueue.msgsize_default", 8192);
+
+    @Option(names = "--lanes", paramLabel = "N", description = "ring: how many producers at a time, 1 to 32; else 8.")
+    int lanes = RingOptions.DEFAULT.laneCount();
+
+    @Option(
+            names = "--max-message",
+            paramLabel = "N",
+            converter = Converters.ByteSize.class,
+            description = "ring: the largest message in bytes; else a quarter of a lane.")
+    @Nullable
+    Long maxMessage;
 
     @Override
     public Integer call() throws IOException {
@@ -93,10 +109,25 @@ final class Create extends Verb {
     }
 
     int messageSize() {
-        if (messageSize > Integer.MAX_VALUE) {
-            throw usage("too large for a message: " + messageSize);
+        return messageSize(messageSize);
+    }
+
+    private int messageSize(long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw usage("too large for a message: " + bytes);
         }
-        return (int) messageSize;
+        return (int) bytes;
+    }
+
+    RingOptions ringOptions() {
+        if (mode.mode() != Permissions.OWNER.mode()) {
+            throw usage("a ring channel is for its owner alone, 0600: who may write to it may destroy its messages");
+        }
+        RingOptions options = RingOptions.DEFAULT.withLanes(lanes);
+        if (size != null) {
+            options = options.withLaneCapacity(size);
+        }
+        return maxMessage == null ? options : options.withMaxMessage(messageSize(maxMessage));
     }
 
     int[] values() {

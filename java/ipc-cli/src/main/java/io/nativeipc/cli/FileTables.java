@@ -41,11 +41,11 @@ final class FileTables {
 
     private FileTables() {}
 
-    /** POSIX shared memory, semaphores, or mutexes. */
+    /** POSIX shared memory, ring channels, semaphores, or mutexes. */
     static List<ObjectInfo> shm(Kind kind) throws IpcException {
         List<ObjectInfo> objects = new ArrayList<>();
         for (Path file : entries(SHM)) {
-            IpcAddress address = addressOf(file.getFileName().toString());
+            IpcAddress address = addressOf(file);
             if (address.kind() == kind) {
                 addIfThere(objects, kind, address.name(), file);
             }
@@ -53,8 +53,9 @@ final class FileTables {
         return objects;
     }
 
-    /** What a file in /dev/shm is by its name. */
-    private static IpcAddress addressOf(String file) {
+    /** What a file in /dev/shm is by its name, and a ring channel by how it begins. */
+    private static IpcAddress addressOf(Path path) {
+        String file = path.getFileName().toString();
         if (file.startsWith(SEM) && file.length() > SEM.length()) {
             return new IpcAddress(Kind.POSIX_SEM, "/" + file.substring(SEM.length()));
         } else if (file.startsWith(MUTEX)) {
@@ -63,6 +64,14 @@ final class FileTables {
             } catch (IllegalArgumentException notPortable) {
                 // then it is somebody else's memory
             }
+        }
+        try {
+            IpcAddress ring = new IpcAddress(Kind.RING, "/" + file);
+            if (Rings.isChannel(path)) {
+                return ring;
+            }
+        } catch (IpcException | IllegalArgumentException unreadableOrNoRingsName) {
+            // then it is memory to this user
         }
         return new IpcAddress(Kind.POSIX_SHM, "/" + file);
     }
@@ -101,7 +110,7 @@ final class FileTables {
     /** The file behind an address, or null for a message queue where none is mounted. */
     static @Nullable Path fileOf(IpcAddress address) throws IpcException {
         return switch (address.kind()) {
-            case POSIX_SHM -> SHM.resolve(address.name().substring(1));
+            case POSIX_SHM, RING -> SHM.resolve(address.name().substring(1));
             case POSIX_SEM -> SHM.resolve(SEM + address.name().substring(1));
             case MUTEX -> SHM.resolve(MUTEX + address.name());
             case POSIX_MQ -> {
@@ -121,7 +130,8 @@ final class FileTables {
      */
     static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
         UnixAttributes st = stat(file, !TYPES.containsKey(address.kind()));
-        if ((st.number("mode") & TYPE) != TYPES.getOrDefault(address.kind(), REGULAR)) {
+        boolean rightType = (st.number("mode") & TYPE) == TYPES.getOrDefault(address.kind(), REGULAR);
+        if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file))) {
             throw new IpcException("stat", file.toString(), "not a " + address.kind(), 0, "it is something else");
         }
         ObjectInfo object = object(address, st);

@@ -14,12 +14,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Every IPC object of a Linux machine that can be listed, whoever made it. Nothing is opened or attached for it.
+ * Every IPC object of a Linux machine that can be listed, whoever made it. Nothing is attached for it; of shared memory the
+ * first bytes are read, which tell whether it is a ring channel, and of those their numbers.
  */
 final class Inventory {
     /** The kinds that the system lists, in the order of the listing. */
     static final List<Kind> KINDS = List.of(
-            Kind.POSIX_SHM, Kind.SYSV_SHM, Kind.POSIX_SEM, Kind.SYSV_SEM, Kind.MUTEX, Kind.POSIX_MQ, Kind.SYSV_MQ);
+            Kind.POSIX_SHM,
+            Kind.SYSV_SHM,
+            Kind.POSIX_SEM,
+            Kind.SYSV_SEM,
+            Kind.MUTEX,
+            Kind.POSIX_MQ,
+            Kind.SYSV_MQ,
+            Kind.RING);
 
     static final String NO_MQUEUE =
             "POSIX message queues cannot be listed: /dev/mqueue is not mounted (mkdir -p /dev/mqueue &&"
@@ -42,6 +50,10 @@ final class Inventory {
     private static List<ObjectInfo> list(Kind kind, Consumer<String> warning) throws IpcException {
         if (kind.isSysV()) {
             return SysVTables.list(kind);
+        } else if (kind == Kind.RING) {
+            List<ObjectInfo> rings = FileTables.shm(kind);
+            Rings.addTo(rings);
+            return rings;
         } else if (kind != Kind.POSIX_MQ) {
             return FileTables.shm(kind);
         }
@@ -61,9 +73,12 @@ final class Inventory {
     static ObjectInfo find(IpcAddress address) throws IOException {
         ObjectInfo object = switch (address.kind()) {
             case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVTables.find(address);
-            case POSIX_SHM, POSIX_SEM, MUTEX, POSIX_MQ, FILE, FIFO, UNIX, PIPE -> findFile(address);
+            case POSIX_SHM, POSIX_SEM, MUTEX, POSIX_MQ, FILE, FIFO, UNIX, PIPE, RING -> findFile(address);
             default -> throw Opener.wrongKind(address, "an object of this system");
         };
+        if (address.kind() == Kind.RING) {
+            Rings.addTo(object);
+        }
         addOrigins(List.of(object));
         return object;
     }
@@ -75,7 +90,8 @@ final class Inventory {
 
     /**
      * Who created an object, from the lists that this library's processes keep, and whether it is left over: its creator is
-     * proven dead. Of an object in no list it is unknown, for a creator's pid alone proves nothing.
+     * proven dead, and so are all users where the kernel can prove that. Of an object in no list it is unknown, for a creator's
+     * pid alone proves nothing.
      */
     private static void addOrigins(List<ObjectInfo> objects) throws IOException {
         Map<String, Creations.Entry> entries = new HashMap<>();
@@ -86,7 +102,8 @@ final class Inventory {
             Creations.Entry entry = entries.get(object.address.toString());
             if (entry != null) {
                 object.creatorPid = entry.pid();
-                object.leftover = !entry.alive();
+                object.creatorAlive = entry.alive();
+                object.leftover = !entry.alive() && (object.ring == null || !object.ring.inUse());
             }
         }
     }

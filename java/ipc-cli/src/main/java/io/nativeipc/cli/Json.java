@@ -43,20 +43,23 @@ final class Json {
         generator.writeStartObject();
         for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
             generator.writeFieldName(field.getKey());
-            if (field.getValue() instanceof List<?> values) {
-                writeArray(generator, values);
-            } else {
-                generator.writePOJO(field.getValue());
-            }
+            writeValue(generator, field.getValue());
         }
         generator.writeEndObject();
     }
 
-    private static void writeArray(JsonGenerator generator, List<?> values) throws IOException {
-        generator.writeStartArray();
-        for (Object value : values) {
+    @SuppressWarnings("unchecked") // every map here is an object's fields
+    private static void writeValue(JsonGenerator generator, @Nullable Object value) throws IOException {
+        if (value instanceof List<?> values) {
+            generator.writeStartArray();
+            for (Object each : values) {
+                writeValue(generator, each);
+            }
+            generator.writeEndArray();
+        } else if (value instanceof Map<?, ?> fields) {
+            writeObject(generator, (Map<String, @Nullable Object>) fields);
+        } else {
             generator.writePOJO(value);
         }
-        generator.writeEndArray();
     }
 }

@@ -28,7 +28,7 @@ final class Ls implements Callable<Integer> {
             paramLabel = "KIND",
             converter = Converters.Kind.class,
             description =
-                    "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq; Windows: pipe.")
+                    "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq, ring; Windows: pipe.")
     List<Kind> kinds = List.of();
 
     @Option(names = "--json", description = "One JSON array.")

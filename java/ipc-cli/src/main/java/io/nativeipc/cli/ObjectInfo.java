@@ -1,6 +1,7 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
+import io.nativeipc.ring.RingStatistics;
 import io.nativeipc.sysv.SysVKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,10 @@ final class ObjectInfo {
     @Nullable
     Long creatorPid;
 
+    /** Null where only the pid can tell. */
+    @Nullable
+    Boolean creatorAlive;
+
     @Nullable
     Long lastPid;
 
@@ -47,6 +52,10 @@ final class ObjectInfo {
 
     @Nullable
     Boolean leftover;
+
+    /** A ring channel's numbers. */
+    @Nullable
+    RingStatistics ring;
 
     /** What tells this object from all others to the kernel. */
     @Nullable
@@ -75,7 +84,7 @@ final class ObjectInfo {
 
     /** By the kernel's proof where there is one; else by the pid alone, which another process may have got since. */
     boolean isCreatorAlive() {
-        return leftover != null ? !leftover : Files.exists(Path.of("/proc/" + creatorPid));
+        return creatorAlive != null ? creatorAlive : Files.exists(Path.of("/proc/" + creatorPid));
     }
 
     /** As chmod(1) takes it: {@code 0600}. */

@@ -79,16 +79,17 @@ final class Opener {
         return find(address, SysVMessageQueue::open, SysVMessageQueue::attach);
     }
 
-    /** The sending end of a queue, or an IllegalArgumentException for anything else. */
-    static Sender sender(IpcAddress address, long type, int priority) throws IpcException {
+    /** The sending end of a queue or a ring channel, or an IllegalArgumentException for anything else. */
+    static Sender sender(IpcAddress address, long type, int priority) throws IpcException, InterruptedException {
         return switch (address.kind()) {
             case POSIX_MQ -> new PosixSender(PosixMessageQueue.openForSending(address.name()), priority);
             case SYSV_MQ -> new SysVSender(sysvQueue(address), type);
-            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq");
+            case RING -> RingEnds.sender(address);
+            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq, ring");
         };
     }
 
-    /** The receiving end of a queue, or an IllegalArgumentException for anything else; type 0 is any. */
+    /** The receiving end of a queue or a ring channel, or an IllegalArgumentException for anything else; type 0 is any. */
     static MessageReceiver receiver(IpcAddress address, long type) throws IpcException {
         return switch (address.kind()) {
             case POSIX_MQ -> PosixMessageQueue.openForReceiving(address.name());
@@ -96,7 +97,8 @@ final class Opener {
                 SysVMessageQueue queue = sysvQueue(address);
                 yield type == 0 ? queue : new TypedReceiver(queue, type);
             }
-            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq");
+            case RING -> RingEnds.receiver(address);
+            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq, ring");
         };
     }
 

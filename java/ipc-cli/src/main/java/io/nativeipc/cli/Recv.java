@@ -35,7 +35,7 @@ final class Recv extends Verb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (type != null && address.kind() == Kind.POSIX_MQ) {
+        if (type != null && (address.kind() == Kind.POSIX_MQ || address.kind() == Kind.RING)) {
             throw usage("--type is for sysv-mq");
         } else if (count != null && count < 1) {
             throw usage("--count is 1 or more: " + count);
@@ -47,7 +47,8 @@ final class Recv extends Verb {
     }
 
     private int receive(MessageReceiver receiver, OutputStream out) throws IOException, InterruptedException {
-        MessageHandler printing = message -> print(message, out);
+        MessageHandler printing =
+                address.kind() == Kind.RING ? message -> printAndFlush(message, out) : message -> print(message, out);
         long received = 0;
         while (count == null || received < count) {
             if (!receiver.tryReceive(printing)) {
@@ -61,6 +62,12 @@ final class Recv extends Verb {
             received++;
         }
         return 0;
+    }
+
+    /** A ring's message is acknowledged when its handler returns, and has to be out by then. */
+    private void printAndFlush(ByteBuffer message, OutputStream out) throws IOException {
+        print(message, out);
+        out.flush();
     }
 
     private void print(ByteBuffer message, OutputStream out) throws IOException {

@@ -50,7 +50,9 @@ final class Send extends Verb {
     }
 
     private void checkOptions() {
-        if (type != null && address.kind() == Kind.POSIX_MQ) {
+        if (address.kind() == Kind.RING && (type != null || priority != null)) {
+            throw usage("a ring channel has neither --type nor --priority");
+        } else if (type != null && address.kind() == Kind.POSIX_MQ) {
             throw usage("--type is for sysv-mq; a posix-mq has --priority");
         } else if (priority != null && address.kind() == Kind.SYSV_MQ) {
             throw usage("--priority is for posix-mq; a sysv-mq has --type");

@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.IpcAddress.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,13 @@ final class Stat extends Verb {
     public Integer call() throws IOException {
         ObjectInfo object = SystemKinds.CURRENT.find(address);
         SystemKinds.CURRENT.addHolders(List.of(object));
+        RingReport ring = object.ring == null ? null : new RingReport(object.ring);
         if (json) {
-            Output.print(Json.object(object.fields()));
+            Map<String, @Nullable Object> fields = object.fields();
+            if (address.kind() == Kind.RING) {
+                fields.put("ring", ring == null ? null : ring.fields());
+            }
+            Output.print(Json.object(fields));
             return 0;
         }
         Map<String, @Nullable Object> lines = object.fields();
@@ -27,6 +33,9 @@ final class Stat extends Verb {
             lines.put("creatorAlive", object.isCreatorAlive());
         }
         lines.putAll(object.details);
+        if (ring != null) {
+            lines.putAll(ring.lines());
+        }
         StringBuilder text = new StringBuilder();
         lines.forEach((name, value) -> {
             if (value != null) {
@@ -36,7 +45,7 @@ final class Stat extends Verb {
                         .append('\n');
             }
         });
-        Output.print(text.toString());
+        Output.print(text + (ring == null ? "" : ring.table().toString()));
         return 0;
     }
 

@@ -58,7 +58,7 @@ interface SystemKinds {
     CountingSemaphore semaphore(IpcAddress address) throws IOException;
 
     /** The sending end of a queue, or an IllegalArgumentException for anything else. */
-    Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException;
+    Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException, InterruptedException;
 
     /** The receiving end of a queue, or an IllegalArgumentException for anything else; type 0 is any. */
     MessageReceiver receiver(IpcAddress address, long type) throws IOException;

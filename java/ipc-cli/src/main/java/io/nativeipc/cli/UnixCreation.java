@@ -6,6 +6,7 @@ import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.ring.RingChannel;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
@@ -51,6 +52,10 @@ final class UnixCreation {
             case SYSV_MQ -> {
                 asked.allow();
                 yield close(SysVMessageQueue.create(asked.key(), asked.mode));
+            }
+            case RING -> {
+                asked.allow("--size", "--lanes", "--max-message");
+                yield close(RingChannel.create(asked.address.name(), asked.ringOptions()));
             }
             case FIFO -> {
                 asked.allow();

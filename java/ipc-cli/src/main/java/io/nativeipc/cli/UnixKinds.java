@@ -22,6 +22,9 @@ final class UnixKinds implements SystemKinds {
     public void requireKind(IpcAddress address) {
         if (WINDOWS.contains(address.kind())) {
             throw new IllegalArgumentException(address + ": only Windows has objects of the kind " + address.kind());
+        } else if (address.kind() == Kind.RING && !address.name().startsWith("/")) {
+            throw new IllegalArgumentException(
+                    address + ": a ring channel lies in POSIX shared memory today; an example is ring:/orders");
         }
     }
 
@@ -81,7 +84,7 @@ final class UnixKinds implements SystemKinds {
     }
 
     @Override
-    public Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException {
+    public Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException, InterruptedException {
         return Opener.sender(address, type, priority);
     }
 

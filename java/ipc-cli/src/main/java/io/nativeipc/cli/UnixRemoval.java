@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Errno;
@@ -10,12 +11,14 @@ import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.ring.RingChannel;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Erases what an address names on Linux and macOS. */
 final class UnixRemoval {
@@ -31,10 +34,23 @@ final class UnixRemoval {
             case POSIX_SEM -> PosixSemaphore.unlink(address.name());
             case MUTEX -> NamedMutex.unlink(address.name());
             case POSIX_MQ -> PosixMessageQueue.unlink(address.name());
+            case RING -> removeRing(address);
             case FIFO -> Fifo.unlink(Path.of(address.name()));
             case FILE, UNIX -> removeFile(address, Path.of(address.name()));
             case PIPE -> removeFile(address, PipePath.of(address.name()));
             default -> throw new IllegalArgumentException(address + " is nothing that this system could erase");
+        }
+    }
+
+    /** What is no ring channel is refused; what is one that nobody can open, unfinished or corrupt, is cleaned up. */
+    private static void removeRing(IpcAddress address) throws IOException {
+        FileTables.find(address, Objects.requireNonNull(FileTables.fileOf(address)));
+        try {
+            RingChannel.unlink(address.name());
+        } catch (IpcException unusable) {
+            if (!RingChannel.cleanUp(address.name())) {
+                throw unusable;
+            }
         }
     }
 

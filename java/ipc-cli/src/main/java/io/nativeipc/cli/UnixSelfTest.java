@@ -4,6 +4,10 @@ import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
+import io.nativeipc.ring.RingProducer;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -33,6 +37,7 @@ final class UnixSelfTest extends SelfTest {
         exchanges.put("sysv-mq", UnixSelfTest::sysvMq);
         exchanges.put("fifo", this::fifo);
         exchanges.put("unix", this::unix);
+        exchanges.put("ring", this::ring);
     }
 
     private void posixShm() throws IOException {
@@ -95,6 +100,19 @@ final class UnixSelfTest extends SelfTest {
                 require(other.tryReceive(message -> require(message.equals(sent())), PATIENCE));
             } finally {
                 one.remove();
+            }
+        }
+    }
+
+    private void ring() throws IOException, InterruptedException {
+        try (RingChannel one = RingChannel.create("/" + name, RingOptions.DEFAULT.withLanes(1))) {
+            try (RingChannel other = RingChannel.open("/" + name);
+                    RingProducer producer = one.openProducer();
+                    RingConsumer consumer = other.openConsumer()) {
+                producer.send(sent());
+                require(consumer.tryReceive(message -> require(message.equals(sent())), PATIENCE));
+            } finally {
+                one.unlink();
             }
         }
     }

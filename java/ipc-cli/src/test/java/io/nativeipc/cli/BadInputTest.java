@@ -37,7 +37,23 @@ class BadInputTest {
                 "wait win-sem:a | only Windows",
                 "stat win-mutex:a | only Windows",
                 "create win-map:a --size 1 | only Windows",
-                "stat ring:/a | ring:/a",
+                "stat ring:a | POSIX shared memory today",
+                "stat ring:file:/a | POSIX shared memory today",
+                "stat ring:/a/b | a slash and 1 to 30",
+                "read ring:/a | not memory",
+                "wait ring:/a | not a semaphore",
+                "create ring:/ipc-test-bad --lanes 0 | 1 to 32",
+                "create ring:/ipc-test-bad --lanes many | many",
+                "create ring:/ipc-test-bad --size 5000 | a power of two",
+                "create ring:/ipc-test-bad --max-message 200K | 1 to 131064",
+                "create ring:/ipc-test-bad --max-message 0 | 1 to 131064",
+                "create ring:/ipc-test-bad --max-message 3G | too large",
+                "create ring:/ipc-test-bad --mode 0660 | its owner alone",
+                "create ring:/ipc-test-bad --value 1 | --value means nothing",
+                "create posix-shm:/ipc-test-bad --size 1 --lanes 2 | --lanes means nothing",
+                "send ring:/a --type 3 x | neither --type",
+                "send ring:/a --priority 3 x | neither --type",
+                "recv ring:/a --type 3 | --type",
                 "rm win-sem:a | win-sem:a",
                 "create pipe:a | cannot be created",
                 "create unix:/a | cannot be created",
@@ -115,6 +131,10 @@ class BadInputTest {
                 rm sysv-mq:0x5bfffffe
                 rm file:/ipc-test-absent
                 rm fifo:/ipc-test-absent
+                stat ring:/ipc-test-absent
+                rm ring:/ipc-test-absent
+                send ring:/ipc-test-absent x
+                recv ring:/ipc-test-absent
                 """.split("\n");
     }
 

@@ -13,7 +13,7 @@ class CommandTest {
     final Names names = new Names();
 
     @ParameterizedTest
-    @ValueSource(strings = {"posix-sem", "sysv-sem", "posix-mq", "sysv-mq"})
+    @ValueSource(strings = {"posix-sem", "sysv-sem", "posix-mq", "sysv-mq", "ring"})
     void ctrlCEndsAWaitWith130(String kind) throws Exception {
         String address = kind.endsWith("sem") ? names.create(kind, "--value", "1") : names.create(kind);
         Command waiting;
@@ -93,7 +93,16 @@ class CommandTest {
                 .out();
         String text = Command.run("doctor", "--self-test").ok();
         for (String kind : List.of(
-                "posix-shm", "sysv-shm", "file", "posix-sem", "sysv-sem", "posix-mq", "sysv-mq", "fifo", "unix")) {
+                "posix-shm",
+                "sysv-shm",
+                "file",
+                "posix-sem",
+                "sysv-sem",
+                "posix-mq",
+                "sysv-mq",
+                "fifo",
+                "unix",
+                "ring")) {
             assertThat(text).contains("\nself-test " + kind + ": ok\n");
         }
         assertThat(Command.shell("ls -d /tmp/native-ipc-* /dev/shm/*self-test* 2>/dev/null; ipcs | grep -c ' 0x0'")

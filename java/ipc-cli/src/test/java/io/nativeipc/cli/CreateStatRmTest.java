@@ -56,6 +56,8 @@ class CreateStatRmTest {
         "posix-mq, --message-size 1K, messageSize: 1024",
         "sysv-mq, --mode 0660, messages: 0",
         "fifo, --mode 0660, kind: fifo",
+        "ring, --size 8K --lanes 3, laneCapacity: 8192",
+        "ring, --max-message 100, bytes: 2138112",
     })
     void everyKindIsCreatedOnceShownAndErased(String kind, String options, String line) {
         String address = names.create(kind, options.split(" "));

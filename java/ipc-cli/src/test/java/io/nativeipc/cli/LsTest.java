@@ -183,7 +183,7 @@ class LsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fifo", "file", "unix", "ring", "nonsense"})
+    @ValueSource(strings = {"fifo", "file", "unix", "nonsense"})
     void whatCannotBeListedIsAUsageError(String kind) {
         Command.run("ls", kind).failed(2);
     }

@@ -35,7 +35,9 @@ final class Names implements AfterEachCallback {
         return kind + ":"
                 + (kind.startsWith("sysv")
                         ? key()
-                        : kind.startsWith("posix") ? posix() : kind.equals("mutex") ? posix().substring(1) : path());
+                        : kind.startsWith("posix") || kind.equals("ring")
+                                ? posix()
+                                : kind.equals("mutex") ? posix().substring(1) : path());
     }
 
     /** Creates an object by the command, and returns its address. */
