@@ -1,6 +1,8 @@
 /** The command {@code native-ipc}. */
+@SuppressWarnings("requires-automatic") // HdrHistogram names no module
 @org.jspecify.annotations.NullMarked
 module io.nativeipc.cli {
+    requires HdrHistogram;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.nativeipc;

@@ -41,6 +41,7 @@ public final class Main {
         VERBS.put("wait", Wait::new);
         VERBS.put("post", Post::new);
         VERBS.put("doctor", Doctor::new);
+        VERBS.put("bench", Bench::new);
     }
 
     private Main() {}

@@ -54,6 +54,11 @@ class BadInputTest {
                 "send ring:/a --type 3 x | neither --type",
                 "send ring:/a --priority 3 x | neither --type",
                 "recv ring:/a --type 3 | --type",
+                "bench | ADDR",
+                "bench posix-shm:/a | not a ring channel",
+                "bench ring:/a --seconds 0 | more than 0",
+                "bench ring:/a --seconds -1 | not a number of seconds",
+                "bench ring:/a --size x | not a number of bytes",
                 "rm win-sem:a | win-sem:a",
                 "create pipe:a | cannot be created",
                 "create unix:/a | cannot be created",
@@ -135,6 +140,7 @@ class BadInputTest {
                 rm ring:/ipc-test-absent
                 send ring:/ipc-test-absent x
                 recv ring:/ipc-test-absent
+                bench ring:/ipc-test-absent
                 """.split("\n");
     }
 

@@ -70,7 +70,8 @@ class CommandTest {
     @Test
     void everyVerbHasHelp() {
         for (String verb : List.of(
-                "ls", "create", "stat", "read", "write", "rm", "send", "recv", "connect", "wait", "post", "doctor")) {
+                "ls", "create", "stat", "read", "write", "rm", "send", "recv", "connect", "wait", "post", "doctor",
+                "bench")) {
             assertThat(Command.run("--help").ok()).contains("\n  " + verb + " ");
             assertThat(Command.run(verb, "--help").ok()).startsWith("Usage: native-ipc " + verb);
         }
