@@ -122,7 +122,7 @@ public abstract class RingKillContract {
             boolean room = true;
             while (victim.isAlive() || room) {
                 assertThat(number).as("each length is another message's").isLessThan(OPTIONS.maxMessage());
-                room = producer.offer(messages.message(WHO, number));
+                room = isOffered(producer, messages.message(WHO, number));
                 number += room ? 1 : 0;
             }
             long delivered = victim.last("delivered");
@@ -141,6 +141,14 @@ public abstract class RingKillContract {
                 assertThat(heir.lane()).isEqualTo(1);
             }
             channel.unlink();
+        }
+    }
+
+    private static boolean isOffered(RingProducer producer, ByteBuffer message) throws IOException {
+        try {
+            return producer.offer(message);
+        } catch (PeerClosedException deadAlready) {
+            return false;
         }
     }
 
