@@ -52,7 +52,16 @@ final class RegionPlace implements RingPlace {
         } else if (options.sleepingWaits() && !Platform.current().isLinux()) {
             throw new UnsupportedOperationException("sleeping waits need a futex, which Linux alone has");
         }
+        try {
+            return createIn(region, address, options);
+        } catch (InternalError truncated) {
+            throw RingMemory.truncated(address, truncated);
+        }
+    }
+
+    private static RingMemory createIn(Region region, String address, RingOptions options) throws IpcException {
         while (true) {
+            requireFree(region, address, options); // now too, so that no lock file is made for nothing
             boolean windows = Platform.current().isWindows();
             RegionLocks found = windows ? LockEvents.create(region.toString()) : LockFile.create(region.toString());
             RegionPlace place = new RegionPlace(region, address, found);
@@ -62,10 +71,7 @@ final class RegionPlace implements RingPlace {
                 } else if (place.place.isLinked()) {
                     return place.initialise(options);
                 }
-            } catch (InternalError truncated) {
-                place.close();
-                throw RingMemory.truncated(address, truncated);
-            } catch (IpcException | RuntimeException e) {
+            } catch (IpcException | RuntimeException | InternalError e) {
                 place.close();
                 throw e;
             }
@@ -77,39 +83,50 @@ final class RegionPlace implements RingPlace {
         if (!RingPlace.await(() -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
             throw new IpcException("create", address, "busy", 0, "another process is cleaning it up");
         }
-        RingHeader header = RingHeader.create(options);
-        RingMemory memory = RingMemory.in(region, this, header);
-        ByteBuffer control = memory.control();
-        if (RingHeader.hasMagic(control)) {
-            refuseIfFinished(memory.getInt(RingLayout.STATE_OFFSET));
-            control.put(0, new byte[RingLayout.PAGE]); // its creator died before READY, and has written nothing else
-        }
-        for (int offset = 0; offset < control.capacity(); offset += Long.BYTES) {
-            requireZero(memory.getLong(offset), offset);
-        }
-        for (int lane = 0; lane < options.laneCount(); lane++) {
-            if (!memory.isEmptyAt(lane, 0)) {
-                requireZero(1, RingLayout.dataOffset(lane, options.laneCount(), options.laneCapacity()));
-            }
-        }
+        requireFree(region, address, options);
+        region.write(
+                0, ByteBuffer.allocate(RingLayout.PAGE)); // a creator who died before READY has written nothing else
+        RingMemory memory = RingMemory.in(region, this, RingHeader.create(options));
         memory.publish();
         locks.unlock(RingLayout.LOCK_CREATOR);
         return memory;
     }
 
-    private void refuseIfFinished(int state) throws IpcException {
+    private static void requireFree(Region region, String address, RingOptions options) throws IpcException {
+        ByteBuffer control = region.buffer(0, RingLayout.laneOffset(options.laneCount()));
+        boolean begun = RingHeader.hasMagic(control);
+        if (begun) {
+            refuseIfFinished((int) RingLayout.INT.getAcquire(control, RingLayout.STATE_OFFSET), address);
+        }
+        long used = firstUsed(region, control, begun ? RingLayout.PAGE : 0, options);
+        if (used >= 0 && (begun || !RingHeader.hasMagic(control))) { // else somebody has begun since: the lock decides
+            throw new CorruptException(
+                    address, "the memory is not all zeros, at " + used + " for one; it was not touched");
+        }
+    }
+
+    /** Where a word is that is not 0, of those which a new channel needs to be; −1: nowhere. */
+    private static long firstUsed(Region region, ByteBuffer control, int from, RingOptions options) {
+        for (int offset = from; offset < control.capacity(); offset += Long.BYTES) {
+            if (control.getLong(offset) != 0) {
+                return offset;
+            }
+        }
+        for (int lane = 0; lane < options.laneCount(); lane++) {
+            long offset = RingLayout.dataOffset(lane, options.laneCount(), options.laneCapacity());
+            if (region.buffer(offset, Long.BYTES).getLong(0) != 0) {
+                return offset;
+            }
+        }
+        return -1;
+    }
+
+    private static void refuseIfFinished(int state, String address) throws IpcException {
         if (state == RingLayout.STATE_READY) {
             throw new AlreadyExistsException(
                     "create", address, Errno.name(Errno.EEXIST), Errno.EEXIST, "there is a channel in this memory");
         } else if (state != RingLayout.STATE_UNFINISHED) {
             throw new CorruptException(address, "was retired; its memory can be used again when it is all zeros");
-        }
-    }
-
-    private void requireZero(long word, long offset) throws CorruptException {
-        if (word != 0) {
-            throw new CorruptException(
-                    address, "the memory is not all zeros, at " + offset + " for one; it was not touched");
         }
     }
 
