@@ -73,11 +73,14 @@ class HeaderMutationTest {
         long slowest = 0;
         for (int i = 0; i < HEADERS; i++) {
             page.put(0, whole, 0, RingLayout.REGISTRY_OFFSET);
+            if (random.nextInt(8) == 0) {
+                resize(page);
+            }
             for (int words = 1 + random.nextInt(3); words > 0; words--) {
                 mutate(page);
             }
             long begin = System.nanoTime();
-            parse(page, random.nextInt(4) == 0 ? size() : OPTIONS.byteSize());
+            parse(page, random.nextInt(4) == 0 ? size() : Math.max(OPTIONS.byteSize(), Field.TOTAL_SIZE.get(page)));
             slowest = Math.max(slowest, System.nanoTime() - begin);
         }
         System.out.println(HEADERS + " headers: " + outcomes + "; changed: " + mutated);
@@ -85,6 +88,15 @@ class HeaderMutationTest {
         assertThat(mutated).hasSize(Field.values().length);
         assertThat(mutated.values()).allMatch(count -> count > HEADERS / 100);
         assertThat(outcomes).containsOnlyKeys("header", "CorruptException", "IpcException", "NotFoundException");
+    }
+
+    /** Another geometry that adds up, however wrong it is in itself. */
+    private void resize(ByteBuffer page) {
+        long lanes = random.nextInt(0, 40);
+        long capacity = random.nextBoolean() ? 1L << random.nextInt(8, 33) : 8L * random.nextInt(1 << 20);
+        Field.LANE_COUNT.put(page, lanes);
+        Field.LANE_CAPACITY.put(page, capacity);
+        Field.TOTAL_SIZE.put(page, 8192 + lanes * (4096 + capacity));
     }
 
     private void mutate(ByteBuffer page) {

@@ -34,12 +34,15 @@ final class KillPoint {
         }
     }
 
-    /** Java has no raise for signals that cannot be handled. This thread ends or stops in here, and so does the process. */
+    /**
+     * Java has no raise for signals that cannot be handled. A stop reaches this thread only when the process's first thread has
+     * met it, and until then this one would run on: so the command ends when the process is stopped.
+     */
     private void raise() {
+        String command = "kill -" + signal + " " + Slot.PID + "; until grep -q '^State:.[TZ]' /proc/" + Slot.PID
+                + "/status 2>&1; do [ -e /proc/" + Slot.PID + " ] || exit; done";
         try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(Slot.PID))
-                    .start()
-                    .waitFor();
+            new ProcessBuilder("sh", "-c", command).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
