@@ -24,7 +24,7 @@ final class UnixKinds implements SystemKinds {
             throw new IllegalArgumentException(address + ": only Windows has objects of the kind " + address.kind());
         } else if (address.kind() == Kind.RING && !address.name().startsWith("/")) {
             throw new IllegalArgumentException(
-                    address + ": a ring channel lies in POSIX shared memory today; an example is ring:/orders");
+                    address + ": the command knows ring channels in POSIX shared memory alone; an example is ring:/orders");
         }
     }
 

@@ -41,7 +41,7 @@ final class WindowsKinds implements SystemKinds {
             throw new IllegalArgumentException(address + ": on Windows there are no objects of the kind "
                     + address.kind() + ", but win-map, win-sem, win-mutex, win-event, mutex, pipe and file");
         } else if (address.kind() == Kind.RING) {
-            throw new IllegalArgumentException(address + ": the ring channel is not there yet on Windows");
+            throw new IllegalArgumentException(address + ": the command does not know ring channels on Windows yet");
         }
     }
 

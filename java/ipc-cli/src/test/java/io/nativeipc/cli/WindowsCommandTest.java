@@ -244,7 +244,7 @@ class WindowsCommandTest {
                 "connect fifo:/a --in | 2 | on Windows there are no objects",
                 "connect unix:/a | 2 | on Windows there are no objects",
                 "rm posix-sem:/a | 2 | on Windows there are no objects",
-                "stat ring:orders | 2 | the ring channel is not there yet on Windows",
+                "stat ring:orders | 2 | the command does not know ring channels on Windows yet",
                 "rm pipe:a | 2 | cannot be erased",
                 "rm --dead | 1 | leave nothing behind",
                 "send pipe:a x | 2 | not a message queue",
