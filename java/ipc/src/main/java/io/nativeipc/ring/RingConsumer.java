@@ -27,11 +27,6 @@ import java.time.Duration;
  */
 public final class RingConsumer implements MessageReceiver {
     private static final long CHECK_NANOS = 50_000_000;
-    private static final int EMPTY_POLLS_PER_CHECK = 128;
-    private static final int EMPTY_PAUSES = 2;
-    private static final int BURST_PAUSES = 128;
-    private static final int BURST = 64;
-    private static final int AT_HEELS = 2;
 
     private final RingMemory memory;
     private final RingLocks locks;
@@ -39,12 +34,9 @@ public final class RingConsumer implements MessageReceiver {
     private final Slot[] producers;
     private final ConsumedLane[] lanes;
     private final SleepWord wake;
+    private final PollPause pause = new PollPause();
 
     private int first;
-    private int emptyPolls;
-    /** Messages since the last time that more than {@link #AT_HEELS} polls found nothing. */
-    private int burst;
-
     private long nextCheck = System.nanoTime() + CHECK_NANOS;
     private RingWait wait;
     private volatile boolean closed;
@@ -139,11 +131,8 @@ public final class RingConsumer implements MessageReceiver {
                 handled += lanes[lane].drain(handler, limit - handled);
                 lane = after(lane);
             }
-            if (handled == 0) {
-                pauseWhenEmpty();
-            } else {
-                burst = emptyPolls <= AT_HEELS ? burst + handled : handled;
-                emptyPolls = 0;
+            if (pause.after(handled)) {
+                checkWhenDue();
             }
             return handled;
         } catch (InternalError truncated) {
@@ -153,24 +142,6 @@ public final class RingConsumer implements MessageReceiver {
 
     private int after(int lane) {
         return lane + 1 == lanes.length ? 0 : lane + 1;
-    }
-
-    /**
-     * Two pauses for an empty poll: a consumer that looks more often takes from the producer the line that it writes in. One
-     * that runs at the producer's heels does so with each message; then the producer is let ahead once.
-     */
-    private void pauseWhenEmpty() throws IpcException {
-        emptyPolls++;
-        boolean atHeels = emptyPolls == 1 && burst >= BURST;
-        for (int pauses = atHeels ? BURST_PAUSES : EMPTY_PAUSES; pauses > 0; pauses--) {
-            Thread.onSpinWait();
-        }
-        if (atHeels) {
-            burst = 0;
-        }
-        if (emptyPolls % EMPTY_POLLS_PER_CHECK == 0) {
-            checkWhenDue();
-        }
     }
 
     private void checkWhenDue() throws IpcException {
@@ -240,7 +211,7 @@ public final class RingConsumer implements MessageReceiver {
                 return false;
             } else if (nanos != Waits.RETRY && tryReceiveOrSleep(handler, nanos)) {
                 return true;
-            } else if (attempt > EMPTY_POLLS_PER_CHECK) {
+            } else if (attempt > PollPause.POLLS_PER_CHECK) {
                 checkWhileWaiting();
             }
         }
