@@ -32,7 +32,8 @@ class BenchTest {
         assertThat(left.consumer().liveness()).isEqualTo(Liveness.ABSENT);
         for (RingLaneStatistics lane : left.lanes()) {
             assertThat(lane.producer().liveness()).isEqualTo(Liveness.ABSENT);
-            assertThat(lane.head()).isEqualTo(lane.position());
+            // Who was killed between publishing and counting has left a position one record behind.
+            assertThat(lane.head()).isGreaterThanOrEqualTo(lane.position());
         }
         try (RingChannel channel = RingChannel.open(name(ring));
                 RingConsumer consumer = channel.openConsumer()) {

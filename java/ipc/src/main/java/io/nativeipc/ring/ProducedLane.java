@@ -44,7 +44,8 @@ final class ProducedLane {
         this.messages = memory.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET);
         this.bytes = memory.getLong(offset + RingLayout.LANE_BYTES_OFFSET);
         this.fullEvents = memory.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET);
-        room.withdraw(); // what a dead owner has left
+        room.withdraw(); // what a dead owner has left; its position may be one record behind
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, head);
     }
 
     int number() {
