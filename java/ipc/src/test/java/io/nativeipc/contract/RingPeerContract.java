@@ -11,12 +11,17 @@ import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RecordLayout;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingLayout;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +142,12 @@ public abstract class RingPeerContract {
                 RingChannel inSegment = RingChannel.create(segment, options);
                 Peer cpp = Peer.start(Peers.CPP, "ring", name)) {
             RingMessages messages = new RingMessages(options.maxMessage());
+            ByteBuffer header = segment.buffer(0, RingLayout.PAGE);
+            byte[] path = new byte[header.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
+            header.get(RingLayout.LOCK_PATH_OFFSET, path);
+            Path lockFile = Path.of(new String(path, StandardCharsets.UTF_8));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lockFile)))
+                    .isEqualTo("rw-------");
             assertThat(cpp.ask("attach " + key.value())).isEqualTo("8 " + CAPACITY);
             cpp.ask("producer");
             cpp.tell("produce 1 0 " + MESSAGES);
@@ -149,6 +160,7 @@ public abstract class RingPeerContract {
                         .isEqualTo(1);
             }
             inSegment.unlink();
+            assertThat(lockFile).doesNotExist();
         } finally {
             SysVSharedMemory.remove(key);
         }
