@@ -65,11 +65,8 @@ inline std::uint64_t number_in(const unsigned char *bytes) {
 // header's line before it asks for the payload's, which is one line's journey more.
 template <std::size_t size>
 void send(RingProducer &producer, const unsigned char *bytes) {
-    std::byte *claimed = producer.try_claim(size, std::chrono::hours(1));
-    if (claimed == nullptr)
+    if (!producer.offer(bytes, size, std::chrono::hours(1)))
         std::abort();
-    std::memcpy(claimed, bytes, size);
-    producer.commit();
 }
 
 template <std::size_t size>
