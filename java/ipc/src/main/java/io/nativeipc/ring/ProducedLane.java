@@ -111,21 +111,10 @@ final class ProducedLane {
         view.limit(payload + length).position(payload);
     }
 
-    /**
-     * Copies a message into the claimed payload; what shares the line of the header comes last. The consumer waits at that
-     * line, and would take it away while the other lines are written: one journey more for each message.
-     */
+    /** Copies a message into the claimed payload. */
     void copy(ByteBuffer message, int length) {
-        int index = (int) tail & capacity - 1;
-        int payload = index + RecordLayout.RECORD_HEADER_SIZE;
-        int from = message.position();
-        int first = RingLayout.LINE - RecordLayout.RECORD_HEADER_SIZE - (index & RingLayout.LINE - 1);
-        if (first < length) {
-            data.put(payload + first, message, from + first, length - first);
-            data.put(payload, message, from, first);
-        } else {
-            data.put(payload, message, from, length);
-        }
+        int payload = ((int) tail & capacity - 1) + RecordLayout.RECORD_HEADER_SIZE;
+        data.put(payload, message, message.position(), length);
     }
 
     /**
