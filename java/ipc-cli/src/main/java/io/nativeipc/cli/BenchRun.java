@@ -152,7 +152,7 @@ final class BenchRun implements AutoCloseable {
         }
     }
 
-    /** Each poll begins with another lane, so that another's message holds up only its own. */
+    /** Each poll begins with another lane: when as many in a row as there are lanes were refused, all is others'. */
     private void drain() {
         int refused = 0;
         while (refused < channel.options().laneCount()) {
@@ -160,6 +160,7 @@ final class BenchRun implements AutoCloseable {
                 if (consumer.poll(meter::requireOwn, LIMIT) == 0) {
                     return;
                 }
+                refused = 0;
             } catch (IOException others) {
                 refused++;
             }
