@@ -121,8 +121,9 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
             boolean none = length == 0 && device == 0 && inode == 0;
             require(none, address, "has its locks on the object itself, and names a file for them");
         } else {
-            boolean some =
-                    length > 0 && length < RingLayout.LOCK_PATH_SIZE && (inode != 0 || kind == RingLayout.LOCK_EVENTS);
+            boolean found =
+                    kind == RingLayout.LOCK_EVENTS || (inode != 0 && page.get(RingLayout.LOCK_PATH_OFFSET) == '/');
+            boolean some = length > 0 && length < RingLayout.LOCK_PATH_SIZE && found;
             require(some, address, "does not say where its locks are: their name has " + length + " bytes");
         }
     }
