@@ -152,17 +152,26 @@ final class BenchRun implements AutoCloseable {
         }
     }
 
-    /** Each poll begins with another lane: when as many in a row as there are lanes were refused, all is others'. */
+    /** Each poll begins with another lane: when as many in a row as there are lanes took none, all is others'. */
     private void drain() {
-        int refused = 0;
-        while (refused < channel.options().laneCount()) {
+        long[] own = {0};
+        for (int idle = 0; idle < channel.options().laneCount(); idle++) {
+            long before = own[0];
             try {
-                if (consumer.poll(meter::requireOwn, LIMIT) == 0) {
+                int polled = consumer.poll(
+                        message -> {
+                            meter.requireOwn(message);
+                            own[0]++;
+                        },
+                        LIMIT);
+                if (polled == 0) {
                     return;
                 }
-                refused = 0;
             } catch (IOException others) {
-                refused++;
+                // what was taken before it counts all the same
+            }
+            if (own[0] > before) {
+                idle = -1;
             }
         }
     }
