@@ -35,7 +35,7 @@ foreach(test exchange hostile kill threads)
         add_test(NAME ring_${test}_asan COMMAND ring_${test}_test_asan $<$<STREQUAL:${test},kill>:4>)
         list(APPEND tests ring_${test}_asan)
     endif()
-    set_tests_properties(${tests} PROPERTIES TIMEOUT 120)
+    set_tests_properties(${tests} PROPERTIES TIMEOUT 300)
 endforeach()
 
 # ThreadSanitizer does not model fences (-Wtsan): the sleeping waits' hand-over goes through the futex and the record headers,
