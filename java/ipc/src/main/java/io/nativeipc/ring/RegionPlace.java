@@ -14,17 +14,17 @@ import java.time.Duration;
 final class RegionPlace implements RingPlace {
     private final Region region;
     private final String address;
-    private final RegionLocks place;
+    private final RegionLocks lockPlace;
     private final RingLocks locks;
 
-    private RegionPlace(Region region, String address, RegionLocks place) throws IpcException {
+    private RegionPlace(Region region, String address, RegionLocks lockPlace) throws IpcException {
         this.region = region;
         this.address = address;
-        this.place = place;
+        this.lockPlace = lockPlace;
         try {
-            this.locks = place.open();
+            this.locks = lockPlace.open();
         } catch (IpcException e) {
-            place.close();
+            lockPlace.close();
             throw e;
         }
     }
@@ -62,13 +62,11 @@ final class RegionPlace implements RingPlace {
     private static RingMemory createIn(Region region, String address, RingOptions options) throws IpcException {
         while (true) {
             requireFree(region, address, options); // now too, so that no lock file is made for nothing
-            boolean windows = Platform.current().isWindows();
-            RegionLocks found = windows ? LockEvents.create(region.toString()) : LockFile.create(region.toString());
-            RegionPlace place = new RegionPlace(region, address, found);
+            RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region.toString()));
             try {
                 if (!RingPlace.await(() -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
                     throw new IpcException("create", address, "busy", 0, "another process is creating it");
-                } else if (place.place.isLinked()) {
+                } else if (place.lockPlace.isLinked()) {
                     return place.initialise(options);
                 }
             } catch (IpcException | RuntimeException | InternalError e) {
@@ -135,7 +133,7 @@ final class RegionPlace implements RingPlace {
         requireWritable(region);
         ByteBuffer page = awaitPage(region, address, patience);
         RingHeader header = RingHeader.parse(page, region.byteSize(), address);
-        RegionPlace place = new RegionPlace(region, address, locks(page, address));
+        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
         try {
             if (!RingPlace.await(() -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
@@ -172,18 +170,6 @@ final class RegionPlace implements RingPlace {
         }
     }
 
-    private static RegionLocks locks(ByteBuffer page, String address) throws IpcException {
-        int kind = page.getInt(RingLayout.LOCK_KIND_OFFSET);
-        boolean windows = Platform.current().isWindows();
-        if (kind == (windows ? RingLayout.LOCK_EVENTS : RingLayout.LOCK_FILE)) {
-            return windows ? LockEvents.open(page) : LockFile.open(page, address);
-        }
-        String text = kind == RingLayout.LOCK_OBJECT
-                ? "its locks are on the object itself: open it by its name"
-                : "its locks are those of another system";
-        throw new IpcException("open", address, "unsupported", 0, text);
-    }
-
     /**
      * Retires a channel that nobody has open, which the kernel's locks prove.
      *
@@ -196,7 +182,7 @@ final class RegionPlace implements RingPlace {
         }
         ByteBuffer page = awaitPage(region, address, PATIENCE);
         RingHeader.parse(page, region.byteSize(), address);
-        RegionPlace place = new RegionPlace(region, address, locks(page, address));
+        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
         try (place) {
             if (!place.locks.tryLockAll()) {
                 return false;
@@ -217,22 +203,22 @@ final class RegionPlace implements RingPlace {
 
     @Override
     public RingLocks openLocks() throws IpcException {
-        return place.open();
+        return lockPlace.open();
     }
 
     @Override
     public void describe(ByteBuffer page) {
-        place.describe(page);
+        lockPlace.describe(page);
     }
 
     @Override
     public void unlink() throws IpcException {
-        place.unlink();
+        lockPlace.unlink();
     }
 
     @Override
     public void close() {
         locks.close();
-        place.close();
+        lockPlace.close();
     }
 }
