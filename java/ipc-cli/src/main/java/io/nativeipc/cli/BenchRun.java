@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The consumer's side of {@code bench}, and its producer's process. However it ends, the other process ends too, and the
@@ -46,8 +47,7 @@ final class BenchRun implements AutoCloseable {
         try {
             long token = ThreadLocalRandom.current().nextLong();
             int[] each = sizes.stream()
-                    .flatMapToInt(size ->
-                            java.util.stream.IntStream.generate(() -> size).limit(MEASUREMENTS))
+                    .flatMapToInt(size -> IntStream.generate(() -> size).limit(MEASUREMENTS))
                     .toArray();
             BenchMeter meter = new BenchMeter(token, each);
             consumer.poll(message -> refuse(channel), 1);
@@ -155,7 +155,8 @@ final class BenchRun implements AutoCloseable {
     /** Each poll begins with another lane: when as many in a row as there are lanes took none, all is others'. */
     private void drain() {
         long[] own = {0};
-        for (int idle = 0; idle < channel.options().laneCount(); idle++) {
+        int idle = 0;
+        while (idle < channel.options().laneCount()) {
             long before = own[0];
             try {
                 int polled = consumer.poll(
@@ -170,9 +171,7 @@ final class BenchRun implements AutoCloseable {
             } catch (IOException others) {
                 // what was taken before it counts all the same
             }
-            if (own[0] > before) {
-                idle = -1;
-            }
+            idle = own[0] > before ? 0 : idle + 1;
         }
     }
 }
