@@ -30,6 +30,9 @@ final class ConsumedLane {
     private long messages;
     private long bytes;
     private boolean corrupt;
+    private boolean held;
+    private long heldMessages;
+    private long heldBytes;
 
     ConsumedLane(RingMemory memory, int lane) throws CorruptException {
         this.memory = memory;
@@ -84,6 +87,28 @@ final class ConsumedLane {
         return handled;
     }
 
+    /** From here on nothing is released, and {@link #drain} can be undone, until {@link #keep} or {@link #undo}. */
+    void hold() {
+        release();
+        held = true;
+        heldMessages = messages;
+        heldBytes = bytes;
+    }
+
+    /** What was drained since {@link #hold} stays so. */
+    void keep() {
+        held = false;
+        release();
+    }
+
+    /** What was drained since {@link #hold} comes again: the records are as they were, for nothing was released. */
+    void undo() {
+        held = false;
+        position = released;
+        messages = heldMessages;
+        bytes = heldBytes;
+    }
+
     private void deliver(MessageHandler handler, int index, int length) throws IOException {
         int payload = index + RecordLayout.RECORD_HEADER_SIZE;
         view.order(ByteOrder.nativeOrder()).limit(payload + length).position(payload);
@@ -119,7 +144,7 @@ final class ConsumedLane {
 
     /** Lets the producer write again up to here: what the handlers read, and {@link #giveBack} stored, is before it. */
     void release() {
-        if (position != released) {
+        if (position != released && !held) {
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET, messages);
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET, bytes);
             RingLayout.LONG.setRelease(control, offset + RingLayout.LANE_HEAD_OFFSET, position);

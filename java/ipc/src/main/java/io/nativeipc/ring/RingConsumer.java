@@ -1,12 +1,13 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
-import io.nativeipc.MessageReceiver;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one consumer of a {@link RingChannel}. It takes the lanes in turn, at most 256 records of one before the next.
@@ -17,7 +18,7 @@ import java.time.Duration;
  * of each lane and one message: at least once.
  *
  * <p><b>Threads.</b> {@link #poll} and {@link #close} are for one thread at a time, for they take no lock. The methods of
- * {@link MessageReceiver} exclude each other and close, and may be called from any thread.
+ * {@link BatchReceiver} exclude each other and close, and may be called from any thread.
  *
  * <p>A lane in which something stands that no producer writes is {@link io.nativeipc.CorruptException}, once, and is left out
  * afterwards; the others go on. Truncation of the object is CorruptException too, and what was handled in that call is worth
@@ -25,7 +26,7 @@ import java.time.Duration;
  * methods end soon after an interrupt or a close. After close every method but the counters throws
  * {@link IllegalStateException}.
  */
-public final class RingConsumer implements MessageReceiver {
+public final class RingConsumer implements BatchReceiver {
     private static final long CHECK_NANOS = 50_000_000;
 
     private final RingMemory memory;
@@ -195,57 +196,113 @@ public final class RingConsumer implements MessageReceiver {
 
     @Override
     public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
-        return receive(handler, Deadline.after(timeout));
+        return receive(handler, 1, null, Deadline.after(timeout)) == 1;
     }
 
     @Override
     public void receive(MessageHandler handler) throws IOException, InterruptedException {
-        receive(handler, Deadline.NEVER);
+        receive(handler, 1, null, Deadline.NEVER);
     }
 
-    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+    /**
+     * As {@link BatchReceiver} says. A batch keeps its room in the lanes until it is acknowledged, and may be as large as they
+     * are; after the death of the consumer all of it comes again.
+     */
+    @Override
+    public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)
+            throws IOException, InterruptedException {
+        return receive(handler, limit, end, Deadline.after(timeout));
+    }
+
+    private int receive(MessageHandler handler, int limit, @Nullable BatchEnd end, long deadline)
+            throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
-        for (int attempt = 0; !tryReceive(handler); attempt++) {
+        for (int attempt = 0; ; attempt++) {
+            int received = receiveNow(handler, limit, end);
+            if (received > 0) {
+                return received;
+            }
             long nanos = wait.pause(attempt, deadline);
             if (nanos == Waits.EXPIRED) {
-                return false;
-            } else if (nanos != Waits.RETRY && tryReceiveOrSleep(handler, nanos)) {
-                return true;
+                return 0;
+            } else if (nanos != Waits.RETRY) {
+                received = receiveOrSleep(handler, limit, end, nanos);
+                if (received > 0) {
+                    return received;
+                }
             } else if (attempt > PollPause.POLLS_PER_CHECK) {
                 checkWhileWaiting();
             }
         }
-        return true;
     }
 
-    private boolean tryReceiveOrSleep(MessageHandler handler, long nanos) throws IOException {
+    private synchronized int receiveNow(MessageHandler handler, int limit, @Nullable BatchEnd end)
+            throws IOException, InterruptedException {
+        return end == null ? poll(handler, limit) : batch(handler, limit, end);
+    }
+
+    private int batch(MessageHandler handler, int limit, BatchEnd end) throws IOException, InterruptedException {
+        if (closed) {
+            throw new IllegalStateException(memory + " is closed");
+        }
+        boolean acknowledged = false;
         try {
-            if (tryReceiveOrAnnounce(handler)) {
-                return true;
+            for (ConsumedLane lane : lanes) {
+                lane.hold();
             }
-            KillPoint.reached("poll.sleeping");
-            wake.sleep(nanos);
-            withdraw();
-            return false;
+            int handled = poll(handler, limit);
+            for (int more = handled; more > 0 && handled < limit; handled += more) {
+                more = poll(handler, limit - handled);
+            }
+            if (handled > 0) {
+                end.beforeAcknowledging();
+            }
+            acknowledged = true;
+            return handled;
+        } catch (InternalError truncated) {
+            throw memory.truncated(truncated);
+        } finally {
+            for (ConsumedLane lane : lanes) {
+                if (acknowledged) {
+                    lane.keep();
+                } else {
+                    lane.undo();
+                }
+            }
+        }
+    }
+
+    private int receiveOrSleep(MessageHandler handler, int limit, @Nullable BatchEnd end, long nanos)
+            throws IOException, InterruptedException {
+        try {
+            int received = receiveOrAnnounce(handler, limit, end);
+            if (received == 0) {
+                KillPoint.reached("poll.sleeping");
+                wake.sleep(nanos);
+                withdraw();
+            }
+            return received;
         } catch (InternalError truncated) {
             throw memory.truncated(truncated);
         }
     }
 
     /** Between the two steps a producer wakes whom it finds announced: there is no moment in which a message may be missed. */
-    private synchronized boolean tryReceiveOrAnnounce(MessageHandler handler) throws IOException {
+    private synchronized int receiveOrAnnounce(MessageHandler handler, int limit, @Nullable BatchEnd end)
+            throws IOException, InterruptedException {
         boolean sleeps = false;
         try {
             if (!closed) {
                 wake.announce();
             }
-            sleeps = !tryReceive(handler);
+            int received = receiveNow(handler, limit, end);
+            sleeps = received == 0;
+            return received;
         } finally {
             if (!sleeps) {
                 withdraw();
             }
         }
-        return !sleeps;
     }
 
     /** After close the word is the next consumer's. */
