@@ -21,5 +21,11 @@ module io.nativeipc {
             io.nativeipc.ffm,
             io.nativeipc.jna;
 
+    uses io.nativeipc.MessageTransport;
     uses io.nativeipc.os.Provider;
+
+    provides io.nativeipc.MessageTransport with
+            io.nativeipc.messages.QueueTransport,
+            io.nativeipc.messages.RingTransport,
+            io.nativeipc.messages.StreamTransport;
 }

@@ -2,6 +2,7 @@ package io.nativeipc;
 
 import io.nativeipc.sysv.SysVKey;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * How an IPC object is named outside a program: {@code kind:name}, for example {@code posix-shm:/prices},
@@ -15,6 +16,8 @@ import java.util.OptionalInt;
  * @param name which one it is, in the words of its kind
  */
 public record IpcAddress(Kind kind, String name) {
+    /** To the last @, so that a password which should have been percent-encoded is not shown either. */
+    private static final Pattern PASSWORD = Pattern.compile("^((?://)?[^/@:]*:).*@");
 
     /** The kinds there are words for; which of them exist is the operating system's matter. */
     public enum Kind {
@@ -35,6 +38,7 @@ public record IpcAddress(Kind kind, String name) {
         UNIX("unix", "/path"),
         RING("ring", "/orders"),
         ZMQ("zmq+tcp", "//host:port"),
+        ZMQ_IPC("zmq+ipc", "///path"),
         AMQP("amqp", "//host/queue");
 
         private final String word;
@@ -94,7 +98,7 @@ public record IpcAddress(Kind kind, String name) {
             SysVName.parse(kind, name);
         } else if (kind == Kind.MUTEX) {
             require(PortableName.allows(name), kind, name, "a portable name is " + PortableName.RULE);
-        } else if (kind == Kind.ZMQ || kind == Kind.AMQP) {
+        } else if (kind == Kind.ZMQ || kind == Kind.ZMQ_IPC || kind == Kind.AMQP) {
             require(name.startsWith("//") && name.length() > 2, kind, name, "two slashes and a host are missing");
         } else if (kind == Kind.RING && name.startsWith("/")) {
             require(PortableName.allows(name.substring(1)), kind, name, "the name is a slash and " + PortableName.RULE);
@@ -107,7 +111,7 @@ public record IpcAddress(Kind kind, String name) {
     private static void require(boolean condition, Kind kind, String name, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(
-                    kind + ":" + name + ": " + otherwise + "; an example is " + kind + ":" + kind.example);
+                    shown(kind, name) + ": " + otherwise + "; an example is " + kind + ":" + kind.example);
         }
     }
 
@@ -151,9 +155,13 @@ public record IpcAddress(Kind kind, String name) {
         return SysVName.parse(kind, name);
     }
 
-    /** The address as it is written. */
+    /** The address as it is written; of a broker's without the password, which {@link #name} alone has. */
     @Override
     public String toString() {
-        return kind + ":" + name;
+        return shown(kind, name);
+    }
+
+    private static String shown(Kind kind, String name) {
+        return kind + ":" + (kind == Kind.AMQP ? PASSWORD.matcher(name).replaceFirst("$1***@") : name);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The sending end of a message queue: a POSIX or System V queue today, whatever carries messages tomorrow. A message is what
+ * The sending end of a message queue: of POSIX, System V, a ring channel, or what else {@link Messages} knows. A message is what
  * lies between a buffer's position and its limit, and arrives as one. A message that was accepted moves the position to the
  * limit; one that was not leaves it.
  *
@@ -26,10 +26,16 @@ public interface MessageSender extends Closeable {
         QUEUED_LOCALLY
     }
 
-    /** Sends a message if the queue takes it now; never blocks. */
+    /**
+     * Sends a message if the queue takes it now; never waits for room. Where a broker confirms, its answer is waited for all
+     * the same, at most as long as that transport tells.
+     */
     boolean trySend(ByteBuffer message) throws IOException;
 
-    /** Sends a message, waiting at most this long for the queue to take it; false when the time is over. */
+    /**
+     * Sends a message, waiting at most this long for the queue to take it; false when the time is over. A message that a broker
+     * has not confirmed by then may arrive nevertheless.
+     */
     boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
 
     /** Sends a message, waiting for the queue to take it as long as it takes. */

@@ -34,11 +34,24 @@ class IpcAddressTest {
         "ring:file:/p, RING, file:/p",
         "ring:sysv-shm:0x12, RING, sysv-shm:0x12",
         "zmq+tcp://localhost:5555, ZMQ, //localhost:5555",
-        "amqp://u:p@localhost/q?vhost=v, AMQP, //u:p@localhost/q?vhost=v",
+        "zmq+ipc:///run/s, ZMQ_IPC, ///run/s",
+        "amqp://localhost:5672/q?vhost=v, AMQP, //localhost:5672/q?vhost=v",
     })
     void readsEveryKind(String text, Kind kind, String name) {
         IpcAddress address = IpcAddress.parse(text);
         assertThat(address).isEqualTo(new IpcAddress(kind, name)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//u:secret@host/q", "//u:sec@ret@host/q", "//u:sec/ret@host/q", "//:secret@host/q"})
+    void keepsABrokersPasswordToItself(String name) {
+        IpcAddress address = new IpcAddress(Kind.AMQP, name);
+        assertThat(address.name()).isEqualTo(name);
+        assertThat(address.toString()).contains(":***@host/q").doesNotContain("sec");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IpcAddress.parse("amqp:" + name.substring(2)))
+                .withMessageContaining(":***@host/q")
+                .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("sec"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,37 @@
+package io.nativeipc;
+
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * What carries messages for some kinds of addresses. {@link Messages} finds those that there are by
+ * {@link java.util.ServiceLoader}: those of this module, of {@code native-ipc-zeromq}, of {@code native-ipc-rabbitmq}, and
+ * a program's own.
+ */
+public interface MessageTransport {
+
+    /** Which side of a connection an end is, where there are connections. */
+    enum Side {
+        /** It opens what is there, or connects to who listens. */
+        CONNECTS,
+        /** It makes the address, and who connects to it is the other end. */
+        LISTENS
+    }
+
+    /** The kinds of addresses that it takes. */
+    Set<IpcAddress.Kind> kinds();
+
+    /**
+     * The sending end at this address, of one of {@link #kinds}.
+     *
+     * @throws IllegalArgumentException if the address is not well-formed, or its sender cannot be on this side
+     */
+    MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException;
+
+    /**
+     * The receiving end at this address, of one of {@link #kinds}.
+     *
+     * @throws IllegalArgumentException if the address is not well-formed, or its receiver cannot be on this side
+     */
+    MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException;
+}

@@ -1,0 +1,205 @@
+package io.nativeipc.messages;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving end of connections: of those that a listener accepts, whose messages come in turn, or of one. A message that a
+ * sender had not written whole when it went does not exist.
+ *
+ * <p>One thread at a time is in here, and waits for at most 5 ms without giving the others their turn. With one sender, which
+ * is the rule, it waits for that sender's bytes; else it tries again after pauses.
+ */
+final class FrameReceiver implements MessageReceiver {
+    private static final long SLICE_NANOS = 5_000_000;
+
+    /** Where senders come from. */
+    interface Listener extends Closeable {
+        /** A sender who has come; waits at most so long for one. */
+        Optional<Wire> tryAccept(Duration timeout) throws IOException, InterruptedException;
+    }
+
+    private final String address;
+    private final @Nullable Listener listener;
+    private final List<FrameReader> senders = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private int next;
+    private long nextAccept = System.nanoTime();
+    private volatile boolean closed;
+
+    /** Of all who come to this listener. */
+    FrameReceiver(String address, Listener listener) {
+        this.address = address;
+        this.listener = listener;
+    }
+
+    /** Of one connection. */
+    FrameReceiver(String address, Wire sender) {
+        this.address = address;
+        this.listener = null;
+        senders.add(new FrameReader(address, sender));
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            boolean received = takeOne(handler);
+            if (System.nanoTime() - nextAccept >= 0 && !Thread.currentThread().isInterrupted()) {
+                accept(Duration.ZERO);
+            }
+            return received || takeOne(handler);
+        } catch (InterruptedException late) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ClosedChannelException e) {
+            throw closed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        for (int attempt = 0; !tryReceive(handler); attempt++) {
+            if (!await(attempt, deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean await(int attempt, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        long remaining = Deadline.remaining(deadline);
+        if (remaining <= 0) {
+            return false;
+        }
+        Duration slice = Duration.ofNanos(Math.min(SLICE_NANOS, remaining));
+        lock.lock();
+        try {
+            requireOpen();
+            if (senders.size() == 1) {
+                senders.get(0).await(slice);
+                return true;
+            } else if (senders.isEmpty() && listener != null) {
+                accept(slice);
+                return true;
+            }
+        } catch (InterruptedIOException e) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        } catch (ClosedChannelException e) {
+            throw closed();
+        } finally {
+            lock.unlock();
+        }
+        return Waits.pause(attempt, deadline);
+    }
+
+    private void accept(Duration timeout) throws IOException, InterruptedException {
+        nextAccept = System.nanoTime() + SLICE_NANOS;
+        if (listener != null) {
+            listener.tryAccept(timeout).ifPresent(sender -> senders.add(new FrameReader(address, sender)));
+        }
+    }
+
+    /** From the sender behind the last one that had a message. */
+    private boolean takeOne(MessageHandler handler) throws IOException {
+        for (int tried = senders.size(); tried > 0; tried--) {
+            if (next >= senders.size()) {
+                next = 0;
+            }
+            FrameReader sender = senders.get(next);
+            ByteBuffer message = nextOf(sender);
+            if (message != null) {
+                next++;
+                handler.onMessage(message);
+                return true;
+            } else if (!sender.isOver()) {
+                next++;
+            } else if (listener == null) {
+                throw new PeerClosedException("receive", address, "closed", 0, end(sender));
+            } else {
+                remove(sender);
+            }
+        }
+        return false;
+    }
+
+    private @Nullable ByteBuffer nextOf(FrameReader sender) throws IOException {
+        try {
+            return sender.next();
+        } catch (CorruptException noMessage) {
+            remove(sender);
+            throw noMessage;
+        }
+    }
+
+    private void remove(FrameReader sender) throws IOException {
+        senders.remove(sender);
+        sender.close();
+    }
+
+    private static String end(FrameReader sender) {
+        return sender.isCut() ? "the sender has closed in the middle of a message" : "the sender has closed";
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closed();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed");
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        lock.lock();
+        try {
+            if (listener != null) {
+                listener.close();
+            }
+            for (FrameReader sender : senders) {
+                sender.close();
+            }
+            senders.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

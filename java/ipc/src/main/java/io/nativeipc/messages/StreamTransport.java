@@ -1,0 +1,82 @@
+package io.nativeipc.messages;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageTransport;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.posix.UnixServerSocket;
+import io.nativeipc.posix.UnixSocket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code unix:/path} and {@code pipe:name}: each message behind its length, 4 bytes with the highest first, which is also what
+ * Python's {@code multiprocessing.connection} does. The receiver listens to any number of senders, or connects to one.
+ */
+public final class StreamTransport implements MessageTransport {
+
+    /** For ServiceLoader. */
+    public StreamTransport() {}
+
+    @Override
+    public Set<Kind> kinds() {
+        return Set.of(Kind.UNIX, Kind.PIPE);
+    }
+
+    @Override
+    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+        if (side == Side.LISTENS) {
+            throw new IllegalArgumentException(address + ": here it is the receiver that listens, and senders connect");
+        }
+        return new FrameSender(address.toString(), connect(address));
+    }
+
+    @Override
+    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+        return side == Side.LISTENS
+                ? new FrameReceiver(address.toString(), listen(address))
+                : new FrameReceiver(address.toString(), connect(address));
+    }
+
+    private static Wire connect(IpcAddress address) throws IOException, InterruptedException {
+        return address.kind() == Kind.UNIX
+                ? Wire.of(UnixSocket.connect(Path.of(address.name())))
+                : Wire.of(NamedPipe.connect(address.name()));
+    }
+
+    private static FrameReceiver.Listener listen(IpcAddress address) throws IOException, InterruptedException {
+        return address.kind() == Kind.UNIX
+                ? new SocketListener(UnixServerSocket.create(Path.of(address.name())))
+                : new PipeListener(NamedPipeServer.create(address.name()));
+    }
+
+    private record SocketListener(UnixServerSocket socket) implements FrameReceiver.Listener {
+        @Override
+        public Optional<Wire> tryAccept(Duration timeout) throws IOException, InterruptedException {
+            return socket.tryAccept(timeout).map(Wire::of);
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+
+    private record PipeListener(NamedPipeServer server) implements FrameReceiver.Listener {
+        @Override
+        public Optional<Wire> tryAccept(Duration timeout) throws IOException, InterruptedException {
+            return server.tryAccept(timeout).map(Wire::of);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+}
