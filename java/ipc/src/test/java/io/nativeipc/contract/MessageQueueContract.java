@@ -1,0 +1,339 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.MessageTransport.Side;
+import io.nativeipc.Messages;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What {@link MessageSender} and {@link MessageReceiver} promise, of whatever carries the messages. */
+public abstract class MessageQueueContract {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** More than any queue of a test takes without its receiver. */
+    private static final long NO_QUEUE_TAKES = 1L << 30;
+
+    private MessageReceiver receiver;
+    private MessageSender sender;
+
+    /** Makes the queue where it is an object, and tells its address; what it makes, {@link #removeQueue} removes. */
+    protected abstract IpcAddress createQueue() throws Exception;
+
+    protected abstract void removeQueue() throws Exception;
+
+    /** The largest message in bytes. */
+    protected abstract int largest();
+
+    protected abstract Guarantee guarantee();
+
+    /** The side of the receiver. */
+    protected Side receiverSide() {
+        return Side.CONNECTS;
+    }
+
+    /** Whether a queue takes no more when its receiver takes nothing. */
+    protected boolean isBounded() {
+        return true;
+    }
+
+    /** What a sender learns, soon or late, when its receiver has gone; null where the queue is there all the same. */
+    protected Class<? extends IOException> receiverGone() {
+        return null;
+    }
+
+    /** How many messages the longest test sends; a transport that sends fewer says why. */
+    protected long many() {
+        return 1_000_000;
+    }
+
+    private IpcAddress address;
+
+    @BeforeEach
+    final void openBothEnds() throws Exception {
+        address = createQueue();
+        receiver = Messages.receiver(address, receiverSide());
+        sender = Messages.sender(address, Side.CONNECTS);
+    }
+
+    @AfterEach
+    final void closeBothEnds() throws Exception {
+        if (sender != null) {
+            sender.close();
+        }
+        if (receiver != null) {
+            receiver.close();
+        }
+        removeQueue();
+    }
+
+    private byte[] received() throws Exception {
+        byte[][] bytes = new byte[1][];
+        assertThat(receiver.tryReceive(message -> bytes[0] = copy(message), LONG))
+                .as("a message comes")
+                .isTrue();
+        return bytes[0];
+    }
+
+    private static byte[] copy(ByteBuffer message) {
+        byte[] bytes = new byte[message.remaining()];
+        message.get(bytes);
+        return bytes;
+    }
+
+    @Test
+    void whatASendMeansIsTold() {
+        assertThat(sender.guarantee()).isEqualTo(guarantee());
+        assertThat(sender.toString()).startsWith(address.toString());
+    }
+
+    @TestFactory
+    List<DynamicTest> aMessageArrivesAsOneAndWhole() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int length : new int[] {0, 1, 7, 8, 9, 63, 64, 65, largest() - 1, largest()}) {
+            String size = length < largest() - 1 ? length + " bytes" : "largest less " + (largest() - length);
+            tests.add(DynamicTest.dynamicTest(size, () -> {
+                byte[] bytes = NumberedMessages.bytes(length);
+                Background<Void> sending = Background.start(() -> {
+                    sender.send(ByteBuffer.wrap(bytes));
+                    return null;
+                });
+                assertThat(received()).isEqualTo(bytes);
+                sending.result();
+            }));
+        }
+        return tests;
+    }
+
+    @Test
+    void whatLiesBetweenPositionAndLimitIsTheMessage() throws Exception {
+        ByteBuffer direct = ByteBuffer.allocateDirect(8).put(0, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        for (ByteBuffer message : List.of(
+                ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}),
+                direct,
+                direct.asReadOnlyBuffer(),
+                ByteBuffer.wrap(new byte[] {0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 2, 8).slice())) {
+            message.position(2).limit(6);
+            sender.send(message);
+            assertThat(message.position()).isEqualTo(6);
+            assertThat(received()).containsExactly(3, 4, 5, 6);
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLongIsRefusedAndTheQueueGoesOn() throws Exception {
+        ByteBuffer tooLong = ByteBuffer.allocate(largest() + 1);
+        assertThatThrownBy(() -> sender.send(tooLong))
+                .isInstanceOf(IpcException.class)
+                .hasMessageContaining(Integer.toString(largest()))
+                .hasMessageContaining(Integer.toString(largest() + 1));
+        assertThatThrownBy(() -> sender.trySend(tooLong)).isInstanceOf(IpcException.class);
+        assertThatThrownBy(() -> sender.trySend(tooLong, SHORT)).isInstanceOf(IpcException.class);
+        assertThat(tooLong.position()).isZero();
+        sender.send(ByteBuffer.wrap(new byte[] {7}));
+        assertThat(received()).containsExactly(7);
+    }
+
+    @Test
+    void nothingThereIsFalse() throws Exception {
+        assertThat(receiver.tryReceive(message -> {})).isFalse();
+        long before = System.nanoTime();
+        assertThat(receiver.tryReceive(message -> {}, SHORT)).isFalse();
+        assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(SHORT.toNanos());
+        assertThat(receiver.tryReceive(message -> {}, Duration.ZERO)).isFalse();
+        assertThat(receiver.tryReceive(message -> {}, Duration.ofSeconds(-1))).isFalse();
+    }
+
+    @Test
+    void aFullQueueIsFalseAndLosesNothing() throws Exception {
+        assumeThat(isBounded()).as("the queue is bounded").isTrue();
+        long sent = fill();
+        ByteBuffer refused = ByteBuffer.wrap(new byte[fillSize()]);
+        assertThat(sender.trySend(refused, SHORT)).isFalse();
+        assertThat(refused.position()).isZero();
+        for (long number = 0; number < sent; number++) {
+            assertThat(ByteBuffer.wrap(received()).getLong()).isEqualTo(number);
+        }
+        assertThat(receiver.tryReceive(message -> {})).isFalse();
+        assertThat(sender.trySend(refused, LONG)).isTrue();
+    }
+
+    private int fillSize() {
+        return Math.min(64, largest());
+    }
+
+    /** Numbers from 0, until there is no room; returns how many. */
+    private long fill() throws Exception {
+        ByteBuffer message = ByteBuffer.allocate(fillSize());
+        long number = 0;
+        while (sender.trySend(message.putLong(0, number).rewind()) || sender.trySend(message, SHORT)) {
+            number++;
+            assertThat(number * fillSize()).isLessThan(NO_QUEUE_TAKES);
+        }
+        assertThat(number).isPositive();
+        return number;
+    }
+
+    private Background<Void> sendingOneMore() {
+        return Background.start(() -> {
+            sender.send(ByteBuffer.allocate(fillSize()));
+            return null;
+        });
+    }
+
+    @Test
+    void anInterruptEndsAWaitingReceiveWhichGoesOnAfterwards() throws Exception {
+        Background<Void> waiting =
+                Background.start(() -> receiveInto(new byte[1][])).awaitWaiting();
+        waiting.interrupt();
+        assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
+        sender.send(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(received()).containsExactly(1);
+    }
+
+    @Test
+    void whoIsInterruptedAlreadyTakesNothing() throws Exception {
+        sender.send(ByteBuffer.wrap(new byte[] {1}));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> receiver.receive(message -> {})).isInstanceOf(InterruptedException.class);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> sender.send(ByteBuffer.wrap(new byte[] {2}))).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(received()).containsExactly(1);
+        assertThat(receiver.tryReceive(message -> {}, SHORT)).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsAWaitingSendAndNothingIsLost() throws Exception {
+        assumeThat(isBounded()).as("the queue is bounded").isTrue();
+        long sent = fill();
+        Background<Void> waiting = sendingOneMore().awaitWaiting();
+        waiting.interrupt();
+        assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
+        for (long number = 0; number < sent; number++) {
+            assertThat(ByteBuffer.wrap(received()).getLong()).isEqualTo(number);
+        }
+        sender.send(ByteBuffer.wrap(new byte[] {3}));
+        assertThat(received()).containsExactly(3);
+    }
+
+    private Void receiveInto(byte[][] bytes) throws Exception {
+        receiver.receive(message -> bytes[0] = copy(message));
+        return null;
+    }
+
+    @Test
+    void closeEndsAWaitingReceive() throws Exception {
+        Background<Void> waiting =
+                Background.start(() -> receiveInto(new byte[1][])).awaitWaiting();
+        receiver.close();
+        assertThat(waiting.failure()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closeEndsAWaitingSend() throws Exception {
+        assumeThat(isBounded()).as("the queue is bounded").isTrue();
+        fill();
+        Background<Void> waiting = sendingOneMore().awaitWaiting();
+        sender.close();
+        assertThat(waiting.failure()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void afterCloseEverythingIsAMistake() throws Exception {
+        sender.close();
+        sender.close();
+        receiver.close();
+        receiver.close();
+        ByteBuffer message = ByteBuffer.allocate(1);
+        assertThatIllegalStateException().isThrownBy(() -> sender.trySend(message));
+        assertThatIllegalStateException().isThrownBy(() -> sender.trySend(message, SHORT));
+        assertThatIllegalStateException().isThrownBy(() -> sender.send(message));
+        assertThatIllegalStateException().isThrownBy(() -> receiver.tryReceive(handled -> {}));
+        assertThatIllegalStateException().isThrownBy(() -> receiver.tryReceive(handled -> {}, SHORT));
+        assertThatIllegalStateException().isThrownBy(() -> receiver.receive(handled -> {}));
+    }
+
+    @Test
+    void whatAHandlerThrowsIsPassedOnAndTheQueueGoesOn() throws Exception {
+        sender.send(ByteBuffer.wrap(new byte[] {1}));
+        IOException thrown = new IOException("the handler's");
+        assertThatThrownBy(() -> receiver.tryReceive(
+                        message -> {
+                            throw thrown;
+                        },
+                        LONG))
+                .isSameAs(thrown);
+        sender.send(ByteBuffer.wrap(new byte[] {2}));
+        byte[] next = received();
+        assertThat(next[0] == 2 || received()[0] == 2).isTrue();
+    }
+
+    @Test
+    void aSenderLearnsThatItsReceiverHasGone() throws Exception {
+        sender.send(ByteBuffer.wrap(new byte[] {1}));
+        received();
+        receiver.close();
+        if (receiverGone() == null) {
+            sender.send(ByteBuffer.wrap(new byte[] {2}));
+            receiver = Messages.receiver(address, receiverSide());
+            assertThat(received()).containsExactly(2);
+        } else {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1000; i++) {
+                            sender.trySend(ByteBuffer.allocate(1), SHORT);
+                        }
+                    })
+                    .isInstanceOf(receiverGone());
+        }
+    }
+
+    @Test
+    void eachSendersMessagesComeInItsOrder() throws Exception {
+        int count = 2000;
+        try (MessageSender second = Messages.sender(address, Side.CONNECTS)) {
+            List<Background<Void>> sending =
+                    List.of(NumberedMessages.sending(sender, 1, count), NumberedMessages.sending(second, 2, count));
+            long[] next = new long[3];
+            for (int received = 0; received < 2 * count; received++) {
+                ByteBuffer message = ByteBuffer.wrap(received());
+                int who = (int) message.getLong();
+                assertThat(message.getLong()).isEqualTo(next[who]++);
+            }
+            for (Background<Void> each : sending) {
+                each.result();
+            }
+        }
+    }
+
+    @Test
+    void aMillionArriveWholeAndInOrder() throws Exception {
+        NumberedMessages messages = new NumberedMessages(Math.min(200, largest()));
+        Background<Long> sending = Background.start(() -> messages.send(sender, many()));
+        NumberedMessages expected = new NumberedMessages(Math.min(200, largest()));
+        while (expected.count() < many()) {
+            if (!receiver.tryReceive(expected) && !receiver.tryReceive(expected, LONG)) {
+                throw new AssertionError("after " + expected.count() + " messages no more came");
+            }
+        }
+        assertThat(sending.result()).isEqualTo(expected.checksum());
+        assertThat(receiver.tryReceive(message -> {}, SHORT)).isFalse();
+    }
+}

@@ -1,0 +1,77 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageSender;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** Messages whose length and bytes follow from their number, and the checksum of all that were sent, or came. */
+final class NumberedMessages implements MessageHandler {
+    private static final byte[] BYTES = new byte[1 << 24];
+
+    static {
+        for (int i = 0; i < BYTES.length; i++) {
+            BYTES[i] = (byte) (i * 31 + (i >> 8));
+        }
+    }
+
+    private final int longest;
+    private final CRC32C checksum = new CRC32C();
+    private long count;
+
+    NumberedMessages(int longest) {
+        this.longest = longest;
+    }
+
+    static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        System.arraycopy(BYTES, 0, bytes, 0, length);
+        return bytes;
+    }
+
+    /** A thread that sends this number of messages: who it is, and their number. */
+    static Background<Void> sending(MessageSender sender, int who, int count) {
+        return Background.start(() -> {
+            ByteBuffer message = ByteBuffer.allocate(16);
+            for (long number = 0; number < count; number++) {
+                sender.send(message.putLong(0, who).putLong(8, number).rewind());
+            }
+            return null;
+        });
+    }
+
+    private ByteBuffer message(long number) {
+        int length = (int) (number * 7 % (longest + 1));
+        return ByteBuffer.wrap(BYTES, (int) (number % 4096), length);
+    }
+
+    /** Sends so many, and tells their checksum. */
+    long send(MessageSender sender, long many) throws IOException, InterruptedException {
+        for (; count < many; count++) {
+            ByteBuffer message = message(count);
+            checksum.update(message.duplicate());
+            sender.send(message);
+        }
+        return checksum();
+    }
+
+    @Override
+    public void onMessage(ByteBuffer message) {
+        ByteBuffer expected = message(count);
+        if (!message.equals(expected)) {
+            throw new AssertionError("message " + count + " has " + message.remaining() + " bytes, not "
+                    + expected.remaining() + ", or another content");
+        }
+        checksum.update(message.duplicate());
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    long checksum() {
+        return checksum.getValue();
+    }
+}

@@ -1,0 +1,31 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.posix.PosixMessageQueue;
+
+/** {@code posix-mq:}. */
+public abstract class PosixQueueMessagesContract extends MessageQueueContract {
+    private final String name = Unique.posixName();
+
+    @Override
+    protected IpcAddress createQueue() throws Exception {
+        PosixMessageQueue.create(name, 10, largest()).close();
+        return new IpcAddress(IpcAddress.Kind.POSIX_MQ, name);
+    }
+
+    @Override
+    protected void removeQueue() throws Exception {
+        PosixMessageQueue.unlink(name);
+    }
+
+    @Override
+    protected int largest() {
+        return 1024;
+    }
+
+    @Override
+    protected Guarantee guarantee() {
+        return Guarantee.STORED;
+    }
+}

@@ -1,0 +1,33 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+
+/** {@code sysv-mq:}. */
+public abstract class SysVQueueMessagesContract extends MessageQueueContract {
+    private final SysVKey key = Unique.key();
+
+    @Override
+    protected IpcAddress createQueue() throws Exception {
+        SysVMessageQueue.create(key).close();
+        return new IpcAddress(IpcAddress.Kind.SYSV_MQ, key.toString());
+    }
+
+    @Override
+    protected void removeQueue() throws Exception {
+        SysVMessageQueue.remove(key);
+    }
+
+    /** The default of kernel.msgmax. */
+    @Override
+    protected int largest() {
+        return 8192;
+    }
+
+    @Override
+    protected Guarantee guarantee() {
+        return Guarantee.STORED;
+    }
+}
