@@ -80,7 +80,7 @@ void test_lengths() {
     std::vector<unsigned char> bytes(options.max_message);
     std::uint64_t expected = 0;
     for (int lap = 0; lap < 3; lap++)
-        for (std::size_t length = 1; length <= options.max_message; length++) {
+        for (std::size_t length = 0; length <= options.max_message; length++) {
             for (std::size_t i = 0; i < length; i++)
                 bytes[i] = static_cast<unsigned char>(mix(expected + i));
             CHECK(producer.offer(bytes.data(), length));
@@ -184,6 +184,9 @@ void test_claims() {
     std::byte *first = producer.try_claim(100);
     CHECK(first != nullptr);
     CHECK_THROWS(std::logic_error, producer.try_claim(1));
+    producer.abort();
+    CHECK(producer.try_claim(0) == first);
+    CHECK_THROWS(std::logic_error, producer.try_claim(0));
     producer.abort();
     CHECK(producer.try_claim(5) == first);
     std::memcpy(first, "hello", 5);

@@ -91,11 +91,9 @@ void test_participants() {
     CHECK_THROWS(NoSpace, channel.producer());
     CHECK(!channel.try_producer(20ms));
     unsigned char bytes[1025] = {};
-    CHECK_THROWS(std::invalid_argument, first.offer(bytes, 0));
     CHECK_THROWS(std::invalid_argument, first.offer(bytes, 1025));
     CHECK_THROWS(std::invalid_argument, first.offer(bytes, static_cast<std::size_t>(-1)));
     CHECK_THROWS(std::invalid_argument, first.offer(bytes, (std::size_t{1} << 32) + 1));
-    CHECK_THROWS(std::invalid_argument, first.try_claim(0));
     CHECK(first.offer(bytes, 1024));
     second.abandon();
     CHECK(channel.statistics().lanes[1].producer.dead && !channel.statistics().lanes[0].producer.dead);
@@ -209,7 +207,7 @@ void test_record_headers() {
         std::uint64_t header;
     };
     const std::vector<Bad> table = {
-        {0, 1}, {0, 0xffffffff}, {0, message}, {0, message | 1025}, {0, message | 0xffffffff}, {0, std::uint64_t{3} << 32 | 8},
+        {0, 1}, {0, 0xffffffff}, {0, message | 1025}, {0, message | 0xffffffff}, {0, std::uint64_t{3} << 32 | 8},
         {0, padding}, {0, padding | 4088}, {0, padding | 8}, {0, message | 8 | std::uint64_t{1} << 34}, {0, ~std::uint64_t{0}},
         {16, padding | 8}, {16, padding | 4080}, {16, padding | 4071}, {4088, message | 1}, {3584, message | 505}, {3584, padding | 512},
     };
@@ -265,7 +263,7 @@ void test_scribbling() {
                     producer.offer(fresh.data(), 1 + random() % 1024);
                 std::uint64_t sum = 0;
                 messages += consumer.poll([&](RingMessage found) {
-                    CHECK(found.length >= 1 && found.length <= 1024);
+                    CHECK(found.length <= 1024);
                     for (std::size_t b = 0; b < found.length; b++)
                         sum += static_cast<std::uint64_t>(found.data[b]);
                 });

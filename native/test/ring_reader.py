@@ -89,7 +89,7 @@ class Channel:
                 self.positions[lane] = position + rest
                 continue
             record = (length + 15) & ~7
-            require(kind == 1 and 1 <= length <= self.largest and record <= rest, "record")
+            require(kind == 1 and length <= self.largest and record <= rest, "record")
             begin = data + offset + 8
             payload = bytes(self.memory[begin:begin + length])
             self.positions[lane] = position + record

@@ -172,7 +172,7 @@ private:
             std::uint64_t record = native_ipc_ring_record_size(length);
             std::uint64_t rest = mask_ + 1 - (lane.position & mask_);
             if (found >> NATIVE_IPC_RING_RECORD_KIND_SHIFT == NATIVE_IPC_RING_RECORD_MESSAGE) {
-                if (length - 1 >= max_message_ || record > rest)
+                if (length > max_message_ || record > rest)
                     give_up(lane, found);
                 NATIVE_IPC_RING_KILL_POINT("poll.read");
                 handler(RingMessage{reinterpret_cast<const std::byte *>(header + 1), length, lane.index});

@@ -43,10 +43,10 @@ public:
 
     // Publishes the claimed message. When this returns, the message survives the death of every process.
     void commit() {
-        if (state_.claimed == 0)
+        if (state_.claimed == NO_CLAIM)
             throw std::logic_error("commit without a claim");
         NATIVE_IPC_RING_KILL_POINT("publish.written");
-        std::uint32_t length = std::exchange(state_.claimed, 0);
+        std::uint32_t length = std::exchange(state_.claimed, NO_CLAIM);
         std::uint64_t next = state_.tail + native_ipc_ring_record_size(length);
         // Release: before this header come the payload and, of claim(), the 0 behind it. Whoever acquires it finds behind the record
         // 0 or a newer header, and never a payload of the lap before.
@@ -64,7 +64,7 @@ public:
 
     // Forgets the claim.
     void abort() {
-        if (std::exchange(state_.claimed, 0) == 0)
+        if (std::exchange(state_.claimed, NO_CLAIM) == NO_CLAIM)
             throw std::logic_error("abort without a claim");
     }
 
@@ -102,12 +102,15 @@ private:
 
     using Channel = std::shared_ptr<const detail::RingAttachment>;
 
+    // Longer than any message.
+    static constexpr std::uint32_t NO_CLAIM = 0xffffffff;
+
     struct State {
         std::byte *data = nullptr;
         std::uint64_t mask = 0;
         std::uint64_t tail = 0;
         std::uint64_t head = 0; // as last seen
-        std::uint32_t claimed = 0;
+        std::uint32_t claimed = NO_CLAIM;
         std::uint32_t max_message = 0;
         bool sleeping = false;
         Wait wait = Wait::yield;
@@ -164,10 +167,10 @@ private:
     void check_claim(std::size_t length) const {
         if (channel_ == nullptr)
             throw std::logic_error("the producer is closed");
-        if (state_.claimed != 0)
+        if (state_.claimed != NO_CLAIM)
             throw std::logic_error("the last claim is neither committed nor aborted");
-        if (length - 1 >= state_.max_message)
-            throw std::invalid_argument("a message has 1 to " + std::to_string(state_.max_message)
+        if (length > state_.max_message)
+            throw std::invalid_argument("a message has 0 to " + std::to_string(state_.max_message)
                                         + " bytes: " + std::to_string(length));
     }
 

@@ -47,7 +47,7 @@ class LaneMutationTest {
                 slowest = Math.max(slowest, System.nanoTime() - begin);
                 handled += memory.handled;
                 assertThat(memory.longest).isLessThanOrEqualTo(HostileMemory.OPTIONS.maxMessage());
-                assertThat(memory.shortest).isPositive();
+                assertThat(memory.shortest).isNotNegative();
             }
         }
         System.out.println(

@@ -37,7 +37,7 @@ class RingFuzzTest {
             MEMORY.put(8 * data.consumeInt(0, (HostileMemory.CONTROL + 8192) / 8 - 1), data.consumeLong());
         }
         MEMORY.use(consumer);
-        if (MEMORY.longest > HostileMemory.OPTIONS.maxMessage() || MEMORY.shortest < 1) {
+        if (MEMORY.longest > HostileMemory.OPTIONS.maxMessage() || MEMORY.shortest < 0) {
             throw new AssertionError("messages of " + MEMORY.shortest + " to " + MEMORY.longest + " bytes");
         }
     }

@@ -68,7 +68,7 @@ final class ConsumedLane {
             int length = RecordLayout.length(header);
             if (RecordLayout.kind(header) == RecordLayout.RECORD_MESSAGE) {
                 long record = RecordLayout.recordSize(length);
-                check(length >= 1 && length <= maxMessage && record <= capacity - index, header);
+                check(length >= 0 && length <= maxMessage && record <= capacity - index, header);
                 deliver(handler, index, length);
                 giveBack(index, header, (int) record);
                 messages++;

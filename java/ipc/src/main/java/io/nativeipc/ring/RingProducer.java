@@ -26,8 +26,8 @@ import java.time.Duration;
  * throws {@link IllegalStateException}; messages that were not consumed stay.
  */
 public final class RingProducer implements MessageSender {
-    private static final int NONE = 0;
-    private static final int CLOSED = -1;
+    private static final int NONE = -1;
+    private static final int CLOSED = -2;
     private static final long CHECK_NANOS = 50_000_000;
 
     private final RingMemory memory;
@@ -71,7 +71,7 @@ public final class RingProducer implements MessageSender {
     /**
      * Claims room for a message, to be written into {@link #buffer}; never blocks.
      *
-     * @param length the message's bytes, from 1 to the channel's largest message
+     * @param length the message's bytes, from 0 to the channel's largest message
      * @return false if there is no room now
      * @throws IllegalStateException if there is a claim already
      * @throws PeerClosedException if there is no room, and the consumer has died or the channel is retired
@@ -149,9 +149,9 @@ public final class RingProducer implements MessageSender {
     }
 
     private void checkLength(int length) {
-        if (length < 1 || length > maxMessage) {
+        if (length < 0 || length > maxMessage) {
             throw new IllegalArgumentException(
-                    "a message of " + memory + " has 1 to " + maxMessage + " bytes, not " + length);
+                    "a message of " + memory + " has 0 to " + maxMessage + " bytes, not " + length);
         }
     }
 
