@@ -37,6 +37,7 @@ public final class Main {
         VERBS.put("rm", Rm::new);
         VERBS.put("send", Send::new);
         VERBS.put("recv", Recv::new);
+        VERBS.put("bridge", Bridge::new);
         VERBS.put("connect", Connect::new);
         VERBS.put("wait", Wait::new);
         VERBS.put("post", Post::new);
@@ -54,6 +55,7 @@ public final class Main {
     static int run(String... args) {
         CommandLine command = new CommandLine(new Main());
         addVerbs(command, args.length == 0 ? "" : args[0]);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExpandAtFiles(false); // a text to send may well begin with @
         command.setParameterExceptionHandler(Main::misused);
         command.setExecutionExceptionHandler(Main::failed);

@@ -1,9 +1,14 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.BatchSender;
 import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageTransport.Side;
+import io.nativeipc.Messages;
 import io.nativeipc.Region;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.posix.PosixMessageQueue;
@@ -13,7 +18,7 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +27,10 @@ import java.time.Duration;
 final class Opener {
     private Opener() {}
 
-    /** Where messages go to. */
-    interface Sender extends Closeable {
-        void send(ByteBuffer message) throws IpcException, InterruptedException;
+    /** Where messages go to, by whatever type and priority. */
+    @FunctionalInterface
+    interface Sending {
+        boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
     }
 
     /** One of the two ways to find a System V object. */
@@ -79,27 +85,32 @@ final class Opener {
         return find(address, SysVMessageQueue::open, SysVMessageQueue::attach);
     }
 
-    /** The sending end of a queue or a ring channel, or an IllegalArgumentException for anything else. */
-    static Sender sender(IpcAddress address, long type, int priority) throws IpcException, InterruptedException {
-        return switch (address.kind()) {
-            case POSIX_MQ -> new PosixSender(PosixMessageQueue.openForSending(address.name()), priority);
-            case SYSV_MQ -> new SysVSender(sysvQueue(address), type);
-            case RING -> RingEnds.sender(address);
-            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq, ring");
-        };
+    /** The sending end of a queue, which of a System V queue is found by an id as well. */
+    static MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+        return side == Side.CONNECTS && address.kind() == Kind.SYSV_MQ
+                ? sysvQueue(address)
+                : Messages.sender(address, side);
     }
 
-    /** The receiving end of a queue or a ring channel, or an IllegalArgumentException for anything else; type 0 is any. */
-    static MessageReceiver receiver(IpcAddress address, long type) throws IpcException {
-        return switch (address.kind()) {
-            case POSIX_MQ -> PosixMessageQueue.openForReceiving(address.name());
-            case SYSV_MQ -> {
-                SysVMessageQueue queue = sysvQueue(address);
-                yield type == 0 ? queue : new TypedReceiver(queue, type);
-            }
-            case RING -> RingEnds.receiver(address);
-            default -> throw wrongKind(address, "a message queue: posix-mq, sysv-mq, ring");
-        };
+    /** The receiving end of a queue; type 0 is any. */
+    static MessageReceiver receiver(IpcAddress address, Side side, long type) throws IOException, InterruptedException {
+        if (side == Side.LISTENS || address.kind() != Kind.SYSV_MQ) {
+            return Messages.receiver(address, side);
+        }
+        SysVMessageQueue queue = sysvQueue(address);
+        return type == 0 ? queue : new TypedReceiver(queue, type);
+    }
+
+    /** How such a sender sends with this type and priority. */
+    static Sending sending(MessageSender sender, long type, int priority) {
+        if (sender instanceof PosixMessageQueue queue) {
+            return (message, timeout) -> queue.trySend(message, priority, timeout);
+        } else if (sender instanceof SysVMessageQueue queue) {
+            return (message, timeout) -> queue.trySend(message, type, timeout);
+        } else if (sender instanceof BatchSender batch) {
+            return batch::tryPost;
+        }
+        return sender::trySend;
     }
 
     /** By key or by id; the kernel answers EINVAL to an id that is not there, which would not tell what is wrong. */
@@ -139,30 +150,6 @@ final class Opener {
         @Override
         public void close() {
             set.close();
-        }
-    }
-
-    private record PosixSender(PosixMessageQueue queue, int priority) implements Sender {
-        @Override
-        public void send(ByteBuffer message) throws IpcException, InterruptedException {
-            queue.send(message, priority);
-        }
-
-        @Override
-        public void close() {
-            queue.close();
-        }
-    }
-
-    private record SysVSender(SysVMessageQueue queue, long type) implements Sender {
-        @Override
-        public void send(ByteBuffer message) throws IpcException, InterruptedException {
-            queue.send(message, type);
-        }
-
-        @Override
-        public void close() {
-            queue.close();
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageTransport.Side;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -30,25 +32,32 @@ final class Recv extends Verb {
     @Nullable
     Long type;
 
+    @Option(
+            names = "--listen",
+            description = "unix, pipe: create the address and take all who connect; zmq+tcp: bind it.")
+    boolean listen;
+
     @Option(names = "--null", description = "A NUL after each message instead of a newline.")
     boolean nul;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (type != null && (address.kind() == Kind.POSIX_MQ || address.kind() == Kind.RING)) {
+        if (type != null && address.kind() != Kind.SYSV_MQ) {
             throw usage("--type is for sysv-mq");
         } else if (count != null && count < 1) {
             throw usage("--count is 1 or more: " + count);
         }
-        try (MessageReceiver receiver = SystemKinds.CURRENT.receiver(address, type == null ? 0 : type);
+        Side side = listen ? Side.LISTENS : Side.CONNECTS;
+        try (MessageReceiver receiver = Opener.receiver(address, side, type == null ? 0 : type);
                 OutputStream out = Output.buffered()) {
             return receive(receiver, out);
         }
     }
 
     private int receive(MessageReceiver receiver, OutputStream out) throws IOException, InterruptedException {
-        MessageHandler printing =
-                address.kind() == Kind.RING ? message -> printAndFlush(message, out) : message -> print(message, out);
+        MessageHandler printing = receiver instanceof BatchReceiver
+                ? message -> printAndFlush(message, out)
+                : message -> print(message, out);
         long received = 0;
         while (count == null || received < count) {
             if (!receiver.tryReceive(printing)) {
@@ -64,7 +73,7 @@ final class Recv extends Verb {
         return 0;
     }
 
-    /** A ring's message is acknowledged when its handler returns, and has to be out by then. */
+    /** A ring's or a broker's message is acknowledged when its handler returns, and has to be out by then. */
     private void printAndFlush(ByteBuffer message, OutputStream out) throws IOException {
         print(message, out);
         out.flush();

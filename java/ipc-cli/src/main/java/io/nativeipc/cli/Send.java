@@ -1,8 +1,13 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.BatchSender;
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageTransport.Side;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Send messages: one per TEXT, else one per line of stdin.")
 final class Send extends Verb {
     private static final int MAX_PRIORITY = 32767;
+    private static final Duration EVER = Duration.ofDays(36_500);
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "A message.")
     List<String> texts = List.of();
@@ -26,20 +32,55 @@ final class Send extends Verb {
     @Nullable
     Integer priority;
 
+    @Option(names = "--listen", description = "zmq+tcp: bind the address instead of connecting to it.")
+    boolean listen;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            converter = Converters.Seconds.class,
+            description = "End with 1 when a message is not taken, or not confirmed, within so many seconds.")
+    @Nullable
+    Duration timeout;
+
+    private long sent;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
-        try (Opener.Sender sender =
-                SystemKinds.CURRENT.sender(address, type == null ? 1 : type, priority == null ? 0 : priority)) {
-            if (texts.isEmpty()) {
-                sendLines(sender);
-            } else {
-                for (byte[] text : rawTexts()) {
-                    sender.send(ByteBuffer.wrap(text));
-                }
+        try (MessageSender sender = Opener.sender(address, listen ? Side.LISTENS : Side.CONNECTS)) {
+            Opener.Sending sending = Opener.sending(sender, type == null ? 1 : type, priority == null ? 0 : priority);
+            boolean all = texts.isEmpty() ? sendLines(sending) : sendTexts(sending);
+            if (all && sender instanceof BatchSender batch && !batch.tryFlush(patience())) {
+                throw expired("confirmed");
+            } else if (!all) {
+                throw expired("taken");
             }
         }
         return 0;
+    }
+
+    private Duration patience() {
+        return timeout == null ? EVER : timeout;
+    }
+
+    private IpcException expired(String what) {
+        return new IpcException(
+                "send",
+                address.toString(),
+                "timeout",
+                0,
+                sent + " messages were taken; the next was not " + what + " in time");
+    }
+
+    private boolean sendTexts(Opener.Sending sending) throws IOException, InterruptedException {
+        for (byte[] text : rawTexts()) {
+            if (!sending.trySend(ByteBuffer.wrap(text), patience())) {
+                return false;
+            }
+            sent++;
+        }
+        return true;
     }
 
     private List<byte[]> rawTexts() throws IOException {
@@ -50,12 +91,10 @@ final class Send extends Verb {
     }
 
     private void checkOptions() {
-        if (address.kind() == Kind.RING && (type != null || priority != null)) {
-            throw usage("a ring channel has neither --type nor --priority");
-        } else if (type != null && address.kind() == Kind.POSIX_MQ) {
-            throw usage("--type is for sysv-mq; a posix-mq has --priority");
-        } else if (priority != null && address.kind() == Kind.SYSV_MQ) {
-            throw usage("--priority is for posix-mq; a sysv-mq has --type");
+        if (type != null && address.kind() != Kind.SYSV_MQ) {
+            throw usage("--type is for sysv-mq");
+        } else if (priority != null && address.kind() != Kind.POSIX_MQ) {
+            throw usage("--priority is for posix-mq");
         } else if (type != null && type < 1) {
             throw usage("a message's type is 1 or more: " + type);
         } else if (priority != null && (priority < 0 || priority > MAX_PRIORITY)) {
@@ -63,10 +102,14 @@ final class Send extends Verb {
         }
     }
 
-    private static void sendLines(Opener.Sender sender) throws IOException, InterruptedException {
+    private boolean sendLines(Opener.Sending sending) throws IOException, InterruptedException {
         Lines lines = new Lines(System.in);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            sender.send(ByteBuffer.wrap(line));
+            if (!sending.trySend(ByteBuffer.wrap(line), patience())) {
+                return false;
+            }
+            sent++;
         }
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
-import io.nativeipc.MessageReceiver;
 import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.mechanism.CountingSemaphore;
@@ -56,12 +55,6 @@ interface SystemKinds {
 
     /** A semaphore, or an IllegalArgumentException for anything else. */
     CountingSemaphore semaphore(IpcAddress address) throws IOException;
-
-    /** The sending end of a queue, or an IllegalArgumentException for anything else. */
-    Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException, InterruptedException;
-
-    /** The receiving end of a queue, or an IllegalArgumentException for anything else; type 0 is any. */
-    MessageReceiver receiver(IpcAddress address, long type) throws IOException;
 
     /** What the system allows, and what that means. */
     void diagnose(Table table) throws IOException;

@@ -2,7 +2,6 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
-import io.nativeipc.MessageReceiver;
 import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
@@ -81,16 +80,6 @@ final class UnixKinds implements SystemKinds {
     @Override
     public CountingSemaphore semaphore(IpcAddress address) throws IOException {
         return Opener.semaphore(address);
-    }
-
-    @Override
-    public Opener.Sender sender(IpcAddress address, long type, int priority) throws IOException, InterruptedException {
-        return Opener.sender(address, type, priority);
-    }
-
-    @Override
-    public MessageReceiver receiver(IpcAddress address, long type) throws IOException {
-        return Opener.receiver(address, type);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
-import io.nativeipc.MessageReceiver;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
@@ -138,20 +137,6 @@ final class WindowsKinds implements SystemKinds {
             throw Opener.wrongKind(address, "a semaphore: win-sem");
         }
         return WindowsSemaphore.open(address.name());
-    }
-
-    @Override
-    public Opener.Sender sender(IpcAddress address, long type, int priority) {
-        throw noQueue(address);
-    }
-
-    @Override
-    public MessageReceiver receiver(IpcAddress address, long type) {
-        throw noQueue(address);
-    }
-
-    private static IllegalArgumentException noQueue(IpcAddress address) {
-        return Opener.wrongKind(address, "a message queue, and Windows has none");
     }
 
     @Override

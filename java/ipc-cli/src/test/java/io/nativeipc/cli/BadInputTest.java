@@ -51,9 +51,22 @@ class BadInputTest {
                 "create ring:/ipc-test-bad --mode 0660 | its owner alone",
                 "create ring:/ipc-test-bad --value 1 | --value means nothing",
                 "create posix-shm:/ipc-test-bad --size 1 --lanes 2 | --lanes means nothing",
-                "send ring:/a --type 3 x | neither --type",
-                "send ring:/a --priority 3 x | neither --type",
+                "send ring:/a --type 3 x | --type is for sysv-mq",
+                "send ring:/a --priority 3 x | --priority is for posix-mq",
                 "recv ring:/a --type 3 | --type",
+                "bridge ring:/a | TO",
+                "bridge ring:/a ring:/a | to itself",
+                "bridge ring:/a ring:/b --batch 0 | 1 to 65536",
+                "bridge ring:/a ring:/b --batch 65537 | 1 to 65536",
+                "bridge ring:/a ring:/b --count 0 | 1 or more",
+                "bridge ring:/a ring:/b --listen maybe | maybe",
+                "bridge posix-shm:/a ring:/b | not a message queue",
+                "bridge posix-mq:/a ring:/b --listen from | nobody listens",
+                "send posix-mq:/a --listen x | nobody listens",
+                "send unix:/a --listen x | receiver that listens",
+                "recv ring:/a --listen | nobody listens",
+                "send zmq+ipc:///a x | TCP",
+                "send posix-mq:/a --timeout soon x | not a number of seconds",
                 "bench | ADDR",
                 "bench posix-shm:/a | not a ring channel",
                 "bench ring:/a --seconds 0 | more than 0",
@@ -141,6 +154,11 @@ class BadInputTest {
                 send ring:/ipc-test-absent x
                 recv ring:/ipc-test-absent
                 bench ring:/ipc-test-absent
+                bridge ring:/ipc-test-absent ring:/ipc-test-other
+                bridge posix-mq:/ipc-test-absent ring:/ipc-test-other
+                send unix:/ipc-test-absent x
+                recv unix:/ipc-test-absent
+                send pipe:ipc-test-absent x
                 """.split("\n");
     }
 

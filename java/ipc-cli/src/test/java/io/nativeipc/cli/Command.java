@@ -145,6 +145,11 @@ final class Command {
                 .isZero();
     }
 
+    /** SIGKILL, to the JVM, which the launcher has become. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Waits for its end. */
     Result result() {
         try {

@@ -111,6 +111,27 @@ class MessageVerbsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"unix", "pipe"})
+    void messagesGoOverConnectionsToWhoListens(String kind) throws Exception {
+        String address = kind.equals("pipe") ? "pipe:" + names.posix().substring(1) : names.address(kind);
+        Command receiving = Command.start("recv", address, "--listen", "--count", "4");
+        Command.Result sent;
+        do {
+            sent = Command.run(bytes("x\n\n\u00ff"), "send", address);
+        } while (sent.status() == 1 && sent.err().contains("ENOENT"));
+        sent.ok();
+        Command.run("send", address, "last").ok();
+        assertThat(receiving.result().bytes()).isEqualTo(bytes("x\n\n\u00ff\nlast\n"));
+    }
+
+    @Test
+    void aSendEndsWithItsTimeWhenTheQueueIsFull() {
+        String address = names.create("posix-mq", "--max-messages", "1");
+        assertThat(Command.run("send", address, "--timeout", "0.05", "1", "2").failed(1))
+                .contains("timeout", "1 messages were taken; the next was not taken in time");
+    }
+
+    @ParameterizedTest
     @CsvSource({"posix-mq, mq_send, EMSGSIZE", "sysv-mq, msgsnd, msg"})
     void aMessageThatIsTooLargeFails(String kind, String call, String why) {
         String queue = names.create(kind);

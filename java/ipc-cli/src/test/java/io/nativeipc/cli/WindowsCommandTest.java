@@ -247,7 +247,7 @@ class WindowsCommandTest {
                 "stat ring:orders | 2 | the command does not know ring channels on Windows yet",
                 "rm pipe:a | 2 | cannot be erased",
                 "rm --dead | 1 | leave nothing behind",
-                "send pipe:a x | 2 | not a message queue",
+                "send pipe:nobodys x | 1 | ERROR_FILE_NOT_FOUND",
                 "recv win-map:a | 2 | not a message queue",
                 "wait win-map:a | 2 | not a semaphore: win-sem",
                 "read pipe:a | 2 | not memory",

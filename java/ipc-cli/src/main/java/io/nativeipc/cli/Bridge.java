@@ -1,0 +1,103 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageTransport.Side;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bridge}: passes messages from one queue on to another, until it is ended. */
+@Command(
+        description = {
+            "Pass messages on: all that come FROM one queue go TO another.",
+            "From a ring channel and from RabbitMQ at least once: a batch is acknowledged when the other side has taken, and a"
+                    + " broker confirmed, all of it. From every other kind a message is gone when it is received: kill -9"
+                    + " loses at most one batch, and nothing else does. What cannot be sent is tried again."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Bridge implements Callable<Integer> {
+    /** Which sides listen. */
+    enum Listens {
+        FROM,
+        TO,
+        BOTH
+    }
+
+    private static final int LARGEST_BATCH = 1 << 16;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "FROM",
+            converter = Converters.Address.class,
+            description = "Where they come from.")
+    IpcAddress from;
+
+    @Parameters(index = "1", paramLabel = "TO", converter = Converters.Address.class, description = "Where they go.")
+    IpcAddress to;
+
+    @Option(names = "--batch", paramLabel = "N", description = "How many are acknowledged together at most; else 1024.")
+    int batch = 1024;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many.")
+    @Nullable
+    Long count;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            converter = Converters.Seconds.class,
+            description = "End when none has come for so many seconds: with 1 if --count was not reached, else 0.")
+    @Nullable
+    Duration timeout;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "SIDE",
+            description = "from, to or both: the bridge listens there (unix and pipe: from; zmq+tcp).")
+    @Nullable
+    Listens listens;
+
+    @Option(
+            names = "--report",
+            paramLabel = "S",
+            converter = Converters.Seconds.class,
+            description = "Seconds between two reports of rate and backlog on stderr; else 1, and 0 for none.")
+    Duration report = Duration.ofSeconds(1);
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (batch < 1 || batch > LARGEST_BATCH) {
+            throw usage("--batch is 1 to " + LARGEST_BATCH + ": " + batch);
+        } else if (count != null && count < 1) {
+            throw usage("--count is 1 or more: " + count);
+        } else if (from.equals(to)) {
+            throw usage("a bridge from " + from + " to itself would go round for ever");
+        }
+        try (MessageReceiver receiver = Opener.receiver(from, side(Listens.FROM), 0);
+                BridgeTarget target = BridgeTarget.open(to, side(Listens.TO));
+                BridgeRun run = new BridgeRun(BridgeSource.of(from, receiver, batch), target)) {
+            run.reportEvery(report);
+            boolean all = run.pass(count == null ? Long.MAX_VALUE : count, timeout);
+            return all || count == null ? 0 : Main.FAILED;
+        }
+    }
+
+    private Side side(Listens which) {
+        return listens == Listens.BOTH || listens == which ? Side.LISTENS : Side.CONNECTS;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,146 @@
+package io.nativeipc.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of {@code bridge}. SIGINT and SIGTERM end it between two batches, when the batch that it is at is passed on, or has
+ * been given up after some seconds because the target takes nothing.
+ */
+final class BridgeRun implements Closeable {
+    private static final Duration SLICE = Duration.ofMillis(100);
+    private static final long PATIENCE_SECONDS = 5;
+    private static final long SHORTEST_PAUSE = 50;
+    private static final long LONGEST_PAUSE = 2000;
+
+    private final BridgeSource source;
+    private final BridgeTarget target;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long passed;
+
+    BridgeRun(BridgeSource source, BridgeTarget target) {
+        this.source = source;
+        this.target = target;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    }
+
+    /** Tells rate and backlog on stderr from time to time, for as long as the process lives. */
+    void reportEvery(Duration pause) {
+        if (!pause.isZero()) {
+            Thread reporter = new Thread(() -> report(pause), "report");
+            reporter.setDaemon(true);
+            reporter.start();
+        }
+    }
+
+    /**
+     * Passes messages on.
+     *
+     * @param count how many
+     * @param idle when it ends if no message comes; null for never
+     * @return whether it was so many
+     */
+    boolean pass(long count, @Nullable Duration idle) throws IOException, InterruptedException {
+        long last = System.nanoTime();
+        int failures = 0;
+        while (passed < count && stop.getCount() > 0) {
+            try {
+                int batch = source.pass((int) Math.min(Integer.MAX_VALUE, count - passed), target, wait(idle, last));
+                if (batch > 0) {
+                    passed = passed() + batch;
+                    last = System.nanoTime();
+                } else if (idle != null && System.nanoTime() - last >= idle.toNanos()) {
+                    return false;
+                }
+                failures = 0;
+            } catch (IOException e) {
+                pauseOrThrow(e, failures++);
+            }
+        }
+        return passed >= count;
+    }
+
+    /** Written by the thread that passes messages on alone. */
+    private long passed() {
+        return passed;
+    }
+
+    private static Duration wait(@Nullable Duration idle, long last) {
+        if (idle == null) {
+            return SLICE;
+        }
+        long left = Math.max(0, idle.toNanos() - (System.nanoTime() - last));
+        return Duration.ofNanos(Math.min(SLICE.toNanos(), left));
+    }
+
+    private void pauseOrThrow(IOException failure, int earlier) throws IOException, InterruptedException {
+        if (!target.mayRecover(failure)) {
+            throw failure;
+        } else if (earlier == 0) {
+            System.err.println("native-ipc: " + failure.getMessage() + "; trying again");
+        }
+        long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(earlier, 10));
+        if (stop.await(pause, TimeUnit.MILLISECONDS)) {
+            throw new InterruptedIOException("stopped while " + target + " cannot be reached");
+        }
+    }
+
+    private void report(Duration pause) {
+        long before = 0;
+        long then = System.nanoTime();
+        try {
+            while (!ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                long now = System.nanoTime();
+                long all = passed;
+                double rate = (all - before) * 1e9 / (now - then);
+                System.err.println(line(all, rate, backlog()));
+                before = all;
+                then = now;
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    private long backlog() {
+        try {
+            return source.backlog();
+        } catch (IOException | IllegalStateException over) {
+            return BridgeSource.UNKNOWN;
+        }
+    }
+
+    private static String line(long passed, double rate, long backlog) {
+        String waiting = backlog == BridgeSource.UNKNOWN ? "unknown" : Long.toString(backlog);
+        return String.format(Locale.ROOT, "%d messages, %.0f messages/s, backlog %s", passed, rate, waiting);
+    }
+
+    /** In the thread that ends the process, which waits for the batch. */
+    private void stop() {
+        stop.countDown();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                target.stop();
+                ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (source.held() > 0) {
+            System.err.println(
+                    "native-ipc: " + source.held() + " messages were received and not passed on: they are lost");
+        }
+        ended.countDown();
+    }
+}
