@@ -241,6 +241,9 @@ abstract class FfmPosixFiles implements Posix {
 
         // int shutdown(int sockfd, int how)
         static final MethodHandle shutdown = libc("shutdown", INT, INT, INT);
+
+        // int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)
+        static final MethodHandle getsockopt = libc("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
     }
 
     @Override
@@ -274,6 +277,16 @@ abstract class FfmPosixFiles implements Posix {
     public int shutdown(int sockfd, int how) {
         try (CallState state = CallState.get()) {
             return state.result((int) Socket.shutdown.invokeExact(state.segment(), sockfd, how));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int getsockopt(int sockfd, int level, int optname, ByteBuffer optval, ByteBuffer optlen) {
+        try (CallState state = CallState.get()) {
+            return state.result((int) Socket.getsockopt.invokeExact(
+                    state.segment(), sockfd, level, optname, state.memory(optval), state.memory(optlen)));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

@@ -3,6 +3,8 @@ package io.nativeipc.jna;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationsContract;
+import io.nativeipc.contract.DescriptorBadInputContract;
+import io.nativeipc.contract.DescriptorContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -79,6 +81,12 @@ class JnaContractsTest {
 
     @Nested
     class Creations extends CreationsContract {}
+
+    @Nested
+    class Descriptor extends DescriptorContract {}
+
+    @Nested
+    class DescriptorBadInput extends DescriptorBadInputContract {}
 
     @Nested
     class Fifo extends FifoContract {}

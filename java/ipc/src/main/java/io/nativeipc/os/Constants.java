@@ -21,9 +21,16 @@ public final class Constants {
     public static final int O_CLOEXEC = number("O_CLOEXEC");
     public static final int O_NOFOLLOW = number("O_NOFOLLOW");
     public static final int O_TMPFILE = number("O_TMPFILE");
+    public static final int O_ACCMODE = number("O_ACCMODE");
     public static final int AT_FDCWD = number("AT_FDCWD");
     public static final int AT_SYMLINK_FOLLOW = number("AT_SYMLINK_FOLLOW");
 
+    public static final int F_GETFL = number("F_GETFL");
+    public static final int F_SETFL = number("F_SETFL");
+    public static final int F_GETFD = number("F_GETFD");
+    public static final int F_SETFD = number("F_SETFD");
+    public static final int F_DUPFD_CLOEXEC = number("F_DUPFD_CLOEXEC");
+    public static final int FD_CLOEXEC = number("FD_CLOEXEC");
     public static final int F_OFD_SETLK = number("F_OFD_SETLK");
     public static final int F_OFD_GETLK = number("F_OFD_GETLK");
     public static final int F_RDLCK = number("F_RDLCK");
@@ -69,6 +76,10 @@ public final class Constants {
     public static final int SOCK_CLOEXEC = number("SOCK_CLOEXEC");
     public static final int SOCK_NONBLOCK = number("SOCK_NONBLOCK");
     public static final int SHUT_WR = number("SHUT_WR");
+    public static final int SOL_SOCKET = number("SOL_SOCKET");
+    public static final int SO_TYPE = number("SO_TYPE");
+    public static final int SO_DOMAIN = number("SO_DOMAIN");
+    public static final int SO_ACCEPTCONN = number("SO_ACCEPTCONN");
 
     public static final int POLLIN = number("POLLIN");
     public static final int POLLOUT = number("POLLOUT");

@@ -84,6 +84,9 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a> */
     int shutdown(int sockfd, int how);
 
+    /** {@code optval} and {@code optlen} receive the value and its size. <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a> */
+    int getsockopt(int sockfd, int level, int optname, ByteBuffer optval, ByteBuffer optlen);
+
     // <sys/shm.h>
 
     /** <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a> */

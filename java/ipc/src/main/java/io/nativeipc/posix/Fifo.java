@@ -6,8 +6,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.DescriptorChannel;
 import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.PipeChannel;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -16,10 +16,8 @@ import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,12 +45,12 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
 @SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
-public final class Fifo extends DescriptorChannel {
+public final class Fifo extends PipeChannel {
     private final Path path;
     private final boolean reader;
 
     private Fifo(Path path, int fd, boolean reader) {
-        super(fd, path.toString());
+        super(fd, path.toString(), reader, !reader);
         this.path = path;
         this.reader = reader;
     }
@@ -196,26 +194,9 @@ public final class Fifo extends DescriptorChannel {
         });
     }
 
-    @Override
-    protected int read(ByteBuffer dst, long deadline) throws IOException {
-        if (!reader) {
-            throw new NonReadableChannelException();
-        }
-        return super.read(dst, deadline);
-    }
-
-    @Override
-    protected int write(ByteBuffer src, long deadline) throws IOException {
-        if (reader) {
-            throw new NonWritableChannelException();
-        }
-        return super.write(src, deadline);
-    }
-
-    /** read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. */
-    @Override
-    protected boolean isAtEnd() {
-        return (readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
+    /** A descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    public Descriptor descriptor() throws IOException {
+        return use(Descriptor::duplicate);
     }
 
     /** The address: {@code fifo:/path}. */

@@ -36,10 +36,31 @@ public final class UnixSocket extends DescriptorChannel {
     private static final long RETRY_NANOS = 20_000_000;
 
     private final Path path;
+    private final String name;
 
     UnixSocket(Path path, int fd) {
-        super(fd, path.toString());
+        this(path, fd, path.toString());
+    }
+
+    private UnixSocket(Path path, int fd, String name) {
+        super(fd, name);
         this.path = path;
+        this.name = name;
+    }
+
+    /**
+     * A socket that another process has connected: one that this process inherited, or received. It takes the descriptor
+     * over: that object is closed, and this one's close closes the socket. O_NONBLOCK is set, which belongs to the open
+     * socket and not to the descriptor: for another process too that holds a duplicate of this end.
+     *
+     * @throws IpcException if it is not a connected stream socket of AF_UNIX; the descriptor is still the caller's then
+     */
+    public static UnixSocket of(Descriptor descriptor) throws IpcException {
+        descriptor.use(fd -> {
+            SocketChecks.requireConnectedStream(descriptor, fd);
+            return descriptor.setNonBlocking(fd);
+        });
+        return new UnixSocket(Path.of(""), descriptor.take(), descriptor.toString());
     }
 
     /**
@@ -103,20 +124,20 @@ public final class UnixSocket extends DescriptorChannel {
         return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
     }
 
-    /** The path of the socket that listened. */
+    /** The path of the socket that listened; empty for a socket from a {@link Descriptor}. */
     public Path path() {
         return path;
     }
 
     /** Who is at the other end (SO_PEERCRED). */
     public PeerCredentials peer() throws IOException {
-        return use(fd -> peer(fd, path));
+        return use(fd -> peer(fd, name));
     }
 
-    private static PeerCredentials peer(int fd, Path path) throws IpcException {
+    static PeerCredentials peer(int fd, String name) throws IpcException {
         Fields credentials = new Fields(Shim.UCRED_FIELDS);
         int result = Native.shim().ipc_getpeercred(fd, credentials.buffer());
-        Errno.check(result, "getsockopt", path.toString());
+        Errno.check(result, "getsockopt", name);
         long pid = credentials.nextLong();
         int uid = credentials.nextInt();
         return new PeerCredentials(pid, uid, credentials.nextInt());
@@ -126,13 +147,18 @@ public final class UnixSocket extends DescriptorChannel {
     public void shutdownOutput() throws IOException {
         use(fd -> {
             int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
-            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", path.toString());
+            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", name);
         });
     }
 
-    /** The address: {@code unix:/path}. */
+    /** A descriptor of this socket, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    public Descriptor descriptor() throws IOException {
+        return use(Descriptor::duplicate);
+    }
+
+    /** The address, {@code unix:/path}; for a socket from a {@link Descriptor} what that was called, {@code fd:7}. */
     @Override
     public String toString() {
-        return "unix:" + path;
+        return path.toString().isEmpty() ? name : "unix:" + path;
     }
 }

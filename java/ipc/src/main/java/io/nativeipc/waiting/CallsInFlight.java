@@ -16,14 +16,14 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Waking.</b> A thread puts itself into {@code waiting} before it looks at the bit; close sets the bit before it looks
  * into {@code waiting}. Both hold the list's monitor, so one of them sees the other.
  */
-final class CallsInFlight {
+public final class CallsInFlight {
     private static final int CLOSED = Integer.MIN_VALUE;
 
     private final AtomicInteger state = new AtomicInteger();
     private final List<Interruption> waiting = new ArrayList<>(2);
 
     /** Begins a call; false if the object is closed. */
-    boolean enter() {
+    public boolean enter() {
         for (int seen = state.get(); seen >= 0; seen = state.get()) {
             if (state.compareAndSet(seen, seen + 1)) {
                 return true;
@@ -33,11 +33,11 @@ final class CallsInFlight {
     }
 
     /** Ends a call that {@link #enter} began. */
-    void exit() {
+    public void exit() {
         state.decrementAndGet();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return state.get() >= 0;
     }
 
@@ -57,7 +57,7 @@ final class CallsInFlight {
     }
 
     /** Lets no call begin any more; false if that was done before. */
-    boolean shut() {
+    public boolean shut() {
         int seen;
         do {
             seen = state.get();
@@ -69,7 +69,7 @@ final class CallsInFlight {
     }
 
     /** Ends the calls in flight, after {@link #shut}. */
-    void drain() {
+    public void drain() {
         while (state.get() != CLOSED) {
             synchronized (waiting) {
                 waiting.forEach(Interruption::wakeup);

@@ -1,0 +1,157 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.waiting.CallsInFlight;
+import java.io.Closeable;
+
+/**
+ * A file descriptor, wherever one crosses the API: inherited from the process that started this one, received from another
+ * process, or on its way to one. What it is a descriptor of decides what it is good for: {@link #channel} for a pipe,
+ * {@link UnixSocket#of} for a socket.
+ *
+ * <p>C calls: {@code fcntl} with F_SETFD to take one over, so that no program that this process starts inherits it;
+ * {@code fstat}; {@code close}.
+ *
+ * <p>No method blocks, and every method may be called from any thread. {@link #close} waits for calls in flight, because the
+ * next file that any code of this process opens may get the number. After close, and after another object has taken the
+ * descriptor over, every method but {@link #close} and {@link #toString} throws {@link IllegalStateException}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+ */
+public final class Descriptor implements Closeable {
+    private final int fd;
+    private final CallsInFlight calls = new CallsInFlight();
+
+    /** Takes over a descriptor that has FD_CLOEXEC. */
+    Descriptor(int fd) {
+        this.fd = fd;
+    }
+
+    /** What is done with the number. */
+    @FunctionalInterface
+    interface Use<T> {
+        T with(int fd) throws IpcException;
+    }
+
+    /**
+     * Takes over a descriptor that this process has, for example one that it was started with. From now on this object closes
+     * it; that no other code of this process does, or goes on to use the number, is the caller's part.
+     *
+     * @throws IpcException if this process has no such descriptor (fcntl: EBADF)
+     */
+    public static Descriptor of(int fd) throws IpcException {
+        Errno.check(Native.shim().ipc_fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC), "fcntl", name(fd));
+        return new Descriptor(fd);
+    }
+
+    /** A descriptor of the same file, whose number the kernel chooses. */
+    static Descriptor duplicate(int fd) throws IpcException {
+        return new Descriptor(
+                Errno.check(Native.shim().ipc_fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", name(fd)));
+    }
+
+    private static String name(int fd) {
+        return "fd:" + fd;
+    }
+
+    /** The number, which is this descriptor's until it is closed or taken over. */
+    public int number() {
+        if (!calls.isOpen()) {
+            throw closed();
+        }
+        return fd;
+    }
+
+    /** What the kernel knows of the file (fstat). */
+    public FileStat stat() throws IpcException {
+        return use(number -> new OpenFile(number, toString()).stat());
+    }
+
+    /**
+     * The bytes of a pipe or FIFO as a channel. It takes the descriptor over: this object is closed, and the channel's close
+     * closes the file. The channel needs O_NONBLOCK, which belongs to the open file and not to the descriptor, so that it is
+     * set for another process too that holds a duplicate of it; the pipe's other end is another open file.
+     *
+     * @throws IpcException if it is something else; the descriptor is still the caller's then
+     */
+    public PipeEnd channel() throws IpcException {
+        int access = use(number -> {
+            requireType(new OpenFile(number, toString()).stat(), Constants.S_IFIFO, "a pipe");
+            return setNonBlocking(number) & Constants.O_ACCMODE;
+        });
+        boolean readable = access != Constants.O_WRONLY;
+        boolean writable = access != Constants.O_RDONLY;
+        return new PipeEnd(take(), toString(), readable, writable);
+    }
+
+    /** Refuses a file of another type. */
+    void requireType(FileStat stat, int type, String what) throws IpcException {
+        if ((stat.mode() & Constants.S_IFMT) != type) {
+            throw new IpcException("fstat", toString(), "not " + what, 0, "it is " + FileTypes.name(stat.mode()));
+        }
+    }
+
+    /** Returns the flags from before. */
+    int setNonBlocking(int number) throws IpcException {
+        int flags = Errno.check(Native.shim().ipc_fcntl(number, Constants.F_GETFL, 0), "fcntl", toString());
+        Errno.check(
+                Native.shim().ipc_fcntl(number, Constants.F_SETFL, flags | Constants.O_NONBLOCK), "fcntl", toString());
+        return flags;
+    }
+
+    /** Uses the number while no other thread can close it. */
+    <T> T use(Use<T> use) throws IpcException {
+        int number = enter();
+        try {
+            return use.with(number);
+        } finally {
+            exit();
+        }
+    }
+
+    /** Begins a call with the number. */
+    int enter() {
+        if (!calls.enter()) {
+            throw closed();
+        }
+        return fd;
+    }
+
+    /** Ends a call that {@link #enter} began. */
+    void exit() {
+        calls.exit();
+    }
+
+    /** Gives the number to another object, which will close it; this one is closed. */
+    int take() {
+        if (!calls.shut()) {
+            throw closed();
+        }
+        calls.drain();
+        return fd;
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed, or another object has taken it over");
+    }
+
+    /** Ends the use of the descriptor, unless another object has taken it over. A second call does nothing. */
+    @Override
+    public void close() {
+        if (calls.shut()) {
+            calls.drain();
+            Native.posix().close(fd);
+        }
+    }
+
+    /** The number, as {@code fd:7}. */
+    @Override
+    public String toString() {
+        return name(fd);
+    }
+}

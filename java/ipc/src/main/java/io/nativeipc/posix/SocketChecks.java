@@ -1,0 +1,45 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What a descriptor from elsewhere must be to become a {@link UnixSocket}. */
+final class SocketChecks {
+    private SocketChecks() {}
+
+    static void requireConnectedStream(Descriptor descriptor, int fd) throws IpcException {
+        String name = descriptor.toString();
+        descriptor.requireType(new OpenFile(fd, name).stat(), Constants.S_IFSOCK, "a socket");
+        int family = option(fd, Constants.SO_DOMAIN, name);
+        if (family != Constants.AF_UNIX) {
+            throw refused(name, "not a Unix socket", "its address family is " + family + ", not AF_UNIX");
+        }
+        int type = option(fd, Constants.SO_TYPE, name);
+        if (type != Constants.SOCK_STREAM) {
+            throw refused(name, "not a stream socket", "its type is " + type + ", not SOCK_STREAM");
+        }
+        // The kernel notes the peer's user when it connects; who has none has no peer, or listens and has its own.
+        if (option(fd, Constants.SO_ACCEPTCONN, name) != 0) {
+            throw refused(name, "not connected", "it listens");
+        } else if (UnixSocket.peer(fd, name).uid() == -1) {
+            throw refused(name, "not connected", "it has no peer");
+        }
+    }
+
+    private static IpcException refused(String name, String error, String text) {
+        return new IpcException("getsockopt", name, error, 0, text);
+    }
+
+    private static int option(int fd, int option, String name) throws IpcException {
+        ByteBuffer value = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        value.putInt(Integer.BYTES, Integer.BYTES);
+        ByteBuffer size = value.duplicate().position(Integer.BYTES);
+        Errno.check(Native.posix().getsockopt(fd, Constants.SOL_SOCKET, option, value, size), "getsockopt", name);
+        return value.getInt(0);
+    }
+}

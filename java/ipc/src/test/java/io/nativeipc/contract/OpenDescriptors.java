@@ -1,0 +1,45 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What this process has open of the kinds that the JVM opens none of behind a test's back. */
+final class OpenDescriptors {
+    private final List<String> before = open();
+
+    /** Fails unless the same is open as when this object was made. */
+    void assertSame() {
+        assertThat(open()).isEqualTo(before);
+    }
+
+    /** The files behind the descriptors, each as often as there are descriptors of it. */
+    static List<String> open() {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(OpenDescriptors::file)
+                    .filter(file -> file.matches("socket:.*|pipe:.*|/memfd:.*|.*ipc-test-.*"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The listing's own descriptor is listed, and is gone. */
+    private static String file(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException gone) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
