@@ -188,6 +188,9 @@ abstract class FfmPosixFiles implements Posix {
 
         // int shm_unlink(const char *name)
         static final MethodHandle shm_unlink = libc("shm_unlink", INT, POINTER);
+
+        // int memfd_create(const char *name, unsigned flags)
+        static final MethodHandle memfd_create = libc("memfd_create", INT, POINTER, INT);
     }
 
     @Override
@@ -222,6 +225,16 @@ abstract class FfmPosixFiles implements Posix {
         try (CallState state = CallState.get();
                 Arena arena = Arena.ofConfined()) {
             return state.result((int) Mman.shm_unlink.invokeExact(state.segment(), string(arena, name)));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int memfd_create(String name, int flags) {
+        try (CallState state = CallState.get();
+                Arena arena = Arena.ofConfined()) {
+            return state.result((int) Mman.memfd_create.invokeExact(state.segment(), string(arena, name), flags));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

@@ -9,6 +9,7 @@ import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.MappedFileContract;
+import io.nativeipc.contract.MemfdContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
 import io.nativeipc.contract.NamedMutexBadInputContract;
@@ -96,6 +97,9 @@ class FfmContractsTest {
 
     @Nested
     class MappedFile extends MappedFileContract {}
+
+    @Nested
+    class Memfd extends MemfdContract {}
 
     @Nested
     class MemoryBadInput extends MemoryBadInputContract {}

@@ -31,6 +31,13 @@ public final class Constants {
     public static final int F_SETFD = number("F_SETFD");
     public static final int F_DUPFD_CLOEXEC = number("F_DUPFD_CLOEXEC");
     public static final int FD_CLOEXEC = number("FD_CLOEXEC");
+    public static final int F_ADD_SEALS = number("F_ADD_SEALS");
+    public static final int F_GET_SEALS = number("F_GET_SEALS");
+    public static final int F_SEAL_SEAL = number("F_SEAL_SEAL");
+    public static final int F_SEAL_SHRINK = number("F_SEAL_SHRINK");
+    public static final int F_SEAL_GROW = number("F_SEAL_GROW");
+    public static final int F_SEAL_WRITE = number("F_SEAL_WRITE");
+    public static final int F_SEAL_FUTURE_WRITE = number("F_SEAL_FUTURE_WRITE");
     public static final int F_OFD_SETLK = number("F_OFD_SETLK");
     public static final int F_OFD_GETLK = number("F_OFD_GETLK");
     public static final int F_RDLCK = number("F_RDLCK");
@@ -51,6 +58,8 @@ public final class Constants {
     public static final int MAP_ANONYMOUS = number("MAP_ANONYMOUS");
     public static final int MAP_NORESERVE = number("MAP_NORESERVE");
     public static final int MS_SYNC = number("MS_SYNC");
+    public static final int MFD_CLOEXEC = number("MFD_CLOEXEC");
+    public static final int MFD_ALLOW_SEALING = number("MFD_ALLOW_SEALING");
 
     public static final int IPC_CREAT = number("IPC_CREAT");
     public static final int IPC_EXCL = number("IPC_EXCL");
@@ -88,6 +97,7 @@ public final class Constants {
     public static final int EFD_CLOEXEC = number("EFD_CLOEXEC");
     public static final int EFD_NONBLOCK = number("EFD_NONBLOCK");
 
+    public static final int RLIMIT_NOFILE = number("RLIMIT_NOFILE");
     public static final int RLIMIT_MSGQUEUE = number("RLIMIT_MSGQUEUE");
 
     private Constants() {}

@@ -42,6 +42,7 @@ public final class Errno {
     public static final int ERANGE = Constants.number("ERANGE");
     public static final int ESPIPE = Constants.number("ESPIPE");
     public static final int ETIMEDOUT = Constants.number("ETIMEDOUT");
+    public static final int ETOOMANYREFS = Constants.number("ETOOMANYREFS");
     private static final int EDQUOT = Constants.number("EDQUOT");
 
     private static final Map<Integer, String> NAMES = names();

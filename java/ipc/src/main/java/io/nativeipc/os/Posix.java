@@ -70,6 +70,9 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_unlink(3)</a> */
     int shm_unlink(String name);
 
+    /** Linux alone has it. <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a> */
+    int memfd_create(String name, int flags);
+
     // <sys/socket.h>
 
     /** <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a> */

@@ -2,20 +2,22 @@ package io.nativeipc.posix;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.Region;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.waiting.CallsInFlight;
 import java.io.Closeable;
+import java.util.Set;
 
 /**
  * A file descriptor, wherever one crosses the API: inherited from the process that started this one, received from another
- * process, or on its way to one. What it is a descriptor of decides what it is good for: {@link #channel} for a pipe,
- * {@link UnixSocket#of} for a socket.
+ * process ({@link UnixSocket#receive}), or on its way to one ({@link UnixSocket#send}). What it is a descriptor of decides
+ * what it is good for: {@link #map} for memory and files, {@link #channel} for a pipe, {@link UnixSocket#of} for a socket.
  *
  * <p>C calls: {@code fcntl} with F_SETFD to take one over, so that no program that this process starts inherits it;
- * {@code fstat}; {@code close}.
+ * {@code fstat}, {@code mmap}; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code close}.
  *
  * <p>No method blocks, and every method may be called from any thread. {@link #close} waits for calls in flight, because the
  * next file that any code of this process opens may get the number. After close, and after another object has taken the
@@ -87,6 +89,59 @@ public final class Descriptor implements Closeable {
         boolean readable = access != Constants.O_WRONLY;
         boolean writable = access != Constants.O_RDONLY;
         return new PipeEnd(take(), toString(), readable, writable);
+    }
+
+    /**
+     * Maps memory that another process has made, for reading and writing, as large as it is now. The descriptor stays the
+     * caller's; the mapping needs it no more.
+     *
+     * <p>It must be sealed against shrinking ({@link Seal#SHRINK}), for whoever else has it could otherwise truncate it, and
+     * every access would have to reckon with {@link InternalError}. What the bytes say is the sender's word all the same:
+     * copy first, then check, then use.
+     *
+     * @throws io.nativeipc.AccessDeniedException if it is sealed against writing (EPERM), or is open for reading only (EACCES)
+     * @throws IpcException if it is neither memory nor a regular file, or is not sealed against shrinking
+     * @throws io.nativeipc.CorruptException if it has no bytes
+     */
+    public Region map() throws IpcException {
+        return use(number -> DescriptorRegion.of(this, number, false, false));
+    }
+
+    /** {@link #map} for reading only, which memory that is sealed against writing allows too. */
+    public Region mapReadOnly() throws IpcException {
+        return use(number -> DescriptorRegion.of(this, number, true, false));
+    }
+
+    /**
+     * {@link #map} without regard to seals, for a sender that is trusted not to truncate the memory: what
+     * {@code shm_open} made, or a file, has none.
+     */
+    public Region mapUnsealed() throws IpcException {
+        return use(number -> DescriptorRegion.of(this, number, false, true));
+    }
+
+    /** {@link #mapUnsealed} for reading only. */
+    public Region mapUnsealedReadOnly() throws IpcException {
+        return use(number -> DescriptorRegion.of(this, number, true, true));
+    }
+
+    /**
+     * Puts on seals, which nobody takes off any more (F_ADD_SEALS).
+     *
+     * @throws io.nativeipc.AccessDeniedException if it is sealed with {@link Seal#SEAL}, or open for reading only (EPERM)
+     * @throws IpcException for {@link Seal#WRITE} while anybody has it mapped for writing (EBUSY); if it is something that
+     *     has no seals (EINVAL)
+     */
+    public void seal(Seal... seals) throws IpcException {
+        use(number -> {
+            Seal.add(number, toString(), seals);
+            return true;
+        });
+    }
+
+    /** What it is sealed against now; nothing for what cannot be sealed (F_GET_SEALS). */
+    public Set<Seal> seals() throws IpcException {
+        return use(number -> Seal.of(number, toString()));
     }
 
     /** Refuses a file of another type. */

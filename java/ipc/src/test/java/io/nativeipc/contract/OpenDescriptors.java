@@ -2,6 +2,10 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.Descriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +21,11 @@ final class OpenDescriptors {
     /** Fails unless the same is open as when this object was made. */
     void assertSame() {
         assertThat(open()).isEqualTo(before);
+    }
+
+    /** A file, open for reading and writing. */
+    static Descriptor of(Path file) throws IpcException {
+        return Descriptor.of(Native.shim().ipc_open(file.toString(), Constants.O_RDWR, 0));
     }
 
     /** The files behind the descriptors, each as often as there are descriptors of it. */

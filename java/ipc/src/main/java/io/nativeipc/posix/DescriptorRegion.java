@@ -1,0 +1,67 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.View;
+import java.util.Set;
+
+/** What a descriptor is of, mapped. It needs the descriptor no more. */
+final class DescriptorRegion extends MappedRegion {
+    private final String name;
+
+    private DescriptorRegion(String name, View view, boolean readOnly) {
+        super(view, readOnly);
+        this.name = name;
+    }
+
+    /**
+     * The seals are read before the size: what is sealed then keeps it.
+     *
+     * @param trusting whether the memory may be such that another process can truncate it
+     */
+    static DescriptorRegion of(Descriptor descriptor, int fd, boolean readOnly, boolean trusting) throws IpcException {
+        String name = descriptor.toString();
+        Set<Seal> seals = Seal.of(fd, name);
+        FileStat stat = new OpenFile(fd, name).stat();
+        descriptor.requireType(stat, Constants.S_IFREG, "memory or a file");
+        if (!trusting && !seals.contains(Seal.SHRINK)) {
+            throw new IpcException(
+                    "fcntl",
+                    name,
+                    "not sealed",
+                    0,
+                    "it is not sealed against shrinking, so that whoever has it too could truncate it under the mapping;"
+                            + " mapUnsealed() is for senders that are trusted");
+        } else if (stat.byteSize() < 1) {
+            throw new CorruptException(name, "has no bytes to map");
+        } else if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
+            throw Errno.exception(Errno.EPERM, "mmap", name, "it is sealed against writing; mapReadOnly() maps it");
+        }
+        // Before Linux 6.7 what nobody can write to any more is refused with MAP_SHARED; what it shows is the same.
+        int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;
+        return new DescriptorRegion(name, map(fd, stat.byteSize(), readOnly, flags, name), readOnly);
+    }
+
+    static View map(int fd, long byteSize, boolean readOnly, int flags, String name) throws IpcException {
+        int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
+        long address = Errno.check(Native.posix().mmap(0, byteSize, access, flags, fd, 0), "mmap", name);
+        return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
+    }
+
+    @Override
+    public void flush() throws IpcException {
+        Errno.check(Native.posix().msync(address(), byteSize(), Constants.MS_SYNC), "msync", name);
+    }
+
+    /** What the descriptor was called: {@code fd:7}. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,64 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What nobody can do any more to memory that {@link Memfd} made, whoever has it: a seal is never taken off.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2), File Sealing</a>
+ */
+public enum Seal {
+    /** Nobody can make it smaller, so that no access to a mapping of it can fail (F_SEAL_SHRINK). */
+    SHRINK(Constants.F_SEAL_SHRINK),
+    /** Nobody can make it larger (F_SEAL_GROW). */
+    GROW(Constants.F_SEAL_GROW),
+    /** Nobody can write to it; impossible while any mapping of it can be written to, the sealer's own too (F_SEAL_WRITE). */
+    WRITE(Constants.F_SEAL_WRITE),
+    /** Nobody can write to it except by the mappings that there are now (F_SEAL_FUTURE_WRITE, Linux 5.1). */
+    FUTURE_WRITE(Constants.F_SEAL_FUTURE_WRITE),
+    /** Nobody can seal it further (F_SEAL_SEAL). */
+    SEAL(Constants.F_SEAL_SEAL);
+
+    private final int bit;
+
+    Seal(int bit) {
+        this.bit = bit;
+    }
+
+    /** What cannot be sealed has no seals. */
+    static Set<Seal> of(int fd, String name) throws IpcException {
+        int result = Native.shim().ipc_fcntl(fd, Constants.F_GET_SEALS, 0);
+        int bits = result == -Errno.EINVAL ? 0 : Errno.check(result, "fcntl", name);
+        Set<Seal> seals = EnumSet.noneOf(Seal.class);
+        for (Seal seal : values()) {
+            if ((bits & seal.bit) != 0) {
+                seals.add(seal);
+            }
+        }
+        return seals;
+    }
+
+    static void add(int fd, String name, Seal... seals) throws IpcException {
+        int bits = 0;
+        for (Seal seal : seals) {
+            bits |= seal.bit;
+        }
+        int result = Native.shim().ipc_fcntl(fd, Constants.F_ADD_SEALS, bits);
+        if (result < 0) {
+            throw Errno.exception(-result, "fcntl", name, hint(-result));
+        }
+    }
+
+    private static String hint(int errno) {
+        return errno == Errno.EBUSY
+                ? "it is mapped for writing: close that mapping first, or take FUTURE_WRITE"
+                : errno == Errno.EPERM
+                        ? "it is sealed against further seals, or open for reading only"
+                        : errno == Errno.EINVAL ? "only memory of memfd_create has seals" : "";
+    }
+}
