@@ -16,7 +16,7 @@ const std::map<std::string, Maker> kinds = {
     {"sysv-shm", sysv_shared_memory},   {"sysv-sem", sysv_semaphore_set}, {"sysv-mq", sysv_message_queue},
     {"posix-shm", posix_shared_memory}, {"posix-sem", posix_semaphore},   {"posix-mq", posix_message_queue},
     {"file", mapped_file},              {"fifo", fifo},                   {"pipe", socket_pipe},
-    {"mutex", robust_mutex},
+    {"mutex", robust_mutex},            {"descriptor", passed_descriptors},
 };
 
 std::string errno_name(int error) {

@@ -41,3 +41,4 @@ std::unique_ptr<Peer> fifo(const std::string &path);
 std::unique_ptr<Peer> guarded_struct(const std::string &key, const std::string &semaphore);
 std::unique_ptr<Peer> robust_mutex(const std::string &name);
 std::unique_ptr<Peer> socket_pipe(const std::string &name);
+std::unique_ptr<Peer> passed_descriptors(const std::string &path);

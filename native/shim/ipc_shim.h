@@ -56,6 +56,20 @@ struct ipc_ucred {
 /* getsockopt with SO_PEERCRED, or getpeereid, which knows no pid: then it is 0. */
 IPC_API int ipc_getpeercred(int fd, struct ipc_ucred *cred);
 
+/* The most descriptors that the kernel passes at once. */
+#define IPC_MAX_RIGHTS 253
+
+/* With MSG_DONTWAIT and MSG_NOSIGNAL. The number of bytes sent; the descriptors go with the first of them. */
+IPC_API int64_t ipc_sendmsg(int fd, const void *bytes, int64_t count, const int *fds, int nfds);
+
+/* closed: more came than there was room for, or than this process may have, and all of them were closed. */
+struct ipc_rights {
+    int64_t count, closed;
+};
+
+/* With MSG_DONTWAIT and MSG_CMSG_CLOEXEC. The number of bytes received; fds has room for nfds descriptors. */
+IPC_API int64_t ipc_recvmsg(int fd, void *bytes, int64_t count, int *fds, int nfds, struct ipc_rights *rights);
+
 /* <semaphore.h> */
 
 /* The semaphore's address. */

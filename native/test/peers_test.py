@@ -1,6 +1,8 @@
 """Pairs of ipc_peer processes exchange something through every mechanism: peers_test.py IPC_PEER"""
 
+import mmap
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -256,6 +258,34 @@ class PeersTest(unittest.TestCase):
                 self.assertEqual(a("unlock"), "ok")
                 self.assertEqual(b.read(), "ok 8 0.5 LONGNAME 1 2 3 4")
                 self.assertEqual(a("remove"), "ok")
+
+    def test_descriptors(self):
+        path = self.path()
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path)
+            server.listen()
+            peer = Peer("descriptor", path)
+            self.addCleanup(self.quit, peer)
+            self.assertEqual(peer("connect"), "ok")
+            client, _ = server.accept()
+        with client:
+            self.assertEqual(peer("memfd 4096"), "ok 4096")
+            self.assertEqual(peer("write 0 2a"), "ok")
+            self.assertEqual(peer("send 07"), "ok")
+            data, (fd,), _, _ = socket.recv_fds(client, 16, 2)
+            self.assertEqual(data, b"\7")
+            with mmap.mmap(fd, 4096) as memory:
+                self.assertEqual(memory[0], 0x2a)
+                memory[1] = 1
+            self.assertEqual(peer("read 0 2"), "ok 2a01")
+            self.assertEqual(peer("truncate 1").split()[:3], ["error", "ftruncate", "EPERM"])
+            socket.send_fds(client, [b"ab"], [fd, fd])
+            os.close(fd)
+            self.assertEqual(peer("receive 16"), "ok 6162 2")
+            self.assertEqual(peer("map 1 ro"), "ok 4096")
+            self.assertEqual(peer("read 0 2"), "ok 2a01")
+            self.assertEqual(peer("write 0 00").split()[2], "EACCES")
+            self.assertEqual(peer("map 2"), "error usage EINVAL there is no descriptor 2")
 
     def test_misuse(self):
         a, _ = self.pair("fifo", self.path())

@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ _Static_assert(sizeof(struct ipc_stat) == 9 * sizeof(int64_t), "STAT_FIELDS");
 _Static_assert(sizeof(struct ipc_shmid_ds) == 13 * sizeof(int64_t), "SHMID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_semid_ds) == 9 * sizeof(int64_t), "SEMID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_msqid_ds) == 14 * sizeof(int64_t), "MSQID_DS_FIELDS");
+_Static_assert(sizeof(struct ipc_rights) == 2 * sizeof(int64_t), "RIGHTS_FIELDS");
 _Static_assert(sizeof(struct ipc_mq_attr) == 4 * sizeof(int64_t), "MQ_ATTR_FIELDS");
 
 static int failures;
@@ -227,6 +229,63 @@ static void posix_messages(void) {
     mq_unlink(name);
 }
 
+static int open_descriptors(void) {
+    int count = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        count += fcntl(fd, F_GETFD) != -1;
+    return count;
+}
+
+static void descriptors_in_messages(void) {
+    int ends[2], pipes[2], fds[IPC_MAX_RIGHTS], before = open_descriptors();
+    struct ipc_rights rights;
+    char text[8];
+    EXPECT(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    EXPECT(pipe(pipes), 0);
+    EXPECT(ipc_sendmsg(-1, "x", 1, pipes, 2), -EBADF);
+    EXPECT(ipc_sendmsg(ends[0], "x", 1, pipes, IPC_MAX_RIGHTS + 1), -EINVAL);
+    EXPECT(ipc_recvmsg(ends[1], text, 1, fds, -1, &rights), -EINVAL);
+    EXPECT(ipc_recvmsg(ends[1], text, 1, fds, 1, &rights), -EAGAIN);
+
+    EXPECT(ipc_sendmsg(ends[0], "ab", 2, pipes, 2), 2);
+    EXPECT(ipc_recvmsg(ends[1], text, sizeof text, fds, 2, &rights), 2);
+    EXPECT(rights.count, 2);
+    EXPECT(rights.closed, 0);
+    EXPECT(fcntl(fds[0], F_GETFD), FD_CLOEXEC);
+    EXPECT(write(fds[1], "c", 1), 1);
+    EXPECT(read(pipes[0], text, 1), 1);
+    close(fds[0]);
+    close(fds[1]);
+
+    int received = open_descriptors();
+    for (int room = 0; room < 2; room++) {
+        EXPECT(ipc_sendmsg(ends[0], "ab", 2, pipes, 2), 2);
+        EXPECT(ipc_recvmsg(ends[1], text, sizeof text, fds, room, &rights), 2);
+        EXPECT(rights.count > room, 1);
+        EXPECT(rights.closed, 1);
+        EXPECT(open_descriptors(), received);
+    }
+
+    int on = 1;
+    EXPECT(setsockopt(ends[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof on), 0);
+    for (int i = 0; i < IPC_MAX_RIGHTS; i++)
+        fds[i] = pipes[0];
+    EXPECT(ipc_sendmsg(ends[0], "a", 1, fds, IPC_MAX_RIGHTS), 1);
+    EXPECT(ipc_recvmsg(ends[1], text, sizeof text, fds, IPC_MAX_RIGHTS, &rights), 1);
+    EXPECT(rights.count, IPC_MAX_RIGHTS);
+    EXPECT(rights.closed, 0);
+    for (int i = 0; i < rights.count; i++)
+        close(fds[i]);
+
+    close(ends[0]);
+    EXPECT(ipc_recvmsg(ends[1], text, sizeof text, fds, 1, &rights), 0);
+    EXPECT(ipc_sendmsg(ends[1], "x", 1, pipes, 1), -EPIPE);
+    close(ends[1]);
+    close(pipes[0]);
+    close(pipes[1]);
+    EXPECT(open_descriptors(), before);
+}
+
 static void identities(void) {
     char text[256];
     EXPECT(ipc_getpwuid(0, text, sizeof text), 0);
@@ -250,6 +309,7 @@ int main(void) {
     sysv_semaphores();
     sysv_messages();
     posix_messages();
+    descriptors_in_messages();
     identities();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 
+import descriptor
 import fifo
 import mapped
 import posix_objects
@@ -27,6 +28,7 @@ KINDS = {
     "posix-mq": posix_objects.PosixMessageQueue,
     "file": mapped.MappedFile,
     "fifo": fifo.Fifo,
+    "descriptor": descriptor.PassedDescriptors,
     "shared_memory": mapped.SharedMemory,
 }
 

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The C shim, whose functions return −errno themselves. The library is loaded when the first of them is called. */
-final class FfmShim extends FfmShimWaits {
+final class FfmShim extends FfmShimSockets {
 
     // descriptor.c
 
@@ -226,46 +226,6 @@ final class FfmShim extends FfmShimWaits {
     public int ipc_mq_getattr(int mqdes, ByteBuffer attr) {
         try {
             return (int) MessageQueues.ipc_mq_getattr.invokeExact(mqdes, memory(attr));
-        } catch (Throwable thrown) {
-            throw failed(thrown);
-        }
-    }
-
-    // socket.c
-
-    private static final class Socket {
-        // int ipc_bind(int fd, const char *path)
-        static final MethodHandle ipc_bind = shim("ipc_bind", INT, INT, POINTER);
-
-        // int ipc_connect(int fd, const char *path)
-        static final MethodHandle ipc_connect = shim("ipc_connect", INT, INT, POINTER);
-
-        // int ipc_getpeercred(int fd, struct ipc_ucred *cred)
-        static final MethodHandle ipc_getpeercred = shim("ipc_getpeercred", INT, INT, POINTER);
-    }
-
-    @Override
-    public int ipc_bind(int fd, String path) {
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) Socket.ipc_bind.invokeExact(fd, string(arena, path));
-        } catch (Throwable thrown) {
-            throw failed(thrown);
-        }
-    }
-
-    @Override
-    public int ipc_connect(int fd, String path) {
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) Socket.ipc_connect.invokeExact(fd, string(arena, path));
-        } catch (Throwable thrown) {
-            throw failed(thrown);
-        }
-    }
-
-    @Override
-    public int ipc_getpeercred(int fd, ByteBuffer cred) {
-        try {
-            return (int) Socket.ipc_getpeercred.invokeExact(fd, memory(cred));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

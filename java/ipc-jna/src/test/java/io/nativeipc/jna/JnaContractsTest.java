@@ -5,6 +5,7 @@ import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.DescriptorBadInputContract;
 import io.nativeipc.contract.DescriptorContract;
+import io.nativeipc.contract.DescriptorPeerContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -88,6 +89,9 @@ class JnaContractsTest {
 
     @Nested
     class DescriptorBadInput extends DescriptorBadInputContract {}
+
+    @Nested
+    class DescriptorPeer extends DescriptorPeerContract {}
 
     @Nested
     class Fifo extends FifoContract {}

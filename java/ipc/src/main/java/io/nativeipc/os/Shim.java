@@ -65,6 +65,26 @@ public interface Shim {
     /** SO_PEERCRED of <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>; where only getpeereid is, the pid is 0 */
     int ipc_getpeercred(int fd, ByteBuffer cred);
 
+    /**
+     * With the {@code nfds} descriptors of the ints {@code fds} as SCM_RIGHTS, with MSG_DONTWAIT and MSG_NOSIGNAL.
+     *
+     * @return the number of bytes sent, or −errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+     */
+    long ipc_sendmsg(int fd, ByteBuffer bytes, long count, ByteBuffer fds, int nfds);
+
+    /** The number of 64-bit fields of {@link #ipc_recvmsg}: how many descriptors came, and whether all were closed. */
+    int RIGHTS_FIELDS = 2;
+
+    /**
+     * With MSG_DONTWAIT and MSG_CMSG_CLOEXEC. When more descriptors come than {@code fds} has room for, or than this process
+     * may have, all of them are closed.
+     *
+     * @return the number of bytes received, or −errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+     */
+    long ipc_recvmsg(int fd, ByteBuffer bytes, long count, ByteBuffer fds, int nfds, ByteBuffer rights);
+
     // <semaphore.h>
 
     /** Returns the semaphore's address, or −errno: <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a> */

@@ -11,15 +11,19 @@ import io.nativeipc.os.Shim;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One end of a connected stream socket of AF_UNIX, which goes both ways between two processes of one machine. The JDK has
- * such sockets; this one adds timeouts, an interrupt that leaves it open, and who the peer is.
+ * such sockets; this one adds timeouts, an interrupt that leaves it open, who the peer is, and descriptors that go along
+ * with bytes.
  *
  * <p>C calls: {@code socket} with SOCK_NONBLOCK, {@code connect}; {@code read} and {@code write}, and {@code poll} while they
- * would block; {@code getsockopt} with SO_PEERCRED; {@code shutdown}, {@code close}.
+ * would block; {@code sendmsg} and {@code recvmsg} with SCM_RIGHTS; {@code getsockopt} with SO_PEERCRED; {@code shutdown},
+ * {@code close}.
  *
  * <p><b>The end:</b> a read returns −1 when the peer has closed, or ended its sending, and all that it wrote is read; a write
  * to a peer that has closed throws {@link io.nativeipc.PeerClosedException} (EPIPE, ECONNRESET).
@@ -37,6 +41,7 @@ public final class UnixSocket extends DescriptorChannel {
 
     private final Path path;
     private final String name;
+    private final RightsCall.Buffers buffers = new RightsCall.Buffers();
 
     UnixSocket(Path path, int fd) {
         this(path, fd, path.toString());
@@ -141,6 +146,120 @@ public final class UnixSocket extends DescriptorChannel {
         long pid = credentials.nextLong();
         int uid = credentials.nextInt();
         return new PeerCredentials(pid, uid, credentials.nextInt());
+    }
+
+    /**
+     * Writes all that remains in the buffer, waiting for room as long as it takes, and hands descriptors to the peer along
+     * with the first byte (SCM_RIGHTS). The peer gets descriptors of its own; these stay the caller's, who may close them as
+     * soon as this returns.
+     *
+     * @param src at least one byte if there are descriptors: without bytes the kernel passes none
+     * @param descriptors at most 253
+     * @throws IllegalStateException if one of the descriptors is closed; nothing was sent
+     * @throws io.nativeipc.PeerClosedException if the peer has closed (EPIPE, ECONNRESET)
+     * @throws IpcException if too many descriptors are on their way already (ETOOMANYREFS)
+     */
+    public void send(ByteBuffer src, Descriptor... descriptors) throws IOException {
+        send(src, Deadline.NEVER, descriptors);
+    }
+
+    /** {@link #trySend(ByteBuffer, Duration, Descriptor...)} that never blocks. */
+    public int trySend(ByteBuffer src, Descriptor... descriptors) throws IOException {
+        return send(src, Deadline.PASSED, descriptors);
+    }
+
+    /**
+     * {@link #send} of what there is room for in this time; returns the number of bytes. With 0 the descriptors have not gone
+     * either; with more they have, and the rest is for {@link #write}.
+     */
+    public int trySend(ByteBuffer src, Duration timeout, Descriptor... descriptors) throws IOException {
+        return send(src, Deadline.after(timeout), descriptors);
+    }
+
+    private int send(ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
+        if (descriptors.length > RightsCall.MAX_DESCRIPTORS) {
+            throw new IllegalArgumentException(
+                    "at most " + RightsCall.MAX_DESCRIPTORS + " descriptors go at once: " + descriptors.length);
+        } else if (descriptors.length == 0) {
+            return write(src, deadline);
+        } else if (!src.hasRemaining()) {
+            throw new IllegalArgumentException("descriptors go with at least one byte, and there is none");
+        }
+        refuseInterrupted(deadline);
+        int sent = use(fd -> sendFirst(fd, src, deadline, descriptors));
+        return sent > 0 && src.hasRemaining() ? sent + write(src, deadline) : sent;
+    }
+
+    /** As many bytes as go at once, with the descriptors; 0 when the time is over. */
+    private int sendFirst(int fd, ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
+        try (RightsCall call = new RightsCall(name, src, buffers)) {
+            for (int attempt = 0; ; attempt++) {
+                long result = call.send(fd, descriptors);
+                if (result >= 0) {
+                    return (int) result;
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw call.failure(result, "sendmsg");
+                } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), 0)
+                        && Deadline.remaining(deadline) <= 0) {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads what there is, at most what remains in the buffer, and the descriptors that come with it, waiting for at least
+     * one byte. The descriptors of one {@link #send} come together, with the first of its bytes, in front of which there may
+     * be bytes that were sent before; a stream keeps no other boundaries. A {@link #read} of bytes that carry descriptors
+     * loses them.
+     *
+     * @param dst with room for at least one byte
+     * @param maxDescriptors how many descriptors may come, at most 253
+     * @return what came; its byteCount is −1 at the end
+     * @throws IpcException if more descriptors came than were asked for, or than this process may open (MSG_CTRUNC): all of
+     *     them are closed, and the bytes are in the buffer
+     */
+    public Received receive(ByteBuffer dst, int maxDescriptors) throws IOException {
+        return receive(dst, maxDescriptors, Deadline.NEVER);
+    }
+
+    /** {@link #receive} of what there is now: a byteCount of 0 if there is nothing. Never blocks. */
+    public Received tryReceive(ByteBuffer dst, int maxDescriptors) throws IOException {
+        return receive(dst, maxDescriptors, Deadline.PASSED);
+    }
+
+    /** {@link #receive} that waits at most this long: a byteCount of 0 when the time is over. */
+    public Received tryReceive(ByteBuffer dst, int maxDescriptors, Duration timeout) throws IOException {
+        return receive(dst, maxDescriptors, Deadline.after(timeout));
+    }
+
+    private Received receive(ByteBuffer dst, int maxDescriptors, long deadline) throws IOException {
+        requireWritable(dst);
+        if (maxDescriptors < 0 || maxDescriptors > RightsCall.MAX_DESCRIPTORS) {
+            throw new IllegalArgumentException(
+                    "from 0 to " + RightsCall.MAX_DESCRIPTORS + " descriptors come at once: " + maxDescriptors);
+        } else if (!dst.hasRemaining()) {
+            throw new IllegalArgumentException("descriptors come with at least one byte, and there is no room for it");
+        }
+        refuseInterrupted(deadline);
+        return use(fd -> receive(fd, dst, maxDescriptors, deadline));
+    }
+
+    private Received receive(int fd, ByteBuffer dst, int maxDescriptors, long deadline) throws IOException {
+        try (RightsCall call = new RightsCall(name, dst, buffers)) {
+            for (int attempt = 0; ; attempt++) {
+                long result = call.receive(fd, maxDescriptors);
+                if (result > 0) {
+                    return new Received((int) result, call.received(maxDescriptors));
+                } else if (result == 0) {
+                    return new Received(-1, List.of());
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw call.failure(result, "recvmsg");
+                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
+                    return new Received(0, List.of());
+                }
+            }
+        }
     }
 
     /** Ends our sending, so that the peer's reads find the end; ours go on (shutdown with SHUT_WR). */

@@ -15,6 +15,14 @@ final class Buffers {
         return StandardCharsets.UTF_8.decode(message.duplicate()).toString();
     }
 
+    static ByteBuffer of(int... bytes) {
+        ByteBuffer message = ByteBuffer.allocate(bytes.length);
+        for (int each : bytes) {
+            message.put((byte) each);
+        }
+        return message.flip();
+    }
+
     static ByteBuffer allocate(int capacity, boolean direct) {
         return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
     }

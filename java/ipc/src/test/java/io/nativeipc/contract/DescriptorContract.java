@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.Memfd;
 import io.nativeipc.posix.PipeEnd;
+import io.nativeipc.posix.Received;
 import io.nativeipc.posix.UnixSocket;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +37,6 @@ public abstract class DescriptorContract {
     @AfterEach
     void nothingIsLeftOpen() {
         descriptors.assertSame();
-    }
-
-    private static ByteBuffer bytes(int... values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length);
-        for (int value : values) {
-            buffer.put((byte) value);
-        }
-        return buffer.flip();
     }
 
     /** As a process has it that was started with it: without FD_CLOEXEC. */
@@ -79,19 +82,32 @@ public abstract class DescriptorContract {
             assertThat(from).hasToString(in.toString());
             ByteBuffer dst = ByteBuffer.allocate(8);
             assertThat(from.tryRead(dst)).as("nothing is there yet").isZero();
-            assertThat(to.write(bytes(1, 2, 3))).isEqualTo(3);
+            assertThat(to.write(Buffers.of(1, 2, 3))).isEqualTo(3);
             assertThat(from.read(dst)).isEqualTo(3);
-            assertThatThrownBy(() -> from.write(bytes(1))).isInstanceOf(NonWritableChannelException.class);
+            assertThatThrownBy(() -> from.write(Buffers.of(1))).isInstanceOf(NonWritableChannelException.class);
             assertThatThrownBy(() -> to.read(dst)).isInstanceOf(NonReadableChannelException.class);
             in.close();
             out.close();
-            assertThat(to.write(bytes(4)))
+            assertThat(to.write(Buffers.of(4)))
                     .as("who was taken over closes nothing")
                     .isEqualTo(1);
             to.close();
             assertThat(from.read(dst)).isEqualTo(1);
             assertThat(from.read(dst)).as("the end").isEqualTo(-1);
-            assertThatThrownBy(() -> to.write(bytes(5))).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> to.write(Buffers.of(5))).isInstanceOf(ClosedChannelException.class);
+        } finally {
+            Fifo.unlink(path);
+        }
+    }
+
+    @Test
+    void thatNoWriterHasComeYetIsNoEnd() throws Exception {
+        Path path = Unique.path();
+        Fifo.create(path);
+        try (Fifo reader = Fifo.openReader(path);
+                Descriptor in = reader.descriptor();
+                PipeEnd from = in.channel()) {
+            assertThat(from.tryRead(ByteBuffer.allocate(1))).isZero();
         } finally {
             Fifo.unlink(path);
         }
@@ -106,7 +122,7 @@ public abstract class DescriptorContract {
         try (Descriptor descriptor = Descriptor.of(blocking);
                 PipeEnd both = descriptor.channel()) {
             assertThat(both.tryRead(ByteBuffer.allocate(1))).isZero();
-            assertThat(both.write(bytes(9))).isEqualTo(1);
+            assertThat(both.write(Buffers.of(9))).isEqualTo(1);
             assertThat(both.read(ByteBuffer.allocate(1))).isEqualTo(1);
         } finally {
             Fifo.unlink(path);
@@ -125,12 +141,201 @@ public abstract class DescriptorContract {
             assertThat(socket.peer().pid()).isEqualTo(ProcessHandle.current().pid());
             ByteBuffer dst = ByteBuffer.allocate(8);
             assertThat(socket.tryRead(dst)).isZero();
-            socket.write(bytes(1, 2));
+            socket.write(Buffers.of(1, 2));
             assertThat(pair.right().read(dst)).isEqualTo(2);
-            pair.right().write(bytes(3));
+            pair.right().write(Buffers.of(3));
             assertThat(socket.read(dst)).isEqualTo(1);
             socket.close();
             assertThat(pair.right().read(dst)).as("the end").isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void descriptorsGoWithTheFirstByte() throws Exception {
+        for (boolean direct : new boolean[] {false, true}) {
+            try (SocketPair pair = SocketPair.create();
+                    Memfd memory = Memfd.create("ipc-test", 4096);
+                    Descriptor handed = memory.descriptor()) {
+                pair.left().send(Buffers.pattern(10, direct), handed, handed);
+                ByteBuffer dst = Buffers.allocate(4, direct);
+                try (Received first = pair.right().receive(dst, 2);
+                        Received rest = pair.right().receive(dst.clear(), 2)) {
+                    assertThat(first.byteCount()).isEqualTo(4);
+                    assertThat(first.descriptors()).hasSize(2);
+                    assertThat(rest.byteCount()).isEqualTo(4);
+                    assertThat(dst.flip()).isEqualTo(Buffers.of(4, 5, 6, 7));
+                    assertThat(rest.descriptors()).isEmpty();
+                    for (Descriptor descriptor : first.descriptors()) {
+                        assertThat(descriptor.stat().inode())
+                                .isEqualTo(memory.stat().inode());
+                        assertThat(Native.shim().ipc_fcntl(descriptor.number(), Constants.F_GETFD, 0))
+                                .isEqualTo(Constants.FD_CLOEXEC);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyDescriptorsKeepTheirOrder() throws Exception {
+        List<Memfd> memories = new ArrayList<>();
+        List<Descriptor> handed = new ArrayList<>();
+        try (SocketPair pair = SocketPair.create()) {
+            for (int i = 0; i < 253; i++) {
+                memories.add(Memfd.create("ipc-test", 1 + i));
+                handed.add(memories.get(i).descriptor());
+            }
+            pair.left().send(Buffers.of(1), handed.toArray(new Descriptor[0]));
+            try (Received received = pair.right().receive(ByteBuffer.allocate(1), 253)) {
+                assertThat(received.descriptors()).hasSize(253);
+                for (int i = 0; i < 253; i++) {
+                    assertThat(received.descriptors().get(i).stat().byteSize()).isEqualTo(1 + i);
+                }
+            }
+        } finally {
+            memories.forEach(Memfd::close);
+            handed.forEach(Descriptor::close);
+        }
+    }
+
+    @Test
+    void moreThanThereIsRoomForWaitsForTheReader() throws Exception {
+        int length = 2_000_000;
+        try (SocketPair pair = SocketPair.create();
+                Memfd memory = Memfd.create("ipc-test", 4096);
+                Descriptor handed = memory.descriptor()) {
+            Background<Boolean> sending = Background.start(() -> {
+                pair.left().send(Buffers.pattern(length, false), handed);
+                return true;
+            });
+            ByteBuffer dst = ByteBuffer.allocateDirect(length);
+            int descriptors = 0;
+            while (dst.hasRemaining()) {
+                try (Received received = pair.right().receive(dst, 1)) {
+                    descriptors += received.descriptors().size();
+                }
+            }
+            assertThat(sending.result()).isTrue();
+            assertThat(descriptors).isEqualTo(1);
+            assertThat(dst.flip()).isEqualTo(Buffers.pattern(length, false));
+        }
+    }
+
+    @Test
+    void withoutRoomNothingGoesAndWithoutBytesNothingComes() throws Exception {
+        try (SocketPair pair = SocketPair.create();
+                Memfd memory = Memfd.create("ipc-test", 4096);
+                Descriptor handed = memory.descriptor()) {
+            ByteBuffer dst = ByteBuffer.allocate(1 << 16);
+            assertThat(pair.right().tryReceive(dst, 1).byteCount()).isZero();
+            assertThat(pair.right().tryReceive(dst, 1, Duration.ofMillis(20)).byteCount())
+                    .isZero();
+            assertThat(pair.left().trySend(Buffers.of(1), handed)).isEqualTo(1);
+            try (Received received = pair.right().receive(dst, 1)) {
+                assertThat(received.descriptors()).hasSize(1);
+            }
+            fill(pair.left());
+            assertThat(pair.left().trySend(Buffers.of(1), handed)).isZero();
+            assertThat(pair.left().trySend(Buffers.of(1), Duration.ofMillis(20), handed))
+                    .isZero();
+        }
+    }
+
+    private static void fill(UnixSocket socket) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 16);
+        while (socket.tryWrite(chunk.clear()) > 0) {
+            assertThat(socket.isOpen()).isTrue();
+        }
+        while (socket.tryWrite(Buffers.of(0)) > 0) {
+            assertThat(socket.isOpen()).isTrue();
+        }
+    }
+
+    /** A send waits without holding the number: a close need not wait for it. */
+    @Test
+    void aDescriptorThatIsClosedEndsTheSendThatWaits() throws Exception {
+        try (SocketPair pair = SocketPair.create();
+                Memfd memory = Memfd.create("ipc-test", 4096)) {
+            Descriptor handed = memory.descriptor();
+            fill(pair.left());
+            Background<Boolean> sending = Background.start(() -> {
+                        pair.left().send(Buffers.of(1), handed);
+                        return true;
+                    })
+                    .awaitWaiting();
+            handed.close();
+            assertThat(sending.failure())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(handed + " is closed");
+            ByteBuffer drained = ByteBuffer.allocate(1 << 16);
+            while (pair.right().tryRead(drained.clear()) > 0) {
+                assertThat(pair.right().isOpen()).isTrue();
+            }
+            pair.left().write(Buffers.of(2));
+            assertThat(pair.right().read(drained.clear()))
+                    .as("the socket is as good as before")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReadTakesTheBytesAlone() throws Exception {
+        try (SocketPair pair = SocketPair.create();
+                Memfd memory = Memfd.create("ipc-test", 4096);
+                Descriptor handed = memory.descriptor()) {
+            List<String> before = OpenDescriptors.open();
+            pair.left().send(Buffers.of(2), handed);
+            assertThat(pair.right().read(ByteBuffer.allocate(1))).isEqualTo(1);
+            assertThat(OpenDescriptors.open()).isEqualTo(before);
+        }
+    }
+
+    /** The same flag as for too many, from a receiver that may have no more: its limit is lowered for this one process. */
+    @Test
+    void aReceiverAtItsLimitGetsNone() throws Exception {
+        try (SocketPair pair = SocketPair.create();
+                Memfd memory = Memfd.create("ipc-test", 4096);
+                Descriptor handed = memory.descriptor()) {
+            Descriptor[] all = new Descriptor[253];
+            Arrays.fill(all, handed);
+            pair.left().send(Buffers.of(1), all);
+            List<String> before = OpenDescriptors.open();
+            try (Limit limit = Limit.ofDescriptors(handed.number() + 20)) {
+                assertThatThrownBy(() -> pair.right().receive(ByteBuffer.allocate(1), 253))
+                        .isInstanceOf(IpcException.class)
+                        .hasMessageContaining("MSG_CTRUNC")
+                        .hasMessageContaining("than this process may open (RLIMIT_NOFILE is " + limit.value() + ")");
+            }
+            assertThat(OpenDescriptors.open()).isEqualTo(before);
+        }
+    }
+
+    /** RLIMIT_NOFILE of this process, by prlimit(1). */
+    private record Limit(String before, long value) implements AutoCloseable {
+        static Limit ofDescriptors(long value) throws Exception {
+            String before = prlimit("--noheadings", "--output=SOFT", "--nofile");
+            prlimit("--nofile=" + value + ":");
+            return new Limit(before, value);
+        }
+
+        private static String prlimit(String... arguments) throws Exception {
+            List<String> command = new ArrayList<>(List.of(
+                    "prlimit", "--pid", Long.toString(ProcessHandle.current().pid())));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (InputStream out = process.getInputStream()) {
+                String answer = new String(out.readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(process.waitFor()).isZero();
+                return answer.strip();
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            prlimit("--nofile=" + before + ":");
         }
     }
 }

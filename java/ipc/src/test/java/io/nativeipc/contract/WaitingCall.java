@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.OS;
 
@@ -67,18 +68,20 @@ final class WaitingCall implements AutoCloseable {
         POSIX_QUEUE_RECEIVE(Kind::posixReceive),
         SYSV_QUEUE_SEND(Kind::sysvSend),
         SYSV_QUEUE_RECEIVE(Kind::sysvReceive),
+        UNIX_SOCKET_SEND(SocketWaits::send),
+        UNIX_SOCKET_RECEIVE(SocketWaits::receive),
         FIFO_READ(Kind::fifoRead),
         FIFO_WRITE(Kind::fifoWrite),
         FIFO_OPEN_WRITER(Kind::fifoOpenWriter);
 
-        private final Maker maker;
+        private final Callable<WaitingCall> maker;
 
-        Kind(Maker maker) {
+        Kind(Callable<WaitingCall> maker) {
             this.maker = maker;
         }
 
         WaitingCall make() throws Exception {
-            return maker.make();
+            return maker.call();
         }
 
         /** Those of this system; what Windows lacks, not-on-windows.txt tells. */
@@ -428,15 +431,11 @@ final class WaitingCall implements AutoCloseable {
         }
     }
 
-    private interface Maker {
-        WaitingCall make() throws Exception;
-    }
-
-    private interface Timed {
+    interface Timed {
         boolean call(Duration timeout) throws Exception;
     }
 
-    private interface Step {
+    interface Step {
         void run() throws Exception;
     }
 
@@ -446,7 +445,7 @@ final class WaitingCall implements AutoCloseable {
     private final Closeable object;
     private final Step erase;
 
-    private WaitingCall(Timed timed, Step untimed, Step ready, Closeable object, Step erase) {
+    WaitingCall(Timed timed, Step untimed, Step ready, Closeable object, Step erase) {
         this.timed = timed;
         this.untimed = untimed;
         this.ready = ready;
@@ -467,7 +466,7 @@ final class WaitingCall implements AutoCloseable {
         });
     }
 
-    private static Outcome outcome(java.util.concurrent.Callable<Outcome> call) throws Exception {
+    private static Outcome outcome(Callable<Outcome> call) throws Exception {
         try {
             return call.call();
         } catch (InterruptedException e) {

@@ -1,0 +1,119 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ScratchBuffers;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Shim;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The memory of a sendmsg or recvmsg with SCM_RIGHTS, and one attempt after the other with it. */
+final class RightsCall implements AutoCloseable {
+    /** SCM_MAX_FD, which no header for programs has. */
+    static final int MAX_DESCRIPTORS = 253;
+
+    private static final int COPY = 1 << 16;
+    private static final int RIGHTS = Shim.RIGHTS_FIELDS * Long.BYTES;
+
+    private final String name;
+    private final ByteBuffer callers;
+    private final Buffers buffers;
+    private final ByteBuffer direct;
+    private final ByteBuffer control;
+    private final ByteBuffer numbers;
+
+    /** What the calls of one socket borrow. */
+    static final class Buffers {
+        private final ScratchBuffers controls = new ScratchBuffers();
+        private final ScratchBuffers copies = new ScratchBuffers();
+    }
+
+    RightsCall(String name, ByteBuffer callers, Buffers buffers) {
+        this.name = name;
+        this.callers = callers;
+        this.buffers = buffers;
+        this.direct = callers.isDirect() ? callers : buffers.copies.take(Math.min(COPY, callers.remaining()));
+        this.control = buffers.controls.take(RIGHTS + MAX_DESCRIPTORS * Integer.BYTES);
+        this.numbers = control.duplicate().order(control.order()).position(RIGHTS);
+    }
+
+    /** Bytes sent, or −errno. The descriptors' numbers are theirs as long as the call takes, and no longer. */
+    long send(int fd, Descriptor... descriptors) {
+        int count = callers.remaining();
+        if (!callers.isDirect()) {
+            count = Math.min(count, direct.capacity());
+            direct.clear().put(0, callers, callers.position(), count);
+        }
+        int entered = 0;
+        try {
+            for (Descriptor descriptor : descriptors) {
+                int number = descriptor.enter();
+                numbers.putInt(RIGHTS + entered++ * Integer.BYTES, number);
+            }
+            long result = Native.shim().ipc_sendmsg(fd, direct, count, numbers, entered);
+            if (result > 0) {
+                callers.position(callers.position() + (int) result);
+            }
+            return result;
+        } finally {
+            while (entered > 0) {
+                descriptors[--entered].exit();
+            }
+        }
+    }
+
+    /** Bytes received, 0 at the end, or −errno. */
+    long receive(int fd, int most) {
+        int count = Math.min(callers.remaining(), direct.remaining());
+        long result = Native.shim().ipc_recvmsg(fd, direct, count, numbers, most, control);
+        if (result > 0) {
+            if (!callers.isDirect()) {
+                callers.put(callers.position(), direct, 0, (int) result);
+            }
+            callers.position(callers.position() + (int) result);
+        }
+        return result;
+    }
+
+    /** What came with the bytes of the last receive. */
+    List<Descriptor> received(int most) throws IpcException {
+        long count = control.getLong(0);
+        if (control.getLong(Long.BYTES) != 0) {
+            throw new IpcException("recvmsg", name, "MSG_CTRUNC", 0, whyClosed(count, most) + ": all were closed");
+        }
+        List<Descriptor> descriptors = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            descriptors.add(new Descriptor(numbers.getInt(RIGHTS + i * Integer.BYTES)));
+        }
+        return descriptors;
+    }
+
+    private static String whyClosed(long count, int most) {
+        return count >= most
+                ? "more descriptors came than the " + most + " that were asked for"
+                : "more descriptors came than this process may open (" + limit() + ")";
+    }
+
+    private static String limit() {
+        return "RLIMIT_NOFILE is " + Native.shim().ipc_getrlimit(Constants.RLIMIT_NOFILE);
+    }
+
+    /** What a failed call means. */
+    IpcException failure(long result, String call) {
+        String hint = result == -Errno.ETOOMANYREFS
+                ? "too many descriptors are on their way that nobody has received (" + limit() + ")"
+                : "";
+        return Errno.exception((int) -result, call, name, hint);
+    }
+
+    @Override
+    public void close() {
+        buffers.controls.give(control);
+        if (!callers.isDirect()) {
+            buffers.copies.give(direct);
+        }
+    }
+}
