@@ -35,6 +35,9 @@ public final class Demo implements Callable<Integer> {
             description = "The number that C++ sends back (${DEFAULT-VALUE}).")
     private int back;
 
+    @Option(names = "--all", description = "Also in the ways that Java has by itself.")
+    private boolean all;
+
     @Option(names = "--peer", hidden = true, paramLabel = "PROGRAM")
     private @Nullable Path peer;
 
@@ -45,15 +48,24 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         // µ is beyond the charset that the JVM takes where no locale is set, but not beyond the terminals there
         PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        for (Mechanism mechanism : DemoSystem.CURRENT.mechanisms()) {
+        List<Mechanism> mechanisms = new ArrayList<>(DemoSystem.CURRENT.mechanisms());
+        if (all) {
+            mechanisms.add(new Mechanism("ServerSocket", StreamSocketRendezvous::new));
+        }
+        for (Mechanism mechanism : mechanisms) {
             try {
-                output.println(line(mechanism, outcome(mechanism)));
+                output.println(line(mechanism, outcome(mechanism), "C++"));
             } catch (IOException | IllegalStateException e) {
                 if (Workspace.jvmEnds()) {
                     return INTERRUPTED;
                 }
                 throw new IOException(mechanism + ": " + e.getMessage(), e);
             }
+        }
+        if (all) {
+            PipedStreams pipes = new PipedStreams();
+            Outcome outcome = new Conversation(pipes, pipes.startPeer(back), out, back).call();
+            output.println(line("PipedInputStream", outcome, "thread"));
         }
         return 0;
     }
@@ -74,13 +86,15 @@ public final class Demo implements Callable<Integer> {
         return new Supervision(process, Duration.ofSeconds(patience)).outcome(conversation);
     }
 
-    private String line(Mechanism mechanism, Outcome outcome) {
+    private String line(Object mechanism, Outcome outcome, String peer) {
         int width = Math.max(("" + out).length(), ("" + back).length());
         return String.format(
                 Locale.ROOT,
-                "%-18s   Java -> C++ %-" + width + "d   C++ -> Java %-" + width + "d   round trip %.1f µs",
+                "%-18s   Java -> %s %-" + width + "d   %s -> Java %-" + width + "d   round trip %.1f µs",
                 mechanism,
+                peer,
                 outcome.arrivedThere(),
+                peer,
                 outcome.arrivedHere(),
                 outcome.micros());
     }

@@ -66,6 +66,17 @@ class DemoTest {
     }
 
     @Test
+    void exchangesInJavasOwnWaysToo() throws Exception {
+        Result result = Program.launcher().run("demo", "--all", "--out", "-7");
+        assertThat(result.exit()).as(result.err()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines).hasSize(TITLES.size() + 2);
+        assertThat(lines.get(5)).matches("ServerSocket +Java -> C\\+\\+ -7 +C\\+\\+ -> Java 200 +round trip .* µs");
+        assertThat(lines.get(6)).matches("PipedInputStream +Java -> thread -7 +thread -> Java 200 +round trip .* µs");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
     void exchangesAnyNumbersAndLeavesNothing() throws Exception {
         Random random = new Random();
         int out = random.nextInt();
