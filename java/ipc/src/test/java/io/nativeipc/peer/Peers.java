@@ -82,6 +82,35 @@ public enum Peers {
             return !WINDOWS && succeeds("python3", "-c", "import sysv_ipc, posix_ipc, multiprocessing.shared_memory");
         }
     },
+    RABBITMQ("python3, and RabbitMQ as Debian packs it (apt-get install rabbitmq-server)") {
+        @Override
+        List<String> command() {
+            return List.of(
+                    "python3",
+                    PROJECT.resolve("java/ipc/src/test/python/rabbitmq_broker.py")
+                            .toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return Files.isExecutable(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"))
+                    && succeeds("python3", "--version");
+        }
+    },
+    PIKA("python3 with pika (pip install pika)") {
+        @Override
+        List<String> command() {
+            return List.of(
+                    "python3",
+                    PROJECT.resolve("java/ipc-rabbitmq/src/test/python/pika_peer.py")
+                            .toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && succeeds("python3", "-c", "import pika");
+        }
+    },
     OTHER_USER("setpriv, and root to use it, for processes of uid 65534") {
         @Override
         List<String> command() {
