@@ -20,6 +20,8 @@ module io.nativeipc {
             io.nativeipc.cli,
             io.nativeipc.ffm,
             io.nativeipc.jna;
+    exports io.nativeipc.waiting to
+            io.nativeipc.rabbitmq;
 
     uses io.nativeipc.MessageTransport;
     uses io.nativeipc.os.Provider;

@@ -1,0 +1,217 @@
+package io.nativeipc.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
+import io.nativeipc.BatchReceiver;
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives the messages of a queue of RabbitMQ: basic.qos, basic.consume with manual acknowledgement, and one basic.ack when the
+ * handler has returned, or for a whole batch.
+ *
+ * <p>At least once: what is not acknowledged when the connection or this process ends comes again, to whoever receives then. A
+ * message whose handler throws is not acknowledged either; it stays here, in its place, and the next call has it again. One
+ * thread at a time is in a handler, and one receiver has the messages in the order of the queue, redelivered ones aside.
+ *
+ * <p>When the connection is lost, the messages that it had brought are given up, for they come again, and the next call, or
+ * one that waits, connects anew, for at most {@link RabbitOptions#reconnectTimeout}. An acknowledgement that does not reach the
+ * broker is no error: that message comes again. The end of the queue is a {@link NotFoundException}.
+ *
+ * <p>The broker sends messages ahead, up to {@link RabbitOptions#prefetch}; {@link #tryReceive(MessageHandler)} looks only at
+ * those that have come. May be used from any thread.
+ */
+public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable Inbox inbox;
+    private @Nullable Inbox preparing;
+    private long redelivered;
+
+    private RabbitReceiver(RabbitAddress address, RabbitOptions options) {
+        super(address, options);
+    }
+
+    /** {@link #open(IpcAddress, RabbitOptions)} with the default options. */
+    public static RabbitReceiver open(String address) throws IOException, InterruptedException {
+        return open(IpcAddress.parse(address), RabbitOptions.DEFAULT);
+    }
+
+    /**
+     * Connects, sees that the queue is there (queue.declare, passive), and asks for its messages.
+     *
+     * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
+     * @throws io.nativeipc.AccessDeniedException if the broker refuses the user, or the queue is another's alone
+     *     (ACCESS_REFUSED, RESOURCE_LOCKED)
+     * @throws IpcException if no broker answers (ECONNREFUSED)
+     * @throws IllegalArgumentException if the address is not well-formed
+     */
+    public static RabbitReceiver open(IpcAddress address, RabbitOptions options)
+            throws IOException, InterruptedException {
+        RabbitReceiver receiver = new RabbitReceiver(RabbitAddress.of(address, System.getenv()), options);
+        receiver.connect();
+        return receiver;
+    }
+
+    /** Receives a message if one has come; false also while another thread receives. */
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return receive(handler, 1, () -> {}, Deadline.PASSED) > 0;
+        } catch (InterruptedException impossible) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, 1, () -> {}, Deadline.after(timeout)) > 0;
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, 1, () -> {}, Deadline.NEVER);
+    }
+
+    /** {@inheritDoc} It is never more than {@link RabbitOptions#prefetch}. */
+    @Override
+    public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)
+            throws IOException, InterruptedException {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a batch has one message or more, not " + limit);
+        }
+        return receive(handler, limit, end, Deadline.after(timeout));
+    }
+
+    /** How many of the messages that were acknowledged here the broker had delivered before, to this receiver or another. */
+    public long redelivered() {
+        lock.lock();
+        try {
+            return redelivered;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int receive(MessageHandler handler, int limit, BatchEnd end, long deadline)
+            throws IOException, InterruptedException {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a handler receives from its own receiver");
+        } else if (!turn.tryLock(Deadline.remaining(deadline), TimeUnit.NANOSECONDS)) {
+            return 0;
+        }
+        try {
+            Inbox source = awaitMessage(deadline);
+            return source == null ? 0 : handle(source, handler, limit, end);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private @Nullable Inbox awaitMessage(long deadline) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (!awaitLink(deadline)) {
+                    return null;
+                }
+                Inbox current = inbox;
+                if (current != null && !current.isEmpty()) {
+                    return current;
+                } else if (!await(deadline)) {
+                    return null;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int handle(Inbox source, MessageHandler handler, int limit, BatchEnd end)
+            throws IOException, InterruptedException {
+        List<Inbox.Delivery> batch;
+        lock.lock();
+        try {
+            batch = source.first(limit);
+        } finally {
+            lock.unlock();
+        }
+        for (Inbox.Delivery each : batch) {
+            handler.onMessage(each.body().duplicate().order(ByteOrder.nativeOrder()));
+        }
+        end.beforeAcknowledging();
+        acknowledge(source, batch);
+        return batch.size();
+    }
+
+    private void acknowledge(Inbox source, List<Inbox.Delivery> batch) {
+        lock.lock();
+        try {
+            source.remove(batch.size());
+            redelivered += batch.stream().filter(Inbox.Delivery::again).count();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            source.link.channel().basicAck(batch.get(batch.size() - 1).tag(), true);
+        } catch (IOException | RuntimeException e) {
+            lost(source.link, Failures.of("ack", address, e));
+        }
+    }
+
+    @Override
+    void prepare(Link made, Channel channel) throws IOException {
+        Inbox box = new Inbox(made);
+        preparing = box;
+        channel.basicQos(options.prefetch());
+        channel.basicConsume(
+                address.queue,
+                false,
+                (consumer, delivery) -> arrived(box, delivery),
+                consumer -> lost(made, Failures.noQueue("consume", address)));
+    }
+
+    private void arrived(Inbox box, Delivery delivery) {
+        lock.lock();
+        try {
+            Envelope envelope = delivery.getEnvelope();
+            ByteBuffer body = ByteBuffer.wrap(delivery.getBody());
+            box.add(new Inbox.Delivery(envelope.getDeliveryTag(), envelope.isRedeliver(), body));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void linked(Link made) {
+        inbox = preparing;
+    }
+
+    @Override
+    void unlinked(IpcException cause) {
+        inbox = null;
+    }
+
+    @Override
+    void closing() {
+        inbox = null;
+    }
+}

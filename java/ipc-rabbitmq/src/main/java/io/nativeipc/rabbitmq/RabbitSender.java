@@ -1,0 +1,374 @@
+package io.nativeipc.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.MessageProperties;
+import io.nativeipc.BatchSender;
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.rabbitmq.Outgoing.State;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends persistent messages to a queue of RabbitMQ, and waits for the broker's confirms: basic.publish to the default exchange,
+ * mandatory, deliveryMode 2, on a channel in confirm mode. A message that the broker has confirmed is on its disk if the queue
+ * is durable.
+ *
+ * <p>A message that finds no queue is a {@link NotFoundException} for all messages that are unconfirmed then: the queue was
+ * deleted, and what it had is gone with it. One that the broker refuses (basic.nack, for example of a full queue with
+ * {@code reject-publish}) is an {@link IpcException}.
+ *
+ * <p>When the connection is lost, every unconfirmed message is forgotten with a {@link io.nativeipc.PeerClosedException};
+ * each may have arrived. The next call connects again, and tries it for {@link RabbitOptions#reconnectTimeout}, or until its own
+ * time is over. Who sends again what was not confirmed sends at least once.
+ *
+ * <p>While the broker takes nothing, because its memory or disk is short (connection.blocked), messages wait here: a send ends
+ * by its timeout, and goes on when the broker does. A message that was not given to the connection by then is taken back and
+ * never arrives.
+ *
+ * <p>One thread writes to the socket, so no call blocks there. May be used from any thread; closing forgets what is unconfirmed.
+ */
+public final class RabbitSender extends RabbitEnd implements BatchSender {
+    private final Condition work = lock.newCondition();
+    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
+    private Flight flight;
+    private Flight preparing;
+    private boolean blocked;
+    private long unconfirmed;
+    private @Nullable IpcException postFailure;
+    private @Nullable Thread writer;
+
+    private RabbitSender(RabbitAddress address, RabbitOptions options) {
+        super(address, options);
+        flight = new Flight(options.window());
+        preparing = flight;
+    }
+
+    /** {@link #open(IpcAddress, RabbitOptions)} with the default options. */
+    public static RabbitSender open(String address) throws IOException, InterruptedException {
+        return open(IpcAddress.parse(address), RabbitOptions.DEFAULT);
+    }
+
+    /**
+     * Connects, and sees that the queue is there (queue.declare, passive).
+     *
+     * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
+     * @throws io.nativeipc.AccessDeniedException if the broker refuses the user (ACCESS_REFUSED)
+     * @throws IpcException if no broker answers (ECONNREFUSED)
+     * @throws IllegalArgumentException if the address is not well-formed
+     */
+    public static RabbitSender open(IpcAddress address, RabbitOptions options)
+            throws IOException, InterruptedException {
+        RabbitSender sender = new RabbitSender(RabbitAddress.of(address, System.getenv()), options);
+        sender.connect();
+        return sender;
+    }
+
+    /**
+     * {@inheritDoc} It waits for the confirm, and where the connection was lost for a new one, for at most
+     * {@link RabbitOptions#confirmTimeout}, or until the thread is interrupted, which stays so.
+     */
+    @Override
+    public boolean trySend(ByteBuffer message) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return send(message, Deadline.PASSED, Deadline.after(options.confirmTimeout()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        return send(message, deadline, deadline);
+    }
+
+    @Override
+    public void send(ByteBuffer message) throws IOException, InterruptedException {
+        send(message, Deadline.NEVER, Deadline.NEVER);
+    }
+
+    private boolean send(ByteBuffer message, long roomDeadline, long deadline)
+            throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!awaitRoom(false, roomDeadline, deadline)) {
+                return false;
+            }
+            Outgoing sent = handOver(message, false);
+            if (!awaitConfirm(sent, deadline)) {
+                return false;
+            }
+            message.position(message.limit());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitConfirm(Outgoing sent, long deadline) throws IOException, InterruptedException {
+        try {
+            while (sent.state == State.QUEUED || sent.state == State.SENT) {
+                requireOpen();
+                if (!await(deadline)) {
+                    return false;
+                }
+            }
+        } finally {
+            if (sent.state == State.QUEUED) {
+                queue.remove(sent);
+            }
+            if (sent.state != State.CONFIRMED && sent.state != State.FAILED) {
+                sent.state = State.FORGOTTEN;
+            }
+        }
+        if (sent.failure != null) {
+            throw sent.failure;
+        }
+        return true;
+    }
+
+    @Override
+    public boolean tryPost(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        lock.lockInterruptibly();
+        try {
+            if (!awaitRoom(true, deadline, deadline)) {
+                return false;
+            }
+            handOver(message, true);
+            message.position(message.limit());
+            unconfirmed++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean tryFlush(Duration timeout) throws IOException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        lock.lockInterruptibly();
+        try {
+            requireOpen();
+            throwPostFailure();
+            while (unconfirmed > 0) {
+                if (!await(deadline)) {
+                    return false;
+                }
+                requireOpen();
+                throwPostFailure();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long unconfirmed() {
+        lock.lock();
+        try {
+            requireOpen();
+            return unconfirmed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@link io.nativeipc.MessageSender.Guarantee#CONFIRMED}. */
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.CONFIRMED;
+    }
+
+    private boolean awaitRoom(boolean posting, long roomDeadline, long deadline)
+            throws IOException, InterruptedException {
+        while (true) {
+            requireOpen();
+            if (posting) {
+                throwPostFailure();
+            }
+            if (!awaitLink(deadline)) {
+                return false;
+            }
+            if (queue.size() + flight.span() < options.window()) {
+                return true;
+            }
+            if (!await(roomDeadline)) {
+                return false;
+            }
+        }
+    }
+
+    private void throwPostFailure() throws IpcException {
+        IpcException failure = postFailure;
+        if (failure != null) {
+            postFailure = null;
+            throw failure;
+        }
+    }
+
+    private Outgoing handOver(ByteBuffer message, boolean posted) {
+        byte[] body = new byte[message.remaining()];
+        message.get(message.position(), body);
+        Outgoing outgoing = new Outgoing(body, posted);
+        queue.add(outgoing);
+        work.signal();
+        return outgoing;
+    }
+
+    @Override
+    void prepare(Link made, Channel channel) throws IOException {
+        Flight tags = new Flight(options.window());
+        preparing = tags;
+        channel.confirmSelect();
+        channel.addConfirmListener(
+                (tag, multiple) -> settle(tags, tag, multiple, null),
+                (tag, multiple) -> settle(tags, tag, multiple, refusal()));
+        channel.addReturnListener(returned -> lost(made, unroutable()));
+        made.connection().addBlockedListener(reason -> block(made, true), () -> block(made, false));
+    }
+
+    @Override
+    void linked(Link made) {
+        flight = preparing;
+        blocked = false;
+        Thread thread = new Thread(() -> write(made), "native-ipc-amqp-write");
+        thread.setDaemon(true);
+        writer = thread;
+        thread.start();
+    }
+
+    private void write(Link mine) {
+        try {
+            Channel channel = mine.channel();
+            for (Outgoing next = next(mine); next != null; next = next(mine)) {
+                channel.basicPublish("", address.queue, true, MessageProperties.MINIMAL_PERSISTENT_BASIC, next.body);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        } catch (IOException | RuntimeException e) {
+            lost(mine, Failures.of("publish", address, e));
+        }
+    }
+
+    /** Waits for a message for this link; null when it is not in use any more. */
+    private @Nullable Outgoing next(Link mine) throws InterruptedException {
+        lock.lock();
+        try {
+            while (link == mine && !closed && (blocked || queue.isEmpty())) {
+                work.await();
+            }
+            if (link != mine || closed) {
+                return null;
+            }
+            Outgoing next = queue.remove();
+            next.state = State.SENT;
+            flight.add(next);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(Flight tags, long tag, boolean multiple, @Nullable IpcException failure) {
+        lock.lock();
+        try {
+            tags.settle(tag, multiple, message -> settle(message, failure));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(Outgoing message, @Nullable IpcException failure) {
+        if (message.state == State.FORGOTTEN) {
+            return;
+        }
+        message.state = failure == null ? State.CONFIRMED : State.FAILED;
+        message.failure = failure;
+        if (message.posted) {
+            unconfirmed--;
+            if (failure != null) {
+                forgetPosted(failure);
+            }
+        }
+    }
+
+    private void forgetPosted(IpcException failure) {
+        postFailure = failure;
+        unconfirmed = 0;
+        queue.removeIf(message -> message.posted);
+        flight.forEach(message -> {
+            if (message.posted) {
+                message.state = State.FORGOTTEN;
+            }
+        });
+    }
+
+    private void block(Link which, boolean now) {
+        lock.lock();
+        try {
+            if (link == which) {
+                blocked = now;
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void unlinked(IpcException cause) {
+        flight.settle(Long.MAX_VALUE, true, message -> settle(message, cause));
+        while (!queue.isEmpty()) {
+            settle(queue.remove(), cause);
+        }
+        work.signal();
+    }
+
+    @Override
+    void closing() {
+        work.signal();
+    }
+
+    /** {@inheritDoc} What is unconfirmed is forgotten, and may arrive. */
+    @Override
+    public void close() {
+        super.close();
+        Thread last;
+        lock.lock();
+        try {
+            last = writer;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            Link.join(last, JOIN_MILLIS);
+        }
+    }
+
+    private IpcException refusal() {
+        String text = "the broker has refused the message (basic.nack): the queue is full, or has failed";
+        return new IpcException("publish", address.toString(), "NACK", 0, text);
+    }
+
+    private IpcException unroutable() {
+        String text = "there is no queue '" + address.queue + "' in the vhost '" + address.vhost + "' any more";
+        return new NotFoundException("publish", address.toString(), "NO_ROUTE", AMQP.NO_ROUTE, text);
+    }
+}

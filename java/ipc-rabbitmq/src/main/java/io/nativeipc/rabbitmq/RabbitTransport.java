@@ -1,0 +1,40 @@
+package io.nativeipc.rabbitmq;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageTransport;
+import java.io.IOException;
+import java.util.Set;
+
+/** {@code amqp:}, with the default options. */
+public final class RabbitTransport implements MessageTransport {
+
+    /** For ServiceLoader. */
+    public RabbitTransport() {}
+
+    @Override
+    public Set<Kind> kinds() {
+        return Set.of(Kind.AMQP);
+    }
+
+    @Override
+    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+        requireNoListener(address, side);
+        return RabbitSender.open(address, RabbitOptions.DEFAULT);
+    }
+
+    @Override
+    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+        requireNoListener(address, side);
+        return RabbitReceiver.open(address, RabbitOptions.DEFAULT);
+    }
+
+    private static void requireNoListener(IpcAddress address, Side side) {
+        if (side == Side.LISTENS) {
+            throw new IllegalArgumentException(
+                    address + " is a queue of a broker: both ends connect to that, and neither can listen");
+        }
+    }
+}
