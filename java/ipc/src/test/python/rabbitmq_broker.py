@@ -1,7 +1,7 @@
 """A private RabbitMQ in a folder of its own, which lasts as long as this program's standard input.
 
-Usage: rabbitmq_broker.py FOLDER. It speaks the peers' line protocol: `start` answers with the port once the broker takes
-connections, `stop` ends it as SIGTERM does and `kill` as SIGKILL does, `ctl ARGUMENT...` runs rabbitmqctl. At the end of the
+Usage: rabbitmq_broker.py FOLDER. It speaks the peers' line protocol: `start` answers with the port as soon as the
+broker takes connections, `stop` ends it as SIGTERM does and `kill` as SIGKILL does, `ctl ARGUMENT...` runs rabbitmqctl. At the end of the
 input, however it comes, the broker, the Erlang port mapper and the folder go.
 """
 
@@ -94,6 +94,8 @@ class Broker:
             # One of our own in the foreground: the one that Erlang starts by itself would stay for ever.
             self.mapper = self.spawn("epmd", "-port", str(self.mapper_port), output="output")
             self.await_answer(self.mapper, self.mapper_port)
+        if self.server is not None:
+            return self.port
         self.server = self.spawn(f"{SBIN}/rabbitmq-server", "-noinput", output="output")
         self.await_answer(self.server, self.port, b"AMQP\0\0\x09\1")
         return self.port

@@ -39,7 +39,7 @@ public final class RabbitBroker {
         return "amqp://localhost:" + port + "/" + queue;
     }
 
-    /** Starts it again. */
+    /** Starts it again, if it does not run. */
     public void start() {
         keeper.ask("start");
     }
