@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ final class Link {
     private final RabbitAddress address;
     private final RabbitOptions options;
     private final List<Thread> threads = new ArrayList<>();
-    private final ExecutorService callbacks = Executors.newSingleThreadExecutor(this::newThread);
     private @Nullable Socket socket;
     private boolean closed;
     private volatile @Nullable Connection connection;
@@ -57,7 +54,7 @@ final class Link {
     /** Connects, and does something. */
     <T> T open(String call, Use<T> use) throws IpcException {
         try {
-            connection = factory().newConnection(callbacks, "native-ipc");
+            connection = factory().newConnection("native-ipc");
         } catch (IOException | TimeoutException | RuntimeException e) {
             throw Failures.of("connect", address, e);
         }
@@ -104,6 +101,7 @@ final class Link {
         factory.setHandshakeTimeout(connectMillis);
         factory.setChannelRpcTimeout(connectMillis);
         factory.setShutdownTimeout(CLOSE_MILLIS);
+        factory.setMaxInboundMessageBodySize(RabbitOptions.LARGEST_MESSAGE);
         factory.setThreadFactory(this::newThread);
         factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(this::keep));
         return factory;
@@ -133,7 +131,6 @@ final class Link {
             join(polite, POLITE_MILLIS);
         }
         cut();
-        callbacks.shutdownNow();
         for (Thread thread : threads()) {
             join(thread, POLITE_MILLIS);
         }

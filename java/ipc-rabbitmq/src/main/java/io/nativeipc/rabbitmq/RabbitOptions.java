@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param window how many messages a sender has at most on their way to the broker or unconfirmed, from 1
  * @param prefetch how many unacknowledged messages the broker gives a receiver at most, from 1 to 65,535; a batch has no more
+ * @param maxMessage how many bytes a sender's message has at most, up to 128 MiB, which is the largest that a broker takes unless
+ *     it was told otherwise
  * @param confirmTimeout how long {@link RabbitSender#trySend(java.nio.ByteBuffer)} waits for the broker at most
  * @param connectTimeout how long one attempt to connect takes at most, name look-up aside
  * @param reconnectTimeout for how long a call tries to reach the broker again after a connection was lost
@@ -15,6 +17,7 @@ import java.time.Duration;
 public record RabbitOptions(
         int window,
         int prefetch,
+        int maxMessage,
         Duration confirmTimeout,
         Duration connectTimeout,
         Duration reconnectTimeout,
@@ -22,7 +25,16 @@ public record RabbitOptions(
 
     /** The defaults. */
     public static final RabbitOptions DEFAULT = new RabbitOptions(
-            1024, 1024, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
+            1024,
+            1024,
+            1 << 24,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+
+    /** The largest message that a broker takes unless it was told otherwise. */
+    static final int LARGEST_MESSAGE = 1 << 27;
 
     private static final int MAX_SHORT = 65_535;
 
@@ -30,6 +42,7 @@ public record RabbitOptions(
     public RabbitOptions {
         require(window >= 1 && window <= 1 << 20, "a window has from 1 to 1,048,576 messages, not " + window);
         require(prefetch >= 1 && prefetch <= MAX_SHORT, "a prefetch is from 1 to 65,535, not " + prefetch);
+        require(maxMessage >= 0 && maxMessage <= LARGEST_MESSAGE, "a message has up to 134,217,728 bytes");
         require(!confirmTimeout.isNegative(), "the confirm timeout is negative");
         require(
                 connectTimeout.toMillis() > 0 && connectTimeout.toHours() < 24,
@@ -46,31 +59,39 @@ public record RabbitOptions(
 
     /** These with another {@link #window}. */
     public RabbitOptions withWindow(int messages) {
-        return new RabbitOptions(messages, prefetch, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
+        return new RabbitOptions(
+                messages, prefetch, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
     /** These with another {@link #prefetch}. */
     public RabbitOptions withPrefetch(int messages) {
-        return new RabbitOptions(window, messages, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
+        return new RabbitOptions(
+                window, messages, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
+    }
+
+    /** These with another {@link #maxMessage}. */
+    public RabbitOptions withMaxMessage(int bytes) {
+        return new RabbitOptions(window, prefetch, bytes, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
     /** These with another {@link #confirmTimeout}. */
     public RabbitOptions withConfirmTimeout(Duration timeout) {
-        return new RabbitOptions(window, prefetch, timeout, connectTimeout, reconnectTimeout, heartbeat);
+        return new RabbitOptions(window, prefetch, maxMessage, timeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
     /** These with another {@link #connectTimeout}. */
     public RabbitOptions withConnectTimeout(Duration timeout) {
-        return new RabbitOptions(window, prefetch, confirmTimeout, timeout, reconnectTimeout, heartbeat);
+        return new RabbitOptions(window, prefetch, maxMessage, confirmTimeout, timeout, reconnectTimeout, heartbeat);
     }
 
     /** These with another {@link #reconnectTimeout}. */
     public RabbitOptions withReconnectTimeout(Duration timeout) {
-        return new RabbitOptions(window, prefetch, confirmTimeout, connectTimeout, timeout, heartbeat);
+        return new RabbitOptions(window, prefetch, maxMessage, confirmTimeout, connectTimeout, timeout, heartbeat);
     }
 
     /** These with another {@link #heartbeat}. */
     public RabbitOptions withHeartbeat(Duration interval) {
-        return new RabbitOptions(window, prefetch, confirmTimeout, connectTimeout, reconnectTimeout, interval);
+        return new RabbitOptions(
+                window, prefetch, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, interval);
     }
 }

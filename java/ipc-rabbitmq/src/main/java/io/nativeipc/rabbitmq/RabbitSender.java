@@ -105,6 +105,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
             throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
+            checkLength(message);
             if (!awaitRoom(false, roomDeadline, deadline)) {
                 return false;
             }
@@ -146,6 +147,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         long deadline = Deadline.after(timeout);
         lock.lockInterruptibly();
         try {
+            checkLength(message);
             if (!awaitRoom(true, deadline, deadline)) {
                 return false;
             }
@@ -193,6 +195,15 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     @Override
     public Guarantee guarantee() {
         return Guarantee.CONFIRMED;
+    }
+
+    private void checkLength(ByteBuffer message) throws IpcException {
+        requireOpen();
+        int length = message.remaining();
+        if (length > options.maxMessage()) {
+            String text = "its messages have up to " + options.maxMessage() + " bytes, this one has " + length;
+            throw new IpcException("publish", address.toString(), "too long", 0, text);
+        }
     }
 
     private boolean awaitRoom(boolean posting, long roomDeadline, long deadline)
