@@ -18,11 +18,11 @@ final class Queue implements AutoCloseable {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    final RabbitBroker broker = RabbitBroker.get();
     final String name = "ipc-test-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
-    final String address = broker.address(name);
+    final String address;
 
-    Queue() throws IOException {
+    Queue(RabbitBroker broker) throws IOException {
+        address = broker.address(name);
         RabbitQueues.declare(address);
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Messages;
+import io.nativeipc.peer.RabbitBroker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,11 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a sender and a receiver do while the broker runs. */
 class RabbitMessagesTest {
+    private final RabbitBroker broker = RabbitBroker.get();
     private Queue queue;
 
     @BeforeEach
     void declare() throws IOException {
-        queue = new Queue();
+        queue = new Queue(broker);
     }
 
     @AfterEach

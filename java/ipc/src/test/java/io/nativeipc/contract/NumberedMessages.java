@@ -1,9 +1,13 @@
 package io.nativeipc.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.BatchSender;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageSender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.zip.CRC32C;
 
 /** Messages whose length and bytes follow from their number, and the checksum of all that were sent, or came. */
@@ -15,6 +19,8 @@ final class NumberedMessages implements MessageHandler {
             BYTES[i] = (byte) (i * 31 + (i >> 8));
         }
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final int longest;
     private final CRC32C checksum = new CRC32C();
@@ -46,13 +52,21 @@ final class NumberedMessages implements MessageHandler {
         return ByteBuffer.wrap(BYTES, (int) (number % 4096), length);
     }
 
-    /** Sends so many, and tells their checksum. */
+    /** Sends so many, and tells their checksum. What costs a round trip is shared where it can be. */
     long send(MessageSender sender, long many) throws IOException, InterruptedException {
+        BatchSender batch = sender instanceof BatchSender batches ? batches : null;
         for (; count < many; count++) {
             ByteBuffer message = message(count);
             checksum.update(message.duplicate());
-            sender.send(message);
+            if (batch == null) {
+                sender.send(message);
+            } else {
+                assertThat(batch.tryPost(message, PATIENCE)).as("there is room").isTrue();
+            }
         }
+        assertThat(batch == null || batch.tryFlush(PATIENCE))
+                .as("all is confirmed")
+                .isTrue();
         return checksum();
     }
 

@@ -1,0 +1,40 @@
+package io.nativeipc.rabbitmq;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.contract.MessageQueueContract;
+import io.nativeipc.peer.RabbitBroker;
+import java.io.IOException;
+
+/** What every message queue promises, of a queue of RabbitMQ. */
+class RabbitContractTest extends MessageQueueContract {
+    private final RabbitBroker broker = RabbitBroker.get();
+    private Queue queue;
+
+    @Override
+    protected IpcAddress createQueue() throws IOException {
+        queue = new Queue(broker);
+        return IpcAddress.parse(queue.address);
+    }
+
+    @Override
+    protected void removeQueue() throws IOException {
+        queue.close();
+    }
+
+    @Override
+    protected int largest() {
+        return RabbitOptions.DEFAULT.maxMessage();
+    }
+
+    @Override
+    protected Guarantee guarantee() {
+        return Guarantee.CONFIRMED;
+    }
+
+    /** The broker's own memory and disk bound it. */
+    @Override
+    protected boolean isBounded() {
+        return false;
+    }
+}
