@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.MissedHeartbeatException;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
@@ -43,10 +42,10 @@ final class Failures {
         return new NotFoundException(call, address.toString(), "NOT_FOUND", AMQP.NOT_FOUND, text);
     }
 
+    /** Not PossibleAuthenticationFailureException, which is any end of a connection before it is open: a broker says why. */
     private static @Nullable IpcException known(String call, RabbitAddress address, Throwable cause) {
         String object = address.toString();
-        if (cause instanceof AuthenticationFailureException
-                || cause instanceof PossibleAuthenticationFailureException) {
+        if (cause instanceof AuthenticationFailureException) {
             String text = "the broker refuses the user '" + address.user + "' with this password";
             return new AccessDeniedException(call, object, "ACCESS_REFUSED", AMQP.ACCESS_REFUSED, text);
         } else if (cause instanceof ShutdownSignalException shutdown) {
