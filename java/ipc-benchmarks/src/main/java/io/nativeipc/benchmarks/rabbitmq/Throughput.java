@@ -8,6 +8,8 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.rabbitmq.RabbitOptions;
 import io.nativeipc.rabbitmq.RabbitQueues;
 import io.nativeipc.rabbitmq.RabbitSender;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingProducer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -17,18 +19,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Persistent, mandatory messages with confirms to one durable queue, in turn by the client's own loop, as PerfTest writes it
- * (publish, a semaphore of the window's size, released by the confirms), and by {@link RabbitSender}'s tryPost and tryFlush:
- * {@code Throughput FILE ROUNDS ADDRESS}. FILE receives a line for each run; the medians' ratio is printed.
+ * (publish, a semaphore of the window's size, released by the confirms), by {@link RabbitSender}'s tryPost and tryFlush, and by the command's bridge from a ring channel:
+ * {@code Throughput FILE ROUNDS ADDRESS}. FILE receives a line for each run; the medians' ratios are printed.
  */
 public final class Throughput {
     private static final int MESSAGES = Integer.getInteger("bench.messages", 50_000);
     private static final int WINDOW = Integer.getInteger("bench.window", 1024);
+    private static final int WARM_UP = 20_000;
+    private static final String LAUNCHER = System.getProperty("bench.launcher", "java/ipc-cli/target/native-ipc");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String address;
@@ -41,8 +47,7 @@ public final class Throughput {
 
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[1]);
-        try (PrintStream out =
-                new PrintStream(Files.newOutputStream(Path.of(args[0])), true, StandardCharsets.UTF_8)) {
+        try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[0])), true, StandardCharsets.UTF_8)) {
             out.println("round,side,bytes,messages,window,seconds");
             Throughput throughput = new Throughput(args[2], out);
             for (int bytes : new int[] {64, 1024}) {
@@ -51,25 +56,74 @@ public final class Throughput {
         }
     }
 
+    private interface Side {
+        double seconds(int bytes, int round) throws Exception;
+    }
+
     private void compare(int bytes, int rounds) throws Exception {
-        double[] client = new double[rounds];
-        double[] product = new double[rounds];
-        for (int round = -1; round < rounds; round++) {
-            boolean productFirst = round % 2 == 0;
-            double first = productFirst ? product(bytes, round) : client(bytes, round);
-            double second = productFirst ? client(bytes, round) : product(bytes, round);
-            if (round >= 0) { // the first warms up
-                product[round] = productFirst ? first : second;
-                client[round] = productFirst ? second : first;
+        List<Side> sides = List.of(this::client, this::product, this::bridge);
+        double[][] seconds = new double[sides.size()][rounds];
+        for (int round = -1; round < rounds; round++) { // the first warms up
+            for (int turn = 0; turn < sides.size(); turn++) {
+                int side = Math.floorMod(round + turn, sides.size());
+                double took = sides.get(side).seconds(bytes, round);
+                if (round >= 0) {
+                    seconds[side][round] = took;
+                }
             }
         }
+        double client = median(seconds[0]);
         System.out.printf(
-                "%4d bytes: client %,.0f/s, RabbitSender %,.0f/s, ratio %.2f%n",
-                bytes, MESSAGES / median(client), MESSAGES / median(product), median(client) / median(product));
+                "%4d bytes: client %,.0f/s; RabbitSender %,.0f/s, %.2f of it; bridge from a ring %,.0f/s, %.2f of it%n",
+                bytes,
+                MESSAGES / client,
+                MESSAGES / median(seconds[1]),
+                client / median(seconds[1]),
+                MESSAGES / median(seconds[2]),
+                client / median(seconds[2]));
+    }
+
+    /** The command, in a process of its own; what it is given to warm up is not counted. */
+    private double bridge(int bytes, int round) throws Exception {
+        String name = "/bench-" + ProcessHandle.current().pid();
+        return inAnEmptyQueue("bridge", WARM_UP, bytes, round, () -> {
+            try (RingChannel ring = RingChannel.create(name)) {
+                Process bridge = new ProcessBuilder(LAUNCHER, "bridge", "ring:" + name, address, "--report", "0")
+                        .inheritIO()
+                        .start();
+                try (RingProducer producer = ring.openProducer()) {
+                    send(producer, bytes, WARM_UP);
+                    awaitConsumed(ring, WARM_UP);
+                    long begin = System.nanoTime();
+                    send(producer, bytes, MESSAGES);
+                    awaitConsumed(ring, WARM_UP + MESSAGES);
+                    return System.nanoTime() - begin;
+                } finally {
+                    bridge.destroy();
+                    bridge.waitFor();
+                    ring.unlink();
+                }
+            }
+        });
+    }
+
+    private static void send(RingProducer producer, int bytes, int count) throws Exception {
+        ByteBuffer message = ByteBuffer.allocateDirect(bytes);
+        for (int i = 0; i < count; i++) {
+            require(producer.trySend(message.putInt(0, i).rewind(), PATIENCE));
+        }
+    }
+
+    private static void awaitConsumed(RingChannel ring, long count) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (ring.statistics().lanes().get(0).consumedMessages() < count) {
+            require(System.nanoTime() < end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private double product(int bytes, int round) throws Exception {
-        return inAnEmptyQueue("product", bytes, round, () -> {
+        return inAnEmptyQueue("product", 0, bytes, round, () -> {
             RabbitOptions options = RabbitOptions.DEFAULT.withWindow(WINDOW);
             try (RabbitSender sender = RabbitSender.open(IpcAddress.parse(address), options)) {
                 ByteBuffer message = ByteBuffer.allocate(bytes);
@@ -89,15 +143,16 @@ public final class Throughput {
         factory.useBlockingIo();
         factory.setPort(uri.getPort());
         String queue = uri.getPath().substring(1);
-        return inAnEmptyQueue("client", bytes, round, () -> {
+        return inAnEmptyQueue("client", 0, bytes, round, () -> {
             try (Connection connection = factory.newConnection();
                     Channel channel = connection.createChannel()) {
                 channel.confirmSelect();
                 Semaphore window = new Semaphore(WINDOW);
                 ConcurrentSkipListSet<Long> unconfirmed = new ConcurrentSkipListSet<>();
-                channel.addConfirmListener((tag, multiple) -> release(window, unconfirmed, tag, multiple), (tag, multiple) -> {
-                    throw new IOException("nack");
-                });
+                channel.addConfirmListener(
+                        (tag, multiple) -> release(window, unconfirmed, tag, multiple), (tag, multiple) -> {
+                            throw new IOException("nack");
+                        });
                 byte[] message = new byte[bytes];
                 long begin = System.nanoTime();
                 for (int i = 0; i < MESSAGES; i++) {
@@ -129,11 +184,11 @@ public final class Throughput {
         long nanos() throws Exception;
     }
 
-    private double inAnEmptyQueue(String side, int bytes, int round, Run run) throws Exception {
+    private double inAnEmptyQueue(String side, int warmUp, int bytes, int round, Run run) throws Exception {
         RabbitQueues.declare(address);
         try {
             double seconds = run.nanos() / 1e9;
-            require(RabbitQueues.messages(address) == MESSAGES);
+            require(RabbitQueues.messages(address) == warmUp + MESSAGES);
             if (round >= 0) {
                 out.printf("%d,%s,%d,%d,%d,%.4f%n", round, side, bytes, MESSAGES, WINDOW, seconds);
             }
