@@ -65,6 +65,13 @@ public final class Peer implements AutoCloseable {
         return start(kind.name(), command, all);
     }
 
+    /** Starts a program of one's own that speaks the protocol by an interpreter, for example PYTHON. */
+    public static Peer startScript(Peers kind, Path script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(kind.interpreter(), script.toString()));
+        command.addAll(List.of(arguments));
+        return start(kind.name(), command, kind.environment());
+    }
+
     /** Starts a Java program of the test's own class path as another user. */
     public static Peer startAsNobody(Class<?> program, String... arguments) {
         Peers.OTHER_USER.require();

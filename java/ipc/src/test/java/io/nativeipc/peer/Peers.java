@@ -82,6 +82,17 @@ public enum Peers {
             return !WINDOWS && succeeds("python3", "-c", "import sysv_ipc, posix_ipc, multiprocessing.shared_memory");
         }
     },
+    PYTHON_3_13("Python 3.13 or later, as python3.13 on PATH or of pyenv (pyenv install 3.13)") {
+        @Override
+        List<String> command() {
+            return List.of(NewPython.find().orElseThrow());
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && NewPython.find().isPresent();
+        }
+    },
     RABBITMQ("python3, and RabbitMQ as Debian packs it (apt-get install rabbitmq-server)") {
         @Override
         List<String> command() {
