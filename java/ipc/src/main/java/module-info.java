@@ -15,12 +15,15 @@ module io.nativeipc {
             io.nativeipc.cli;
     exports io.nativeipc.mechanism to
             io.nativeipc.cli,
-            io.nativeipc.ffm;
+            io.nativeipc.ffm,
+            io.nativeipc.python;
     exports io.nativeipc.os to
             io.nativeipc.cli,
             io.nativeipc.ffm,
-            io.nativeipc.jna;
+            io.nativeipc.jna,
+            io.nativeipc.python;
     exports io.nativeipc.waiting to
+            io.nativeipc.python,
             io.nativeipc.rabbitmq;
 
     uses io.nativeipc.MessageTransport;

@@ -192,6 +192,12 @@ public enum Peers {
         USED.get(this).incrementAndGet();
     }
 
+    /** The program alone: an interpreter, for a program of one's own. */
+    public String interpreter() {
+        require();
+        return command().get(0);
+    }
+
     /** A program that CMake has cross-built for Windows; it comes with the peer CPP. */
     public static Path nativeWindows(String program) {
         CPP.require();

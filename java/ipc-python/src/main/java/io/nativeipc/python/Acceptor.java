@@ -1,0 +1,68 @@
+package io.nativeipc.python;
+
+import io.nativeipc.Permissions;
+import io.nativeipc.posix.UnixServerSocket;
+import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.windows.PipeMode;
+import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsNamedPipe;
+import io.nativeipc.windows.WindowsNamedPipeServer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What listens under an address. */
+interface Acceptor extends Closeable {
+
+    /** The next client; empty when the time is over. */
+    Optional<? extends Messages> accept(long deadline) throws IOException, InterruptedException;
+
+    /** The address with what the system chose in it. */
+    Address address();
+
+    static Acceptor create(Address address) throws IOException {
+        if (address instanceof Address.Unix unix) {
+            return new UnixAcceptor(unix, UnixServerSocket.create(unix.path(), Permissions.OWNER));
+        } else if (address instanceof Address.Pipe pipe) {
+            return new PipeAcceptor(
+                    pipe, WindowsNamedPipeServer.create(pipe.name(), PipeMode.MESSAGE, WindowsAccess.currentUser()));
+        }
+        return TcpAcceptor.create((Address.Tcp) address);
+    }
+
+    /** A socket of AF_UNIX. */
+    record UnixAcceptor(Address address, UnixServerSocket socket) implements Acceptor {
+        @Override
+        public Optional<StreamMessages> accept(long deadline) throws IOException, InterruptedException {
+            Optional<UnixSocket> client =
+                    deadline == Deadline.NEVER ? Optional.of(socket.accept()) : socket.tryAccept(left(deadline));
+            return client.map(StreamMessages::new);
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+
+    /** A pipe of Windows. */
+    record PipeAcceptor(Address address, WindowsNamedPipeServer server) implements Acceptor {
+        @Override
+        public Optional<PipeMessages> accept(long deadline) throws IOException, InterruptedException {
+            Optional<WindowsNamedPipe> client =
+                    deadline == Deadline.NEVER ? Optional.of(server.accept()) : server.tryAccept(left(deadline));
+            return client.map(PipeMessages::new);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
+    }
+}

@@ -1,0 +1,69 @@
+package io.nativeipc.python;
+
+import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+
+/** A channel's reads and writes by a deadline; an interrupt and a close are what they are to calls for messages. */
+final class Bytes {
+    private Bytes() {}
+
+    /** As {@link TimedChannel#tryRead(ByteBuffer, Duration)}. */
+    static int read(TimedChannel channel, ByteBuffer dst, long deadline) throws IOException, InterruptedException {
+        refuseInterrupted(deadline);
+        try {
+            if (deadline == Deadline.NEVER) {
+                return channel.read(dst);
+            }
+            return deadline == Deadline.PASSED ? channel.tryRead(dst) : channel.tryRead(dst, left(deadline));
+        } catch (InterruptedIOException e) {
+            throw interrupted(e);
+        } catch (ClosedChannelException e) {
+            throw closed(channel, e);
+        }
+    }
+
+    /** As {@link TimedChannel#tryWrite(ByteBuffer, Duration)}: the buffer's position tells how much was written. */
+    static void write(TimedChannel channel, ByteBuffer src, long deadline) throws IOException, InterruptedException {
+        refuseInterrupted(deadline);
+        try {
+            if (deadline == Deadline.NEVER) {
+                channel.write(src);
+            } else if (deadline == Deadline.PASSED) {
+                channel.tryWrite(src);
+            } else {
+                channel.tryWrite(src, left(deadline));
+            }
+        } catch (InterruptedIOException e) {
+            throw interrupted(e);
+        } catch (ClosedChannelException e) {
+            throw closed(channel, e);
+        }
+    }
+
+    private static void refuseInterrupted(long deadline) throws InterruptedException {
+        if (deadline != Deadline.PASSED) {
+            Waits.throwIfInterrupted();
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
+    }
+
+    private static InterruptedException interrupted(InterruptedIOException cause) {
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException();
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private static IllegalStateException closed(TimedChannel channel, ClosedChannelException cause) {
+        return new IllegalStateException(channel + " is closed", cause);
+    }
+}

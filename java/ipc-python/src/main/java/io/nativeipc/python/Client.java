@@ -1,0 +1,83 @@
+package io.nativeipc.python;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.windows.PipeMode;
+import io.nativeipc.windows.WindowsNamedPipe;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Connects to a {@link Listener}, of this library or of Python: {@code multiprocessing.connection.Client}. */
+public final class Client {
+    private static final Duration HANDSHAKE = Duration.ofSeconds(20);
+
+    private Client() {}
+
+    /** {@link #connect(Address, Authentication)} to a listener without an authkey. */
+    public static Connection connect(Address address) throws IOException, InterruptedException {
+        return connect(address, Authentication.none());
+    }
+
+    /**
+     * Connects to a listener that is there, and gives it 20 seconds for the handshake.
+     *
+     * @throws io.nativeipc.NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.AccessDeniedException if the system forbids it, or the authkeys differ
+     * @throws IpcException if nobody listens there any more, or the handshake is not over in time
+     */
+    public static Connection connect(Address address, Authentication authentication)
+            throws IOException, InterruptedException {
+        long deadline = Deadline.after(HANDSHAKE);
+        return authenticated(open(address), address, authentication, deadline);
+    }
+
+    /**
+     * Connects, waiting at most this long for the listener to come, and for the handshake to be over.
+     *
+     * @throws IpcException also if the time is over
+     */
+    public static Connection connect(Address address, Authentication authentication, Duration timeout)
+            throws IOException, InterruptedException {
+        long deadline = Deadline.after(timeout);
+        return authenticated(open(address, deadline), address, authentication, deadline);
+    }
+
+    private static Messages open(Address address) throws IOException, InterruptedException {
+        if (address instanceof Address.Unix unix) {
+            return new StreamMessages(UnixSocket.connect(unix.path()));
+        } else if (address instanceof Address.Pipe pipe) {
+            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), PipeMode.MESSAGE, Duration.ZERO));
+        }
+        return new StreamMessages(TcpChannel.connect((Address.Tcp) address, Deadline.NEVER));
+    }
+
+    private static Messages open(Address address, long deadline) throws IOException, InterruptedException {
+        Duration left = Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
+        if (address instanceof Address.Unix unix) {
+            return new StreamMessages(UnixSocket.connect(unix.path(), left));
+        } else if (address instanceof Address.Pipe pipe) {
+            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), PipeMode.MESSAGE, left));
+        }
+        return new StreamMessages(TcpChannel.connect((Address.Tcp) address, deadline));
+    }
+
+    private static Connection authenticated(
+            Messages listener, Address address, Authentication authentication, long deadline)
+            throws IOException, InterruptedException {
+        String name = address.toString();
+        boolean done = false;
+        try {
+            done = authentication.ofClient(listener, name, deadline);
+            if (!done) {
+                throw new IpcException(
+                        "authenticate", name, "timeout", 0, "the listener did not finish the handshake in this time");
+            }
+            return new Connection(listener, name);
+        } finally {
+            if (!done) {
+                listener.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.nativeipc.python;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.os.Constants;
+import io.nativeipc.posix.Descriptor;
+import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of Python's {@code multiprocessing.connection.Connection}: messages of bytes, or values of plain data as
+ * {@link PlainPickle} tells, in both directions. It is made by {@link Client}, by {@link Listener#accept}, or of what a Python
+ * process started this one with, by {@link #inherited}.
+ *
+ * <p><b>On the wire</b> a message is its length, four bytes big-endian, and its bytes; on a pipe of Windows it is one message
+ * of the pipe. A value is a message that holds its pickle.
+ *
+ * <p><b>What a peer may do:</b> a message longer than {@link #setMaxMessage} allows, 16 MiB unless told otherwise, is refused
+ * with {@link CorruptException} before memory is taken for it, and ends the receiving; a pickle of more than plain data is
+ * refused and has run nothing, and the next message is received as if nothing had been. Who closes ends the receiving with
+ * {@link PeerClosedException}, and its text says so where it was in the middle of a message.
+ *
+ * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted connection stays usable; what
+ * a receive had read already the next one goes on with. A send that its time or an interrupt has ended may have sent a part:
+ * the same message has to be sent again, and goes on where it was; another is refused until then. Every method may be called
+ * from any thread: one sends at a time, and one receives. After {@link #close} every method throws {@link IllegalStateException}.
+ *
+ * @see <a href="https://docs.python.org/3/library/multiprocessing.html#connection-objects">Connection objects</a>
+ */
+@SuppressWarnings("exports") // the annotation Nullable is for whoever has it
+public final class Connection implements Closeable {
+    private final Messages messages;
+    private final String name;
+    private final ReentrantLock sending = new ReentrantLock();
+    private final ReentrantLock receiving = new ReentrantLock();
+
+    /** A message that a poll has found, or that was too long for the buffer of its receiver. */
+    private @Nullable ByteBuffer next;
+
+    Connection(Messages messages, String name) {
+        this.messages = messages;
+        this.name = name;
+    }
+
+    /**
+     * The end of a {@code multiprocessing.Pipe()} that this process was started with, whose number its parent tells it:
+     * {@code subprocess.Popen([..., str(child.fileno())], pass_fds=[child.fileno()])}. Of a {@code Pipe(duplex=False)} one end
+     * only receives, the other only sends. The connection closes the descriptor.
+     *
+     * @throws IpcException if there is no such descriptor (EBADF), or it is neither a pipe nor a connected socket of AF_UNIX;
+     *     it stays open then
+     */
+    public static Connection inherited(int fd) throws IpcException {
+        Descriptor descriptor = Descriptor.of(fd);
+        int type = descriptor.stat().mode() & Constants.S_IFMT;
+        TimedChannel channel = type == Constants.S_IFIFO ? descriptor.channel() : UnixSocket.of(descriptor);
+        return new Connection(new StreamMessages(channel), channel.toString());
+    }
+
+    /**
+     * Refuses messages of more bytes from now on.
+     *
+     * @param byteSize the longest that is received
+     */
+    public void setMaxMessage(int byteSize) {
+        if (byteSize < 0) {
+            throw new IllegalArgumentException("a message has no fewer than 0 bytes: " + byteSize);
+        }
+        messages.setMaxMessage(byteSize);
+    }
+
+    /** Sends all that remains in the buffer as one message, waiting for room as long as it takes: {@code send_bytes}. */
+    public void sendBytes(ByteBuffer message) throws IOException, InterruptedException {
+        send(message, Deadline.NEVER);
+    }
+
+    /** Sends a message if there is room for it now. */
+    public boolean trySendBytes(ByteBuffer message) throws IOException {
+        try {
+            return send(message, Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Sends a message, waiting at most this long for room. */
+    public boolean trySendBytes(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
+        return send(message, Deadline.after(timeout));
+    }
+
+    /**
+     * Sends a value, waiting for room as long as it takes: {@code send}.
+     *
+     * @throws IllegalArgumentException if it is not plain data
+     */
+    public void send(@Nullable Object value) throws IOException, InterruptedException {
+        send(PlainPickle.dumps(value), Deadline.NEVER);
+    }
+
+    /** Sends a value, waiting at most this long for room. */
+    public boolean trySend(@Nullable Object value, Duration timeout) throws IOException, InterruptedException {
+        return send(PlainPickle.dumps(value), Deadline.after(timeout));
+    }
+
+    private boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        if (!Turn.take(sending, deadline)) {
+            return false;
+        }
+        try {
+            return messages.send(message, deadline);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Waits for a message as long as it takes: {@code recv_bytes}. The buffer is the caller's. */
+    public ByteBuffer recvBytes() throws IOException, InterruptedException {
+        return receive(Deadline.NEVER).orElseThrow();
+    }
+
+    /** The next message if it is there now. */
+    public Optional<ByteBuffer> tryRecvBytes() throws IOException {
+        try {
+            return receive(Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** The next message; empty when the time is over. */
+    public Optional<ByteBuffer> tryRecvBytes(Duration timeout) throws IOException, InterruptedException {
+        return receive(Deadline.after(timeout));
+    }
+
+    /**
+     * Waits for a message and puts it into a buffer: {@code recv_bytes_into}.
+     *
+     * @return how many bytes it has
+     * @throws IllegalArgumentException if it has more than remain in the buffer; it stays, for a larger one
+     */
+    public int recvBytesInto(ByteBuffer dst) throws IOException, InterruptedException {
+        return receiveInto(dst, Deadline.NEVER).orElseThrow();
+    }
+
+    /** {@link #recvBytesInto} that waits at most this long; empty when the time is over. */
+    public OptionalInt tryRecvBytesInto(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
+        return receiveInto(dst, Deadline.after(timeout));
+    }
+
+    /**
+     * Waits for a value as long as it takes: {@code recv}.
+     *
+     * @throws CorruptException if the message is not the pickle of plain data; the next can be received
+     */
+    public @Nullable Object recv() throws IOException, InterruptedException {
+        return PlainPickle.loads(recvBytes(), name);
+    }
+
+    /** Hands the next value to a function; false when the time is over, for null is a value too. */
+    public boolean tryRecv(Consumer<@Nullable Object> handler, Duration timeout)
+            throws IOException, InterruptedException {
+        Optional<ByteBuffer> message = tryRecvBytes(timeout);
+        if (message.isPresent()) {
+            handler.accept(PlainPickle.loads(message.get(), name));
+        }
+        return message.isPresent();
+    }
+
+    /** Whether a receive would not wait: a whole message is here, or the end, or what it would refuse. Never blocks. */
+    public boolean poll() throws IOException {
+        try {
+            return poll(Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** {@link #poll()} that waits at most this long for it. */
+    public boolean poll(Duration timeout) throws IOException, InterruptedException {
+        return poll(Deadline.after(timeout));
+    }
+
+    private boolean poll(long deadline) throws IOException, InterruptedException {
+        if (!Turn.take(receiving, deadline)) {
+            return false;
+        }
+        try {
+            return peek(deadline) != null;
+        } catch (PeerClosedException | CorruptException forTheReceiver) {
+            return true;
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    private Optional<ByteBuffer> receive(long deadline) throws IOException, InterruptedException {
+        if (!Turn.take(receiving, deadline)) {
+            return Optional.empty();
+        }
+        try {
+            ByteBuffer message = peek(deadline);
+            next = null;
+            return Optional.ofNullable(message);
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    private OptionalInt receiveInto(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
+        if (!Turn.take(receiving, deadline)) {
+            return OptionalInt.empty();
+        }
+        try {
+            ByteBuffer message = peek(deadline);
+            if (message == null) {
+                return OptionalInt.empty();
+            }
+            int byteSize = message.remaining();
+            if (byteSize > dst.remaining()) {
+                throw new IllegalArgumentException(
+                        "the message has " + byteSize + " bytes, and there is room for " + dst.remaining());
+            }
+            dst.put(message);
+            next = null;
+            return OptionalInt.of(byteSize);
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    private @Nullable ByteBuffer peek(long deadline) throws IOException, InterruptedException {
+        if (!messages.isOpen()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        if (next == null) {
+            next = messages.receive(deadline);
+        }
+        return next;
+    }
+
+    /** Whether {@link #close} has not been called. */
+    public boolean isOpen() {
+        return messages.isOpen();
+    }
+
+    /** Closes this end; who waits in it gets {@link IllegalStateException}. A second call does nothing. */
+    @Override
+    public void close() throws IOException {
+        messages.close();
+    }
+
+    /** The address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}, or {@code fd:7} of what was inherited. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,162 @@
+package io.nativeipc.python;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames: four bytes of length, big-endian, and so many bytes. A length of −1 announces eight bytes of length, for
+ * frames of 2³¹ bytes and more. A frame that is longer than is wanted is refused before any memory is taken for it; for
+ * another the memory grows as the bytes arrive. A call that ends early leaves what it has read for the next.
+ */
+final class FrameInput {
+    private static final int AHEAD = 1 << 16;
+    private static final int LONG_FORM = -1;
+
+    /** How many attempts yield before one sleeps: as long as a Python of another processor takes for its answer. */
+    private static final int EAGER = 64;
+
+    /** How many receives sleep at once after one whose attempts were in vain. */
+    private static final int PATIENT = 16;
+
+    private final TimedChannel channel;
+
+    /** What has been read and belongs to no message yet: from its position to its limit. */
+    private final ByteBuffer ahead = ByteBuffer.allocateDirect(AHEAD).limit(0);
+
+    private volatile int maxMessage;
+
+    /** The message that is being read, from 0 to its position; null between two. */
+    private @Nullable ByteBuffer message;
+
+    private int length;
+
+    /** How many receives are to sleep at once before one is eager again. */
+    private int patient;
+
+    /** Why nothing can be read any more. */
+    private @Nullable String broken;
+
+    FrameInput(TimedChannel channel, int maxMessage) {
+        this.channel = channel;
+        this.maxMessage = maxMessage;
+    }
+
+    void setMaxMessage(int maxMessage) {
+        this.maxMessage = maxMessage;
+    }
+
+    @Nullable
+    ByteBuffer receive(long deadline) throws IOException, InterruptedException {
+        if (broken != null) {
+            throw new CorruptException(channel.toString(), broken);
+        }
+        return message == null && !readHeader(deadline) ? null : readMessage(deadline);
+    }
+
+    private boolean readHeader(long deadline) throws IOException, InterruptedException {
+        int headerSize = Integer.BYTES;
+        if (!readAhead(headerSize, deadline)) {
+            return false;
+        }
+        long announced = ahead.getInt(ahead.position());
+        if (announced == LONG_FORM) {
+            headerSize += Long.BYTES;
+            if (!readAhead(headerSize, deadline)) {
+                return false;
+            }
+            announced = ahead.getLong(ahead.position() + Integer.BYTES);
+        }
+        if (announced < 0 || announced > maxMessage) {
+            broken = "the peer announces a message of " + Long.toUnsignedString(announced) + " bytes, and at most "
+                    + maxMessage + " are accepted; what follows cannot be told apart";
+            throw new CorruptException(channel.toString(), broken);
+        }
+        ahead.position(ahead.position() + headerSize);
+        length = (int) announced;
+        message = ByteBuffer.allocate(Math.min(length, AHEAD));
+        return true;
+    }
+
+    private @Nullable ByteBuffer readMessage(long deadline) throws IOException, InterruptedException {
+        ByteBuffer read = message;
+        while (read != null && read.position() < length) {
+            if (!readAhead(1, deadline)) {
+                return null;
+            }
+            int count = Math.min(ahead.remaining(), length - read.position());
+            read = withRoom(read, count);
+            read.put(read.position(), ahead, ahead.position(), count);
+            read.position(read.position() + count);
+            ahead.position(ahead.position() + count);
+            message = read;
+        }
+        message = null;
+        return read == null ? null : read.flip();
+    }
+
+    private ByteBuffer withRoom(ByteBuffer read, int count) {
+        if (read.remaining() >= count) {
+            return read;
+        }
+        long doubled = Math.max(2L * read.capacity(), read.position() + (long) count);
+        return ByteBuffer.allocate((int) Math.min(length, doubled)).put(read.flip());
+    }
+
+    /** Reads until so many bytes are there; false when the time is over. */
+    private boolean readAhead(int count, long deadline) throws IOException, InterruptedException {
+        while (ahead.remaining() < count) {
+            int read;
+            ahead.compact();
+            try {
+                read = deadline == Deadline.PASSED || patient-- > 0 ? 0 : readEagerly();
+                if (read == 0) {
+                    read = Bytes.read(channel, ahead, deadline);
+                }
+            } finally {
+                ahead.flip();
+            }
+            if (read < 0) {
+                throw ended();
+            } else if (read == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * An answer that comes within microseconds is not slept for: waking another processor takes longer than the peer does.
+     * Who yields hands the processor to a peer on the same one.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // that is what yielding is for
+    private int readEagerly() throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        for (int attempt = 0; attempt < EAGER; attempt++) {
+            int read = Bytes.read(channel, ahead, Deadline.PASSED);
+            if (read != 0) {
+                patient = 0;
+                return read;
+            }
+            Thread.yield();
+        }
+        patient = PATIENT;
+        return 0;
+    }
+
+    private IpcException ended() {
+        String text = "the peer has closed";
+        if (message != null) {
+            text += " in the middle of a message: " + message.position() + " of " + length + " bytes have come";
+        } else if (ahead.hasRemaining()) {
+            text += " in the middle of a message's length";
+        }
+        return new PeerClosedException("read", channel.toString(), "EOF", 0, text);
+    }
+}

@@ -1,0 +1,82 @@
+package io.nativeipc.python;
+
+import io.nativeipc.mechanism.TimedChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames. Length and message leave in one write where the message is short, as Python writes them. A frame of which a
+ * part has gone when the time is over, or the thread is interrupted, has to be finished: nothing but the same message may
+ * be sent next.
+ */
+final class FrameOutput {
+    private static final int HEAD = 1 << 16;
+
+    private final TimedChannel channel;
+
+    /** The length, and the beginning of the message. */
+    private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD);
+
+    /** A copy of the message of which a part has gone; null between two. */
+    private @Nullable ByteBuffer begun;
+
+    /** How much of the frame has gone. */
+    private long sent;
+
+    FrameOutput(TimedChannel channel) {
+        this.channel = channel;
+    }
+
+    boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        if (begun == null) {
+            fillHead(message);
+        } else if (!begun.equals(message)) {
+            throw new IllegalStateException(
+                    channel + ": a part of another message has been sent, which has to be sent to its end first");
+        }
+        boolean whole = false;
+        try {
+            whole = write(message, deadline);
+        } finally {
+            if (whole || sent == 0) {
+                begun = null;
+            } else if (begun == null) {
+                begun = ByteBuffer.allocate(message.remaining())
+                        .put(message.duplicate())
+                        .flip();
+            }
+        }
+        if (whole) {
+            message.position(message.limit());
+        }
+        return whole;
+    }
+
+    private void fillHead(ByteBuffer message) {
+        int count = Math.min(message.remaining(), HEAD - Integer.BYTES);
+        head.clear().putInt(message.remaining()).put(Integer.BYTES, message, message.position(), count);
+        head.position(0).limit(Integer.BYTES + count);
+        sent = 0;
+    }
+
+    private boolean write(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        long size = Integer.BYTES + (long) message.remaining();
+        while (sent < size) {
+            ByteBuffer part = head;
+            if (!head.hasRemaining()) {
+                part = message.duplicate().position(message.position() + (int) (sent - Integer.BYTES));
+            }
+            int before = part.position();
+            try {
+                Bytes.write(channel, part, deadline);
+            } finally {
+                sent += part.position() - before;
+            }
+            if (part.hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+package io.nativeipc.python;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.razorvine.pickle.UnpickleStack;
+import org.jspecify.annotations.Nullable;
+
+/** A stack that gives no mark away as if it were a value. */
+final class PickleStack extends UnpickleStack {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public @Nullable Object pop() {
+        return value(popAny());
+    }
+
+    @Override
+    public @Nullable Object peek() {
+        requireNotEmpty();
+        return value(super.peek());
+    }
+
+    @Override
+    public List<Object> pop_all_since_marker() {
+        List<Object> values = new ArrayList<>();
+        for (Object value = popAny(); !MARKER.equals(value); value = popAny()) {
+            values.add(value);
+        }
+        Collections.reverse(values);
+        return values;
+    }
+
+    /** Forgets all down to the last mark. */
+    void dropToMark() {
+        while (!MARKER.equals(popAny())) {
+            // only the mark ends it
+        }
+    }
+
+    private Object popAny() {
+        requireNotEmpty();
+        return super.pop();
+    }
+
+    private void requireNotEmpty() {
+        if (size() == 0) {
+            throw new MalformedPickle("it takes more from its stack than it has put there");
+        }
+    }
+
+    private Object value(Object value) {
+        if (MARKER.equals(value)) {
+            throw new MalformedPickle("it has a mark where a value must be");
+        }
+        return value;
+    }
+}

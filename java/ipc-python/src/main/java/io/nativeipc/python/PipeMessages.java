@@ -1,0 +1,76 @@
+package io.nativeipc.python;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.windows.WindowsNamedPipe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of a Windows pipe, which keeps them apart by itself: there is no length in front. */
+final class PipeMessages implements Messages {
+    private static final int SHORT = 1 << 13;
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    private final WindowsNamedPipe pipe;
+    private volatile int maxMessage = MAX_MESSAGE;
+
+    /** How large the next message is at most as far as is known: it stays in the pipe until a buffer is large enough. */
+    private int room = SHORT;
+
+    PipeMessages(WindowsNamedPipe pipe) {
+        this.pipe = pipe;
+    }
+
+    @Override
+    public boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        if (deadline == Deadline.NEVER) {
+            pipe.send(message);
+            return true;
+        }
+        return pipe.trySend(message, left(deadline));
+    }
+
+    @Override
+    public @Nullable ByteBuffer receive(long deadline) throws IOException, InterruptedException {
+        while (true) {
+            ByteBuffer message = ByteBuffer.allocate(Math.min(room, maxMessage));
+            try {
+                if (!pipe.tryReceive(message, left(deadline))) {
+                    return null;
+                }
+                room = SHORT;
+                return message.flip();
+            } catch (IpcException e) {
+                if (!e.error().equals("ERROR_MORE_DATA")) {
+                    throw e;
+                } else if (message.capacity() == maxMessage) {
+                    throw new CorruptException(
+                            pipe.toString(), "the peer's message is longer than the " + maxMessage + " bytes accepted");
+                }
+                room = (int) Math.min(Integer.MAX_VALUE, 4L * room);
+            }
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return deadline == Deadline.NEVER ? FOR_EVER : Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
+    }
+
+    @Override
+    public void setMaxMessage(int maxMessage) {
+        this.maxMessage = maxMessage;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return pipe.isOpen();
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+}

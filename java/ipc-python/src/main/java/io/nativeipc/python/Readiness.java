@@ -1,0 +1,53 @@
+package io.nativeipc.python;
+
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.Selector;
+
+/**
+ * Waits until a channel of the JDK is ready for one operation. One thread waits at a time. Closing it, after the channel, ends
+ * the wait.
+ */
+final class Readiness implements Closeable {
+    private static final int ATTEMPTS_THAT_YIELD = 4;
+
+    private final Selector selector;
+
+    Readiness(SelectableChannel channel, int operation) throws IOException {
+        selector = Selector.open();
+        channel.register(selector, operation);
+    }
+
+    /** Yields before the first attempts, then waits; false when the time is over. */
+    boolean pauseOrAwait(int attempt, long deadline) throws IOException, InterruptedException {
+        return attempt < ATTEMPTS_THAT_YIELD ? Waits.pause(attempt, deadline) : await(deadline);
+    }
+
+    /** False when the time is over. */
+    boolean await(long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        long nanos = Deadline.remaining(deadline);
+        if (nanos <= 0) {
+            return false;
+        }
+        try {
+            // 0 would be for ever
+            long millis = nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException closed) {
+            return true;
+        }
+        Waits.throwIfInterrupted();
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

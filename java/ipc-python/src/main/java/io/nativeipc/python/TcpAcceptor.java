@@ -1,0 +1,89 @@
+package io.nativeipc.python;
+
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A socket of TCP that listens: the JDK's, non-blocking, with a selector. */
+final class TcpAcceptor implements Acceptor {
+    private static final int BACKLOG = 128;
+
+    private final Address.Tcp address;
+    private final ServerSocketChannel server;
+    private final Readiness ready;
+
+    private TcpAcceptor(String host, ServerSocketChannel server) throws IOException {
+        this.address = new Address.Tcp(host, ((InetSocketAddress) server.getLocalAddress()).getPort());
+        this.server = server;
+        this.ready = new Readiness(server, SelectionKey.OP_ACCEPT);
+    }
+
+    static TcpAcceptor create(Address.Tcp address) throws IOException {
+        InetSocketAddress where = TcpChannel.resolve(address);
+        ServerSocketChannel server = ServerSocketChannel.open();
+        boolean listens = false;
+        try {
+            // on Windows the option would let another process take the port over
+            if (!System.getProperty("os.name").startsWith("Windows")) {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            server.configureBlocking(false);
+            server.bind(where, BACKLOG);
+            TcpAcceptor acceptor = new TcpAcceptor(address.host(), server);
+            listens = true;
+            return acceptor;
+        } catch (BindException e) {
+            AlreadyExistsException used = new AlreadyExistsException(
+                    "bind", address.toString(), "refused", 0, "the port is in use, or the host is not this machine");
+            used.initCause(e);
+            throw used;
+        } finally {
+            if (!listens) {
+                server.close();
+            }
+        }
+    }
+
+    @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
+    public Optional<StreamMessages> accept(long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        while (true) {
+            SocketChannel client = acceptNow();
+            if (client != null) {
+                client.configureBlocking(false);
+                String peer = "tcp://" + client.getRemoteAddress().toString().replaceFirst("^[^/]*/", "");
+                return Optional.of(new StreamMessages(new TcpChannel(client, peer)));
+            } else if (!ready.await(deadline)) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private @Nullable SocketChannel acceptNow() throws IOException {
+        try {
+            return server.accept();
+        } catch (ClosedChannelException e) {
+            throw new IllegalStateException(address + " is closed", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        ready.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.nativeipc.python;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A connected socket of TCP as a channel with timeouts, which an interrupt leaves open: the JDK's, non-blocking, with a
+ * selector for each direction. One thread reads at a time, and one writes.
+ */
+final class TcpChannel extends TimedChannel {
+    private final SocketChannel socket;
+    private final String name;
+    private final Readiness readable;
+    private final Readiness writable;
+
+    /** Over a socket that is connected and does not block. */
+    TcpChannel(SocketChannel socket, String name) throws IOException {
+        this.socket = socket;
+        this.name = name;
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.readable = new Readiness(socket, SelectionKey.OP_READ);
+        this.writable = new Readiness(socket, SelectionKey.OP_WRITE);
+    }
+
+    /** Connects, waiting until the deadline for somebody to listen. */
+    static TcpChannel connect(Address.Tcp address, long deadline) throws IOException, InterruptedException {
+        InetSocketAddress where = resolve(address);
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return connectOnce(address, where, deadline);
+            } catch (ConnectException refused) {
+                if (deadline == Deadline.NEVER || !Waits.pause(attempt, deadline)) {
+                    IpcException nobody =
+                            new IpcException("connect", address.toString(), "refused", 0, "nobody listens there");
+                    nobody.initCause(refused);
+                    throw nobody;
+                }
+            }
+        }
+    }
+
+    static InetSocketAddress resolve(Address.Tcp address) throws NotFoundException {
+        InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
+        if (where.isUnresolved()) {
+            throw new NotFoundException("getaddrinfo", address.toString(), "unknown", 0, "there is no such host");
+        }
+        return where;
+    }
+
+    private static TcpChannel connectOnce(Address.Tcp address, InetSocketAddress where, long deadline)
+            throws IOException, InterruptedException {
+        SocketChannel socket = SocketChannel.open();
+        boolean connected = false;
+        try {
+            socket.configureBlocking(false);
+            if (!socket.connect(where)) {
+                try (Readiness ready = new Readiness(socket, SelectionKey.OP_CONNECT)) {
+                    while (!socket.finishConnect()) {
+                        if (!ready.await(deadline)) {
+                            throw new IpcException(
+                                    "connect", address.toString(), "timeout", 0, "nobody answered in this time");
+                        }
+                    }
+                }
+            }
+            TcpChannel channel = new TcpChannel(socket, address.toString());
+            connected = true;
+            return channel;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
+        }
+    }
+
+    @Override
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
+        requireWritable(dst);
+        if (!dst.hasRemaining()) {
+            return 0;
+        }
+        refuseInterrupted(deadline);
+        for (int attempt = 0; ; attempt++) {
+            int count;
+            try {
+                count = socket.read(dst);
+            } catch (IOException e) {
+                throw translated("read", e);
+            }
+            if (count != 0 || !await(readable, attempt, deadline, 0)) {
+                return count;
+            }
+        }
+    }
+
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
+        refuseInterrupted(deadline);
+        int written = 0;
+        for (int attempt = 0; src.hasRemaining(); attempt++) {
+            int count;
+            try {
+                count = socket.write(src);
+            } catch (IOException e) {
+                throw translated("write", e);
+            }
+            written += count;
+            if (count > 0) {
+                attempt = -1;
+            } else if (!await(writable, attempt, deadline, written)) {
+                break;
+            }
+        }
+        return written;
+    }
+
+    private boolean await(Readiness ready, int attempt, long deadline, int done) throws IOException {
+        if (deadline == Deadline.PASSED) {
+            return false;
+        }
+        try {
+            boolean again = ready.pauseOrAwait(attempt, deadline);
+            if (!socket.isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+            return again;
+        } catch (InterruptedException e) {
+            throw interrupted(done);
+        }
+    }
+
+    /** The JDK tells of a peer that is gone in nothing but the words of an IOException. */
+    private IOException translated(String call, IOException e) {
+        if (e instanceof ClosedChannelException) {
+            return e;
+        }
+        PeerClosedException gone =
+                new PeerClosedException(call, name, "closed", 0, "the peer is gone: " + e.getMessage());
+        gone.initCause(e);
+        return gone;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        readable.close();
+        writable.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

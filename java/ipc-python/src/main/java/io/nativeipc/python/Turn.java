@@ -1,0 +1,21 @@
+package io.nativeipc.python;
+
+import io.nativeipc.waiting.Deadline;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Takes a lock by a deadline. */
+final class Turn {
+    private Turn() {}
+
+    /** False when the time is over. */
+    static boolean take(ReentrantLock lock, long deadline) throws InterruptedException {
+        if (deadline == Deadline.NEVER) {
+            lock.lockInterruptibly();
+            return true;
+        }
+        return deadline == Deadline.PASSED
+                ? lock.tryLock()
+                : lock.tryLock(Deadline.remaining(deadline), TimeUnit.NANOSECONDS);
+    }
+}
