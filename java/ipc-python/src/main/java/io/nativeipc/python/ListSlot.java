@@ -1,0 +1,97 @@
+package io.nativeipc.python;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value as a {@link ShareableList} holds it.
+ *
+ * @param format its format in the words of Python's struct module; for a text or bytes null: the slot decides
+ * @param code what Python makes of it: 0 the number itself, 1 a str, 2 bytes, 3 None
+ * @param bytes what is in the slot
+ */
+record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
+    static final String INT = "q";
+    static final String FLOAT = "d";
+    static final String BOOL = "xxxxxxx?";
+    static final String NONE = "xxxxxx?x";
+
+    static final int NUMBER = 0;
+    static final int STR = 1;
+    static final int BYTES = 2;
+    static final int NOTHING = 3;
+
+    /** Seven digits and an s: Python has eight characters for a format. */
+    private static final int LONGEST = 9_999_999;
+
+    private static final int WORD = Long.BYTES;
+
+    /** Refuses what Python's list does not hold. */
+    static ListSlot of(@Nullable Object value) {
+        if (value == null) {
+            return new ListSlot(NONE, NOTHING, word(0));
+        } else if (value instanceof Boolean truth) {
+            ByteBuffer bytes = word(0);
+            return new ListSlot(BOOL, NUMBER, bytes.put(WORD - 1, (byte) (truth ? 1 : 0)));
+        } else if (value instanceof Double || value instanceof Float) {
+            return new ListSlot(FLOAT, NUMBER, word(Double.doubleToRawLongBits(((Number) value).doubleValue())));
+        } else if (value instanceof Number number) {
+            return new ListSlot(INT, NUMBER, word(integer(number)));
+        } else if (value instanceof String text) {
+            return new ListSlot(null, STR, fitting(utf8(text)));
+        } else if (value instanceof byte[] bytes) {
+            return new ListSlot(null, BYTES, fitting(ByteBuffer.wrap(bytes)));
+        }
+        throw new IllegalArgumentException(value.getClass().getName()
+                + " is no value of a ShareableList: there are null, Boolean, integers, Double, String and byte[]");
+    }
+
+    private static long integer(Number number) {
+        if (number instanceof BigInteger big && big.bitLength() < Long.SIZE) {
+            return big.longValue();
+        } else if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException(number + " is not an integer of 64 bits");
+    }
+
+    private static ByteBuffer word(long bits) {
+        return ByteBuffer.allocate(WORD).order(ByteOrder.nativeOrder()).putLong(0, bits);
+    }
+
+    private static ByteBuffer utf8(String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a string has half of a surrogate pair", e);
+        }
+    }
+
+    /** What ends with NUL would come back without it. */
+    private static ByteBuffer fitting(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        if (length > 0 && bytes.get(bytes.position() + length - 1) == 0) {
+            throw new IllegalArgumentException("the list forgets a NUL at the end of a str or of bytes");
+        } else if (length > LONGEST) {
+            throw new IllegalArgumentException(length + " bytes: a value has at most " + LONGEST);
+        }
+        return bytes;
+    }
+
+    /** How large Python makes the slot: a text gets a byte more at least, and all are multiples of eight. */
+    int slotSize() {
+        int size = format == null ? WORD * (bytes.remaining() / WORD + 1) : WORD;
+        if (size > LONGEST) {
+            throw new IllegalArgumentException(bytes.remaining() + " bytes: a slot has at most " + LONGEST);
+        }
+        return size;
+    }
+}

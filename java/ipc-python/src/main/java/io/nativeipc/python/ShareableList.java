@@ -1,0 +1,219 @@
+package io.nativeipc.python;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.Region;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Python's {@code multiprocessing.shared_memory.ShareableList} in any {@link Region}: a list whose length is fixed, and whose
+ * values, int, float, bool, str, bytes and None, are changed in place by any process. Python's
+ * {@code ShareableList(name="psm_1234")} is in {@link io.nativeipc.SharedMemory} of the same name.
+ *
+ * <p>A slot has the size that its first value needs, rounded up to eight bytes; a str or bytes that is larger is refused, and a
+ * number fits anywhere. As in every Python so far, NULs at the end of a str or of bytes are lost when they are read, so what
+ * ends with one is refused here. An int has 64 bits.
+ *
+ * <p>No method blocks. Reading and writing a value is not atomic: who shares a list agrees on turns, with a
+ * {@link io.nativeipc.NamedSemaphore} for example. What a peer writes is checked at each read, and never reaches beyond its slot.
+ * The region stays the caller's to close; after that every method throws {@link IllegalStateException}.
+ */
+@SuppressWarnings("exports") // the annotation Nullable is for whoever has it
+public final class ShareableList {
+    private final Region region;
+    private final ListLayout layout;
+
+    private ShareableList(Region region, ListLayout layout) {
+        this.region = region;
+        this.layout = layout;
+    }
+
+    /**
+     * How large a region has to be for these values.
+     *
+     * @throws IllegalArgumentException if one of them is none that the list holds
+     */
+    public static long byteSize(List<? extends @Nullable Object> values) {
+        return ListLayout.byteSize(slotSizes(slots(values)));
+    }
+
+    /**
+     * Writes a list into a region.
+     *
+     * @throws IllegalArgumentException if the region is too small, or one of the values is none that the list holds
+     */
+    public static ShareableList create(Region region, List<? extends @Nullable Object> values) throws IpcException {
+        List<ListSlot> slots = slots(values);
+        int[] sizes = slotSizes(slots);
+        long needed = ListLayout.byteSize(sizes);
+        if (region.byteSize() < needed) {
+            throw new IllegalArgumentException(
+                    region + " has " + region.byteSize() + " bytes, and the list needs " + needed);
+        }
+        ShareableList list = new ShareableList(region, ListLayout.create(region, sizes));
+        for (int i = 0; i < sizes.length; i++) {
+            list.write(i, slots.get(i), sizes[i] + "s");
+        }
+        return list;
+    }
+
+    /**
+     * Opens the list that is in a region.
+     *
+     * @throws CorruptException if there is none
+     */
+    public static ShareableList open(Region region) throws IpcException {
+        return new ShareableList(region, ListLayout.open(region));
+    }
+
+    private static List<ListSlot> slots(List<? extends @Nullable Object> values) {
+        List<ListSlot> slots = new ArrayList<>(values.size());
+        for (Object value : values) {
+            slots.add(ListSlot.of(value));
+        }
+        return slots;
+    }
+
+    private static int[] slotSizes(List<ListSlot> slots) {
+        return slots.stream().mapToInt(ListSlot::slotSize).toArray();
+    }
+
+    /** How many values there are. */
+    public int size() {
+        return layout.count();
+    }
+
+    /**
+     * The value at a position: Long, Double, Boolean, String, byte[] or null.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     * @throws CorruptException if what is there is none of these
+     */
+    public @Nullable Object get(int index) throws IpcException {
+        String format = format(index);
+        int code = layout.readCode(index);
+        if (code == ListSlot.NOTHING) {
+            return null;
+        } else if (code == ListSlot.STR || code == ListSlot.BYTES) {
+            return text(index, format, code);
+        } else if (code != ListSlot.NUMBER) {
+            throw corrupt(index, "nothing is known of code " + code);
+        }
+        ByteBuffer word = number(index, format);
+        return switch (format) {
+            case ListSlot.INT -> (Object) word.getLong(0);
+            case ListSlot.FLOAT -> (Object) word.getDouble(0);
+            case ListSlot.BOOL -> (Object) (word.get(Long.BYTES - 1) != 0);
+            default -> throw corrupt(index, "its format is none of a number");
+        };
+    }
+
+    private ByteBuffer number(int index, String format) throws CorruptException {
+        if (format.endsWith("s") || layout.slotSize(index) < ListLayout.WORD) {
+            throw corrupt(index, "there is no number in its slot");
+        }
+        return ByteBuffer.wrap(layout.readSlot(index, ListLayout.WORD)).order(ByteOrder.nativeOrder());
+    }
+
+    private Object text(int index, String format, int code) throws CorruptException {
+        int length = textLength(index, format);
+        byte[] bytes = layout.readSlot(index, length);
+        int end = length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        if (code == ListSlot.BYTES) {
+            return Arrays.copyOf(bytes, end);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, end))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw corrupt(index, "its text is not UTF-8");
+        }
+    }
+
+    private int textLength(int index, String format) throws CorruptException {
+        if (!format.matches("[0-9]{1,7}s")) {
+            throw corrupt(index, "its format is none of a text");
+        }
+        int length = Integer.parseInt(format.substring(0, format.length() - 1));
+        if (length > layout.slotSize(index)) {
+            throw corrupt(index, "its text is longer than its slot");
+        }
+        return length;
+    }
+
+    /**
+     * Changes the value at a position; it may be of another type than before.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     * @throws IllegalArgumentException if it is larger than its slot, or none that the list holds
+     */
+    public void set(int index, @Nullable Object value) throws IpcException {
+        ListSlot slot = ListSlot.of(value);
+        String before = format(index);
+        long room = layout.slotSize(index);
+        if (slot.bytes().remaining() > room) {
+            throw new IllegalArgumentException("the value has " + slot.bytes().remaining()
+                    + " bytes, and there is room for " + room + " at " + index);
+        }
+        write(index, slot, before.matches("[0-9]{1,7}s") ? textLength(index, before) + "s" : room + "s");
+    }
+
+    /** Python keeps the format of a text when another takes its place, and fills it up with NUL. */
+    private void write(int index, ListSlot slot, String textFormat) throws CorruptException {
+        String format = slot.format();
+        ByteBuffer bytes = slot.bytes();
+        if (format == null) {
+            format = textFormat;
+            int length = Integer.parseInt(format.substring(0, format.length() - 1));
+            bytes = ByteBuffer.allocate(Math.max(length, bytes.remaining()))
+                    .put(bytes)
+                    .rewind();
+        }
+        layout.writeSlot(index, bytes);
+        byte[] word = Arrays.copyOf(format.getBytes(StandardCharsets.US_ASCII), ListLayout.WORD);
+        layout.writeFormat(index, ByteBuffer.wrap(word), slot.code());
+    }
+
+    /** All values, as {@link #get} tells them one after the other. */
+    public List<@Nullable Object> toList() throws IpcException {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < size(); i++) {
+            values.add(get(i));
+        }
+        return values;
+    }
+
+    private String format(int index) throws CorruptException {
+        if (index < 0 || index >= size()) {
+            throw new IndexOutOfBoundsException(index + " of " + size());
+        }
+        byte[] word = layout.readFormat(index);
+        int end = word.length;
+        while (end > 0 && word[end - 1] == 0) {
+            end--;
+        }
+        return new String(word, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    private CorruptException corrupt(int index, String text) {
+        return new CorruptException(region.toString(), "value " + index + ": " + text);
+    }
+
+    /** The region's address. */
+    @Override
+    public String toString() {
+        return region.toString();
+    }
+}

@@ -1,0 +1,89 @@
+package io.nativeipc.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.NotFoundException;
+import io.nativeipc.SharedMemory;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** multiprocessing.shared_memory by name, and what its resource tracker does with names that are not its own. */
+@Timeout(120)
+class SharedMemoryPeerTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String name = "ipc-test-" + ProcessHandle.current().pid() + "-m" + NUMBER.incrementAndGet();
+
+    @AfterEach
+    void removeMemory() throws Exception {
+        try {
+            SharedMemory.unlink(name);
+        } catch (NotFoundException gone) {
+            // as it should be
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Peers.class,
+            names = {"PYTHON", "PYTHON_3_13"})
+    void memoryOfPython(Peers python) throws Exception {
+        try (Peer peer = Python.memory(python)) {
+            peer.ask("create " + name + " 4096");
+            peer.ask("write 0 hello");
+            try (SharedMemory memory = SharedMemory.open(name)) {
+                byte[] text = new byte[5];
+                memory.read(0, ByteBuffer.wrap(text));
+                assertThat(new String(text, StandardCharsets.US_ASCII)).isEqualTo("hello");
+                memory.write(5, ByteBuffer.wrap("!".getBytes(StandardCharsets.US_ASCII)));
+            }
+            assertThat(peer.ask("read 0 6")).isEqualTo("hello!");
+            peer.ask("close");
+            peer.ask("unlink");
+        }
+    }
+
+    /** Python's process takes what it attaches to for its own, and its tracker erases it when the process has ended. */
+    @ParameterizedTest
+    @CsvSource({
+        "PYTHON, attach, true", // the trap
+        "PYTHON, attach_unregistered, false",
+        "PYTHON_3_13, attach, true",
+        "PYTHON_3_13, attach_untracked, false",
+    })
+    void whatBecomesOfMemoryOfJava(Peers python, String attach, boolean erased) throws Exception {
+        try (SharedMemory memory = SharedMemory.create(name, 4096)) {
+            memory.write(0, ByteBuffer.wrap("java".getBytes(StandardCharsets.US_ASCII)));
+            try (Peer peer = Python.memory(python)) {
+                peer.ask(attach + " " + name);
+                assertThat(peer.ask("read 0 4")).isEqualTo("java");
+                peer.ask("close");
+            }
+            assertThat(isErased(erased)).isEqualTo(erased);
+        }
+    }
+
+    /** The tracker is a process of its own, which ends some time after the one that it tracks. */
+    private boolean isErased(boolean expected) throws Exception {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (true) {
+            try {
+                SharedMemory.open(name).close();
+            } catch (NotFoundException erased) {
+                return true;
+            }
+            if (!expected || System.nanoTime() > end) {
+                return false;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
