@@ -1,0 +1,2 @@
+/** Round trips with Python's multiprocessing.connection. */
+package io.nativeipc.benchmarks.python;
