@@ -29,6 +29,10 @@ class Peer:
         self.memory = shared_memory.SharedMemory(name)
         resource_tracker.unregister("/" + name, "shared_memory")
 
+    def do_tracker(self):
+        """The pid of this process's resource tracker, 0 if there is none."""
+        return resource_tracker._resource_tracker._pid or 0
+
     def do_write(self, offset, text):
         self.memory.buf[int(offset):int(offset) + len(text)] = text.encode()
 

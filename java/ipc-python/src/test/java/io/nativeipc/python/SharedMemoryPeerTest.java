@@ -6,9 +6,13 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,28 +66,42 @@ class SharedMemoryPeerTest {
     void whatBecomesOfMemoryOfJava(Peers python, String attach, boolean erased) throws Exception {
         try (SharedMemory memory = SharedMemory.create(name, 4096)) {
             memory.write(0, ByteBuffer.wrap("java".getBytes(StandardCharsets.US_ASCII)));
+            long tracker;
             try (Peer peer = Python.memory(python)) {
                 peer.ask(attach + " " + name);
                 assertThat(peer.ask("read 0 4")).isEqualTo("java");
+                tracker = Long.parseLong(peer.ask("tracker"));
                 peer.ask("close");
             }
-            assertThat(isErased(erased)).isEqualTo(erased);
+            awaitEndOf(tracker);
+            assertThat(isErased()).isEqualTo(erased);
         }
     }
 
     /** The tracker is a process of its own, which ends some time after the one that it tracks. */
-    private boolean isErased(boolean expected) throws Exception {
+    private static void awaitEndOf(long pid) {
         long end = System.nanoTime() + 30_000_000_000L;
-        while (true) {
-            try {
-                SharedMemory.open(name).close();
-            } catch (NotFoundException erased) {
-                return true;
-            }
-            if (!expected || System.nanoTime() > end) {
-                return false;
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        while (isRunning(pid)) {
+            assertThat(System.nanoTime()).as("the tracker ends").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Nobody may be there to wait for it: then its entry stays, as that of a zombie. */
+    private static boolean isRunning(long pid) {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private boolean isErased() throws IOException {
+        try {
+            SharedMemory.open(name).close();
+            return false;
+        } catch (NotFoundException erased) {
+            return true;
         }
     }
 }
