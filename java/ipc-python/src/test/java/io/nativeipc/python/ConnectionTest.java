@@ -12,6 +12,7 @@ import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -344,6 +345,22 @@ class ConnectionTest {
             ByteBuffer challenge = ByteBuffer.allocate(200);
             assertThat(silent.read(challenge)).as("a challenge").isEqualTo(4 + 11 + 8 + 40);
             assertThat(silent.read(challenge)).as("the end").isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aWrongAnswerIsToldAndClosed() throws Exception {
+        Path path = folder.resolve("socket");
+        try (Listener listener = Listener.create(Address.unix(path), Authentication.of(new byte[] {1}));
+                UnixSocket hostile = UnixSocket.connect(path)) {
+            hostile.write(hex("00000028" + "7b7368613235367d" + "00".repeat(32)));
+            assertThatThrownBy(listener::accept).isInstanceOf(AccessDeniedException.class);
+            ByteBuffer told = ByteBuffer.allocate(200);
+            while (hostile.read(told) > 0) {
+                // until the end
+            }
+            assertThat(new String(told.array(), 0, told.position(), StandardCharsets.ISO_8859_1))
+                    .endsWith("#FAILURE#");
         }
     }
 
