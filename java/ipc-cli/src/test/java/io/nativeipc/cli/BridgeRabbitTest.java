@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.MessageSender;
 import io.nativeipc.Messages;
-import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.RabbitBroker;
 import io.nativeipc.rabbitmq.RabbitQueues;
 import io.nativeipc.rabbitmq.RabbitReceiver;
 import io.nativeipc.ring.RingStatistics;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +32,6 @@ class BridgeRabbitTest {
     @RegisterExtension
     final Names names = new Names();
 
-    private final BitSet seen = new BitSet();
-    private long received;
-    private int last = -1;
     private RabbitBroker broker;
     private String queue;
 
@@ -98,8 +91,7 @@ class BridgeRabbitTest {
             until(() -> broker.ctl("eval rabbit_alarm:get_alarms().").contains("disk"));
             sender.send(bytes("while the disk is short"));
             LockSupport.parkNanos(QUIET.toNanos());
-            assertThat(RingStatistics.read(ring.substring(5)).lanes().get(0).consumedMessages())
-                    .isEqualTo(1);
+            assertThat(acknowledged(ring)).isEqualTo(1);
             broker.ctl("set_disk_free_limit 1MB");
             until(() -> RabbitQueues.messages(queue) == 2);
             broker.stop();
@@ -129,71 +121,45 @@ class BridgeRabbitTest {
     @Test
     void aBridgeThatIsKilledAHundredTimesLosesNothingOfAMillion(TestReporter reporter) throws Exception {
         String ring = names.create("ring");
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendNumbers(ring), Command.THREADS);
+        NumberFeed feed = NumberFeed.start(ring, MESSAGES);
         int inFlight = 0;
         try (RabbitReceiver receiver = RabbitReceiver.open(queue)) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 Command bridge = Command.start("bridge", ring, queue, "--report", "0");
-                receiveUntil(receiver, (int) ((long) MESSAGES * kill / (KILLS + 1)));
+                receiveUntil(receiver, feed, (int) ((long) MESSAGES * kill / (KILLS + 1)));
                 bridge.kill();
-                long acknowledged =
-                        RingStatistics.read(ring.substring(5)).lanes().get(0).consumedMessages();
-                drain(receiver);
-                inFlight += last >= acknowledged ? 1 : 0;
+                long acknowledged = acknowledged(ring);
+                drain(receiver, feed);
+                inFlight += feed.last() >= acknowledged ? 1 : 0;
             }
             Command bridge = Command.start("bridge", ring, queue, "--report", "0");
-            receiveUntil(receiver, MESSAGES);
-            sending.join();
+            receiveUntil(receiver, feed, MESSAGES);
+            feed.join();
             bridge.interrupt();
             assertThat(bridge.result().err()).isEmpty();
-            drain(receiver);
+            drain(receiver, feed);
         }
-        reporter.publishEntry("duplicates after " + KILLS + " kills", Long.toString(received - MESSAGES));
+        reporter.publishEntry("duplicates after " + KILLS + " kills", Long.toString(feed.received() - MESSAGES));
         reporter.publishEntry("kills with unconfirmed messages in flight", Integer.toString(inFlight));
-        assertThat(seen.cardinality()).isEqualTo(seen.length()).isEqualTo(MESSAGES);
+        assertThat(feed.distinct()).isEqualTo(MESSAGES);
+        assertThat(feed.last()).isEqualTo(MESSAGES - 1);
         assertThat(inFlight).isGreaterThanOrEqualTo(IN_FLIGHT);
-        assertThat(RingStatistics.read(ring.substring(5)).lanes().get(0).consumedMessages())
-                .isEqualTo(MESSAGES);
+        assertThat(acknowledged(ring)).isEqualTo(MESSAGES);
     }
 
-    private void receiveUntil(RabbitReceiver receiver, int distinct) throws Exception {
-        while (seen.cardinality() < distinct) {
-            assertThat(receiver.tryReceiveBatch(this::see, 500, () -> {}, PATIENCE))
-                    .as("a message comes after %d", seen.cardinality())
+    private static long acknowledged(String ring) throws Exception {
+        return RingStatistics.read(ring.substring(5)).lanes().get(0).consumedMessages();
+    }
+
+    private static void receiveUntil(RabbitReceiver receiver, NumberFeed feed, int distinct) throws Exception {
+        while (feed.distinct() < distinct) {
+            assertThat(receiver.tryReceiveBatch(feed::see, 500, () -> {}, PATIENCE))
+                    .as("a message comes after %d", feed.distinct())
                     .isPositive();
         }
     }
 
-    private void drain(RabbitReceiver receiver) throws Exception {
-        while (receiver.tryReceiveBatch(this::see, 500, () -> {}, QUIET) > 0) {}
-    }
-
-    private void see(ByteBuffer message) {
-        int number = message.getInt(message.position());
-        seen.set(number);
-        last = Math.max(last, number);
-        received++;
-    }
-
-    private static void sendNumbers(String ring) {
-        try (MessageSender sender = Messages.sender(ring)) {
-            ByteBuffer message = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
-            for (int number = 0; number < MESSAGES; number++) {
-                message.rewind().putInt(0, number);
-                while (message.hasRemaining()) {
-                    sendUnlessTheConsumerIsDead(sender, message);
-                }
-            }
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void sendUnlessTheConsumerIsDead(MessageSender sender, ByteBuffer message) throws Exception {
-        try {
-            sender.send(message);
-        } catch (PeerClosedException dead) {
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void drain(RabbitReceiver receiver, NumberFeed feed) throws Exception {
+        while (receiver.tryReceiveBatch(feed::see, 500, () -> {}, QUIET) > 0) {}
     }
 }

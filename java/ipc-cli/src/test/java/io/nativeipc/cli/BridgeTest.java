@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Messages;
-import io.nativeipc.PeerClosedException;
 import io.nativeipc.ring.RingStatistics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,53 +168,24 @@ class BridgeTest {
         String source = names.create("ring");
         String target = names.create("ring");
         try (MessageReceiver receiver = Messages.receiver(target)) {
-            CompletableFuture<Void> sending =
-                    CompletableFuture.runAsync(() -> sendNumbers(source, count), Command.THREADS);
-            BitSet seen = new BitSet();
-            long[] received = {0};
+            NumberFeed feed = NumberFeed.start(source, count);
             int kills = 0;
-            while (seen.cardinality() < count) {
+            while (feed.distinct() < count) {
                 Command bridge = Command.start("bridge", source, target, "--report", "0");
-                long wanted = kills < 5 ? seen.cardinality() + 20_000 : count;
-                while (seen.cardinality() < wanted) {
-                    assertThat(receiver.tryReceive(message -> see(message, seen, received), PATIENCE))
-                            .as("message %d comes, after %d kills", seen.cardinality(), kills)
+                int wanted = kills < 5 ? feed.distinct() + 20_000 : count;
+                while (feed.distinct() < wanted) {
+                    assertThat(receiver.tryReceive(feed::see, PATIENCE))
+                            .as("message %d comes, after %d kills", feed.distinct(), kills)
                             .isTrue();
                 }
                 kills++;
                 bridge.kill();
-                while (receiver.tryReceive(message -> see(message, seen, received))) {}
+                while (receiver.tryReceive(feed::see)) {}
             }
-            sending.join();
+            feed.join();
             assertThat(kills).isEqualTo(6);
-            assertThat(seen.length()).isEqualTo(count);
-            assertThat(received[0]).as("messages, duplicates among them").isLessThan(count + 6 * 4096);
-        }
-    }
-
-    private static void see(ByteBuffer message, BitSet seen, long[] received) {
-        seen.set((int) ByteBuffer.allocate(8).put(message).getLong(0));
-        received[0]++;
-    }
-
-    private static void sendNumbers(String ring, int count) {
-        try (MessageSender sender = Messages.sender(ring)) {
-            for (int number = 0; number < count; number++) {
-                sendToTheNextOne(sender, number(number));
-            }
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** A producer is told when its consumer has died; the next one goes on with what there is. */
-    private static void sendToTheNextOne(MessageSender sender, ByteBuffer message) throws Exception {
-        while (message.hasRemaining()) {
-            try {
-                sender.send(message);
-            } catch (PeerClosedException dead) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            assertThat(feed.last()).isEqualTo(count - 1);
+            assertThat(feed.received()).as("messages, duplicates among them").isLessThan(count + 6 * 4096);
         }
     }
 
