@@ -202,9 +202,12 @@ class BridgeTest {
     }
 
     @Test
-    void theEndOfTheSourceIsTold() {
+    void theEndOfTheSourceIsTold() throws Exception {
         String source = names.create("ring");
         Command bridge = Command.start("bridge", source, names.create("ring"), "--report", "0");
+        while (RingStatistics.read(source.substring(5)).consumer().epoch() == 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
         Command.run("rm", source).ok();
         names.removed(source);
         assertThat(bridge.result().failed(1)).contains(source);
