@@ -84,9 +84,10 @@ final class Bridge implements Callable<Integer> {
         } else if (from.equals(to)) {
             throw usage("a bridge from " + from + " to itself would go round for ever");
         }
-        try (MessageReceiver receiver = Opener.receiver(from, side(Listens.FROM), 0);
-                BridgeTarget target = BridgeTarget.open(to, side(Listens.TO));
-                BridgeRun run = new BridgeRun(BridgeSource.of(from, receiver, batch), target)) {
+        try (BridgeStop stop = new BridgeStop();
+                MessageReceiver receiver = Opener.receiver(from, side(Listens.FROM), 0);
+                BridgeTarget target = BridgeTarget.open(to, side(Listens.TO), stop)) {
+            BridgeRun run = new BridgeRun(BridgeSource.of(from, receiver, batch), target, stop);
             run.reportEvery(report);
             boolean all = run.pass(count == null ? Long.MAX_VALUE : count, timeout);
             return all || count == null ? 0 : Main.FAILED;

@@ -1,34 +1,26 @@
 package io.nativeipc.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The work of {@code bridge}. SIGINT and SIGTERM end it between two batches, when the batch that it is at is passed on, or has
- * been given up after some seconds because the target takes nothing.
- */
-final class BridgeRun implements Closeable {
+/** The work of {@code bridge}: batch after batch, and again what failed because the target had gone. */
+final class BridgeRun {
     private static final Duration SLICE = Duration.ofMillis(100);
-    private static final long PATIENCE_SECONDS = 5;
     private static final long SHORTEST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 2000;
 
     private final BridgeSource source;
     private final BridgeTarget target;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final BridgeStop stop;
     private volatile long passed;
 
-    BridgeRun(BridgeSource source, BridgeTarget target) {
+    BridgeRun(BridgeSource source, BridgeTarget target, BridgeStop stop) {
         this.source = source;
         this.target = target;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        this.stop = stop;
     }
 
     /** Tells rate and backlog on stderr from time to time, for as long as the process lives. */
@@ -48,9 +40,20 @@ final class BridgeRun implements Closeable {
      * @return whether it was so many
      */
     boolean pass(long count, @Nullable Duration idle) throws IOException, InterruptedException {
+        try {
+            return passAll(count, idle);
+        } finally {
+            if (source.held() > 0) {
+                System.err.println(
+                        "native-ipc: " + source.held() + " messages were received and not passed on: they are lost");
+            }
+        }
+    }
+
+    private boolean passAll(long count, @Nullable Duration idle) throws IOException, InterruptedException {
         long last = System.nanoTime();
         int failures = 0;
-        while (passed < count && stop.getCount() > 0) {
+        while (passed < count && !stop.isAsked()) {
             try {
                 int batch = source.pass((int) Math.min(Integer.MAX_VALUE, count - passed), target, wait(idle, last));
                 if (batch > 0) {
@@ -87,7 +90,7 @@ final class BridgeRun implements Closeable {
             System.err.println("native-ipc: " + failure.getMessage() + "; trying again");
         }
         long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(earlier, 10));
-        if (stop.await(pause, TimeUnit.MILLISECONDS)) {
+        if (stop.awaitAsked(pause)) {
             throw new InterruptedIOException("stopped while " + target + " cannot be reached");
         }
     }
@@ -96,7 +99,7 @@ final class BridgeRun implements Closeable {
         long before = 0;
         long then = System.nanoTime();
         try {
-            while (!ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!stop.awaitEnd(pause.toNanos())) {
                 long now = System.nanoTime();
                 long all = passed;
                 double rate = (all - before) * 1e9 / (now - then);
@@ -120,27 +123,5 @@ final class BridgeRun implements Closeable {
     private static String line(long passed, double rate, long backlog) {
         String waiting = backlog == BridgeSource.UNKNOWN ? "unknown" : Long.toString(backlog);
         return String.format(Locale.ROOT, "%d messages, %.0f messages/s, backlog %s", passed, rate, waiting);
-    }
-
-    /** In the thread that ends the process, which waits for the batch. */
-    private void stop() {
-        stop.countDown();
-        try {
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                target.stop();
-                ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException impossible) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (source.held() > 0) {
-            System.err.println(
-                    "native-ipc: " + source.held() + " messages were received and not passed on: they are lost");
-        }
-        ended.countDown();
     }
 }

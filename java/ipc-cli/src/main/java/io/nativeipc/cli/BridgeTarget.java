@@ -26,18 +26,19 @@ final class BridgeTarget implements MessageHandler, Closeable {
 
     private final IpcAddress to;
     private final Side side;
+    private final BridgeStop stop;
     private MessageSender sender;
     private @Nullable IOException failure;
-    private volatile boolean stopped;
 
-    private BridgeTarget(IpcAddress to, Side side, MessageSender sender) {
+    private BridgeTarget(IpcAddress to, Side side, BridgeStop stop, MessageSender sender) {
         this.to = to;
         this.side = side;
+        this.stop = stop;
         this.sender = sender;
     }
 
-    static BridgeTarget open(IpcAddress to, Side side) throws IOException, InterruptedException {
-        return new BridgeTarget(to, side, Opener.sender(to, side));
+    static BridgeTarget open(IpcAddress to, Side side, BridgeStop stop) throws IOException, InterruptedException {
+        return new BridgeTarget(to, side, stop, Opener.sender(to, side));
     }
 
     /** Sends a message, and does not wait for a broker's confirm. */
@@ -82,7 +83,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
     }
 
     private void requireRunning() throws InterruptedIOException {
-        if (stopped) {
+        if (stop.isUrgent()) {
             throw interrupted();
         }
     }
@@ -105,11 +106,6 @@ final class BridgeTarget implements MessageHandler, Closeable {
             case AMQP -> closed || refused;
             default -> false;
         };
-    }
-
-    /** Who waits for room, or for a confirm, gives up. */
-    void stop() {
-        stopped = true;
     }
 
     @Override
