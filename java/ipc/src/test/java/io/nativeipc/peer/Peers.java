@@ -122,6 +122,19 @@ public enum Peers {
             return !WINDOWS && succeeds("python3", "-c", "import pika");
         }
     },
+    PYZMQ("python3 with pyzmq, which has libzmq in it (pip install pyzmq)") {
+        @Override
+        List<String> command() {
+            return List.of(
+                    "python3",
+                    PROJECT.resolve("java/ipc-zeromq/src/test/python/zmq_peer").toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && succeeds("python3", "-c", "import zmq");
+        }
+    },
     OTHER_USER("setpriv, and root to use it, for processes of uid 65534") {
         @Override
         List<String> command() {

@@ -1,0 +1,367 @@
+package io.nativeipc.zeromq;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageTransport.Side;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+
+/**
+ * The thread of one socket, and the two short queues by which the program's threads deal with it: they wait for a queue alone,
+ * so that an interrupt meets no channel of JeroMQ. What the socket does not take, for want of a peer or at the high-water mark,
+ * makes {@link #offer} refuse; what nobody receives is left to the socket, which then lets the peers wait.
+ */
+final class SocketLoop implements Runnable {
+    /** Enough that a thread which wakes finds work. */
+    private static final int LONGEST_QUEUE = 256;
+
+    /** What ending the threads may take beside the lingering. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+
+    private final String object;
+    private final LoopSocket socket;
+    private final Duration linger;
+    private final int capacity;
+    private final int maxMessage;
+    private final Thread thread;
+    private final CompletableFuture<IpcAddress> opened = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Condition arrival = lock.newCondition();
+
+    // guarded by the lock
+    private final Queue<byte[][]> outgoing = new ArrayDeque<>();
+    private final Queue<byte[][]> incoming = new ArrayDeque<>();
+    private int unsent;
+    private boolean writable;
+    private boolean asleep;
+    private boolean closing;
+    private @Nullable Throwable failure;
+
+    /** What the thread has taken over and the socket has not. */
+    private final Queue<byte[][]> sending = new ArrayDeque<>();
+
+    private SocketLoop(LoopSocket socket, String object, ZmqOptions options) {
+        this.object = object;
+        this.socket = socket;
+        this.linger = options.linger();
+        this.maxMessage = options.maxMessage();
+        this.capacity = Math.min(LONGEST_QUEUE, options.highWaterMark());
+        this.thread = new Thread(this, "zmq-" + object);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Opens a socket in a thread of its own.
+     *
+     * @throws IllegalArgumentException if the address is not well-formed
+     */
+    static SocketLoop start(SocketType type, IpcAddress address, Side side, ZmqOptions options)
+            throws IOException, InterruptedException {
+        Waiting.throwIfInterrupted();
+        LoopSocket socket = new LoopSocket(type, Endpoint.of(address, side == Side.LISTENS), side, options);
+        SocketLoop loop = new SocketLoop(socket, address.toString(), options);
+        socket.onThreadDeath(loop::fail);
+        loop.thread.start();
+        try {
+            loop.opened.get();
+            return loop;
+        } catch (InterruptedException e) {
+            loop.askToClose();
+            throw e;
+        } catch (ExecutionException e) {
+            loop.close();
+            if (e.getCause() instanceof IOException refused) {
+                throw refused;
+            }
+            throw new IpcException("zmq_socket", address.toString(), "failed", 0, String.valueOf(e.getCause()));
+        }
+    }
+
+    /** Where it is: with the port that it was bound to. */
+    IpcAddress address() {
+        return opened.join();
+    }
+
+    @Override
+    public void run() {
+        try {
+            opened.complete(socket.open());
+        } catch (IOException | RuntimeException e) {
+            opened.completeExceptionally(e);
+            return;
+        }
+        Duration left = Duration.ZERO;
+        try {
+            while (exchange()) {}
+            left = lingerOn(System.nanoTime() + linger.toNanos());
+        } catch (IOException | RuntimeException | AssertionError e) { // JeroMQ asserts
+            fail(e);
+        } finally {
+            socket.close(left);
+        }
+    }
+
+    /** Until the socket has taken everything; what is left of the time is for the socket. */
+    private Duration lingerOn(long deadline) throws IOException {
+        long left = deadline - System.nanoTime();
+        while (send(socket.isWritable()) && left > 0) {
+            socket.await(left);
+            left = deadline - System.nanoTime();
+        }
+        return Duration.ofNanos(Math.max(0, left));
+    }
+
+    /** Moves what can be moved, or sleeps until something can; false when it is to end. */
+    private boolean exchange() throws IOException {
+        boolean canWrite = socket.isWritable();
+        boolean more = send(canWrite);
+        int wanted = wanted();
+        boolean received = receive(wanted);
+        lock.lock();
+        try {
+            if (writable != canWrite) {
+                writable = canWrite;
+                room.signalAll();
+            }
+            if (closing) {
+                return false;
+            } else if (received || (canWrite && (more || !outgoing.isEmpty()))) {
+                return true;
+            } else if (wanted == 0 && incoming.size() < capacity) {
+                return true;
+            }
+            asleep = true;
+        } finally {
+            lock.unlock();
+        }
+        socket.await(Long.MAX_VALUE);
+        return true;
+    }
+
+    /** Sends what the socket takes now; true if there is more. */
+    private boolean send(boolean canWrite) {
+        takeOver();
+        int sent = 0;
+        while (canWrite && !sending.isEmpty() && socket.send(sending.element())) {
+            sending.remove();
+            sent++;
+        }
+        if (sent > 0) {
+            lock.lock();
+            try {
+                unsent -= sent;
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return !sending.isEmpty();
+    }
+
+    private void takeOver() {
+        lock.lock();
+        try {
+            asleep = false;
+            sending.addAll(outgoing);
+            outgoing.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As many messages as there is room for; true if there was one. */
+    private boolean receive(int wanted) {
+        Queue<byte[][]> received = new ArrayDeque<>();
+        while (received.size() < wanted) {
+            byte[][] message = socket.receive();
+            if (message == null) {
+                break;
+            }
+            received.add(message);
+        }
+        if (!received.isEmpty()) {
+            lock.lock();
+            try {
+                incoming.addAll(received);
+                arrival.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return !received.isEmpty();
+    }
+
+    private int wanted() {
+        lock.lock();
+        try {
+            return capacity - incoming.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses a message that is too long, and any after close. */
+    void check(ByteBuffer message) throws IOException {
+        lock.lock();
+        try {
+            requireUsable();
+        } finally {
+            lock.unlock();
+        }
+        if (message.remaining() > maxMessage) {
+            String text = "its messages have up to " + maxMessage + " bytes, this one has " + message.remaining();
+            throw new IpcException("send", toString(), "too long", 0, text);
+        }
+    }
+
+    /** Hands a message over if there is room now, and then only asks for it. */
+    boolean offer(Supplier<byte[][]> message) throws IOException {
+        lock.lock();
+        try {
+            requireUsable();
+            return add(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands a message over, waiting at most this long for room; false when the time is over. */
+    boolean offer(Supplier<byte[][]> message, long nanos) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            requireUsable();
+            long left = nanos;
+            while (!add(message)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = room.awaitNanos(left);
+                requireUsable();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean add(Supplier<byte[][]> message) {
+        if (!writable || unsent >= capacity) {
+            return false;
+        }
+        outgoing.add(message.get());
+        unsent++;
+        wake();
+        return true;
+    }
+
+    /** A message that is here; null if none is. */
+    byte @Nullable [][] poll() throws IOException {
+        lock.lock();
+        try {
+            requireUsable();
+            return remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message, waiting at most this long for one; null when the time is over. */
+    byte @Nullable [][] poll(long nanos) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            requireUsable();
+            long left = nanos;
+            while (incoming.isEmpty()) {
+                if (left <= 0) {
+                    return null;
+                }
+                left = arrival.awaitNanos(left);
+                requireUsable();
+            }
+            return remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte @Nullable [][] remove() {
+        byte[][] message = incoming.poll();
+        if (message != null && incoming.size() == capacity / 2) {
+            wake(); // it may have left messages to the socket for want of room
+        }
+        return message;
+    }
+
+    private void wake() {
+        if (asleep) {
+            asleep = false;
+            socket.wake();
+        }
+    }
+
+    private void requireUsable() throws IOException {
+        if (closing) {
+            throw new IllegalStateException(this + " is closed");
+        } else if (failure != null) {
+            throw new IpcException("zmq", toString(), "failed", 0, String.valueOf(failure));
+        }
+    }
+
+    private void fail(Throwable cause) {
+        lock.lock();
+        try {
+            failure = failure == null ? cause : failure;
+            room.signalAll();
+            arrival.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void askToClose() {
+        lock.lock();
+        try {
+            closing = true;
+            room.signalAll();
+            arrival.signalAll();
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends every wait, and returns when what was sent is out or the lingering is over, and the threads have ended. An interrupt
+     * lets it return at once; the thread lingers on.
+     */
+    void close() throws IpcException {
+        askToClose();
+        try {
+            thread.join(TimeUnit.NANOSECONDS.toMillis(linger.plus(END_PATIENCE).toNanos()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (thread.isAlive()) {
+            throw new IpcException("zmq_ctx_term", toString(), "failed", 0, "its threads do not end");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return opened.isDone() && !opened.isCompletedExceptionally() ? address().toString() : object;
+    }
+}
