@@ -6,6 +6,7 @@ module io.nativeipc.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.nativeipc;
+    requires io.nativeipc.zeromq;
     requires jdk.net;
     requires static org.jspecify;
 

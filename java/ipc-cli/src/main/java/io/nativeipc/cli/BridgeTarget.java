@@ -24,6 +24,8 @@ final class BridgeTarget implements MessageHandler, Closeable {
     /** How soon one who waits here sees that the bridge is to stop. */
     private static final Duration SLICE = Duration.ofMillis(100);
 
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private final IpcAddress to;
     private final Side side;
     private final BridgeStop stop;
@@ -38,7 +40,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
     }
 
     static BridgeTarget open(IpcAddress to, Side side, BridgeStop stop) throws IOException, InterruptedException {
-        return new BridgeTarget(to, side, stop, Opener.sender(to, side));
+        return new BridgeTarget(to, side, stop, Opener.sender(to, side, LINGER));
     }
 
     /** Sends a message, and does not wait for a broker's confirm. */
@@ -77,7 +79,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
     private void reconnect() throws IOException, InterruptedException {
         if (failure != null && (to.kind() == Kind.UNIX || to.kind() == Kind.PIPE)) {
             sender.close();
-            sender = Opener.sender(to, side);
+            sender = Opener.sender(to, side, LINGER);
         }
         failure = null;
     }

@@ -18,6 +18,8 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import io.nativeipc.sysv.SysVSharedMemory;
+import io.nativeipc.zeromq.ZmqOptions;
+import io.nativeipc.zeromq.ZmqSender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -85,8 +87,19 @@ final class Opener {
         return find(address, SysVMessageQueue::open, SysVMessageQueue::attach);
     }
 
-    /** The sending end of a queue, which of a System V queue is found by an id as well. */
-    static MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+    /**
+     * The sending end of a queue.
+     *
+     * @param linger how long ZeroMQ, which takes messages before there is a receiver, may be at sending them after the last
+     */
+    static MessageSender sender(IpcAddress address, Side side, Duration linger)
+            throws IOException, InterruptedException {
+        if (address.kind() == Kind.ZMQ) {
+            ZmqOptions options = ZmqOptions.DEFAULT.withLinger(linger);
+            return side == Side.LISTENS
+                    ? ZmqSender.bind(address.toString(), options)
+                    : ZmqSender.connect(address.toString(), options);
+        }
         return side == Side.CONNECTS && address.kind() == Kind.SYSV_MQ
                 ? sysvQueue(address)
                 : Messages.sender(address, side);

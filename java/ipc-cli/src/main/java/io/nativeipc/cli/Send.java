@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Send messages: one per TEXT, else one per line of stdin.")
 final class Send extends Verb {
     private static final int MAX_PRIORITY = 32767;
+    private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration EVER = Duration.ofDays(36_500);
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "A message.")
@@ -39,7 +40,10 @@ final class Send extends Verb {
             names = "--timeout",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "End with 1 when a message is not taken, or not confirmed, within so many seconds.")
+            description = {
+                "End with 1 when a message is not taken, or not confirmed, within so many seconds.",
+                "zmq+tcp: wait at the end for so many seconds, else 30, until all is handed over."
+            })
     @Nullable
     Duration timeout;
 
@@ -48,7 +52,7 @@ final class Send extends Verb {
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
-        try (MessageSender sender = Opener.sender(address, listen ? Side.LISTENS : Side.CONNECTS)) {
+        try (MessageSender sender = Opener.sender(address, listen ? Side.LISTENS : Side.CONNECTS, linger())) {
             Opener.Sending sending = Opener.sending(sender, type == null ? 1 : type, priority == null ? 0 : priority);
             boolean all = texts.isEmpty() ? sendLines(sending) : sendTexts(sending);
             if (all && sender instanceof BatchSender batch && !batch.tryFlush(patience())) {
@@ -58,6 +62,10 @@ final class Send extends Verb {
             }
         }
         return 0;
+    }
+
+    private Duration linger() {
+        return timeout == null ? LINGER : timeout;
     }
 
     private Duration patience() {

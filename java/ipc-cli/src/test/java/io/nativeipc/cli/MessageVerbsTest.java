@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,21 @@ class MessageVerbsTest {
         sent.ok();
         Command.run("send", address, "last").ok();
         assertThat(receiving.result().bytes()).isEqualTo(bytes("x\n\n\u00ff\nlast\n"));
+    }
+
+    @Test
+    void messagesGoOverZeroMqWhicheverSideListens() throws Exception {
+        String address;
+        try (ServerSocket free = new ServerSocket(0)) {
+            address = "zmq+tcp://127.0.0.1:" + free.getLocalPort();
+        }
+        Command sending = Command.start("send", address, "one", "", "three");
+        assertThat(Command.run("recv", address, "--listen", "--count", "3").ok())
+                .isEqualTo("one\n\nthree\n");
+        sending.result().ok();
+        Command listening = Command.start("send", address, "--listen", "four");
+        assertThat(Command.run("recv", address, "--count", "1").ok()).isEqualTo("four\n");
+        listening.result().ok();
     }
 
     @Test
