@@ -6,7 +6,7 @@ import io.nativeipc.contract.MessageQueueContract;
 import io.nativeipc.peer.RabbitBroker;
 import java.io.IOException;
 
-/** What every message queue promises, of a queue of RabbitMQ. */
+/** What every message queue promises, of a queue of RabbitMQ, which only the broker's memory and disk bound. */
 class RabbitContractTest extends MessageQueueContract {
     private final RabbitBroker broker = RabbitBroker.get();
     private Queue queue;
@@ -30,11 +30,5 @@ class RabbitContractTest extends MessageQueueContract {
     @Override
     protected Guarantee guarantee() {
         return Guarantee.CONFIRMED;
-    }
-
-    /** The broker's own memory and disk bound it. */
-    @Override
-    protected boolean isBounded() {
-        return false;
     }
 }

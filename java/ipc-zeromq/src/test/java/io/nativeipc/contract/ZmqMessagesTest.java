@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** PUSH and PULL keep what every message queue promises. */
-class ZmqMessagesTest extends MessageQueueContract {
+class ZmqMessagesTest extends BoundedQueueContract {
 
     /** The connection may not be there yet, and TCP moves what fills its buffers by timers. */
     @Override

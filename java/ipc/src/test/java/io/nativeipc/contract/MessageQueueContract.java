@@ -3,7 +3,6 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
@@ -25,14 +24,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What {@link MessageSender} and {@link MessageReceiver} promise, of whatever carries the messages. */
 public abstract class MessageQueueContract {
-    private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration SHORT = Duration.ofMillis(50);
+    static final Duration LONG = Duration.ofSeconds(30);
 
-    /** More than any queue of a test takes without its receiver. */
-    private static final long NO_QUEUE_TAKES = 1L << 30;
-
-    private MessageReceiver receiver;
-    private MessageSender sender;
+    MessageReceiver receiver;
+    MessageSender sender;
 
     /** Makes the queue where it is an object, and tells its address; what it makes, {@link #removeQueue} removes. */
     protected abstract IpcAddress createQueue() throws Exception;
@@ -49,11 +45,6 @@ public abstract class MessageQueueContract {
         return Side.CONNECTS;
     }
 
-    /** Whether a queue takes no more when its receiver takes nothing. */
-    protected boolean isBounded() {
-        return true;
-    }
-
     /** What a sender learns, soon or late, when its receiver has gone; null where the queue is there all the same. */
     protected Class<? extends IOException> receiverGone() {
         return null;
@@ -62,11 +53,6 @@ public abstract class MessageQueueContract {
     /** How many messages the longest test sends; a transport that sends fewer says why. */
     protected long many() {
         return 1_000_000;
-    }
-
-    /** How long a queue that is full may still pass on messages to where they wait for the receiver. */
-    protected Duration settles() {
-        return SHORT;
     }
 
     private IpcAddress address;
@@ -89,7 +75,7 @@ public abstract class MessageQueueContract {
         removeQueue();
     }
 
-    private byte[] received() throws Exception {
+    final byte[] received() throws Exception {
         byte[][] bytes = new byte[1][];
         assertThat(receiver.tryReceive(message -> bytes[0] = copy(message), LONG))
                 .as("a message comes")
@@ -167,43 +153,6 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aFullQueueIsFalseAndLosesNothing() throws Exception {
-        assumeThat(isBounded()).as("the queue is bounded").isTrue();
-        long sent = fill();
-        ByteBuffer refused = ByteBuffer.wrap(new byte[fillSize()]);
-        assertThat(sender.trySend(refused, SHORT)).isFalse();
-        assertThat(refused.position()).isZero();
-        for (long number = 0; number < sent; number++) {
-            assertThat(ByteBuffer.wrap(received()).getLong()).isEqualTo(number);
-        }
-        assertThat(receiver.tryReceive(message -> {})).isFalse();
-        assertThat(sender.trySend(refused, LONG)).isTrue();
-    }
-
-    private int fillSize() {
-        return Math.min(64, largest());
-    }
-
-    /** Numbers from 0, until there is no room; returns how many. */
-    private long fill() throws Exception {
-        ByteBuffer message = ByteBuffer.allocate(fillSize());
-        long number = 0;
-        while (sender.trySend(message.putLong(0, number).rewind()) || sender.trySend(message, settles())) {
-            number++;
-            assertThat(number * fillSize()).isLessThan(NO_QUEUE_TAKES);
-        }
-        assertThat(number).isPositive();
-        return number;
-    }
-
-    private Background<Void> sendingOneMore() {
-        return Background.start(() -> {
-            sender.send(ByteBuffer.allocate(fillSize()));
-            return null;
-        });
-    }
-
-    @Test
     void anInterruptEndsAWaitingReceiveWhichGoesOnAfterwards() throws Exception {
         Background<Void> waiting =
                 Background.start(() -> receiveInto(new byte[1][])).awaitWaiting();
@@ -225,20 +174,6 @@ public abstract class MessageQueueContract {
         assertThat(receiver.tryReceive(message -> {}, SHORT)).isFalse();
     }
 
-    @Test
-    void anInterruptEndsAWaitingSendAndNothingIsLost() throws Exception {
-        assumeThat(isBounded()).as("the queue is bounded").isTrue();
-        long sent = fill();
-        Background<Void> waiting = sendingOneMore().awaitWaiting();
-        waiting.interrupt();
-        assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
-        for (long number = 0; number < sent; number++) {
-            assertThat(ByteBuffer.wrap(received()).getLong()).isEqualTo(number);
-        }
-        sender.send(ByteBuffer.wrap(new byte[] {3}));
-        assertThat(received()).containsExactly(3);
-    }
-
     private Void receiveInto(byte[][] bytes) throws Exception {
         receiver.receive(message -> bytes[0] = copy(message));
         return null;
@@ -249,15 +184,6 @@ public abstract class MessageQueueContract {
         Background<Void> waiting =
                 Background.start(() -> receiveInto(new byte[1][])).awaitWaiting();
         receiver.close();
-        assertThat(waiting.failure()).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void closeEndsAWaitingSend() throws Exception {
-        assumeThat(isBounded()).as("the queue is bounded").isTrue();
-        fill();
-        Background<Void> waiting = sendingOneMore().awaitWaiting();
-        sender.close();
         assertThat(waiting.failure()).isInstanceOf(IllegalStateException.class);
     }
 

@@ -7,7 +7,7 @@ import io.nativeipc.PeerClosedException;
 import java.io.IOException;
 
 /** {@code pipe:}, whose receiver listens. */
-public abstract class PipeMessagesContract extends MessageQueueContract {
+public abstract class PipeMessagesContract extends BoundedQueueContract {
     @Override
     protected IpcAddress createQueue() {
         return new IpcAddress(IpcAddress.Kind.PIPE, Unique.name());

@@ -5,7 +5,7 @@ import io.nativeipc.MessageSender.Guarantee;
 import io.nativeipc.posix.PosixMessageQueue;
 
 /** {@code posix-mq:}. */
-public abstract class PosixQueueMessagesContract extends MessageQueueContract {
+public abstract class PosixQueueMessagesContract extends BoundedQueueContract {
     private final String name = Unique.posixName();
 
     @Override

@@ -6,7 +6,7 @@ import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingOptions;
 
 /** {@code ring:}. */
-public abstract class RingMessagesContract extends MessageQueueContract {
+public abstract class RingMessagesContract extends BoundedQueueContract {
     private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(1 << 16);
 
     private final String name = Unique.posixName();

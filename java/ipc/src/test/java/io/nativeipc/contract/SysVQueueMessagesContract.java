@@ -6,7 +6,7 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 
 /** {@code sysv-mq:}. */
-public abstract class SysVQueueMessagesContract extends MessageQueueContract {
+public abstract class SysVQueueMessagesContract extends BoundedQueueContract {
     private final SysVKey key = Unique.key();
 
     @Override

@@ -7,7 +7,7 @@ import io.nativeipc.PeerClosedException;
 import java.io.IOException;
 
 /** {@code unix:}, whose receiver listens. */
-public abstract class UnixMessagesContract extends MessageQueueContract {
+public abstract class UnixMessagesContract extends BoundedQueueContract {
     @Override
     protected IpcAddress createQueue() {
         return new IpcAddress(IpcAddress.Kind.UNIX, Unique.path().toString());
