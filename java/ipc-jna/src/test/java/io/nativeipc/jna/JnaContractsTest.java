@@ -55,6 +55,7 @@ import io.nativeipc.contract.SysVSharedMemoryBadInputContract;
 import io.nativeipc.contract.SysVSharedMemoryContract;
 import io.nativeipc.contract.SysVSharedMemoryPeerContract;
 import io.nativeipc.contract.TruncationContract;
+import io.nativeipc.contract.UnixFramesContract;
 import io.nativeipc.contract.UnixMessagesContract;
 import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
@@ -230,6 +231,9 @@ class JnaContractsTest {
 
     @Nested
     class RingMessages extends RingMessagesContract {}
+
+    @Nested
+    class UnixFrames extends UnixFramesContract {}
 
     @Nested
     class UnixMessages extends UnixMessagesContract {}

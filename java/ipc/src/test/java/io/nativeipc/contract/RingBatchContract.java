@@ -127,6 +127,21 @@ public abstract class RingBatchContract {
     }
 
     @Test
+    void aBatchIsAllThatIsThereUpToItsLimit() throws Exception {
+        String wide = Unique.posixName();
+        try (RingChannel large = RingChannel.create(wide);
+                RingProducer many = large.openProducer();
+                RingConsumer taker = large.openConsumer()) {
+            for (int i = 0; i < 1000; i++) {
+                offer(many, "x");
+            }
+            assertThat(taker.tryReceiveBatch(this::see, 900, FINE, NOW)).isEqualTo(900);
+            assertThat(taker.tryReceiveBatch(this::see, 900, FINE, NOW)).isEqualTo(100);
+            large.unlink();
+        }
+    }
+
+    @Test
     void batchesGoRoundTheLane() throws Exception {
         long sent = 0;
         long expected = 0;
