@@ -2,6 +2,7 @@ package io.nativeipc.messages;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.IpcException;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport;
@@ -9,6 +10,8 @@ import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,9 @@ import java.util.Set;
  * Python's {@code multiprocessing.connection} does. The receiver listens to any number of senders, or connects to one.
  */
 public final class StreamTransport implements MessageTransport {
+
+    private static final Set<String> BUSY = Set.of("EAGAIN", "ERROR_PIPE_BUSY");
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** For ServiceLoader. */
     public StreamTransport() {}
@@ -44,7 +50,21 @@ public final class StreamTransport implements MessageTransport {
                 : new FrameReceiver(address.toString(), connect(address));
     }
 
+    /** On Windows a pipe has room for another client only while its server accepts, which a receiver does in its calls. */
     private static Wire connect(IpcAddress address) throws IOException, InterruptedException {
+        long deadline = Deadline.after(PATIENCE);
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return connectNow(address);
+            } catch (IpcException busy) {
+                if (!BUSY.contains(busy.error()) || !Waits.pause(attempt, deadline)) {
+                    throw busy;
+                }
+            }
+        }
+    }
+
+    private static Wire connectNow(IpcAddress address) throws IOException, InterruptedException {
         return address.kind() == Kind.UNIX
                 ? Wire.of(UnixSocket.connect(Path.of(address.name())))
                 : Wire.of(NamedPipe.connect(address.name()));

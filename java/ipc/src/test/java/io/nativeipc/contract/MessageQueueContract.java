@@ -254,10 +254,21 @@ public abstract class MessageQueueContract {
         }
     }
 
+    /** Also lets a receiver accept a sender. */
+    private boolean isEmpty() {
+        try {
+            return !receiver.tryReceive(message -> {});
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void eachSendersMessagesComeInItsOrder() throws Exception {
         int count = 2000;
-        try (MessageSender second = Messages.sender(address, Side.CONNECTS)) {
+        Background<MessageSender> opening = Background.start(() -> Messages.sender(address, Side.CONNECTS));
+        Background.until("the second sender is there", () -> isEmpty() && opening.isDone());
+        try (MessageSender second = opening.result()) {
             List<Background<Void>> sending =
                     List.of(NumberedMessages.sending(sender, 1, count), NumberedMessages.sending(second, 2, count));
             long[] next = new long[3];
