@@ -1,9 +1,20 @@
 package io.nativeipc.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nativeipc.IpcAddress;
+import io.nativeipc.MappedFile;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
 import io.nativeipc.MessageSender.Guarantee;
+import io.nativeipc.Messages;
+import io.nativeipc.Region;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingOptions;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 
 /** {@code ring:}. */
 public abstract class RingMessagesContract extends BoundedQueueContract {
@@ -32,5 +43,37 @@ public abstract class RingMessagesContract extends BoundedQueueContract {
     @Override
     protected Guarantee guarantee() {
         return Guarantee.PUBLISHED;
+    }
+
+    @Test
+    void aRingInAFileIsFoundByItsAddress() throws Exception {
+        Path path = Unique.path();
+        try (MappedFile file = MappedFile.create(path, OPTIONS.byteSize())) {
+            exchangeIn(file, "ring:file:" + path);
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    @Test
+    void aRingInASysVSegmentIsFoundByItsAddress() throws Exception {
+        try (SysVSharedMemory segment = SysVSharedMemory.create(Unique.key(), OPTIONS.byteSize())) {
+            exchangeIn(segment, "ring:" + segment);
+            segment.remove();
+        }
+    }
+
+    private static void exchangeIn(Region memory, String address) throws Exception {
+        RingChannel made = RingChannel.create(memory, OPTIONS);
+        try (MessageReceiver in = Messages.receiver(address);
+                MessageSender out = Messages.sender(address)) {
+            out.send(Buffers.text("through " + address));
+            assertThat(in.tryReceive(
+                            message -> assertThat(Buffers.text(message)).isEqualTo("through " + address)))
+                    .isTrue();
+        } finally {
+            made.unlink();
+            made.close();
+        }
     }
 }
