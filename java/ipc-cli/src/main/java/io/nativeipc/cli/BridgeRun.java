@@ -15,6 +15,8 @@ final class BridgeRun {
     private final BridgeSource source;
     private final BridgeTarget target;
     private final BridgeStop stop;
+
+    /** Written by the thread that passes messages on, read by the one that reports. */
     private volatile long passed;
 
     BridgeRun(BridgeSource source, BridgeTarget target, BridgeStop stop) {
@@ -52,12 +54,14 @@ final class BridgeRun {
 
     private boolean passAll(long count, @Nullable Duration idle) throws IOException, InterruptedException {
         long last = System.nanoTime();
+        long done = 0;
         int failures = 0;
-        while (passed < count && !stop.isAsked()) {
+        while (done < count && !stop.isAsked()) {
             try {
-                int batch = source.pass((int) Math.min(Integer.MAX_VALUE, count - passed), target, wait(idle, last));
+                int batch = source.pass((int) Math.min(Integer.MAX_VALUE, count - done), target, wait(idle, last));
                 if (batch > 0) {
-                    passed = passed() + batch;
+                    done += batch;
+                    passed = done;
                     last = System.nanoTime();
                 } else if (idle != null && System.nanoTime() - last >= idle.toNanos()) {
                     return false;
@@ -67,12 +71,7 @@ final class BridgeRun {
                 pauseOrThrow(e, failures++);
             }
         }
-        return passed >= count;
-    }
-
-    /** Written by the thread that passes messages on alone. */
-    private long passed() {
-        return passed;
+        return done >= count;
     }
 
     private static Duration wait(@Nullable Duration idle, long last) {
