@@ -173,8 +173,10 @@ final class HostileMemory implements AutoCloseable {
         longest = Math.max(longest, length);
         shortest = Math.min(shortest, length);
         handled++;
-        message.get(message.position());
-        message.get(message.limit() - 1);
+        if (length > 0) {
+            message.get(message.position());
+            message.get(message.limit() - 1);
+        }
     }
 
     @Override
