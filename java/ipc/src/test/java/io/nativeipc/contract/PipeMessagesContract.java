@@ -1,40 +1,11 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.IpcAddress;
-import io.nativeipc.MessageSender.Guarantee;
-import io.nativeipc.MessageTransport.Side;
-import io.nativeipc.PeerClosedException;
-import java.io.IOException;
 
-/** {@code pipe:}, whose receiver listens. */
-public abstract class PipeMessagesContract extends BoundedQueueContract {
+/** {@code pipe:}. */
+public abstract class PipeMessagesContract extends ListeningQueueContract {
     @Override
     protected IpcAddress createQueue() {
         return new IpcAddress(IpcAddress.Kind.PIPE, Unique.name());
-    }
-
-    @Override
-    protected void removeQueue() {
-        // gone with its receiver
-    }
-
-    @Override
-    protected Side receiverSide() {
-        return Side.LISTENS;
-    }
-
-    @Override
-    protected int largest() {
-        return 1 << 24;
-    }
-
-    @Override
-    protected Guarantee guarantee() {
-        return Guarantee.QUEUED_LOCALLY;
-    }
-
-    @Override
-    protected Class<? extends IOException> receiverGone() {
-        return PeerClosedException.class;
     }
 }
