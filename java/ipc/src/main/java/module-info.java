@@ -24,7 +24,8 @@ module io.nativeipc {
             io.nativeipc.python;
     exports io.nativeipc.waiting to
             io.nativeipc.python,
-            io.nativeipc.rabbitmq;
+            io.nativeipc.rabbitmq,
+            io.nativeipc.zeromq;
 
     uses io.nativeipc.MessageTransport;
     uses io.nativeipc.os.Provider;

@@ -10,7 +10,6 @@ import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsNamedPipeServer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What listens under an address. */
@@ -36,8 +35,9 @@ interface Acceptor extends Closeable {
     record UnixAcceptor(Address address, UnixServerSocket socket) implements Acceptor {
         @Override
         public Optional<StreamMessages> accept(long deadline) throws IOException, InterruptedException {
-            Optional<UnixSocket> client =
-                    deadline == Deadline.NEVER ? Optional.of(socket.accept()) : socket.tryAccept(left(deadline));
+            Optional<UnixSocket> client = deadline == Deadline.NEVER
+                    ? Optional.of(socket.accept())
+                    : socket.tryAccept(Deadline.left(deadline));
             return client.map(StreamMessages::new);
         }
 
@@ -51,8 +51,9 @@ interface Acceptor extends Closeable {
     record PipeAcceptor(Address address, WindowsNamedPipeServer server) implements Acceptor {
         @Override
         public Optional<PipeMessages> accept(long deadline) throws IOException, InterruptedException {
-            Optional<WindowsNamedPipe> client =
-                    deadline == Deadline.NEVER ? Optional.of(server.accept()) : server.tryAccept(left(deadline));
+            Optional<WindowsNamedPipe> client = deadline == Deadline.NEVER
+                    ? Optional.of(server.accept())
+                    : server.tryAccept(Deadline.left(deadline));
             return client.map(PipeMessages::new);
         }
 
@@ -60,9 +61,5 @@ interface Acceptor extends Closeable {
         public void close() {
             server.close();
         }
-    }
-
-    private static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 
 /** A channel's reads and writes by a deadline; an interrupt and a close are what they are to calls for messages. */
 final class Bytes {
@@ -20,7 +19,7 @@ final class Bytes {
             if (deadline == Deadline.NEVER) {
                 return channel.read(dst);
             }
-            return deadline == Deadline.PASSED ? channel.tryRead(dst) : channel.tryRead(dst, left(deadline));
+            return deadline == Deadline.PASSED ? channel.tryRead(dst) : channel.tryRead(dst, Deadline.left(deadline));
         } catch (InterruptedIOException e) {
             throw interrupted(e);
         } catch (ClosedChannelException e) {
@@ -37,7 +36,7 @@ final class Bytes {
             } else if (deadline == Deadline.PASSED) {
                 channel.tryWrite(src);
             } else {
-                channel.tryWrite(src, left(deadline));
+                channel.tryWrite(src, Deadline.left(deadline));
             }
         } catch (InterruptedIOException e) {
             throw interrupted(e);
@@ -50,10 +49,6 @@ final class Bytes {
         if (deadline != Deadline.PASSED) {
             Waits.throwIfInterrupted();
         }
-    }
-
-    private static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
     }
 
     private static InterruptedException interrupted(InterruptedIOException cause) {

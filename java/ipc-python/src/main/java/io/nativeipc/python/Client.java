@@ -53,7 +53,7 @@ public final class Client {
     }
 
     private static Messages open(Address address, long deadline) throws IOException, InterruptedException {
-        Duration left = Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
+        Duration left = Deadline.left(deadline);
         if (address instanceof Address.Unix unix) {
             return new StreamMessages(UnixSocket.connect(unix.path(), left));
         } else if (address instanceof Address.Pipe pipe) {

@@ -6,14 +6,11 @@ import io.nativeipc.waiting.Deadline;
 import io.nativeipc.windows.WindowsNamedPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a Windows pipe, which keeps them apart by itself: there is no length in front. */
 final class PipeMessages implements Messages {
     private static final int SHORT = 1 << 13;
-    private static final Duration FOR_EVER = Duration.ofDays(365);
-
     private final WindowsNamedPipe pipe;
     private volatile int maxMessage = MAX_MESSAGE;
 
@@ -30,7 +27,7 @@ final class PipeMessages implements Messages {
             pipe.send(message);
             return true;
         }
-        return pipe.trySend(message, left(deadline));
+        return pipe.trySend(message, Deadline.left(deadline));
     }
 
     @Override
@@ -38,7 +35,7 @@ final class PipeMessages implements Messages {
         while (true) {
             ByteBuffer message = ByteBuffer.allocate(Math.min(room, maxMessage));
             try {
-                if (!pipe.tryReceive(message, left(deadline))) {
+                if (!pipe.tryReceive(message, Deadline.left(deadline))) {
                     return null;
                 }
                 room = SHORT;
@@ -53,10 +50,6 @@ final class PipeMessages implements Messages {
                 room = (int) Math.min(Integer.MAX_VALUE, 4L * room);
             }
         }
-    }
-
-    private static Duration left(long deadline) {
-        return deadline == Deadline.NEVER ? FOR_EVER : Duration.ofNanos(Math.max(0, Deadline.remaining(deadline)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.nativeipc.zeromq;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageTransport.Side;
+import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class SocketLoop implements Runnable {
      */
     static SocketLoop start(SocketType type, IpcAddress address, Side side, ZmqOptions options)
             throws IOException, InterruptedException {
-        Waiting.throwIfInterrupted();
+        Waits.throwIfInterrupted();
         LoopSocket socket = new LoopSocket(type, Endpoint.of(address, side == Side.LISTENS), side, options);
         SocketLoop loop = new SocketLoop(socket, address.toString(), options);
         socket.onThreadDeath(loop::fail);

@@ -2,19 +2,12 @@ package io.nativeipc.zeromq;
 
 import java.time.Duration;
 
-/** What every method that waits begins with. */
+/** Timeouts as nanoseconds. */
 final class Waiting {
     /** Longer than any wait. */
     static final Duration EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private Waiting() {}
-
-    /** One that is interrupted already takes nothing. */
-    static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
 
     /** A timeout of any length, zero where it is negative. */
     static long nanos(Duration timeout) {

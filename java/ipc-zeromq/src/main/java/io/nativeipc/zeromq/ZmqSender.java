@@ -3,6 +3,7 @@ package io.nativeipc.zeromq;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
+import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class ZmqSender implements MessageSender {
 
     @Override
     public boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
-        Waiting.throwIfInterrupted();
+        Waits.throwIfInterrupted();
         loop.check(message);
         return loop.offer(copyOf(message), Waiting.nanos(timeout));
     }

@@ -19,9 +19,6 @@ final class FrameSender implements MessageSender {
     private static final int ROOM = 1 << 16;
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    /** More than the longest wait there is, and no wait for ever to the methods that take a duration. */
-    private static final Duration EVER = Duration.ofDays(36_500);
-
     private final String address;
     private final Wire wire;
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,8 +93,7 @@ final class FrameSender implements MessageSender {
 
     private void write(long deadline) throws IOException {
         if (frame.hasRemaining()) {
-            long remaining = Deadline.remaining(deadline);
-            wire.writeWithin().with(frame, remaining == Long.MAX_VALUE ? EVER : Duration.ofNanos(remaining));
+            wire.writeWithin().with(frame, Deadline.left(deadline));
         }
     }
 

@@ -26,4 +26,9 @@ public final class Deadline {
     public static long remaining(long deadline) {
         return deadline == NEVER ? Long.MAX_VALUE : deadline == PASSED ? 0 : deadline - System.nanoTime();
     }
+
+    /** What is left as a timeout: zero when the time is over, a hundred years where there is no end. */
+    public static Duration left(long deadline) {
+        return deadline == NEVER ? LONGEST : Duration.ofNanos(Math.max(0, remaining(deadline)));
+    }
 }
