@@ -35,6 +35,7 @@ class RabbitRestartTest {
     @BeforeEach
     void declare() throws IOException {
         queue = new Queue(broker);
+        broker.syncQueues();
     }
 
     @AfterEach

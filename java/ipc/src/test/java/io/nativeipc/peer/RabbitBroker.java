@@ -49,6 +49,14 @@ public final class RabbitBroker {
         keeper.ask("stop");
     }
 
+    /**
+     * Writes to its disk which queues there are. RabbitMQ 3.10 confirms a queue before that: of 56 that it was killed right
+     * after, two were gone with their confirmed messages when it came back.
+     */
+    public void syncQueues() {
+        ctl("eval mnesia:sync_log().");
+    }
+
     /** Ends it as SIGKILL does. */
     public void kill() {
         keeper.ask("kill");
