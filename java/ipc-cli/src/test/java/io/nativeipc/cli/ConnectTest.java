@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,10 @@ class ConnectTest {
         try (WatchService watch = path.getFileSystem().newWatchService()) {
             path.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             while (!Files.exists(path)) {
-                watch.poll(1, TimeUnit.SECONDS).reset();
+                WatchKey changed = watch.poll(1, TimeUnit.SECONDS);
+                if (changed != null) {
+                    changed.reset();
+                }
             }
         }
     }
