@@ -1,4 +1,6 @@
-# NATIVE_IPC_PLATFORM: <os>-<arch> in the spelling of the Java side, such as linux-x86_64.
+# NATIVE_IPC_PLATFORM: <os>-<arch> in the spelling of the Java side, such as linux-x86_64 or linux-x86_64-musl.
+include(CheckSymbolExists)
+
 string(TOLOWER "${CMAKE_SYSTEM_NAME}" os)
 string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" arch)
 if(os STREQUAL "darwin")
@@ -10,6 +12,12 @@ elseif(arch STREQUAL "arm64")
     set(arch aarch64)
 endif()
 set(NATIVE_IPC_PLATFORM "${os}-${arch}")
-if(NOT NATIVE_IPC_PLATFORM MATCHES "^(linux|macos|windows)-(x86_64|aarch64)$")
+if(os STREQUAL "linux")
+    check_symbol_exists(__GLIBC__ features.h NATIVE_IPC_GLIBC)
+    if(NOT NATIVE_IPC_GLIBC)
+        string(APPEND NATIVE_IPC_PLATFORM "-musl")
+    endif()
+endif()
+if(NOT NATIVE_IPC_PLATFORM MATCHES "^(linux-(x86_64|aarch64)(-musl)?|(macos|windows)-(x86_64|aarch64))$")
     message(FATAL_ERROR "native-ipc does not know the platform ${NATIVE_IPC_PLATFORM}")
 endif()

@@ -1,113 +1,30 @@
 /*
- * Prints what the Java side needs to know of this platform's headers, as a properties file: the constants, the sizes, and
- * for each error code its number and its text. What a platform lacks is left out.
+ * Prints the numbers as a properties file, and for each error code its text. What a platform lacks is left out.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <semaphore.h>
-#include <stddef.h>
+#include "numbers.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ipc.h>
-#include <sys/mman.h>
-#include <sys/msg.h>
-#include <sys/resource.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-
-#ifdef __linux__
-#include <sys/eventfd.h>
-#endif
-
-struct entry {
-    const char *name;
-    long long number;
-    int is_errno;
-};
-
-/* What msgsnd(2) is given; not every system declares struct msgbuf. */
-struct message {
-    long mtype;
-    char mtext[1];
-};
-
-#define NUMBER(name) {#name, (long long)(name), 0}
-#define X(name) {#name, name, 1},
-
-static struct entry entries[] = {
-    NUMBER(O_RDONLY), NUMBER(O_WRONLY), NUMBER(O_RDWR), NUMBER(O_CREAT), NUMBER(O_EXCL), NUMBER(O_TRUNC),
-    NUMBER(O_ACCMODE),
-    NUMBER(O_NONBLOCK), NUMBER(O_CLOEXEC), NUMBER(O_NOFOLLOW),
-#ifdef O_TMPFILE
-    NUMBER(O_TMPFILE),
-#endif
-    NUMBER(AT_FDCWD), NUMBER(AT_SYMLINK_FOLLOW),
-    NUMBER(F_GETFL), NUMBER(F_SETFL), NUMBER(F_GETFD), NUMBER(F_SETFD), NUMBER(F_DUPFD_CLOEXEC), NUMBER(FD_CLOEXEC),
-#ifdef F_OFD_SETLK
-    NUMBER(F_OFD_SETLK), NUMBER(F_OFD_SETLKW), NUMBER(F_OFD_GETLK),
-#endif
-    NUMBER(F_RDLCK), NUMBER(F_WRLCK), NUMBER(F_UNLCK),
-#ifdef F_ADD_SEALS
-    NUMBER(F_ADD_SEALS), NUMBER(F_GET_SEALS), NUMBER(F_SEAL_SEAL), NUMBER(F_SEAL_SHRINK), NUMBER(F_SEAL_GROW),
-    NUMBER(F_SEAL_WRITE),
-#endif
-#ifdef F_SEAL_FUTURE_WRITE
-    NUMBER(F_SEAL_FUTURE_WRITE),
-#endif
-#ifdef MFD_CLOEXEC
-    NUMBER(MFD_CLOEXEC), NUMBER(MFD_ALLOW_SEALING),
-#endif
-    NUMBER(S_IFMT), NUMBER(S_IFREG), NUMBER(S_IFIFO), NUMBER(S_IFSOCK), NUMBER(S_IFLNK), NUMBER(S_IFDIR),
-    NUMBER(PROT_READ), NUMBER(PROT_WRITE), NUMBER(PROT_NONE), NUMBER(MAP_SHARED), NUMBER(MAP_PRIVATE),
-    NUMBER(MAP_FIXED), NUMBER(MAP_ANONYMOUS), NUMBER(MAP_NORESERVE), NUMBER(MS_SYNC), NUMBER(MS_ASYNC),
-    NUMBER(IPC_CREAT), NUMBER(IPC_EXCL), NUMBER(IPC_NOWAIT), NUMBER(IPC_PRIVATE), NUMBER(IPC_RMID), NUMBER(IPC_SET),
-    NUMBER(IPC_STAT),
-    NUMBER(SHM_RDONLY),
-    NUMBER(AF_UNIX), NUMBER(SOCK_STREAM), NUMBER(SHUT_WR),
-    NUMBER(SOL_SOCKET), NUMBER(SO_TYPE), NUMBER(SO_ACCEPTCONN),
-#ifdef SO_DOMAIN
-    NUMBER(SO_DOMAIN),
-#endif
-#ifdef SOCK_CLOEXEC
-    NUMBER(SOCK_CLOEXEC), NUMBER(SOCK_NONBLOCK),
-#endif
-    NUMBER(GETVAL), NUMBER(SETVAL), NUMBER(GETALL), NUMBER(SETALL), NUMBER(GETPID), NUMBER(GETNCNT),
-    NUMBER(GETZCNT), NUMBER(SEM_UNDO),
-    NUMBER(MSG_NOERROR),
-#ifdef MSG_EXCEPT
-    NUMBER(MSG_EXCEPT),
-#endif
-    NUMBER(POLLIN), NUMBER(POLLOUT), NUMBER(POLLERR), NUMBER(POLLHUP), NUMBER(POLLNVAL),
-#ifdef EFD_CLOEXEC
-    NUMBER(EFD_CLOEXEC), NUMBER(EFD_NONBLOCK),
-#endif
-#ifdef RLIMIT_MSGQUEUE
-    NUMBER(RLIMIT_MSGQUEUE),
-#endif
-    NUMBER(RLIMIT_NOFILE),
-    NUMBER(SEM_VALUE_MAX),
-    {"SIZEOF_SEMBUF", sizeof(struct sembuf), 0}, {"SIZEOF_POLLFD", sizeof(struct pollfd), 0},
-    {"SIZEOF_LONG", sizeof(long), 0}, {"OFFSETOF_MSGBUF_MTEXT", offsetof(struct message, mtext), 0},
-#include "errno_names.def"
-};
 
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+    return strcmp((*(const struct ipc_entry *const *)a)->name, (*(const struct ipc_entry *const *)b)->name);
 }
 
 int main(void) {
-    size_t count = sizeof entries / sizeof *entries;
-    qsort(entries, count, sizeof *entries, by_name);
+    const struct ipc_entry **sorted = malloc((size_t)ipc_entry_count * sizeof *sorted);
+    if (sorted == NULL)
+        return EXIT_FAILURE;
+    for (int i = 0; i < ipc_entry_count; i++)
+        sorted[i] = &ipc_entries[i];
+    qsort(sorted, (size_t)ipc_entry_count, sizeof *sorted, by_name);
     puts("# Made by: cmake --build native/target/build --target update_constants");
-    for (const struct entry *e = entries; e < entries + count; e++) {
-        printf("%s=%lld\n", e->name, e->number);
+    for (int i = 0; i < ipc_entry_count; i++) {
+        const struct ipc_entry *e = sorted[i];
+        printf("%s=%lld\n", e->name, (long long)e->number);
         if (e->is_errno)
             printf("%s.text=%s\n", e->name, strerror((int)e->number));
     }
+    free(sorted);
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

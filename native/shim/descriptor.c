@@ -4,10 +4,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-
-int ipc_version(void) {
-    return IPC_SHIM_VERSION;
-}
+#include <unistd.h>
 
 int ipc_open(const char *path, int flags, int mode) {
     return or_errno(open(path, flags, (mode_t)mode));
@@ -33,10 +30,28 @@ int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length) {
     return result >= 0 && is_getlk(cmd) ? lock.l_type : result;
 }
 
+#ifdef __APPLE__
+/* What F_PREALLOCATE cannot reserve, as in a shared memory object, is only made longer. */
+int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
+    struct stat found;
+    if (fstat(fd, &found) == -1)
+        return -errno;
+    if (offset < 0 || length <= 0)
+        return -EINVAL;
+    int64_t missing = offset + length - found.st_size;
+    if (missing <= 0)
+        return 0;
+    fstore_t store = {.fst_flags = F_ALLOCATEALL, .fst_posmode = F_PEOFPOSMODE, .fst_length = missing};
+    if (fcntl(fd, F_PREALLOCATE, &store) == -1 && errno == ENOSPC)
+        return -ENOSPC;
+    return or_errno(ftruncate(fd, found.st_size + missing));
+}
+#else
 /* Returns the error number and leaves errno alone. */
 int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
     return -posix_fallocate(fd, (off_t)offset, (off_t)length);
 }
+#endif
 
 static void flatten(const struct stat *from, struct ipc_stat *to) {
     *to = (struct ipc_stat){

@@ -1,7 +1,6 @@
 #include "ipc_shim.h"
 #include "support.h"
 
-#ifdef __linux__
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,19 +13,4 @@ int ipc_futex_wait(int64_t word, int expected, int64_t nanos) {
 
 int ipc_futex_wake(int64_t word, int count) {
     return or_errno((int)syscall(SYS_futex, (void *)(intptr_t)word, FUTEX_WAKE, count, NULL, NULL, 0));
-}
-#else
-int ipc_futex_wait(int64_t word, int expected, int64_t nanos) {
-    (void)word, (void)expected, (void)nanos;
-    return -ENOSYS;
-}
-
-int ipc_futex_wake(int64_t word, int count) {
-    (void)word, (void)count;
-    return -ENOSYS;
-}
-#endif
-
-int64_t ipc_address(const void *memory) {
-    return (int64_t)(intptr_t)memory;
 }

@@ -10,6 +10,12 @@
 /* A group with many members needs more; the functions answer ERANGE until the buffer is large enough. */
 #define FIRST_SIZE 4096
 
+#ifdef __GLIBC__
+typedef __rlimit_resource_t rlimit_resource;
+#else
+typedef int rlimit_resource;
+#endif
+
 static int copy_name(const char *from, char *to, int64_t size) {
     size_t length = strlen(from) + 1;
     if (size < 0 || length > (size_t)size)
@@ -76,7 +82,7 @@ int ipc_getgrgid(int gid, char *name, int64_t length) {
 
 int64_t ipc_getrlimit(int resource) {
     struct rlimit limit;
-    if (getrlimit(resource, &limit) == -1)
+    if (getrlimit((rlimit_resource)resource, &limit) == -1)
         return -errno;
     return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
 }

@@ -4,7 +4,8 @@
  *
  * Every function returns a value >= 0, or -errno. None retries after EINTR: the caller knows the time that remains.
  * Structs are flattened into 64-bit integers in native byte order, in the order of the members below; a key fills the low
- * 32 bits and is never negative; times are whole seconds.
+ * 32 bits and is never negative; times are whole seconds. A function that the system has no equal of returns -ENOSYS:
+ * on Windows all but the first two.
  */
 #ifndef IPC_SHIM_H
 #define IPC_SHIM_H
@@ -13,13 +14,20 @@
 
 #define IPC_SHIM_VERSION 1
 
+#ifdef _WIN32
+#define IPC_API __declspec(dllexport)
+#else
 #define IPC_API __attribute__((visibility("default")))
+#endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 IPC_API int ipc_version(void);
+
+/* What the headers that the library was built with say of a constant, a size or an offset; -ENOENT: nothing. */
+IPC_API int ipc_number(const char *name, int64_t *number);
 
 /* <fcntl.h> */
 
@@ -91,7 +99,7 @@ IPC_API int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos);
 IPC_API int ipc_pthread_mutex_unlock(int64_t mutex);
 IPC_API int ipc_pthread_mutex_consistent(int64_t mutex);
 
-/* <linux/futex.h>: words that processes share. -ENOSYS on other systems. */
+/* <linux/futex.h>: words that processes share */
 
 /* nanos count from now. 0: woken, or no longer expected; -ETIMEDOUT, -EAGAIN (another value), -EINTR; -EFAULT: the memory is gone. */
 IPC_API int ipc_futex_wait(int64_t word, int expected, int64_t nanos);

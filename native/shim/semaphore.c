@@ -5,13 +5,14 @@
 #include <semaphore.h>
 #include <stddef.h>
 
-/* glibc has it since 2.30, musl not at all: weak, so that one binary runs with both. */
-extern int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline) __attribute__((weak));
-
 int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
     sem_t *sem = sem_open(name, oflag, (mode_t)mode, (unsigned)value);
     return sem == SEM_FAILED ? -errno : (int64_t)(intptr_t)sem;
 }
+
+#ifndef __APPLE__
+/* glibc has it since 2.30, musl not at all: weak, so that one binary runs with both. */
+extern int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline) __attribute__((weak));
 
 int ipc_sem_timedwait(int64_t address, int64_t nanos) {
     sem_t *sem = (sem_t *)(intptr_t)address;
@@ -22,3 +23,4 @@ int ipc_sem_timedwait(int64_t address, int64_t nanos) {
     struct timespec deadline = deadline_after(CLOCK_REALTIME, nanos);
     return or_errno(sem_timedwait(sem, &deadline));
 }
+#endif

@@ -15,6 +15,9 @@
 #define MSG_CMSG_CLOEXEC 0
 #endif
 
+/* musl's CMSG_NXTHDR compares lengths of both kinds. */
+#pragma GCC diagnostic ignored "-Wsign-compare"
+
 typedef int (*bind_or_connect)(int, const struct sockaddr *, socklen_t);
 
 static int with_address(bind_or_connect call, int fd, const char *path) {
@@ -68,10 +71,10 @@ int64_t ipc_sendmsg(int fd, const void *bytes, int64_t count, const int *fds, in
         memset(&control, 0, sizeof control);
         control.first.cmsg_level = SOL_SOCKET;
         control.first.cmsg_type = SCM_RIGHTS;
-        control.first.cmsg_len = CMSG_LEN(RIGHTS_BYTES(nfds));
+        control.first.cmsg_len = (socklen_t)CMSG_LEN(RIGHTS_BYTES(nfds));
         memcpy(CMSG_DATA(&control.first), fds, RIGHTS_BYTES(nfds));
         message.msg_control = &control;
-        message.msg_controllen = CMSG_SPACE(RIGHTS_BYTES(nfds));
+        message.msg_controllen = (socklen_t)CMSG_SPACE(RIGHTS_BYTES(nfds));
     }
     ssize_t sent = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent == -1 ? -errno : sent;
@@ -102,7 +105,7 @@ int64_t ipc_recvmsg(int fd, void *bytes, int64_t count, int *fds, int nfds, stru
         return -EINVAL;
     struct iovec part = {.iov_base = bytes, .iov_len = (size_t)count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control};
-    message.msg_controllen = CREDENTIALS + CMSG_LEN(RIGHTS_BYTES(nfds));
+    message.msg_controllen = (socklen_t)(CREDENTIALS + CMSG_LEN(RIGHTS_BYTES(nfds)));
     ssize_t received = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (received == -1)
         return -errno;

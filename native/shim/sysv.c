@@ -15,12 +15,14 @@
 #define MSG_CBYTES __msg_cbytes
 #endif
 
+#ifndef __APPLE__
 /* POSIX leaves its definition to the caller. */
 union semun {
     int val;
     struct semid_ds *buf;
     unsigned short *array;
 };
+#endif
 
 int64_t ipc_ftok(const char *path, int proj_id) {
     /* Every number is a possible key; -1 reports a failure too, and then errno is set. */
@@ -88,10 +90,12 @@ int ipc_semctl_array(int semid, int cmd, unsigned short *array) {
     return or_errno(semctl(semid, 0, cmd, (union semun){.array = array}));
 }
 
+#ifndef __APPLE__
 int ipc_semtimedop(int semid, struct sembuf *sops, int64_t nsops, int64_t nanos) {
     struct timespec timeout = timespec_of(nanos);
     return or_errno(semtimedop(semid, sops, (size_t)nsops, &timeout));
 }
+#endif
 
 int ipc_msgctl(int msqid, int cmd, struct ipc_msqid_ds *ds) {
     struct msqid_ds found = {0};

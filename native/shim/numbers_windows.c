@@ -1,10 +1,8 @@
-/*
- * Prints the numbers of Windows's headers that stand in io.nativeipc.os.Win32Constants, Win32Structs and Win32Error, one
- * NAME=VALUE a line, as Java's 32 bits. A test in a Windows JVM compares them.
- */
+/* The numbers of io.nativeipc.os.Win32Constants, Win32Structs and Win32Error, as Java's 32 bits. */
+#include "ipc_shim.h"
+#include "numbers.h"
+
 #include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 
 #include <windows.h>
 
@@ -12,11 +10,11 @@
 #include <sddl.h>
 #include <winioctl.h>
 
-#define NUMBER(name) printf(#name "=%d\n", (int)(intptr_t)(name));
-#define OFFSET(type, member) printf(#type "_" #member "=%d\n", (int)offsetof(type, member));
-#define SIZE(type) printf(#type "_SIZE=%d\n", (int)sizeof(type));
+#define NUMBER(name) {#name, (int)(intptr_t)(name), 0},
+#define OFFSET(type, member) {#type "_" #member, offsetof(type, member), 0},
+#define SIZE(type) {#type "_SIZE", sizeof(type), 0},
 
-static void constants(void) {
+const struct ipc_entry ipc_entries[] = {
     NUMBER(INVALID_HANDLE_VALUE) NUMBER(INFINITE) NUMBER(MAX_PATH) NUMBER(WAIT_OBJECT_0) NUMBER(WAIT_ABANDONED)
     NUMBER(WAIT_TIMEOUT) NUMBER(SYNCHRONIZE) NUMBER(READ_CONTROL) NUMBER(WRITE_DAC) NUMBER(SEMAPHORE_MODIFY_STATE)
     NUMBER(MUTEX_MODIFY_STATE) NUMBER(EVENT_MODIFY_STATE) NUMBER(GENERIC_READ) NUMBER(GENERIC_WRITE)
@@ -30,9 +28,7 @@ static void constants(void) {
     NUMBER(FILE_MAP_WRITE) NUMBER(PROCESS_QUERY_LIMITED_INFORMATION) NUMBER(TOKEN_QUERY) NUMBER(TokenUser)
     NUMBER(SDDL_REVISION_1) NUMBER(SE_KERNEL_OBJECT) NUMBER(OWNER_SECURITY_INFORMATION)
     NUMBER(DACL_SECURITY_INFORMATION) NUMBER(PROTECTED_DACL_SECURITY_INFORMATION)
-}
 
-static void errors(void) {
     NUMBER(ERROR_FILE_NOT_FOUND) NUMBER(ERROR_PATH_NOT_FOUND) NUMBER(ERROR_ACCESS_DENIED) NUMBER(ERROR_INVALID_HANDLE)
     NUMBER(ERROR_NOT_ENOUGH_MEMORY) NUMBER(ERROR_GEN_FAILURE) NUMBER(ERROR_SHARING_VIOLATION) NUMBER(ERROR_HANDLE_EOF)
     NUMBER(ERROR_FILE_EXISTS) NUMBER(ERROR_INVALID_PARAMETER) NUMBER(ERROR_BROKEN_PIPE) NUMBER(ERROR_DISK_FULL)
@@ -43,9 +39,7 @@ static void errors(void) {
     NUMBER(ERROR_OPERATION_ABORTED) NUMBER(ERROR_IO_INCOMPLETE) NUMBER(ERROR_IO_PENDING) NUMBER(ERROR_NOT_FOUND)
     NUMBER(ERROR_USER_MAPPED_FILE) NUMBER(ERROR_COMMITMENT_LIMIT) NUMBER(RPC_S_INVALID_STRING_UUID)
     NUMBER(ERROR_INVALID_ACL) NUMBER(ERROR_INVALID_SID)
-}
 
-static void structs(void) {
     SIZE(SECURITY_ATTRIBUTES)
     OFFSET(SECURITY_ATTRIBUTES, nLength)
     OFFSET(SECURITY_ATTRIBUTES, lpSecurityDescriptor)
@@ -64,13 +58,16 @@ static void structs(void) {
     OFFSET(BY_HANDLE_FILE_INFORMATION, nNumberOfLinks)
     OFFSET(BY_HANDLE_FILE_INFORMATION, nFileIndexHigh)
     OFFSET(BY_HANDLE_FILE_INFORMATION, nFileIndexLow)
-    printf("TOKEN_USER_Sid=%d\n", (int)offsetof(TOKEN_USER, User.Sid));
+    {"TOKEN_USER_Sid", offsetof(TOKEN_USER, User.Sid), 0},
     NUMBER(SECURITY_MAX_SID_SIZE)
-}
+};
 
-int main(void) {
-    constants();
-    errors();
-    structs();
-    return fflush(stdout) == 0 ? 0 : 1;
+const int ipc_entry_count = (int)(sizeof ipc_entries / sizeof *ipc_entries);
+
+/* What the linker starts a library with when it is linked without C's. */
+int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved);
+
+int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved) {
+    (void)library, (void)reason, (void)reserved;
+    return 1;
 }

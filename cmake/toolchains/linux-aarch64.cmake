@@ -1,0 +1,8 @@
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(zig_target aarch64-linux-gnu.2.17)
+include("${CMAKE_CURRENT_LIST_DIR}/zig.cmake")
+find_program(qemu qemu-aarch64-static NO_CACHE)
+if(qemu)
+    set(CMAKE_CROSSCOMPILING_EMULATOR "${qemu}" -L /usr/aarch64-linux-gnu)
+endif()

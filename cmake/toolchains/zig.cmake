@@ -1,0 +1,20 @@
+# Clang and the headers and stubs of every platform: zig, by itself on PATH or as Python's module ziglang.
+# The caller has set zig_target, CMAKE_SYSTEM_NAME and CMAKE_SYSTEM_PROCESSOR.
+if(NOT DEFINED ENV{NATIVE_IPC_ZIG})
+    find_program(zig zig NO_CACHE)
+    if(NOT zig)
+        execute_process(
+            COMMAND python3 -c "import os, ziglang; print(os.path.join(os.path.dirname(ziglang.__file__), 'zig'), end='')"
+            OUTPUT_VARIABLE zig ERROR_QUIET)
+    endif()
+    if(NOT zig)
+        message(FATAL_ERROR "There is no zig; .ci/install-peers installs it, or: pip install ziglang==0.15.2")
+    endif()
+    set(ENV{NATIVE_IPC_ZIG} "${zig}") # CMake reads this file once more for each of its own tests
+endif()
+set(CMAKE_C_COMPILER "$ENV{NATIVE_IPC_ZIG}" cc -target ${zig_target})
+set(CMAKE_CXX_COMPILER "$ENV{NATIVE_IPC_ZIG}" c++ -target ${zig_target})
+set(CMAKE_C_COMPILER_FORCED TRUE)
+if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
+    set(CMAKE_INSTALL_NAME_TOOL "${CMAKE_COMMAND}") # zig has none, and nothing is installed
+endif()

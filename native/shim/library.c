@@ -1,0 +1,28 @@
+#include "ipc_shim.h"
+#include "numbers.h"
+
+#include <errno.h>
+
+int ipc_version(void) {
+    return IPC_SHIM_VERSION;
+}
+
+/* Of our own, since the library for Windows is linked without C's. */
+static int equal(const char *a, const char *b) {
+    while (*a != '\0' && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+int ipc_number(const char *name, int64_t *number) {
+    for (int i = 0; i < ipc_entry_count; i++)
+        if (equal(ipc_entries[i].name, name)) {
+            *number = ipc_entries[i].number;
+            return 0;
+        }
+    return -ENOENT;
+}
+
+int64_t ipc_address(const void *memory) {
+    return (int64_t)(intptr_t)memory;
+}
