@@ -144,7 +144,7 @@ public class WindowsTests {
         target = Files.createDirectories(Path.of(args[1])).toRealPath();
         required = args[2].equals("required");
         home = Path.of(args[3]).toAbsolutePath();
-        classPath = Stream.of(args[4].split(File.pathSeparator))
+        classPath = Stream.of((args[4] + File.pathSeparator + root.resolve("java/ipc/target/natives/windows-x86_64")).split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().normalize())
                 .toList();
         contracts = Stream.of(args[5].split(",")).filter(name -> !name.isBlank()).toList();

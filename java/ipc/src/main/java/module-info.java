@@ -21,6 +21,14 @@ module io.nativeipc {
             io.nativeipc.cli,
             io.nativeipc.ffm,
             io.nativeipc.jna,
+            io.nativeipc.natives.linux.aarch64,
+            io.nativeipc.natives.linux.aarch64.musl,
+            io.nativeipc.natives.linux.x86_64,
+            io.nativeipc.natives.linux.x86_64.musl,
+            io.nativeipc.natives.macos.aarch64,
+            io.nativeipc.natives.macos.x86_64,
+            io.nativeipc.natives.windows.aarch64,
+            io.nativeipc.natives.windows.x86_64,
             io.nativeipc.python;
     exports io.nativeipc.waiting to
             io.nativeipc.python,
@@ -28,6 +36,7 @@ module io.nativeipc {
             io.nativeipc.zeromq;
 
     uses io.nativeipc.MessageTransport;
+    uses io.nativeipc.os.NativeLibrary;
     uses io.nativeipc.os.Provider;
 
     provides io.nativeipc.MessageTransport with

@@ -15,12 +15,37 @@ import org.jspecify.annotations.Nullable;
 /** The C shim, whose functions return −errno themselves. The library is loaded when the first of them is called. */
 final class FfmShim extends FfmShimSockets {
 
-    // descriptor.c
+    // library.c
 
-    private static final class Descriptor {
+    private static final class Itself {
         // int ipc_version(void)
         static final MethodHandle ipc_version = shim("ipc_version", INT);
 
+        // int ipc_number(const char *name, int64_t *number)
+        static final MethodHandle ipc_number = shim("ipc_number", INT, POINTER, POINTER);
+    }
+
+    @Override
+    public int ipc_version() {
+        try {
+            return (int) Itself.ipc_version.invokeExact();
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_number(String name, ByteBuffer number) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Itself.ipc_number.invokeExact(string(arena, name), memory(number));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    // descriptor.c
+
+    private static final class Descriptor {
         // int ipc_open(const char *path, int flags, int mode)
         static final MethodHandle ipc_open = shim("ipc_open", INT, POINTER, INT, INT);
 
@@ -41,15 +66,6 @@ final class FfmShim extends FfmShimSockets {
 
         // int ipc_shm_open(const char *name, int oflag, int mode)
         static final MethodHandle ipc_shm_open = shim("ipc_shm_open", INT, POINTER, INT, INT);
-    }
-
-    @Override
-    public int ipc_version() {
-        try {
-            return (int) Descriptor.ipc_version.invokeExact();
-        } catch (Throwable thrown) {
-            throw failed(thrown);
-        }
     }
 
     @Override

@@ -9,7 +9,8 @@ import static io.nativeipc.ffm.Calls.plain;
 import static io.nativeipc.ffm.Calls.string;
 import static io.nativeipc.ffm.Calls.throwing;
 
-import io.nativeipc.os.NativeLibrary;
+import io.nativeipc.os.NativeLoader;
+import io.nativeipc.os.Platform;
 import io.nativeipc.os.Shim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -31,8 +32,11 @@ abstract class FfmShimWaits implements Shim {
             SymbolLookup symbols = null;
             UnsupportedOperationException missing = null;
             try {
-                symbols = NativeLibrary.load(file -> SymbolLookup.libraryLookup(file, Arena.global()));
-                NativeLibrary.requireVersion(
+                symbols = NativeLoader.load(
+                        Platform.current().isWindows() ? null : new FfmPosix(),
+                        // by its name, for a Path would be resolved first, and a memfd has none to resolve to
+                        file -> SymbolLookup.libraryLookup(file.toString(), Arena.global()));
+                NativeLoader.requireVersion(
                         (int) plain(symbols, "ipc_version", INT).invokeExact());
             } catch (UnsupportedOperationException absent) {
                 missing = absent;

@@ -5,7 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import io.nativeipc.jna.JnaCall.Failure;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.NativeLibrary;
+import io.nativeipc.os.NativeLoader;
 import io.nativeipc.os.Platform;
 import io.nativeipc.os.Posix;
 import io.nativeipc.os.Provider;
@@ -145,9 +145,10 @@ public final class JnaProvider implements Provider {
             Shim shim = null;
             UnsupportedOperationException missing = null;
             try {
-                shim = NativeLibrary.load(
+                shim = NativeLoader.load(
+                        Platform.current().isWindows() ? null : Libc.POSIX,
                         file -> Native.load(file.toString(), LibShim.class, options(JnaProvider::plain)));
-                NativeLibrary.requireVersion(shim.ipc_version());
+                NativeLoader.requireVersion(shim.ipc_version());
             } catch (UnsupportedOperationException absent) {
                 shim = null;
                 missing = absent;

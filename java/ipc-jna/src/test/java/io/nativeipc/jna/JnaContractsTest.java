@@ -9,6 +9,7 @@ import io.nativeipc.contract.DescriptorPeerContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
+import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemfdContract;
 import io.nativeipc.contract.MemoryBadInputContract;
@@ -72,6 +73,9 @@ class JnaContractsTest {
 
     @Nested
     class Execution extends ExecutionContract {}
+
+    @Nested
+    class Loader extends LoaderContract {}
 
     @Nested
     class Provider extends ProviderContract {}

@@ -112,16 +112,13 @@ public final class Constants {
     }
 
     private static Properties load() {
-        String file = "constants-" + Platform.current().id() + ".properties";
-        try (InputStream in = Constants.class.getResourceAsStream(file)) {
-            if (in == null && Platform.current().isWindows()) {
-                return new Properties(); // what would use them is refused where it asks for the calls
-            } else if (in == null) {
-                throw new UnsupportedOperationException("native-ipc has no POSIX constants for "
-                        + Platform.current().id());
+        Properties numbers = new Properties();
+        try (InputStream in = Constants.class.getResourceAsStream(
+                "constants-" + Platform.current().id() + ".properties")) {
+            if (in != null) { // on Windows, and a platform that is not known, there are none: there nothing asks for
+                // them
+                numbers.load(in);
             }
-            Properties numbers = new Properties();
-            numbers.load(in);
             return numbers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

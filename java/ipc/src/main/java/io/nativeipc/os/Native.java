@@ -24,6 +24,9 @@ public final class Native {
         Provider provider = null;
         RuntimeException none = null;
         try {
+            if (Platform.current() == Platform.OTHER) {
+                throw Platform.unknown();
+            }
             provider = find();
         } catch (UnsupportedOperationException | IllegalArgumentException notFound) {
             none = notFound;
@@ -46,6 +49,11 @@ public final class Native {
     /** The C shim; an UnsupportedOperationException on Windows, and without a provider. */
     public static Shim shim() {
         return required(SHIM);
+    }
+
+    /** The C shim as it is on every platform: on Windows it tells its version and numbers, and nothing else works. */
+    public static Shim library() {
+        return required(PROVIDER).shim();
     }
 
     /** kernel32 and advapi32; an UnsupportedOperationException anywhere but on Windows, and without a provider. */

@@ -13,7 +13,7 @@ public interface Provider {
     Posix posix();
 
     /**
-     * Called on Linux and macOS alone. Loads the C shim at the first call; a function of it throws
+     * Loads the C shim at the first call; a function of it throws
      * {@link UnsupportedOperationException} without one.
      */
     Shim shim();

@@ -17,6 +17,14 @@ public interface Shim {
     /** Never fails; a library of another version is refused by the loader. */
     int ipc_version();
 
+    /**
+     * What the headers that the library was built with say of a constant, a size or an offset.
+     *
+     * @param number receives it, as 64 bits in native byte order
+     * @return 0, or −ENOENT for a name that the library does not know
+     */
+    int ipc_number(String name, ByteBuffer number);
+
     // <fcntl.h>
 
     /** <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a> */

@@ -1,8 +1,19 @@
 package io.nativeipc.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nativeipc.os.Native;
+import io.nativeipc.peer.JavaProgram;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A program that calls libc once and the C library twice, and prints what comes of it. */
 public final class ShimUser {
@@ -13,6 +24,42 @@ public final class ShimUser {
         print("close", () -> Native.posix().close(-1));
         print("fallocate", () -> Native.shim().ipc_posix_fallocate(-1, 0, 1));
         print("fallocate", () -> Native.shim().ipc_posix_fallocate(-1, 0, 1));
+    }
+
+    /** What the program prints in a JVM of its own, with these options. */
+    static String run(List<String> options, String classPath) throws IOException, InterruptedException {
+        return run(List.of(), options, classPath);
+    }
+
+    /** @param starter the command that starts the JVM's */
+    static String run(List<String> starter, List<String> options, String classPath)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(starter);
+        List<String> java = JavaProgram.command(ShimUser.class, classPath);
+        command.add(java.get(0));
+        command.add("-Djna.tmpdir=" + System.getProperty("jna.tmpdir", System.getProperty("java.io.tmpdir")));
+        command.addAll(options);
+        command.addAll(java.subList(1, java.size()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (InputStream out = process.getInputStream()) {
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+            return said;
+        }
+    }
+
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /** The class path without the jars or folders that these words name. */
+    static String classPathWithout(String... words) {
+        return Stream.of(classPath().split(":", -1))
+                .filter(entry -> Stream.of(words).noneMatch(entry::contains))
+                .collect(Collectors.joining(":"));
     }
 
     private static void print(String name, IntSupplier call) {

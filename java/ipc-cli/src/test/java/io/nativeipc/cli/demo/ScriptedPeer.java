@@ -45,7 +45,7 @@ final class ScriptedPeer {
 
     private static Path program() {
         return Path.of(System.getProperty("nativeipc.native.build"))
-                .resolveSibling("natives/META-INF/native/" + Platform.current().id() + "/ipc_demo_peer");
+                .resolveSibling("demo/META-INF/native/" + Platform.current().id() + "/ipc_demo_peer");
     }
 
     String path() {
