@@ -7,6 +7,8 @@ import io.nativeipc.peer.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +21,19 @@ import java.util.stream.Stream;
 public final class ShimUser {
     private ShimUser() {}
 
-    /** Without arguments. */
-    public static void main(String[] args) {
+    /** Without arguments; with {@code -Dwhere=true} it prints as well which file the C library was loaded from. */
+    public static void main(String[] args) throws IOException {
         print("close", () -> Native.posix().close(-1));
         print("fallocate", () -> Native.shim().ipc_posix_fallocate(-1, 0, 1));
         print("fallocate", () -> Native.shim().ipc_posix_fallocate(-1, 0, 1));
+        if (Boolean.getBoolean("where")) {
+            try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                maps.filter(line -> line.contains("libnative_ipc.so"))
+                        .map(line -> line.replaceFirst("[^/]*", ""))
+                        .distinct()
+                        .forEach(System.out::println);
+            }
+        }
     }
 
     /** What the program prints in a JVM of its own, with these options. */
