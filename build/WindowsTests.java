@@ -144,8 +144,9 @@ public class WindowsTests {
         target = Files.createDirectories(Path.of(args[1])).toRealPath();
         required = args[2].equals("required");
         home = Path.of(args[3]).toAbsolutePath();
-        classPath = Stream.of((args[4] + File.pathSeparator + root.resolve("java/ipc/target/natives/windows-x86_64")).split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+        Stream<Path> dependencies = Stream.of(args[4].split(File.pathSeparator)).map(Path::of);
+        classPath = Stream.concat(dependencies, Stream.of(root.resolve("java/ipc/target/natives/windows-x86_64")))
+                .map(entry -> entry.toAbsolutePath().normalize())
                 .toList();
         contracts = Stream.of(args[5].split(",")).filter(name -> !name.isBlank()).toList();
         prefix = target.resolve("wine");
