@@ -1,4 +1,4 @@
-# find_package(native_ipc) gives the target native_ipc::ring: headers alone, for C++17.
+# find_package(native_ipc) gives the target native_ipc::ring, and pkg-config native_ipc: headers alone, for C++17.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -8,7 +8,10 @@ set_target_properties(native_ipc_ring PROPERTIES EXPORT_NAME ring)
 target_compile_features(native_ipc_ring INTERFACE cxx_std_17)
 target_include_directories(native_ipc_ring INTERFACE
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+set(NATIVE_IPC_VERSION 0.1.0)
+set(pc_libs)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(pc_libs "Libs: -lrt")
     target_link_libraries(native_ipc_ring INTERFACE rt) # shm_open, before glibc 2.34
 endif()
 
@@ -18,6 +21,11 @@ install(TARGETS native_ipc_ring EXPORT native_ipc)
 install(EXPORT native_ipc NAMESPACE native_ipc:: FILE native_ipc-targets.cmake DESTINATION ${package})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/native_ipc-config.cmake.in native_ipc-config.cmake
     INSTALL_DESTINATION ${package})
-write_basic_package_version_file(native_ipc-config-version.cmake VERSION 0.1.0 COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+write_basic_package_version_file(native_ipc-config-version.cmake VERSION ${NATIVE_IPC_VERSION} COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/native_ipc-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/native_ipc-config-version.cmake"
     DESTINATION ${package})
+
+set(pkgconfig "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+file(RELATIVE_PATH to_prefix "/${pkgconfig}" /)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/native_ipc.pc.in native_ipc.pc @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/native_ipc.pc" DESTINATION ${pkgconfig})
