@@ -198,6 +198,22 @@ void test_header_fields() {
     CHECK_THROWS(NotFound, open(nothing));
 }
 
+// Who has headers of another version learns from both numbers which side is to be updated.
+void test_another_version() {
+    Memory memory(ring_size(small()));
+    create(memory, small());
+    const std::uint32_t other = NATIVE_IPC_RING_VERSION + 1;
+    memory.put<std::uint32_t>(NATIVE_IPC_RING_VERSION_OFFSET, other);
+    std::string expected = "has the layout " + std::to_string(other) + "; this version knows " + std::to_string(NATIVE_IPC_RING_VERSION);
+    std::string said;
+    try {
+        open(memory);
+    } catch (const Corrupt &refusal) {
+        said = refusal.what();
+    }
+    CHECK(said.find(expected) != std::string::npos);
+}
+
 // What a producer can put into its lane.
 void test_record_headers() {
     std::size_t data = native_ipc_ring_data_offset(0, 2, 4096);
@@ -288,6 +304,7 @@ int main() {
     test_foreign_objects();
     test_lock_file();
     test_header_fields();
+    test_another_version();
     test_record_headers();
     test_heads();
     test_scribbling();

@@ -91,11 +91,14 @@ inline void write_header(RingHeader &header, const RingGeometry &geometry, const
 inline RingGeometry checked(const RingHeader &header, std::uint64_t available, const std::string &object) {
     auto require = [&](bool condition, const char *what) {
         if (!condition)
-            throw Corrupt(object, std::string("the header's ") + what + " is not that of a channel of version 1");
+            throw Corrupt(object, std::string("the header's ") + what + " is not that of a channel of version "
+                                      + std::to_string(NATIVE_IPC_RING_VERSION));
     };
     require(std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0, "magic");
     require(header.byte_order == NATIVE_IPC_RING_BYTE_ORDER, "byte order");
-    require(header.version == NATIVE_IPC_RING_VERSION, "version");
+    if (header.version != NATIVE_IPC_RING_VERSION)
+        throw Corrupt(object, "the channel has the layout " + std::to_string(header.version) + "; this version knows "
+                                  + std::to_string(NATIVE_IPC_RING_VERSION));
     require(header.kind == NATIVE_IPC_RING_KIND_MERGE, "kind");
     require((header.flags & ~static_cast<std::uint32_t>(NATIVE_IPC_RING_FLAG_SLEEPING_WAITS)) == 0, "flags");
     require(is_capacity(header.lane_capacity), "lane capacity");

@@ -72,7 +72,10 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         int order = page.getInt(RingLayout.BYTE_ORDER_OFFSET);
         require(order == RingLayout.BYTE_ORDER, address, "has another byte order: 0x" + Integer.toHexString(order));
         int version = page.getInt(RingLayout.VERSION_OFFSET);
-        require(version == RingLayout.VERSION, address, "has the layout " + version + "; this version knows 1");
+        require(
+                version == RingLayout.VERSION,
+                address,
+                "has the layout " + Integer.toUnsignedString(version) + "; this version knows " + RingLayout.VERSION);
         int kind = page.getInt(RingLayout.KIND_OFFSET);
         require(kind == RingLayout.KIND_MERGE, address, "is of the kind " + kind + "; this version knows 1");
         RingOptions options = geometry(page, byteSize, address);

@@ -193,13 +193,18 @@ public abstract class RingBadInputContract {
         }
     }
 
+    private static String anotherLayout(String found) {
+        return "has the layout " + found + "; this version knows " + RingLayout.VERSION;
+    }
+
     @TestFactory
     Stream<DynamicTest> everyWordOfTheHeader() {
         int big = Integer.MAX_VALUE;
         return Refusal.tests(
                 header("magic", RingLayout.MAGIC_OFFSET, 0, "is no ring channel"),
                 header("byte order", RingLayout.BYTE_ORDER_OFFSET, 0x04030201, "another byte order: 0x4030201"),
-                header("version", RingLayout.VERSION_OFFSET, 2, "has the layout 2; this version knows 1"),
+                header("version", RingLayout.VERSION_OFFSET, 2, anotherLayout("2")),
+                header("version, huge", RingLayout.VERSION_OFFSET, -1, anotherLayout("4294967295")),
                 header("kind", RingLayout.KIND_OFFSET, RingLayout.KIND_BROADCAST, "is of the kind 2"),
                 header("flags", RingLayout.FLAGS_OFFSET, 2, "has flags that nobody knows: 2"),
                 header("size, too small", RingLayout.TOTAL_SIZE_OFFSET, 4096, "says that it has 4096 bytes"),
