@@ -33,9 +33,13 @@ public abstract class PipeChannel extends DescriptorChannel {
         return super.write(src, deadline);
     }
 
-    /** read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. */
+    /**
+     * read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. One may have come
+     * and gone between the two calls: then there is something to be read.
+     */
     @Override
     protected boolean isAtEnd() {
-        return (readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
+        int ready = readyFor(Constants.POLLIN);
+        return (ready & Constants.POLLHUP) != 0 && (ready & Constants.POLLIN) == 0;
     }
 }

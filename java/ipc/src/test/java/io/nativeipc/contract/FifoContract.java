@@ -88,6 +88,28 @@ public abstract class FifoContract {
         }
     }
 
+    /** Its open, write and close may all come between the reader's read(2), which finds no writer, and its poll(2). */
+    @Test
+    void whatABriefWriterLeavesIsReadBeforeTheEnd() throws Exception {
+        Fifo.create(path);
+        for (int round = 0; round < 500; round++) {
+            try (Fifo reader = Fifo.openReader(path)) {
+                Background<Integer> brief = Background.start(() -> {
+                    try (Fifo writer = Fifo.openWriter(path)) {
+                        return writer.write(bytes(7));
+                    }
+                });
+                ByteBuffer dst = ByteBuffer.allocate(1);
+                int count = 0;
+                while (count == 0) {
+                    count = reader.tryRead(dst);
+                }
+                assertThat(count).as("round " + round).isEqualTo(1);
+                assertThat(brief.result()).isEqualTo(1);
+            }
+        }
+    }
+
     @Test
     void aWriterWithoutAReaderIsToldSoWhenTheTimeIsOver() throws Exception {
         Fifo.create(path);
