@@ -34,7 +34,24 @@ public final class DotNet {
     /** A program of the tree, for example {@code TextbookServer}, with its output to be read. */
     public static Process start(String program, String... arguments) {
         Peers.DOTNET.require();
-        List<String> command = new ArrayList<>(command(program));
+        return startProgram(command(program), arguments);
+    }
+
+    /** A program in one file that stands elsewhere and has a name of its own; Unix alone, which has the compiler. */
+    public static Process start(Path source, String... arguments) {
+        Peers.DOTNET.require();
+        String program = source.getFileName().toString().replace(".cs", "");
+        Path dll = programs().resolve(program + ".dll");
+        try {
+            compileIfOld(dll, program, List.of(source));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return startProgram(command(program), arguments);
+    }
+
+    private static Process startProgram(List<String> program, String... arguments) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(ENVIRONMENT);
@@ -84,10 +101,13 @@ public final class DotNet {
         }
         Files.createDirectories(programs);
         for (Map.Entry<String, List<Path>> program : sources.entrySet()) {
-            Path dll = programs.resolve(program.getKey() + ".dll");
-            if (!isCurrent(dll, program.getValue())) {
-                compile(dll, program.getKey(), program.getValue());
-            }
+            compileIfOld(programs.resolve(program.getKey() + ".dll"), program.getKey(), program.getValue());
+        }
+    }
+
+    private static void compileIfOld(Path dll, String program, List<Path> sources) throws IOException {
+        if (!isCurrent(dll, sources)) {
+            compile(dll, program, sources);
         }
     }
 

@@ -1,0 +1,23 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nativeipc.posix.Fifo;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+
+/** Prints each line that somebody writes into the pipe, until the writer has gone. Try: echo hello > /tmp/orders */
+class FifoReader {
+    public static void main(String[] args) throws Exception {
+        Path path = Path.of(args.length > 0 ? args[0] : "/tmp/orders");
+        Fifo.create(path);
+        try (Fifo fifo = Fifo.openReader(path);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(fifo.inputStream(), UTF_8))) {
+            System.out.println("waiting");
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                System.out.println("read " + line);
+            }
+        } finally {
+            Fifo.unlink(path);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import io.nativeipc.python.Connection;
+import java.util.List;
+import java.util.Map;
+
+/** The child of parent.py: takes what Python sends, and answers with a value of its own. */
+class PipeChild {
+    public static void main(String[] args) throws Exception {
+        try (Connection parent = Connection.inherited(Integer.parseInt(args[0]))) {
+            Map<?, ?> order = (Map<?, ?>) parent.recv();
+            parent.send(List.of(order.get("symbol"), ((List<?>) order.get("prices")).size(), 200));
+        }
+    }
+}

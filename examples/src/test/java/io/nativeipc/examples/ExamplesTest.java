@@ -1,0 +1,175 @@
+package io.nativeipc.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each pair of programs, run as its reader would run it: what they print is what their comments say. */
+@Timeout(300)
+@TestMethodOrder(OrderAnnotation.class)
+class ExamplesTest {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final Set<String> RUN = new TreeSet<>();
+
+    private final String name = "ipc-test-" + ProcessHandle.current().pid() + "-example" + NEXT.incrementAndGet();
+
+    @TempDir
+    Path folder;
+
+    /** The one that is there first, and the one that comes when it has said its first line. */
+    private static List<String> run(String first, String second, String name) throws Exception {
+        RUN.add(first);
+        RUN.add(second);
+        try (Example one = Example.start(first, name)) {
+            List<String> printed = new ArrayList<>(List.of(one.hear()));
+            try (Example other = Example.start(second, name)) {
+                printed.addAll(other.rest());
+                printed.addAll(one.rest());
+            }
+            return printed;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reader.cpp", "reader.py", "MemoryReader.cs"})
+    void sharedMemory(String reader) throws Exception {
+        assertThat(run("shared-memory/SharedMemoryWriter.java", "shared-memory/" + reader, name))
+                .containsExactly("wrote 100", "read 100", "read 200");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reader.cpp", "reader.py", "FileReader.cs"})
+    void memoryMappedFile(String reader) throws Exception {
+        String file = folder.resolve("prices.dat").toString();
+        assertThat(run("memory-mapped-file/MappedFileWriter.java", "memory-mapped-file/" + reader, file))
+                .containsExactly("wrote 100", "read 100", "read 200");
+    }
+
+    @Test
+    void systemVSegment() throws Exception {
+        String key = String.format("0x5e%04x%02x", ProcessHandle.current().pid() & 0xffff, NEXT.get() & 0xff);
+        assertThat(run("system-v-segment/writer.cpp", "system-v-segment/SegmentReader.java", key))
+                .containsExactly("wrote Hello from C++", "read Hello from C++");
+        assertThat(Files.readString(Path.of("/proc/sysvipc/shm")))
+                .doesNotContain(" " + Integer.toUnsignedLong(Integer.decode(key)) + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NamedPipeServing.java, PipeClient.cs",
+        "NamedPipeServing.java, NamedPipeClient.java",
+    })
+    void namedPipe(String server, String client) throws Exception {
+        assertThat(run("named-pipe/" + server, "named-pipe/" + client, name))
+                .containsExactly("waiting for a client", "read 100", "read 200");
+    }
+
+    /** C#'s textbook says nothing before it has a client, who waits for it. */
+    @Test
+    void namedPipeOfCSharp() throws Exception {
+        RUN.add("named-pipe/PipeServer.cs");
+        try (Example server = Example.start("named-pipe/PipeServer.cs", name);
+                Example client = Example.start("named-pipe/NamedPipeClient.java", name)) {
+            assertThat(client.rest()).containsExactly("read 100");
+            assertThat(server.rest()).containsExactly("read 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poster.cpp", "poster.py"})
+    void semaphore(String poster) throws Exception {
+        assertThat(run("semaphore/SemaphoreWaiter.java", "semaphore/" + poster, name))
+                .containsExactly("waiting", "posted", "my turn");
+        assertThat(Path.of("/dev/shm/sem." + name)).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sender.cpp, C++", "sender.py, Python"})
+    void messageQueue(String sender, String language) throws Exception {
+        assertThat(run("message-queue/QueueReceiver.java", "message-queue/" + sender, "/" + name))
+                .containsExactly("waiting", "sent", "received an order from " + language);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"writer.cpp, C++", "writer.py, Python"})
+    void fifo(String writer, String language) throws Exception {
+        Path path = folder.resolve("orders");
+        assertThat(run("fifo/FifoReader.java", "fifo/" + writer, path.toString()))
+                .containsExactly("waiting", "wrote", "read order from " + language);
+        assertThat(path).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client.cpp", "client.py"})
+    void socket(String client) throws Exception {
+        RUN.add("socket/SocketServer.java");
+        RUN.add("socket/" + client);
+        String path = folder.resolve("prices.sock").toString();
+        try (Example server = Example.start("socket/SocketServer.java", path)) {
+            assertThat(server.hear()).isEqualTo("waiting for a client");
+            try (Example other = Example.start("socket/" + client, path)) {
+                assertThat(other.rest()).containsExactly("read 100");
+                assertThat(server.rest()).containsExactly("process " + other.pid() + " sent 200");
+            }
+        }
+    }
+
+    @Test
+    void ring() throws Exception {
+        assertThat(run("ring/RingReceiver.java", "ring/producer.cpp", "/" + name))
+                .containsExactly("waiting", "sent", "received 500500");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
+    @Test
+    void multiprocessing() throws Exception {
+        RUN.add("multiprocessing/parent.py");
+        RUN.add("multiprocessing/PipeChild.java");
+        String[] child = Example.command("multiprocessing/PipeChild.java").toArray(String[]::new);
+        try (Example parent = Example.start("multiprocessing/parent.py", child)) {
+            assertThat(parent.rest()).containsExactly("received ['ACME', 2, 200]");
+        }
+    }
+
+    private static List<Path> programs() throws Exception {
+        try (Stream<Path> files = Files.find(
+                Example.FOLDER,
+                2,
+                (file, attributes) -> file.getNameCount() == Example.FOLDER.getNameCount() + 2
+                        && file.toString().matches(".*\\.(java|cpp|cs|py)"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void eachFitsOnAScreen() throws Exception {
+        assertThat(programs())
+                .hasSizeGreaterThan(25)
+                .allSatisfy(program -> assertThat(Files.readAllLines(program)).hasSizeLessThanOrEqualTo(40));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void eachWasRun() throws Exception {
+        assertThat(programs().stream()
+                        .map(program -> Example.FOLDER.relativize(program).toString()))
+                .containsExactlyInAnyOrderElementsOf(RUN);
+    }
+}
