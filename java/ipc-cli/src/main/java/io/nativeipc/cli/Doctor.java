@@ -8,24 +8,31 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: what this machine allows, and what each limit means; with {@code --self-test} whether it works. */
-@Command(description = "Show limits and settings, and what each means.")
+@Command(description = "Show limits and settings, and what each means; exit with 1 if something is missing.")
 final class Doctor implements Callable<Integer> {
     @Option(names = "--self-test", description = "Create, exchange through and remove one object of each kind.")
     boolean selfTest;
 
     @Override
     public Integer call() throws IOException {
-        Table table = new Table("WHAT", "VALUE", "MEANING");
-        addProgram(table);
-        SystemKinds.CURRENT.diagnose(table);
-        Output.print(table.toString());
-        return selfTest ? SystemKinds.CURRENT.selfTest().run() : 0;
+        Diagnosis diagnosis = new Diagnosis();
+        addProgram(diagnosis);
+        SystemKinds.CURRENT.diagnose(diagnosis);
+        Output.print(diagnosis.toString());
+        boolean passed = !selfTest || SystemKinds.CURRENT.selfTest().run(diagnosis);
+        return diagnosis.isHealthy() && passed ? 0 : Main.FAILED;
     }
 
-    private static void addProgram(Table table) {
-        table.add("native-ipc", new Main.Version().getVersion()[0].substring("native-ipc ".length()), "this program");
-        table.add("java", Runtime.version().toString(), System.getProperty("java.home"));
-        table.add("platform", Platform.current().id(), "which constants and which native library are used");
-        table.add("provider", Native.providerName(), "how system calls are made: ffm from Java 22 on, jna below");
+    private static void addProgram(Diagnosis diagnosis) {
+        String version = new Main.Version().getVersion()[0].substring("native-ipc ".length());
+        diagnosis.add("native-ipc", version, "this program");
+        diagnosis.add("java", Runtime.version().toString(), System.getProperty("java.home"));
+        diagnosis.require(
+                "platform",
+                "not supported",
+                "which constants and which native library are used",
+                () -> Platform.current().id());
+        diagnosis.require(
+                "provider", "none", "how system calls are made: ffm from Java 22 on, jna below", Native::providerName);
     }
 }

@@ -32,29 +32,28 @@ abstract class SelfTest {
     /** The tests of this system's kinds, in the order of their output. */
     abstract void addTo(Map<String, Exchange> exchanges);
 
-    /** Prints a line for each kind; returns 1 if one has failed. */
-    final int run() throws IOException {
+    /** Prints a line for each kind, and how many work; returns whether all do. */
+    final boolean run(Diagnosis diagnosis) throws IOException {
         try {
             Map<String, Exchange> exchanges = new LinkedHashMap<>();
             addTo(exchanges);
-            int status = 0;
+            int passed = 0;
             for (Map.Entry<String, Exchange> exchange : exchanges.entrySet()) {
-                if (!test(exchange.getKey(), exchange.getValue())) {
-                    status = Main.FAILED;
-                }
+                passed += test(exchange.getKey(), exchange.getValue(), diagnosis) ? 1 : 0;
             }
-            return status;
+            Output.print("self-test: " + passed + " of " + exchanges.size() + " kinds work\n");
+            return passed == exchanges.size();
         } finally {
             PrivateFolder.delete(folder);
         }
     }
 
-    private static boolean test(String kind, Exchange exchange) throws IOException {
+    private static boolean test(String kind, Exchange exchange, Diagnosis diagnosis) throws IOException {
         String result = "ok";
         try {
             exchange.run();
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            result = "FAILED: " + e.getMessage();
+        } catch (IOException | InterruptedException | RuntimeException | LinkageError | AssertionError e) {
+            result = "FAILED: " + diagnosis.tell("self-test " + kind, e);
         }
         Output.print("self-test " + kind + ": " + result + "\n");
         return result.equals("ok");

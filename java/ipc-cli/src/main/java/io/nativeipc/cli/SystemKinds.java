@@ -5,7 +5,6 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.os.Platform;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of objects that this system has, and what the verbs do with them: the one place that asks which system it is. */
 interface SystemKinds {
-    SystemKinds CURRENT = Platform.current().isWindows() ? new WindowsKinds() : new UnixKinds();
+    /** Not by the platform, which is known for a closed list alone: the doctor works elsewhere too. */
+    SystemKinds CURRENT = System.getProperty("os.name").startsWith("Windows") ? new WindowsKinds() : new UnixKinds();
 
     /**
      * Refuses a kind that another system has.
@@ -57,7 +57,7 @@ interface SystemKinds {
     CountingSemaphore semaphore(IpcAddress address) throws IOException;
 
     /** What the system allows, and what that means. */
-    void diagnose(Table table) throws IOException;
+    void diagnose(Diagnosis diagnosis);
 
     SelfTest selfTest() throws IOException;
 }

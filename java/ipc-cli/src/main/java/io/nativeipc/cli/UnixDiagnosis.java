@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Sysctl;
-import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,35 +26,50 @@ final class UnixDiagnosis {
 
     private UnixDiagnosis() {}
 
-    static void addTo(Table table) throws IOException {
-        int version = Native.shim().ipc_version(); // loads it
-        table.add("native library", "version " + version, "loaded; native access is allowed");
-        addPlaces(table);
+    static void addTo(Diagnosis diagnosis) {
+        diagnosis.require(
+                "native library",
+                "missing",
+                "loaded; native access is allowed",
+                () -> "version " + Native.shim().ipc_version());
+        diagnosis.require(
+                "constants",
+                "missing",
+                "the numbers of this platform's C headers",
+                () -> Constants.O_CREAT < 0 ? "unknown" : "known");
+        addPlaces(diagnosis);
         for (String[] limit : LIMITS) {
-            table.add(limit[0], Sysctl.value(limit[0]), limit[1]);
+            diagnosis.add(limit[0], Sysctl.value(limit[0]), limit[1]);
         }
-        long bytes = Native.shim().ipc_getrlimit(Constants.RLIMIT_MSGQUEUE);
-        String most = bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
-        table.add("RLIMIT_MSGQUEUE", most, "bytes of all POSIX queues of one user (ulimit -q)");
+        diagnosis.require(
+                "RLIMIT_MSGQUEUE",
+                "unknown",
+                "bytes of all POSIX queues of one user (ulimit -q)",
+                UnixDiagnosis::queueBytes);
     }
 
-    private static void addPlaces(Table table) throws IOException {
+    private static String queueBytes() {
+        long bytes = Native.shim().ipc_getrlimit(Constants.RLIMIT_MSGQUEUE);
+        return bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
+    }
+
+    private static void addPlaces(Diagnosis diagnosis) {
         Path shm = Path.of("/dev/shm");
         if (Files.isDirectory(shm)) {
-            FileStore store = Files.getFileStore(shm);
-            table.add(
-                    "/dev/shm",
-                    store.getUsableSpace() + " free",
-                    "of " + store.getTotalSpace() + " bytes for POSIX shared memory and semaphores");
+            diagnosis.require("/dev/shm", "unknown", "for POSIX shared memory and semaphores", () -> {
+                FileStore store = Files.getFileStore(shm);
+                return store.getUsableSpace() + " free of " + store.getTotalSpace();
+            });
         } else {
-            table.add("/dev/shm", "absent", "no POSIX shared memory or semaphores (mount -t tmpfs none /dev/shm)");
+            diagnosis.add("/dev/shm", "absent", "no POSIX shared memory or semaphores (mount -t tmpfs none /dev/shm)");
         }
-        Path queues = FileTables.queueMount();
-        table.add(
+        diagnosis.require(
                 "mqueue",
-                queues == null ? "not mounted" : "mounted on " + queues,
-                queues == null
-                        ? "queues work, but ls cannot list them (mount -t mqueue none /dev/mqueue)"
-                        : "ls lists POSIX message queues");
+                "unknown",
+                "where it is mounted, ls lists POSIX queues (mount -t mqueue none /dev/mqueue)",
+                () -> {
+                    Path queues = FileTables.queueMount();
+                    return queues == null ? "not mounted" : "mounted on " + queues;
+                });
     }
 }

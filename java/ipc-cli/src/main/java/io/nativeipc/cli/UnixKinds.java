@@ -83,8 +83,8 @@ final class UnixKinds implements SystemKinds {
     }
 
     @Override
-    public void diagnose(Table table) throws IOException {
-        UnixDiagnosis.addTo(table);
+    public void diagnose(Diagnosis diagnosis) {
+        UnixDiagnosis.addTo(diagnosis);
     }
 
     @Override

@@ -140,11 +140,15 @@ final class WindowsKinds implements SystemKinds {
     }
 
     @Override
-    public void diagnose(Table table) throws IOException {
-        table.add("user", Sid.ofCurrentUser(), "for whom alone objects are made: " + System.getProperty("user.name"));
-        table.add("native library", "none", "none is needed: kernel32 and advapi32 are called directly");
+    public void diagnose(Diagnosis diagnosis) {
+        diagnosis.require(
+                "user",
+                "unknown",
+                "for whom alone objects are made: " + System.getProperty("user.name"),
+                Sid::ofCurrentUser);
+        diagnosis.add("native library", "none", "none is needed: kernel32 and advapi32 are called directly");
         List<String> pipes = WindowsInventory.pipeNames();
-        table.add(
+        diagnosis.add(
                 "pipes",
                 pipes == null ? "unknown" : Integer.toString(pipes.size()),
                 pipes == null ? WindowsInventory.NO_PIPES : "under \\\\.\\pipe\\; ls lists them");
