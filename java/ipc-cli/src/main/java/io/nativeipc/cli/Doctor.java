@@ -28,11 +28,15 @@ final class Doctor implements Callable<Integer> {
         diagnosis.add("native-ipc", version, "this program");
         diagnosis.add("java", Runtime.version().toString(), System.getProperty("java.home"));
         diagnosis.require(
-                "platform",
-                "not supported",
-                "which constants and which native library are used",
-                () -> Platform.current().id());
+                "platform", "not supported", "which constants and which native library are used", Doctor::platform);
         diagnosis.require(
                 "provider", "none", "how system calls are made: ffm from Java 22 on, jna below", Native::providerName);
+    }
+
+    private static String platform() {
+        if (Platform.current() == Platform.OTHER) {
+            Native.providerName(); // refuses, and names the platforms that there are
+        }
+        return Platform.current().id();
     }
 }

@@ -32,11 +32,6 @@ final class UnixDiagnosis {
                 "missing",
                 "loaded; native access is allowed",
                 () -> "version " + Native.shim().ipc_version());
-        diagnosis.require(
-                "constants",
-                "missing",
-                "the numbers of this platform's C headers",
-                () -> Constants.O_CREAT < 0 ? "unknown" : "known");
         addPlaces(diagnosis);
         for (String[] limit : LIMITS) {
             diagnosis.add(limit[0], Sysctl.value(limit[0]), limit[1]);
