@@ -5,6 +5,8 @@ public class CorruptException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
+     * An access that found something wrong; there is no code.
+     *
      * @param object the object's address
      * @param text what is wrong with it
      */

@@ -26,7 +26,7 @@ public record FileStat(
         Instant modifyTime,
         Instant changeTime) {
 
-    /** The nine permission bits. */
+    /** {@return the nine permission bits} */
     public int permissions() {
         return mode & 0777;
     }

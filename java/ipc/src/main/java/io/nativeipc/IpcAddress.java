@@ -21,24 +21,43 @@ public record IpcAddress(Kind kind, String name) {
 
     /** The kinds there are words for; which of them exist is the operating system's matter. */
     public enum Kind {
+        /** POSIX shared memory. */
         POSIX_SHM("posix-shm", "/prices"),
+        /** A System V segment. */
         SYSV_SHM("sysv-shm", "0x1234"),
+        /** A file mapping of Windows. */
         WIN_MAP("win-map", "Local\\prices"),
+        /** A memory-mapped file. */
         FILE("file", "/path"),
+        /** A POSIX semaphore. */
         POSIX_SEM("posix-sem", "/turn"),
+        /** A System V semaphore set, or one of its semaphores. */
         SYSV_SEM("sysv-sem", "0x1234/0"),
+        /** A semaphore of Windows. */
         WIN_SEM("win-sem", "turn"),
+        /** A mutex of Windows. */
         WIN_MUTEX("win-mutex", "Local\\turn"),
+        /** An event of Windows. */
         WIN_EVENT("win-event", "Local\\ready"),
+        /** A {@link NamedMutex}. */
         MUTEX("mutex", "turn"),
+        /** A POSIX message queue. */
         POSIX_MQ("posix-mq", "/orders"),
+        /** A System V message queue. */
         SYSV_MQ("sysv-mq", "0x1234"),
+        /** POSIX's named pipe. */
         FIFO("fifo", "/path"),
+        /** A {@link NamedPipe}. */
         PIPE("pipe", "name"),
+        /** A socket of the file system. */
         UNIX("unix", "/path"),
+        /** A ring channel, under a name or in other memory. */
         RING("ring", "/orders"),
+        /** ZeroMQ over TCP. */
         ZMQ("zmq+tcp", "//host:port"),
+        /** ZeroMQ over local sockets, which is refused. */
         ZMQ_IPC("zmq+ipc", "///path"),
+        /** A queue of RabbitMQ. */
         AMQP("amqp", "//host/queue");
 
         private final String word;
@@ -49,7 +68,12 @@ public record IpcAddress(Kind kind, String name) {
             this.example = example;
         }
 
-        /** The kind of this word. */
+        /**
+         * The kind of this word.
+         *
+         * @param word {@code posix-shm}
+         * @return the kind
+         */
         public static Kind of(String word) {
             for (Kind kind : values()) {
                 if (kind.word.equals(word)) {
@@ -67,7 +91,7 @@ public record IpcAddress(Kind kind, String name) {
             return this == POSIX_SHM || this == POSIX_SEM || this == POSIX_MQ;
         }
 
-        /** Whether objects of this kind are found by a {@link SysVKey} or an id. */
+        /** {@return whether objects of this kind are found by a {@link SysVKey} or an id} */
         public boolean isSysV() {
             return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
         }
@@ -118,6 +142,8 @@ public record IpcAddress(Kind kind, String name) {
     /**
      * Reads {@code kind:name}.
      *
+     * @param text {@code posix-shm:/prices}
+     * @return the address
      * @throws IllegalArgumentException if it is not of that form, or there is no such kind
      */
     public static IpcAddress parse(String text) {
@@ -128,13 +154,13 @@ public record IpcAddress(Kind kind, String name) {
         return new IpcAddress(Kind.of(text.substring(0, colon)), text.substring(colon + 1));
     }
 
-    /** The kernel's id where the name is {@code id=N}. */
+    /** {@return the kernel's id where the name is {@code id=N}} */
     public OptionalInt sysvId() {
         return sysv().id();
     }
 
     /**
-     * The System V key where the name is one, or made of a path by ftok.
+     * {@return the System V key where the name is one, or made of a path by ftok}
      *
      * @throws NotFoundException if there is no file of that path (ENOENT)
      * @throws IllegalStateException if the name is an id
@@ -143,7 +169,7 @@ public record IpcAddress(Kind kind, String name) {
         return sysv().key();
     }
 
-    /** The index of a semaphore in its set, where one is named. */
+    /** {@return the index of a semaphore in its set, where one is named} */
     public OptionalInt semaphoreIndex() {
         return kind == Kind.SYSV_SEM ? sysv().index() : OptionalInt.empty();
     }

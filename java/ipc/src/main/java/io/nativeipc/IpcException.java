@@ -19,6 +19,8 @@ public class IpcException extends IOException {
     private final int code;
 
     /**
+     * A call that failed.
+     *
      * @param call the C function, {@code shm_open}
      * @param object what it was called for: a name, a path, a key
      * @param error the code's name, {@code EEXIST}
@@ -37,22 +39,22 @@ public class IpcException extends IOException {
         return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
     }
 
-    /** The C function that failed. */
+    /** {@return the C function that failed} */
     public String call() {
         return call;
     }
 
-    /** What the function was called for: a name, a path, a key. */
+    /** {@return what the function was called for: a name, a path, a key} */
     public String object() {
         return object;
     }
 
-    /** The name of the code, {@code EEXIST}; the number itself where this library has no name for it. */
+    /** {@return the name of the code, {@code EEXIST}; the number itself where this library has no name for it} */
     public String error() {
         return error;
     }
 
-    /** The code: errno, or GetLastError on Windows. */
+    /** {@return the code: errno, or GetLastError on Windows} */
     public int code() {
         return code;
     }

@@ -38,7 +38,14 @@ public final class MappedFile extends MappedRegion {
         this.created = created;
     }
 
-    /** {@link #create(Path, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(Path, long, Permissions)} for the owner alone.
+     *
+     * @param path the file
+     * @param byteSize the size in bytes, at least 1
+     * @return the new mapped file, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static MappedFile create(Path path, long byteSize) throws IpcException {
         return create(path, byteSize, Permissions.OWNER);
     }
@@ -46,7 +53,10 @@ public final class MappedFile extends MappedRegion {
     /**
      * Creates a file with all its space reserved, and maps it.
      *
+     * @param path the file
      * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new mapped file, which the caller closes
      * @throws AlreadyExistsException if there is anything of this name, a symbolic link too (EEXIST)
      * @throws NoSpaceException if the disk has not so much left (ENOSPC)
      */
@@ -57,6 +67,12 @@ public final class MappedFile extends MappedRegion {
     /**
      * Creates a file with a hole as large as itself: space is taken page by page when it is first written, and where there
      * is none left then the access throws {@link InternalError}.
+     *
+     * @param path the file
+     * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new mapped file, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
      */
     public static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IpcException {
         return create(path, byteSize, permissions, true);
@@ -65,6 +81,8 @@ public final class MappedFile extends MappedRegion {
     /**
      * Maps an existing file for reading and writing.
      *
+     * @param path the file
+     * @return the mapped file, which the caller closes
      * @throws NotFoundException if there is none (ENOENT)
      * @throws AccessDeniedException if its mode forbids it (EACCES)
      * @throws CorruptException if it is still empty after a second
@@ -77,7 +95,9 @@ public final class MappedFile extends MappedRegion {
     /**
      * Maps an existing file that must have at least this size.
      *
+     * @param path the file
      * @param byteSize the least size in bytes
+     * @return the mapped file, which the caller closes
      * @throws IpcException if the file is smaller
      */
     public static MappedFile open(Path path, long byteSize) throws IpcException {
@@ -85,12 +105,25 @@ public final class MappedFile extends MappedRegion {
         return open(path, byteSize, false);
     }
 
-    /** Maps an existing file for reading only. */
+    /**
+     * Maps an existing file for reading only.
+     *
+     * @param path the file
+     * @return the mapped file, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static MappedFile openReadOnly(Path path) throws IpcException {
         return open(path, 1, true);
     }
 
-    /** {@link #openOrCreate(Path, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(Path, long, Permissions)} for the owner alone.
+     *
+     * @param path the file
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @return the mapped file, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static MappedFile openOrCreate(Path path, long byteSize) throws IpcException {
         return openOrCreate(path, byteSize, Permissions.OWNER);
     }
@@ -98,7 +131,11 @@ public final class MappedFile extends MappedRegion {
     /**
      * Maps the file, or creates it; {@link #created} tells.
      *
+     * @param path the file
      * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param permissions who else may use it
+     * @return the mapped file, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
      */
     public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IpcException {
         return Opening.openOrCreate(() -> open(path, byteSize), () -> create(path, byteSize, permissions));
@@ -132,25 +169,32 @@ public final class MappedFile extends MappedRegion {
         }
     }
 
-    /** Where the file is. */
+    /** {@return where the file is} */
     public Path path() {
         return path;
     }
 
-    /** Whether this object created the file. */
+    /** {@return whether this object created the file} */
     public boolean created() {
         return created;
     }
 
     /**
-     * What the kernel knows of the file now (fstat, GetFileInformationByHandle), whatever has become of its name. On Windows
-     * mode is 0, and uid and gid are −1.
+     * {@return what the kernel knows of the file now (fstat, GetFileInformationByHandle), whatever has become of its
+     * name} On Windows mode is 0, and uid and gid are −1.
+     *
+     * @throws IpcException if the system does not tell
      */
     public FileStat stat() throws IpcException {
         return file.stat();
     }
 
-    /** Gives the file another mode, and the group if one is named (fchown, fchmod; SetKernelObjectSecurity). */
+    /**
+     * Gives the file another mode, and the group if one is named (fchown, fchmod; SetKernelObjectSecurity).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         file.setPermissions(permissions);
     }
@@ -185,6 +229,8 @@ public final class MappedFile extends MappedRegion {
     /**
      * Erases the name; who has the file open goes on. It may be called after close. Windows erases no file that is mapped
      * (ERROR_ACCESS_DENIED, ERROR_USER_MAPPED_FILE): there it has to be called after the last close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
      */
     public void unlink() throws IpcException {
         SystemObjects.CURRENT.unlinkFile(path);

@@ -11,6 +11,7 @@ public interface MessageHandler {
      * Takes a message.
      *
      * @param message its bytes, from position to limit, in native byte order; they are gone when this returns
+     * @throws IOException if the message cannot be dealt with; it is not acknowledged then
      */
     void onMessage(ByteBuffer message) throws IOException;
 }

@@ -29,18 +29,34 @@ public interface MessageSender extends Closeable {
     /**
      * Sends a message if the queue takes it now; never waits for room. Where a broker confirms, its answer is waited for all
      * the same, at most as long as that transport tells.
+     *
+     * @param message its bytes, from position to limit
+     * @return whether it was taken
+     * @throws IOException if the queue fails; the message was not sent
      */
     boolean trySend(ByteBuffer message) throws IOException;
 
     /**
      * Sends a message, waiting at most this long for the queue to take it; false when the time is over. A message that a broker
      * has not confirmed by then may arrive nevertheless.
+     *
+     * @param message its bytes, from position to limit
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was taken
+     * @throws IOException if the queue fails; the message was not sent
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
 
-    /** Sends a message, waiting for the queue to take it as long as it takes. */
+    /**
+     * Sends a message, waiting for the queue to take it as long as it takes.
+     *
+     * @param message its bytes, from position to limit
+     * @throws IOException if the queue fails; the message was not sent
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     void send(ByteBuffer message) throws IOException, InterruptedException;
 
-    /** What it means that a send has returned. */
+    /** {@return what it means that a send has returned} */
     Guarantee guarantee();
 }

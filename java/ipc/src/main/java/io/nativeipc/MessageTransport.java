@@ -18,20 +18,30 @@ public interface MessageTransport {
         LISTENS
     }
 
-    /** The kinds of addresses that it takes. */
+    /** {@return the kinds of addresses that it takes} */
     Set<IpcAddress.Kind> kinds();
 
     /**
      * The sending end at this address, of one of {@link #kinds}.
      *
+     * @param address of one of {@link #kinds}
+     * @param side which side of the connection this end is on
+     * @return the end, which the caller closes
      * @throws IllegalArgumentException if the address is not well-formed, or its sender cannot be on this side
+     * @throws IOException if anything else fails
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException;
 
     /**
      * The receiving end at this address, of one of {@link #kinds}.
      *
+     * @param address of one of {@link #kinds}
+     * @param side which side of the connection this end is on
+     * @return the end, which the caller closes
      * @throws IllegalArgumentException if the address is not well-formed, or its receiver cannot be on this side
+     * @throws IOException if anything else fails
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException;
 }

@@ -18,12 +18,26 @@ import java.util.ServiceLoader;
 public final class Messages {
     private Messages() {}
 
-    /** {@link #sender(IpcAddress, Side)} of what is there. */
+    /**
+     * {@link #sender(IpcAddress, Side)} of what is there.
+     *
+     * @param address {@code ring:/orders}, {@code amqp://host/orders}
+     * @return the end, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static MessageSender sender(String address) throws IOException, InterruptedException {
         return sender(IpcAddress.parse(address), Side.CONNECTS);
     }
 
-    /** {@link #receiver(IpcAddress, Side)} of what is there. */
+    /**
+     * {@link #receiver(IpcAddress, Side)} of what is there.
+     *
+     * @param address {@code ring:/orders}, {@code amqp://host/orders}
+     * @return the end, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static MessageReceiver receiver(String address) throws IOException, InterruptedException {
         return receiver(IpcAddress.parse(address), Side.CONNECTS);
     }
@@ -31,9 +45,13 @@ public final class Messages {
     /**
      * The sending end of a queue.
      *
+     * @param address {@code ring:/orders}, {@code amqp://host/orders}
+     * @param side which side of the connection this end is on
+     * @return the end, which the caller closes
      * @throws NotFoundException if there is nothing at this address
      * @throws IllegalArgumentException if the address names no message queue, or its sender cannot be on this side
      * @throws UnsupportedOperationException if the module for this kind is not there; the message names it
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
         return transport(address).sender(address, side);
@@ -42,9 +60,13 @@ public final class Messages {
     /**
      * The receiving end of a queue.
      *
+     * @param address {@code ring:/orders}, {@code amqp://host/orders}
+     * @param side which side of the connection this end is on
+     * @return the end, which the caller closes
      * @throws NotFoundException if there is nothing at this address
      * @throws IllegalArgumentException if the address names no message queue, or its receiver cannot be on this side
      * @throws UnsupportedOperationException if the module for this kind is not there; the message names it
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
         return transport(address).receiver(address, side);

@@ -41,7 +41,13 @@ public final class NamedMutex implements Closeable {
         this.created = created;
     }
 
-    /** {@link #create(String, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the new mutex, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static NamedMutex create(String name) throws IpcException {
         return create(name, Permissions.OWNER);
     }
@@ -49,6 +55,9 @@ public final class NamedMutex implements Closeable {
     /**
      * Creates a mutex, which nobody holds.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param permissions who else may use it
+     * @return the new mutex, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is no room for it (ENOSPC)
      */
@@ -60,6 +69,8 @@ public final class NamedMutex implements Closeable {
     /**
      * Opens an existing mutex.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the mutex, which the caller closes
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      * @throws CorruptException if what has the name is no mutex, or one that this version or C library does not know
@@ -69,12 +80,25 @@ public final class NamedMutex implements Closeable {
         return new NamedMutex(name, SystemObjects.CURRENT.openMutex(name), false);
     }
 
-    /** {@link #openOrCreate(String, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the mutex, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static NamedMutex openOrCreate(String name) throws IpcException {
         return openOrCreate(name, Permissions.OWNER);
     }
 
-    /** Opens the mutex of this name, or creates it; {@link #created} tells. */
+    /**
+     * Opens the mutex of this name, or creates it; {@link #created} tells.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param permissions who else may use it
+     * @return the mutex, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static NamedMutex openOrCreate(String name, Permissions permissions) throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, permissions));
     }
@@ -82,18 +106,19 @@ public final class NamedMutex implements Closeable {
     /**
      * Erases a name; who has the mutex open goes on. On Windows this does nothing: a name dies with its last handle.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
         SystemObjects.CURRENT.unlinkMutex(PortableName.check(name));
     }
 
-    /** The name. */
+    /** {@return the name} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the mutex. */
+    /** {@return whether this object created the mutex} */
     public boolean created() {
         return created;
     }
@@ -103,6 +128,7 @@ public final class NamedMutex implements Closeable {
      *
      * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
      * @throws IpcException if it is lost, because a program ignored that (ENOTRECOVERABLE)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void acquire() throws IpcException, InterruptedException {
         mutex.acquire();
@@ -121,8 +147,10 @@ public final class NamedMutex implements Closeable {
     /**
      * Takes the mutex, waiting for it at most this long.
      *
+     * @param timeout how long to wait at most; zero does not wait
      * @return whether it was taken; false when the time is over
      * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         return mutex.tryAcquire(timeout);
@@ -132,12 +160,17 @@ public final class NamedMutex implements Closeable {
      * Gives back what one acquire of this thread has taken through this object; never blocks.
      *
      * @throws IllegalMonitorStateException if this thread does not hold it
+     * @throws IpcException if the system refuses for another reason
      */
     public void release() throws IpcException {
         mutex.release();
     }
 
-    /** Erases the name; who has the mutex open goes on. It may be called after close. */
+    /**
+     * Erases the name; who has the mutex open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

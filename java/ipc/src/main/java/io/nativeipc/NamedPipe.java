@@ -43,33 +43,52 @@ public final class NamedPipe implements ByteChannel {
     /**
      * Connects to a server that is there, and has room for this client now.
      *
+     * @param name the name as {@link NamedPipe} tells
+     * @return the pipe, which the caller closes
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws IpcException if it is dead and has left its socket (ECONNREFUSED), or has no room (EAGAIN, ERROR_PIPE_BUSY)
      * @throws PeerClosedException if it closed at once, before it could be asked who it is (ERROR_PIPE_NOT_CONNECTED)
      * @throws AccessDeniedException if its permissions, or its user, forbid it (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static NamedPipe connect(String name) throws IOException, InterruptedException {
         return SystemObjects.CURRENT.connect(name, Duration.ZERO, true);
     }
 
-    /** Connects, waiting at most this long for a server to come, and to have room for this client. */
+    /**
+     * Connects, waiting at most this long for a server to come, and to have room for this client.
+     *
+     * @param name the name as {@link NamedPipe} tells
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the pipe, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
         return SystemObjects.CURRENT.connect(name, timeout, true);
     }
 
-    /** {@link #connect(String, Duration)} to a server of whatever user. */
+    /**
+     * {@link #connect(String, Duration)} to a server of whatever user.
+     *
+     * @param name the name as {@link NamedPipe} tells
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the pipe, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
         return SystemObjects.CURRENT.connect(name, timeout, false);
     }
 
-    /** The name, as .NET takes it. */
+    /** {@return the name, as .NET takes it} */
     public String name() {
         return name;
     }
 
     /**
-     * The process that was at the other end when the connection was made; 0 where the system does not tell (macOS, and
-     * Windows of one that had gone already).
+     * {@return the process that was at the other end when the connection was made; 0 where the system does not tell
+     * (macOS, and Windows of one that had gone already)}
      */
     public long peerPid() {
         return peerPid;
@@ -85,12 +104,25 @@ public final class NamedPipe implements ByteChannel {
         return channel.read(dst);
     }
 
-    /** Reads what there is now; 0 if there is nothing, −1 at the end. Never blocks. */
+    /**
+     * Reads what there is now; 0 if there is nothing, −1 at the end. Never blocks.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @return the number of bytes, 0 if none came in time, −1 at the end
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public int tryRead(ByteBuffer dst) throws IOException {
         return channel.tryRead(dst);
     }
 
-    /** Reads what there is, waiting at most this long for it; 0 when the time is over, −1 at the end. */
+    /**
+     * Reads what there is, waiting at most this long for it; 0 when the time is over, −1 at the end.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the number of bytes, 0 if none came in time, −1 at the end
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public int tryRead(ByteBuffer dst, Duration timeout) throws IOException {
         return channel.tryRead(dst, timeout);
     }
@@ -101,22 +133,35 @@ public final class NamedPipe implements ByteChannel {
         return channel.write(src);
     }
 
-    /** Writes what there is room for now; returns the number of bytes. Never blocks. */
+    /**
+     * Writes what there is room for now; returns the number of bytes. Never blocks.
+     *
+     * @param src what is written, from its position on
+     * @return the number of bytes that were written
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public int tryWrite(ByteBuffer src) throws IOException {
         return channel.tryWrite(src);
     }
 
-    /** Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes. */
+    /**
+     * Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes.
+     *
+     * @param src what is written, from its position on
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the number of bytes that were written
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public int tryWrite(ByteBuffer src, Duration timeout) throws IOException {
         return channel.tryWrite(src, timeout);
     }
 
-    /** This pipe as a stream that reads; closing it closes the pipe. */
+    /** {@return this pipe as a stream that reads; closing it closes the pipe} */
     public InputStream inputStream() {
         return channel.inputStream();
     }
 
-    /** This pipe as a stream that writes; closing it closes the pipe. */
+    /** {@return this pipe as a stream that writes; closing it closes the pipe} */
     public OutputStream outputStream() {
         return channel.outputStream();
     }

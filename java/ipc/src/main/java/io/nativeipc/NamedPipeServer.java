@@ -24,7 +24,14 @@ public abstract class NamedPipeServer implements Closeable {
         this.name = name;
     }
 
-    /** {@link #create(String, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, Permissions)} for the owner alone.
+     *
+     * @param name the name as {@link NamedPipe} tells
+     * @return the new server, which the caller closes
+     * @throws IOException if it exists already, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static NamedPipeServer create(String name) throws IOException, InterruptedException {
         return create(name, Permissions.OWNER);
     }
@@ -33,22 +40,38 @@ public abstract class NamedPipeServer implements Closeable {
      * Creates the pipe, which listens from now on. On Linux and macOS a socket that a dead server has left behind is replaced.
      *
      * @param name as {@link NamedPipe} tells
+     * @param permissions who else may use it
+     * @return the new server, which the caller closes
      * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE, ERROR_ALREADY_EXISTS)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static NamedPipeServer create(String name, Permissions permissions)
             throws IOException, InterruptedException {
         return SystemObjects.CURRENT.createPipe(name, permissions);
     }
 
-    /** The name, as .NET takes it. */
+    /** {@return the name, as .NET takes it} */
     public final String name() {
         return name;
     }
 
-    /** Waits for a client as long as it takes. */
+    /**
+     * Waits for a client as long as it takes.
+     *
+     * @return the connected pipe, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public abstract NamedPipe accept() throws IOException, InterruptedException;
 
-    /** Waits for a client at most this long; empty when the time is over. */
+    /**
+     * Waits for a client at most this long; empty when the time is over.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the connected pipe, which the caller closes; empty when the time is over
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public abstract Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException;
 
     /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */

@@ -28,7 +28,14 @@ public final class NamedSemaphore implements Closeable {
         this.created = created;
     }
 
-    /** {@link #create(String, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, int, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param value what a new one begins with, 0 or more
+     * @return the new semaphore, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static NamedSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Permissions.OWNER);
     }
@@ -36,7 +43,10 @@ public final class NamedSemaphore implements Closeable {
     /**
      * Creates a semaphore.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param value what it begins with, 0 or more
+     * @param permissions who else may use it
+     * @return the new semaphore, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      */
     public static NamedSemaphore create(String name, int value, Permissions permissions) throws IpcException {
@@ -50,6 +60,8 @@ public final class NamedSemaphore implements Closeable {
     /**
      * Opens an existing semaphore.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the semaphore, which the caller closes
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
@@ -58,12 +70,27 @@ public final class NamedSemaphore implements Closeable {
         return new NamedSemaphore(name, SystemObjects.CURRENT.openSemaphore(name), false);
     }
 
-    /** {@link #openOrCreate(String, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, int, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param value what a new one begins with, 0 or more
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static NamedSemaphore openOrCreate(String name, int value) throws IpcException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
-    /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
+    /**
+     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param value what a new one begins with, 0 or more
+     * @param permissions who else may use it
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
     }
@@ -71,28 +98,39 @@ public final class NamedSemaphore implements Closeable {
     /**
      * Erases a name; who has the semaphore open goes on. On Windows this does nothing: a name dies with its last handle.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
         SystemObjects.CURRENT.unlinkSemaphore(PortableName.check(name));
     }
 
-    /** The name, as it was given. */
+    /** {@return the name, as it was given} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the semaphore. */
+    /** {@return whether this object created the semaphore} */
     public boolean created() {
         return created;
     }
 
-    /** Takes one, waiting for it as long as it takes. */
+    /**
+     * Takes one, waiting for it as long as it takes.
+     *
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void acquire() throws IpcException, InterruptedException {
         semaphore.acquire();
     }
 
-    /** Takes one if there is one; never blocks. */
+    /**
+     * Takes one if there is one; never blocks.
+     *
+     * @return whether one was taken
+     * @throws IpcException if the system refuses
+     */
     public boolean tryAcquire() throws IpcException {
         return semaphore.tryAcquire();
     }
@@ -100,18 +138,29 @@ public final class NamedSemaphore implements Closeable {
     /**
      * Takes one, waiting for it at most this long.
      *
+     * @param timeout how long to wait at most; zero does not wait
      * @return whether one was taken; false when the time is over
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         return semaphore.tryAcquire(timeout);
     }
 
-    /** Gives one back, which wakes one who waits; never blocks. */
+    /**
+     * Gives one back, which wakes one who waits; never blocks.
+     *
+     * @throws IpcException if the system refuses
+     */
     public void release() throws IpcException {
         semaphore.release();
     }
 
-    /** Erases the name; who has the semaphore open goes on. It may be called after close. */
+    /**
+     * Erases the name; who has the semaphore open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

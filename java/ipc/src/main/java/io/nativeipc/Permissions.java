@@ -28,6 +28,7 @@ public final class Permissions {
      * Permissions in the form of {@code ls -l}.
      *
      * @param symbolic for example {@code rw-rw----}
+     * @return these permissions
      * @throws IllegalArgumentException if it is not of that form, or contains an {@code x}
      */
     public static Permissions of(String symbolic) {
@@ -45,6 +46,7 @@ public final class Permissions {
      * Permissions as a number.
      *
      * @param mode for example {@code 0660}
+     * @return these permissions
      * @throws IllegalArgumentException if it has bits other than {@code 0666}
      */
     public static Permissions ofMode(int mode) {
@@ -54,12 +56,22 @@ public final class Permissions {
         return new Permissions(mode, null, -1);
     }
 
-    /** The same mode for objects that belong to this group, which is looked up when an object is created. */
+    /**
+     * The same mode for objects that belong to this group, which is looked up when an object is created.
+     *
+     * @param name a group of this system
+     * @return these permissions, with that group
+     */
     public Permissions withGroup(String name) {
         return new Permissions(mode, name, -1);
     }
 
-    /** The same mode for objects that belong to the group of this number. */
+    /**
+     * The same mode for objects that belong to the group of this number.
+     *
+     * @param id the id of a group
+     * @return these permissions, with that group
+     */
     public Permissions withGroup(int id) {
         if (id < 0) {
             throw new IllegalArgumentException("a group's number is not negative: " + id);
@@ -67,18 +79,18 @@ public final class Permissions {
         return new Permissions(mode, null, id);
     }
 
-    /** The mode bits. */
+    /** {@return the mode bits} */
     public int mode() {
         return mode;
     }
 
-    /** Whether the group of an object is told, by name or by number. */
+    /** {@return whether the group of an object is told, by name or by number} */
     public boolean hasGroup() {
         return groupName != null || gid >= 0;
     }
 
     /**
-     * The number of the group, or −1 if an object keeps its creator's.
+     * {@return the number of the group, or −1 if an object keeps its creator's}
      *
      * @throws NotFoundException if there is no group of that name (getgrnam: ENOENT)
      */

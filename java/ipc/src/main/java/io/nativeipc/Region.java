@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
 public sealed interface Region extends Closeable permits MappedRegion {
 
     /**
-     * The whole memory as a buffer in native byte order, read-only if the region is.
+     * {@return the whole memory as a buffer in native byte order, read-only if the region is}
      *
      * <p>{@code duplicate()} and {@code slice()} of any buffer begin big-endian; that is Java's rule, not ours.
      *
@@ -33,7 +33,7 @@ public sealed interface Region extends Closeable permits MappedRegion {
     ByteBuffer buffer();
 
     /**
-     * A part of the memory as a buffer in native byte order: the way into regions larger than 2 GiB.
+     * {@return a part of the memory as a buffer in native byte order: the way into regions larger than 2 GiB}
      *
      * @param offset where the buffer begins, in bytes
      * @param length the buffer's capacity in bytes
@@ -44,6 +44,8 @@ public sealed interface Region extends Closeable permits MappedRegion {
     /**
      * Copies out of the memory until {@code dst} is full.
      *
+     * @param offset where in the region, in bytes
+     * @param dst what is filled, from its position to its limit
      * @throws IndexOutOfBoundsException if the region ends before {@code dst} is full; nothing is copied
      * @throws CorruptException if another process has truncated the object; what was copied is worth nothing
      */
@@ -52,27 +54,31 @@ public sealed interface Region extends Closeable permits MappedRegion {
     /**
      * Copies all that remains in {@code src} into the memory.
      *
+     * @param offset where in the region, in bytes
+     * @param src what is copied, from its position to its limit
      * @throws IndexOutOfBoundsException if it does not fit; nothing is copied
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      * @throws CorruptException if another process has truncated the object
      */
     void write(long offset, ByteBuffer src) throws CorruptException;
 
-    /** Where the memory is mapped in this process. */
+    /** {@return where the memory is mapped in this process} */
     long address();
 
-    /** The size in bytes. */
+    /** {@return the size in bytes} */
     long byteSize();
 
-    /** Whether the memory is mapped for reading only. */
+    /** {@return whether the memory is mapped for reading only} */
     boolean isReadOnly();
 
-    /** Whether {@link #close} has not been called. */
+    /** {@return whether {@link #close} has not been called} */
     boolean isOpen();
 
     /**
      * Writes what was changed back to the file behind the memory and waits for it (msync with MS_SYNC). Without a file
      * behind it there is nothing to do.
+     *
+     * @throws IpcException if the bytes cannot be written (EIO, ENOSPC)
      */
     void flush() throws IpcException;
 

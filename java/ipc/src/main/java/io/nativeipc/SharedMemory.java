@@ -36,7 +36,14 @@ public final class SharedMemory extends MappedRegion {
         this.created = created;
     }
 
-    /** {@link #create(String, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, long, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param byteSize the size in bytes, at least 1
+     * @return the new memory, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static SharedMemory create(String name, long byteSize) throws IpcException {
         return create(name, byteSize, Permissions.OWNER);
     }
@@ -44,7 +51,10 @@ public final class SharedMemory extends MappedRegion {
     /**
      * Creates shared memory, all of it reserved.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new memory, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is not so much left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
@@ -57,6 +67,8 @@ public final class SharedMemory extends MappedRegion {
     /**
      * Opens existing shared memory for reading and writing.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the memory, which the caller closes
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
@@ -67,7 +79,9 @@ public final class SharedMemory extends MappedRegion {
     /**
      * Opens existing shared memory that must have at least this size.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the least size in bytes
+     * @return the memory, which the caller closes
      * @throws IpcException if it is smaller
      */
     public static SharedMemory open(String name, long byteSize) throws IpcException {
@@ -75,12 +89,25 @@ public final class SharedMemory extends MappedRegion {
         return open(name, byteSize, false);
     }
 
-    /** Opens existing shared memory for reading only. */
+    /**
+     * Opens existing shared memory for reading only.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @return the memory, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static SharedMemory openReadOnly(String name) throws IpcException {
         return open(name, 1, true);
     }
 
-    /** {@link #openOrCreate(String, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, long, Permissions)} for the owner alone.
+     *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @return the memory, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static SharedMemory openOrCreate(String name, long byteSize) throws IpcException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
@@ -88,7 +115,11 @@ public final class SharedMemory extends MappedRegion {
     /**
      * Opens the shared memory of this name, or creates it; {@link #created} tells.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param permissions who else may use it
+     * @return the memory, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
      */
     public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IpcException {
         return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
@@ -97,6 +128,7 @@ public final class SharedMemory extends MappedRegion {
     /**
      * Erases a name; who has the memory open goes on. On Windows this does nothing: a name dies with its last handle.
      *
+     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
@@ -108,22 +140,31 @@ public final class SharedMemory extends MappedRegion {
         return new SharedMemory(name, SystemObjects.CURRENT.openMemory(name, least, readOnly), false);
     }
 
-    /** The name, as it was given. */
+    /** {@return the name, as it was given} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the memory. */
+    /** {@return whether this object created the memory} */
     public boolean created() {
         return created;
     }
 
-    /** Gives the memory another mode, and the group if one is named. */
+    /**
+     * Gives the memory another mode, and the group if one is named.
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         SystemObjects.CURRENT.setPermissions(object, permissions);
     }
 
-    /** Erases the name; who has the memory open goes on. It may be called after close. */
+    /**
+     * Erases the name; who has the memory open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

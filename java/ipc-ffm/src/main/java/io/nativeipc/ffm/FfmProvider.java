@@ -10,7 +10,11 @@ import java.lang.foreign.Linker;
 /** Found by ServiceLoader; refuses at once where native access is not allowed. */
 public final class FfmProvider implements Provider {
 
-    /** @throws IllegalCallerException if this module may not call native code; the JVM's message names the flag */
+    /**
+     * Looks whether native code may be called.
+     *
+     * @throws IllegalCallerException if this module may not call it; the JVM's message names the flag
+     */
     public FfmProvider() {
         Calls.requireNativeAccess(Linker.nativeLinker());
     }

@@ -13,6 +13,8 @@ public final class Segments {
      * The region's memory as a segment, to be read and written through a {@code MemoryLayout}'s VarHandles. It may be used
      * from any thread until the region is closed; then an access throws {@link IllegalStateException}.
      *
+     * @param region an open region
+     * @return a segment of the same bytes, which is closed with the region
      * @throws IllegalStateException if the region is closed
      * @throws IllegalArgumentException if the region was mapped by another provider ({@code -Dnativeipc.provider=jna})
      */

@@ -5,17 +5,33 @@ import java.nio.file.Path;
 /** Where a {@link Listener} is found: what Python's {@code multiprocessing.connection} calls an address. */
 public sealed interface Address {
 
-    /** Python's AF_UNIX: {@code Listener("/run/app/orders")}. */
+    /**
+     * Python's AF_UNIX: {@code Listener("/run/app/orders")}.
+     *
+     * @param path where the socket is
+     * @return the address
+     */
     static Address unix(Path path) {
         return new Unix(path);
     }
 
-    /** Python's AF_INET: {@code Listener(("localhost", 6000))}; port 0 for a listener means any that is free. */
+    /**
+     * Python's AF_INET: {@code Listener(("localhost", 6000))}; port 0 for a listener means any that is free.
+     *
+     * @param host a name or an address, {@code localhost}
+     * @param port its port
+     * @return the address
+     */
     static Address tcp(String host, int port) {
         return new Tcp(host, port);
     }
 
-    /** Python's AF_PIPE: {@code Listener(r"\\.\pipe\orders")} has the name {@code orders}. Windows alone has it. */
+    /**
+     * Python's AF_PIPE: {@code Listener(r"\\.\pipe\orders")} has the name {@code orders}. Windows alone has it.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @return the address
+     */
     static Address pipe(String name) {
         return new Pipe(name);
     }

@@ -49,12 +49,21 @@ public final class Authentication {
         this.md5 = md5;
     }
 
-    /** Nothing has to be proven: who may open the address may talk. */
+    /**
+     * Nothing has to be proven: who may open the address may talk.
+     *
+     * @return an authentication that proves nothing
+     */
     public static Authentication none() {
         return NONE;
     }
 
-    /** Both ends have this key, which is copied. */
+    /**
+     * Both ends have this key, which is copied.
+     *
+     * @param authkey Python's {@code authkey}, at least one byte
+     * @return an authentication with that key
+     */
     public static Authentication of(byte[] authkey) {
         if (authkey.length == 0) {
             throw new IllegalArgumentException("an empty authkey proves nothing");
@@ -62,7 +71,11 @@ public final class Authentication {
         return new Authentication(authkey.clone(), false);
     }
 
-    /** The same key, and HMAC-MD5 for a peer that knows no other: Python before 3.12. */
+    /**
+     * The same key, and HMAC-MD5 for a peer that knows no other: Python before 3.12.
+     *
+     * @return an authentication with the same key
+     */
     public Authentication md5Allowed() {
         return new Authentication(authkey, true);
     }

@@ -14,7 +14,14 @@ public final class Client {
 
     private Client() {}
 
-    /** {@link #connect(Address, Authentication)} to a listener without an authkey. */
+    /**
+     * {@link #connect(Address, Authentication)} to a listener without an authkey.
+     *
+     * @param address the address
+     * @return the connection, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static Connection connect(Address address) throws IOException, InterruptedException {
         return connect(address, Authentication.none());
     }
@@ -22,9 +29,13 @@ public final class Client {
     /**
      * Connects to a listener that is there, and gives it 20 seconds for the handshake.
      *
+     * @param address the address
+     * @param authentication how the two ends prove to each other that they know a secret
+     * @return the connection, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if the system forbids it, or the authkeys differ
      * @throws IpcException if nobody listens there any more, or the handshake is not over in time
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Connection connect(Address address, Authentication authentication)
             throws IOException, InterruptedException {
@@ -35,7 +46,12 @@ public final class Client {
     /**
      * Connects, waiting at most this long for the listener to come, and for the handshake to be over.
      *
+     * @param address the address
+     * @param authentication how the two ends prove to each other that they know a secret
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the connection, which the caller closes
      * @throws IpcException also if the time is over
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Connection connect(Address address, Authentication authentication, Duration timeout)
             throws IOException, InterruptedException {

@@ -58,6 +58,8 @@ public final class Connection implements Closeable {
      * {@code subprocess.Popen([..., str(child.fileno())], pass_fds=[child.fileno()])}. Of a {@code Pipe(duplex=False)} one end
      * only receives, the other only sends. The connection closes the descriptor.
      *
+     * @param fd the number of the descriptor, which this process was started with
+     * @return the connection, which the caller closes
      * @throws IpcException if there is no such descriptor (EBADF), or it is neither a pipe nor a connected socket of AF_UNIX;
      *     it stays open then
      */
@@ -80,12 +82,24 @@ public final class Connection implements Closeable {
         messages.setMaxMessage(byteSize);
     }
 
-    /** Sends all that remains in the buffer as one message, waiting for room as long as it takes: {@code send_bytes}. */
+    /**
+     * Sends all that remains in the buffer as one message, waiting for room as long as it takes: {@code send_bytes}.
+     *
+     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void sendBytes(ByteBuffer message) throws IOException, InterruptedException {
         send(message, Deadline.NEVER);
     }
 
-    /** Sends a message if there is room for it now. */
+    /**
+     * Sends a message if there is room for it now.
+     *
+     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
+     * @return whether it was sent
+     * @throws IOException if the peer has closed, or the connection is lost
+     */
     public boolean trySendBytes(ByteBuffer message) throws IOException {
         try {
             return send(message, Deadline.PASSED);
@@ -94,7 +108,15 @@ public final class Connection implements Closeable {
         }
     }
 
-    /** Sends a message, waiting at most this long for room. */
+    /**
+     * Sends a message, waiting at most this long for room.
+     *
+     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was sent
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean trySendBytes(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
         return send(message, Deadline.after(timeout));
     }
@@ -102,13 +124,24 @@ public final class Connection implements Closeable {
     /**
      * Sends a value, waiting for room as long as it takes: {@code send}.
      *
+     * @param value plain data: what {@link PlainPickle} takes
      * @throws IllegalArgumentException if it is not plain data
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void send(@Nullable Object value) throws IOException, InterruptedException {
         send(PlainPickle.dumps(value), Deadline.NEVER);
     }
 
-    /** Sends a value, waiting at most this long for room. */
+    /**
+     * Sends a value, waiting at most this long for room.
+     *
+     * @param value plain data: what {@link PlainPickle} takes
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was sent
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean trySend(@Nullable Object value, Duration timeout) throws IOException, InterruptedException {
         return send(PlainPickle.dumps(value), Deadline.after(timeout));
     }
@@ -124,12 +157,23 @@ public final class Connection implements Closeable {
         }
     }
 
-    /** Waits for a message as long as it takes: {@code recv_bytes}. The buffer is the caller's. */
+    /**
+     * Waits for a message as long as it takes: {@code recv_bytes}. The buffer is the caller's.
+     *
+     * @return its bytes, from position to limit
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public ByteBuffer recvBytes() throws IOException, InterruptedException {
         return receive(Deadline.NEVER).orElseThrow();
     }
 
-    /** The next message if it is there now. */
+    /**
+     * The next message if it is there now.
+     *
+     * @return its bytes, from position to limit; empty when the time is over
+     * @throws IOException if the peer has closed, or the connection is lost
+     */
     public Optional<ByteBuffer> tryRecvBytes() throws IOException {
         try {
             return receive(Deadline.PASSED);
@@ -138,7 +182,14 @@ public final class Connection implements Closeable {
         }
     }
 
-    /** The next message; empty when the time is over. */
+    /**
+     * The next message; empty when the time is over.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return its bytes, from position to limit; empty when the time is over
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public Optional<ByteBuffer> tryRecvBytes(Duration timeout) throws IOException, InterruptedException {
         return receive(Deadline.after(timeout));
     }
@@ -146,14 +197,25 @@ public final class Connection implements Closeable {
     /**
      * Waits for a message and puts it into a buffer: {@code recv_bytes_into}.
      *
+     * @param dst receives the bytes at its position, which moves to their end
      * @return how many bytes it has
      * @throws IllegalArgumentException if it has more than remain in the buffer; it stays, for a larger one
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public int recvBytesInto(ByteBuffer dst) throws IOException, InterruptedException {
         return receiveInto(dst, Deadline.NEVER).orElseThrow();
     }
 
-    /** {@link #recvBytesInto} that waits at most this long; empty when the time is over. */
+    /**
+     * {@link #recvBytesInto} that waits at most this long; empty when the time is over.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param timeout how long to wait at most; zero does not wait
+     * @return how many bytes it has; empty when the time is over
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public OptionalInt tryRecvBytesInto(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
         return receiveInto(dst, Deadline.after(timeout));
     }
@@ -161,13 +223,23 @@ public final class Connection implements Closeable {
     /**
      * Waits for a value as long as it takes: {@code recv}.
      *
+     * @return the value
      * @throws CorruptException if the message is not the pickle of plain data; the next can be received
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable Object recv() throws IOException, InterruptedException {
         return PlainPickle.loads(recvBytes(), name);
     }
 
-    /** Hands the next value to a function; false when the time is over, for null is a value too. */
+    /**
+     * Hands the next value to a function; false when the time is over, for null is a value too.
+     *
+     * @param handler is given the value that has come
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether there was one
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean tryRecv(Consumer<@Nullable Object> handler, Duration timeout)
             throws IOException, InterruptedException {
         Optional<ByteBuffer> message = tryRecvBytes(timeout);
@@ -177,7 +249,12 @@ public final class Connection implements Closeable {
         return message.isPresent();
     }
 
-    /** Whether a receive would not wait: a whole message is here, or the end, or what it would refuse. Never blocks. */
+    /**
+     * Whether a receive would not wait: a whole message is here, or the end, or what it would refuse. Never blocks.
+     *
+     * @return whether there is a message, or the end
+     * @throws IOException if the peer has closed, or the connection is lost
+     */
     public boolean poll() throws IOException {
         try {
             return poll(Deadline.PASSED);
@@ -186,7 +263,14 @@ public final class Connection implements Closeable {
         }
     }
 
-    /** {@link #poll()} that waits at most this long for it. */
+    /**
+     * {@link #poll()} that waits at most this long for it.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether there is a message, or the end
+     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean poll(Duration timeout) throws IOException, InterruptedException {
         return poll(Deadline.after(timeout));
     }
@@ -249,7 +333,7 @@ public final class Connection implements Closeable {
         return next;
     }
 
-    /** Whether {@link #close} has not been called. */
+    /** {@return whether {@link #close} has not been called} */
     public boolean isOpen() {
         return messages.isOpen();
     }

@@ -28,7 +28,13 @@ public final class Listener implements Closeable {
         this.authentication = authentication;
     }
 
-    /** {@link #create(Address, Authentication)} without an authkey. */
+    /**
+     * {@link #create(Address, Authentication)} without an authkey.
+     *
+     * @param address the address
+     * @return the new listener, which the caller closes
+     * @throws IOException if it exists already, or the system refuses
+     */
     public static Listener create(Address address) throws IOException {
         return create(address, Authentication.none());
     }
@@ -36,6 +42,9 @@ public final class Listener implements Closeable {
     /**
      * Listens from now on.
      *
+     * @param address the address
+     * @param authentication how the two ends prove to each other that they know a secret
+     * @return the new listener, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE, ERROR_ALREADY_EXISTS), a path also by
      *     the socket of a dead process
      */
@@ -46,7 +55,9 @@ public final class Listener implements Closeable {
     /**
      * Waits for a client as long as it takes.
      *
+     * @return the connection, which the caller closes
      * @throws AccessDeniedException if the client has another authkey, or does not finish the handshake
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Connection accept() throws IOException, InterruptedException {
         return accept(Deadline.NEVER).orElseThrow();
@@ -55,7 +66,10 @@ public final class Listener implements Closeable {
     /**
      * Waits for a client, and for its handshake, at most this long; empty when the time is over.
      *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the connection, which the caller closes; empty when the time is over
      * @throws AccessDeniedException if the client has another authkey
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<Connection> tryAccept(Duration timeout) throws IOException, InterruptedException {
         return accept(Deadline.after(timeout));
@@ -85,7 +99,7 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** Where this listens, with the port that the system chose. */
+    /** {@return where this listens, with the port that the system chose} */
     public Address address() {
         return acceptor.address();
     }

@@ -40,6 +40,8 @@ public final class PlainPickle {
     /**
      * The pickle of a value, protocol 4. What the value contains twice is written twice.
      *
+     * @param value plain data: null, booleans, numbers, strings, bytes, lists, tuples, sets and maps of such
+     * @return the pickle, from position to limit
      * @throws IllegalArgumentException if something in it is no plain value, or it is nested more than 500 deep
      */
     public static ByteBuffer dumps(@Nullable Object value) {
@@ -50,6 +52,7 @@ public final class PlainPickle {
      * The value of a pickle, of protocol 2 to 5.
      *
      * @param pickle the pickle, whose position does not move
+     * @return the value
      * @throws CorruptException if it is none, or one of more than plain data
      */
     public static @Nullable Object loads(ByteBuffer pickle) throws CorruptException {

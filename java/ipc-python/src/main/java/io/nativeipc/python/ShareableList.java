@@ -38,6 +38,8 @@ public final class ShareableList {
     /**
      * How large a region has to be for these values.
      *
+     * @param values the values, in their order
+     * @return how many bytes such a list takes
      * @throws IllegalArgumentException if one of them is none that the list holds
      */
     public static long byteSize(List<? extends @Nullable Object> values) {
@@ -47,7 +49,11 @@ public final class ShareableList {
     /**
      * Writes a list into a region.
      *
+     * @param region the memory of the list
+     * @param values the values, in their order
+     * @return the new list, which the caller closes
      * @throws IllegalArgumentException if the region is too small, or one of the values is none that the list holds
+     * @throws IpcException if another process changes the memory meanwhile
      */
     public static ShareableList create(Region region, List<? extends @Nullable Object> values) throws IpcException {
         List<ListSlot> slots = slots(values);
@@ -67,6 +73,8 @@ public final class ShareableList {
     /**
      * Opens the list that is in a region.
      *
+     * @param region the memory of the list
+     * @return the list, which the caller closes
      * @throws CorruptException if there is none
      */
     public static ShareableList open(Region region) throws IpcException {
@@ -85,7 +93,7 @@ public final class ShareableList {
         return slots.stream().mapToInt(ListSlot::slotSize).toArray();
     }
 
-    /** How many values there are. */
+    /** {@return how many values there are} */
     public int size() {
         return layout.count();
     }
@@ -93,6 +101,8 @@ public final class ShareableList {
     /**
      * The value at a position: Long, Double, Boolean, String, byte[] or null.
      *
+     * @param index its position, from 0
+     * @return the value
      * @throws IndexOutOfBoundsException if there is none
      * @throws CorruptException if what is there is none of these
      */
@@ -156,8 +166,11 @@ public final class ShareableList {
     /**
      * Changes the value at a position; it may be of another type than before.
      *
+     * @param index its position, from 0
+     * @param value the new value, for which there is room where the old one is
      * @throws IndexOutOfBoundsException if there is none
      * @throws IllegalArgumentException if it is larger than its slot, or none that the list holds
+     * @throws IpcException if what is in the memory is no list any more
      */
     public void set(int index, @Nullable Object value) throws IpcException {
         ListSlot slot = ListSlot.of(value);
@@ -186,7 +199,11 @@ public final class ShareableList {
         layout.writeFormat(index, ByteBuffer.wrap(word), slot.code());
     }
 
-    /** All values, as {@link #get} tells them one after the other. */
+    /**
+     * {@return all values, as {@link #get} tells them one after the other}
+     *
+     * @throws IpcException if one of them is none that the list holds
+     */
     public List<@Nullable Object> toList() throws IpcException {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < size(); i++) {

@@ -27,7 +27,12 @@ public final class Tuple {
         this.keyWeight = weightOf(values);
     }
 
-    /** A tuple of these values; the array is copied. */
+    /**
+     * A tuple of these values; the array is copied.
+     *
+     * @param values the elements, in their order
+     * @return the tuple
+     */
     public static Tuple of(@Nullable Object... values) {
         return new Tuple(values.clone());
     }
@@ -37,7 +42,7 @@ public final class Tuple {
         return new Tuple(values);
     }
 
-    /** How many values there are. */
+    /** {@return how many values there are} */
     public int size() {
         return values.length;
     }
@@ -45,13 +50,15 @@ public final class Tuple {
     /**
      * The value at a position.
      *
+     * @param index its position, from 0
+     * @return the element
      * @throws IndexOutOfBoundsException if there is none
      */
     public @Nullable Object get(int index) {
         return values[index];
     }
 
-    /** The values as a list that cannot be changed. */
+    /** {@return the values as a list that cannot be changed} */
     public List<@Nullable Object> asList() {
         return Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values));
     }

@@ -57,39 +57,74 @@ public record RabbitOptions(
         }
     }
 
-    /** These with another {@link #window}. */
+    /**
+     * These with another {@link #window}.
+     *
+     * @param messages how many at most are on their way or unconfirmed, 1 to 1,048,576
+     * @return a copy with this change
+     */
     public RabbitOptions withWindow(int messages) {
         return new RabbitOptions(
                 messages, prefetch, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
-    /** These with another {@link #prefetch}. */
+    /**
+     * These with another {@link #prefetch}.
+     *
+     * @param messages how many unacknowledged messages the broker gives at most, from 1 to 65,535
+     * @return a copy with this change
+     */
     public RabbitOptions withPrefetch(int messages) {
         return new RabbitOptions(
                 window, messages, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
-    /** These with another {@link #maxMessage}. */
+    /**
+     * These with another {@link #maxMessage}.
+     *
+     * @param bytes the longest message, up to 134,217,728 bytes
+     * @return a copy with this change
+     */
     public RabbitOptions withMaxMessage(int bytes) {
         return new RabbitOptions(window, prefetch, bytes, confirmTimeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
-    /** These with another {@link #confirmTimeout}. */
+    /**
+     * These with another {@link #confirmTimeout}.
+     *
+     * @param timeout how long at most, from zero
+     * @return a copy with this change
+     */
     public RabbitOptions withConfirmTimeout(Duration timeout) {
         return new RabbitOptions(window, prefetch, maxMessage, timeout, connectTimeout, reconnectTimeout, heartbeat);
     }
 
-    /** These with another {@link #connectTimeout}. */
+    /**
+     * These with another {@link #connectTimeout}.
+     *
+     * @param timeout how long at most, 1 ms to a day
+     * @return a copy with this change
+     */
     public RabbitOptions withConnectTimeout(Duration timeout) {
         return new RabbitOptions(window, prefetch, maxMessage, confirmTimeout, timeout, reconnectTimeout, heartbeat);
     }
 
-    /** These with another {@link #reconnectTimeout}. */
+    /**
+     * These with another {@link #reconnectTimeout}.
+     *
+     * @param timeout how long at most, from zero
+     * @return a copy with this change
+     */
     public RabbitOptions withReconnectTimeout(Duration timeout) {
         return new RabbitOptions(window, prefetch, maxMessage, confirmTimeout, connectTimeout, timeout, heartbeat);
     }
 
-    /** These with another {@link #heartbeat}. */
+    /**
+     * These with another {@link #heartbeat}.
+     *
+     * @param interval 0 to 65,535 seconds
+     * @return a copy with this change
+     */
     public RabbitOptions withHeartbeat(Duration interval) {
         return new RabbitOptions(
                 window, prefetch, maxMessage, confirmTimeout, connectTimeout, reconnectTimeout, interval);

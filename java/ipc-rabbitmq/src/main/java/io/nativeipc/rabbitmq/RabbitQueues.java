@@ -15,6 +15,7 @@ public final class RabbitQueues {
     /**
      * Makes a durable queue, or sees that it is there (queue.declare: durable, not exclusive, not deleted by itself).
      *
+     * @param address {@code amqp://host/queue}
      * @throws IpcException as {@link RabbitSender#open(IpcAddress, RabbitOptions)}; with PRECONDITION_FAILED (406) if there is a
      *     queue of this name of another kind
      */
@@ -22,12 +23,23 @@ public final class RabbitQueues {
         use("queue.declare", address, (channel, queue) -> channel.queueDeclare(queue, true, false, false, null));
     }
 
-    /** Erases a queue with its messages, if it is there (queue.delete). */
+    /**
+     * Erases a queue with its messages, if it is there (queue.delete).
+     *
+     * @param address {@code amqp://host/queue}
+     * @throws IpcException if no broker answers, or it refuses
+     */
     public static void delete(String address) throws IpcException {
         use("queue.delete", address, (channel, queue) -> channel.queueDelete(queue));
     }
 
-    /** How many messages wait in a queue, those aside that a receiver has and has not acknowledged (queue.declare, passive). */
+    /**
+     * {@return how many messages wait in a queue, those aside that a receiver has and has not acknowledged
+     * (queue.declare, passive)}
+     *
+     * @param address {@code amqp://host/queue}
+     * @throws IpcException if no broker answers, or it refuses
+     */
     public static long messages(String address) throws IpcException {
         return use("queue.declare", address, (channel, queue) ->
                 (long) channel.queueDeclarePassive(queue).getMessageCount());

@@ -43,7 +43,14 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         super(address, options);
     }
 
-    /** {@link #open(IpcAddress, RabbitOptions)} with the default options. */
+    /**
+     * {@link #open(IpcAddress, RabbitOptions)} with the default options.
+     *
+     * @param address {@code amqp://host/queue}
+     * @return the receiver, which the caller closes
+     * @throws IOException as {@link #open(IpcAddress, RabbitOptions)} does
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static RabbitReceiver open(String address) throws IOException, InterruptedException {
         return open(IpcAddress.parse(address), RabbitOptions.DEFAULT);
     }
@@ -51,11 +58,15 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     /**
      * Connects, sees that the queue is there (queue.declare, passive), and asks for its messages.
      *
+     * @param address {@code amqp://host/queue}
+     * @param options limits and timeouts
+     * @return the receiver, which the caller closes
      * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if the broker refuses the user, or the queue is another's alone
      *     (ACCESS_REFUSED, RESOURCE_LOCKED)
      * @throws IpcException if no broker answers (ECONNREFUSED)
      * @throws IllegalArgumentException if the address is not well-formed
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static RabbitReceiver open(IpcAddress address, RabbitOptions options)
             throws IOException, InterruptedException {
@@ -100,7 +111,10 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         return receive(handler, limit, end, Deadline.after(timeout));
     }
 
-    /** How many of the messages that were acknowledged here the broker had delivered before, to this receiver or another. */
+    /**
+     * {@return how many of the messages that were acknowledged here the broker had delivered before, to this receiver
+     * or another}
+     */
     public long redelivered() {
         lock.lock();
         try {

@@ -51,7 +51,14 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         preparing = flight;
     }
 
-    /** {@link #open(IpcAddress, RabbitOptions)} with the default options. */
+    /**
+     * {@link #open(IpcAddress, RabbitOptions)} with the default options.
+     *
+     * @param address {@code amqp://host/queue}
+     * @return the sender, which the caller closes
+     * @throws IOException as {@link #open(IpcAddress, RabbitOptions)} does
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static RabbitSender open(String address) throws IOException, InterruptedException {
         return open(IpcAddress.parse(address), RabbitOptions.DEFAULT);
     }
@@ -59,10 +66,14 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     /**
      * Connects, and sees that the queue is there (queue.declare, passive).
      *
+     * @param address {@code amqp://host/queue}
+     * @param options limits and timeouts
+     * @return the sender, which the caller closes
      * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if the broker refuses the user (ACCESS_REFUSED)
      * @throws IpcException if no broker answers (ECONNREFUSED)
      * @throws IllegalArgumentException if the address is not well-formed
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static RabbitSender open(IpcAddress address, RabbitOptions options)
             throws IOException, InterruptedException {

@@ -64,33 +64,61 @@ public record ZmqOptions(
         }
     }
 
-    /** The same with PUB and SUB, and for a receiver the beginnings of the messages that it wants, all if there are none. */
+    /**
+     * The same with PUB and SUB, and for a receiver the beginnings of the messages that it wants, all if there are none.
+     *
+     * @param wanted what messages begin with that a receiver wants, in UTF-8; none means all
+     * @return a copy with this change
+     */
     public ZmqOptions withPubSub(String... wanted) {
         return new ZmqOptions(
                 Pattern.PUB_SUB, List.of(wanted), highWaterMark, linger, maxMessage, keepAlive, partsJoined);
     }
 
-    /** The same with so many messages that may wait. */
+    /**
+     * The same with so many messages that may wait.
+     *
+     * @param messages how many messages, from 1
+     * @return a copy with this change
+     */
     public ZmqOptions withHighWaterMark(int messages) {
         return new ZmqOptions(pattern, topics, messages, linger, maxMessage, keepAlive, partsJoined);
     }
 
-    /** The same with so much time for close. */
+    /**
+     * The same with so much time for close.
+     *
+     * @param time how long at most, from zero to a day
+     * @return a copy with this change
+     */
     public ZmqOptions withLinger(Duration time) {
         return new ZmqOptions(pattern, topics, highWaterMark, time, maxMessage, keepAlive, partsJoined);
     }
 
-    /** The same with messages up to this size. */
+    /**
+     * The same with messages up to this size.
+     *
+     * @param bytes the longest message, from 1
+     * @return a copy with this change
+     */
     public ZmqOptions withMaxMessage(int bytes) {
         return new ZmqOptions(pattern, topics, highWaterMark, linger, bytes, keepAlive, partsJoined);
     }
 
-    /** The same with TCP's keep-alive. */
+    /**
+     * The same with TCP's keep-alive.
+     *
+     * @return a copy with this change
+     */
     public ZmqOptions withKeepAlive() {
         return new ZmqOptions(pattern, topics, highWaterMark, linger, maxMessage, true, partsJoined);
     }
 
-    /** The same with messages of many parts received as one. */
+    /**
+     * The same with messages of many parts received as one.
+     *
+     * @return a copy with this change
+     */
     public ZmqOptions withPartsJoined() {
         return new ZmqOptions(pattern, topics, highWaterMark, linger, maxMessage, keepAlive, true);
     }

@@ -30,12 +30,28 @@ public final class ZmqReceiver implements MessageReceiver {
         this.joined = options.partsJoined();
     }
 
-    /** Binds to an address, and senders connect; as {@link ZmqSender#bind}. */
+    /**
+     * Binds to an address, and senders connect; as {@link ZmqSender#bind}.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the receiver, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqReceiver bind(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqReceiver(IpcAddress.parse(address), Side.LISTENS, options);
     }
 
-    /** Connects to an address; as {@link ZmqSender#connect}. */
+    /**
+     * Connects to an address; as {@link ZmqSender#connect}.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the receiver, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqReceiver connect(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqReceiver(IpcAddress.parse(address), Side.CONNECTS, options);
     }
@@ -67,7 +83,7 @@ public final class ZmqReceiver implements MessageReceiver {
         return true;
     }
 
-    /** Where it is: with the port that it was bound to. */
+    /** {@return where it is: with the port that it was bound to} */
     public IpcAddress address() {
         return loop.address();
     }

@@ -25,6 +25,7 @@ public final class ZmqReplier implements Closeable {
          *
          * @param request its bytes, in native byte order
          * @return the answer, from position to limit
+         * @throws IOException if there is no answer to this request
          */
         ByteBuffer answer(ByteBuffer request) throws IOException;
     }
@@ -37,17 +38,39 @@ public final class ZmqReplier implements Closeable {
         this.joined = options.partsJoined();
     }
 
-    /** Binds to an address, and requesters connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here. */
+    /**
+     * Binds to an address, and requesters connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the replier, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqReplier bind(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqReplier(address, Side.LISTENS, options);
     }
 
-    /** Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here. */
+    /**
+     * Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the replier, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqReplier connect(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqReplier(address, Side.CONNECTS, options);
     }
 
-    /** Answers one request, waiting for it as long as it takes. */
+    /**
+     * Answers one request, waiting for it as long as it takes.
+     *
+     * @param handler makes the answer of the request
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void serve(Handler handler) throws IOException, InterruptedException {
         tryServe(handler, Waiting.EVER);
     }
@@ -55,8 +78,12 @@ public final class ZmqReplier implements Closeable {
     /**
      * Answers one request, waiting at most this long for it; false when the time is over.
      *
+     * @param handler makes the answer of the request
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether there was a request
      * @throws io.nativeipc.CorruptException if the request has many parts, and {@link ZmqOptions#partsJoined} is not set; it gets
      *     no answer
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryServe(Handler handler, Duration timeout) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Waiting.nanos(timeout);
@@ -94,7 +121,7 @@ public final class ZmqReplier implements Closeable {
         return -1;
     }
 
-    /** Where it is: with the port that it was bound to. */
+    /** {@return where it is: with the port that it was bound to} */
     public IpcAddress address() {
         return loop.address();
     }

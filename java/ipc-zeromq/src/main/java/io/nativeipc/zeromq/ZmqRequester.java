@@ -34,12 +34,28 @@ public final class ZmqRequester implements Closeable {
         this.joined = options.partsJoined();
     }
 
-    /** Binds to an address, and repliers connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here. */
+    /**
+     * Binds to an address, and repliers connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the requester, which the caller closes
+     * @throws IOException if the connection is lost, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqRequester bind(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqRequester(address, Side.LISTENS, options);
     }
 
-    /** Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here. */
+    /**
+     * Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here.
+     *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the requester, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static ZmqRequester connect(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqRequester(address, Side.CONNECTS, options);
     }
@@ -47,9 +63,12 @@ public final class ZmqRequester implements Closeable {
     /**
      * Sends a request, whose position moves to its limit when it was handed over, and waits for its answer.
      *
+     * @param request its bytes, from position to limit
+     * @param timeout how long to wait at most; zero does not wait
      * @return the answer, in native byte order; empty when the time is over, be it that there was nobody to ask, that the answer
      *     is not here yet, or that it never comes: a replier that has died is not told from a slow one
      * @throws io.nativeipc.CorruptException if the answer has many parts, and {@link ZmqOptions#partsJoined} is not set
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<ByteBuffer> tryRequest(ByteBuffer request, Duration timeout)
             throws IOException, InterruptedException {
@@ -84,7 +103,7 @@ public final class ZmqRequester implements Closeable {
         return deadline - System.nanoTime();
     }
 
-    /** Where it is: with the port that it was bound to. */
+    /** {@return where it is: with the port that it was bound to} */
     public IpcAddress address() {
         return loop.address();
     }

@@ -32,9 +32,13 @@ public final class ZmqSender implements MessageSender {
      * Binds to an address, and receivers connect: {@code zmq+tcp://127.0.0.1:5555}; the host may be {@code *} and the port 0 for
      * any, see {@link #address}.
      *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the sender, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the port is in use (EADDRINUSE)
      * @throws io.nativeipc.NotFoundException if there is no such host, or it is not this one
      * @throws IllegalArgumentException if the address is not well-formed
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqSender bind(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqSender(IpcAddress.parse(address), Side.LISTENS, options);
@@ -43,8 +47,12 @@ public final class ZmqSender implements MessageSender {
     /**
      * Connects to an address.
      *
+     * @param address {@code zmq+tcp://host:port}
+     * @param options limits and timeouts
+     * @return the sender, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is no such host; a host that is down, or where nobody listens, is no error
      * @throws IllegalArgumentException if the address is not well-formed
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqSender connect(String address, ZmqOptions options) throws IOException, InterruptedException {
         return new ZmqSender(IpcAddress.parse(address), Side.CONNECTS, options);
@@ -82,7 +90,7 @@ public final class ZmqSender implements MessageSender {
         return Guarantee.QUEUED_LOCALLY;
     }
 
-    /** Where it is: with the port that it was bound to. */
+    /** {@return where it is: with the port that it was bound to} */
     public IpcAddress address() {
         return loop.address();
     }

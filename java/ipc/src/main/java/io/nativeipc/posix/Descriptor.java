@@ -44,6 +44,8 @@ public final class Descriptor implements Closeable {
      * Takes over a descriptor that this process has, for example one that it was started with. From now on this object closes
      * it; that no other code of this process does, or goes on to use the number, is the caller's part.
      *
+     * @param fd the number
+     * @return the descriptor, which the caller closes
      * @throws IpcException if this process has no such descriptor (fcntl: EBADF)
      */
     public static Descriptor of(int fd) throws IpcException {
@@ -61,7 +63,7 @@ public final class Descriptor implements Closeable {
         return "fd:" + fd;
     }
 
-    /** The number, which is this descriptor's until it is closed or taken over. */
+    /** {@return the number, which is this descriptor's until it is closed or taken over} */
     public int number() {
         if (!calls.isOpen()) {
             throw closed();
@@ -69,7 +71,11 @@ public final class Descriptor implements Closeable {
         return fd;
     }
 
-    /** What the kernel knows of the file (fstat). */
+    /**
+     * {@return what the kernel knows of the file (fstat)}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public FileStat stat() throws IpcException {
         return use(number -> new OpenFile(number, toString()).stat());
     }
@@ -79,6 +85,7 @@ public final class Descriptor implements Closeable {
      * closes the file. The channel needs O_NONBLOCK, which belongs to the open file and not to the descriptor, so that it is
      * set for another process too that holds a duplicate of it; the pipe's other end is another open file.
      *
+     * @return the channel, which the caller closes
      * @throws IpcException if it is something else; the descriptor is still the caller's then
      */
     public PipeEnd channel() throws IpcException {
@@ -99,6 +106,7 @@ public final class Descriptor implements Closeable {
      * every access would have to reckon with {@link InternalError}. What the bytes say is the sender's word all the same:
      * copy first, then check, then use.
      *
+     * @return the mapping, which the caller closes
      * @throws io.nativeipc.AccessDeniedException if it is sealed against writing (EPERM), or is open for reading only (EACCES)
      * @throws IpcException if it is neither memory nor a regular file, or is not sealed against shrinking
      * @throws io.nativeipc.CorruptException if it has no bytes
@@ -107,7 +115,12 @@ public final class Descriptor implements Closeable {
         return use(number -> DescriptorRegion.of(this, number, false, false));
     }
 
-    /** {@link #map} for reading only, which memory that is sealed against writing allows too. */
+    /**
+     * {@link #map} for reading only, which memory that is sealed against writing allows too.
+     *
+     * @return the mapping, which the caller closes
+     * @throws IpcException if the system refuses
+     */
     public Region mapReadOnly() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, true, false));
     }
@@ -115,12 +128,20 @@ public final class Descriptor implements Closeable {
     /**
      * {@link #map} without regard to seals, for a sender that is trusted not to truncate the memory: what
      * {@code shm_open} made, or a file, has none.
+     *
+     * @return the mapping, which the caller closes
+     * @throws IpcException if the system refuses
      */
     public Region mapUnsealed() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, false, true));
     }
 
-    /** {@link #mapUnsealed} for reading only. */
+    /**
+     * {@link #mapUnsealed} for reading only.
+     *
+     * @return the mapping, which the caller closes
+     * @throws IpcException if the system refuses
+     */
     public Region mapUnsealedReadOnly() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, true, true));
     }
@@ -128,6 +149,7 @@ public final class Descriptor implements Closeable {
     /**
      * Puts on seals, which nobody takes off any more (F_ADD_SEALS).
      *
+     * @param seals what is forbidden from now on
      * @throws io.nativeipc.AccessDeniedException if it is sealed with {@link Seal#SEAL}, or open for reading only (EPERM)
      * @throws IpcException for {@link Seal#WRITE} while anybody has it mapped for writing (EBUSY); if it is something that
      *     has no seals (EINVAL)
@@ -139,7 +161,11 @@ public final class Descriptor implements Closeable {
         });
     }
 
-    /** What it is sealed against now; nothing for what cannot be sealed (F_GET_SEALS). */
+    /**
+     * {@return what it is sealed against now; nothing for what cannot be sealed (F_GET_SEALS)}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public Set<Seal> seals() throws IpcException {
         return use(number -> Seal.of(number, toString()));
     }

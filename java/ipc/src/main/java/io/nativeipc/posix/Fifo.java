@@ -55,7 +55,12 @@ public final class Fifo extends PipeChannel {
         this.reader = reader;
     }
 
-    /** {@link #create(Path, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(Path, Permissions)} for the owner alone.
+     *
+     * @param path where the FIFO is
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static void create(Path path) throws IpcException {
         create(path, Permissions.OWNER);
     }
@@ -63,6 +68,8 @@ public final class Fifo extends PipeChannel {
     /**
      * Creates a FIFO (mkfifo); it is opened by its path, here and elsewhere.
      *
+     * @param path where the FIFO is
+     * @param permissions who else may use it
      * @throws AlreadyExistsException if there is anything of this name (EEXIST)
      */
     public static void create(Path path, Permissions permissions) throws IpcException {
@@ -82,7 +89,14 @@ public final class Fifo extends PipeChannel {
         }
     }
 
-    /** Creates a FIFO unless there is one; returns whether it was created. */
+    /**
+     * Creates a FIFO unless there is one; returns whether it was created.
+     *
+     * @param path where the FIFO is
+     * @param permissions who else may use it
+     * @return whether it was created
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static boolean createIfAbsent(Path path, Permissions permissions) throws IpcException {
         try {
             create(path, permissions);
@@ -93,13 +107,23 @@ public final class Fifo extends PipeChannel {
         }
     }
 
-    /** Erases the name (unlink); who has an end open goes on. */
+    /**
+     * Erases the name (unlink); who has an end open goes on.
+     *
+     * @param path where the FIFO is
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public static void unlink(Path path) throws IpcException {
         requireFifo(path, stat(path));
         Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
     }
 
-    /** What the kernel knows of the FIFO (lstat). */
+    /**
+     * {@return what the kernel knows of the FIFO (lstat)}
+     *
+     * @param path where the FIFO is
+     * @throws IpcException if the system does not tell
+     */
     public static FileStat stat(Path path) throws IpcException {
         return OpenFile.stat(path.toString());
     }
@@ -107,6 +131,8 @@ public final class Fifo extends PipeChannel {
     /**
      * Opens the end that reads, at once; the first read waits for a writer.
      *
+     * @param path where the FIFO is
+     * @return the FIFO's end, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is no such FIFO (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      * @throws IpcException if it is something else than a FIFO
@@ -118,12 +144,23 @@ public final class Fifo extends PipeChannel {
     /**
      * Opens the end that reads, and a writing end beside it: a read never finds the end of the stream, but waits for the
      * next writer (open with O_RDWR).
+     *
+     * @param path where the FIFO is
+     * @return the FIFO's end, which the caller closes
+     * @throws IpcException if the system refuses
      */
     public static Fifo keepOpen(Path path) throws IpcException {
         return open(path, Constants.O_RDWR, true);
     }
 
-    /** Opens the end that writes, waiting for a reader as long as it takes. */
+    /**
+     * Opens the end that writes, waiting for a reader as long as it takes.
+     *
+     * @param path where the FIFO is
+     * @return the FIFO's end, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static Fifo openWriter(Path path) throws IpcException, InterruptedException {
         Fifo writer = openWriter(path, Deadline.NEVER);
         assert writer != null;
@@ -133,7 +170,11 @@ public final class Fifo extends PipeChannel {
     /**
      * Opens the end that writes, waiting for a reader at most this long.
      *
+     * @param path where the FIFO is
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the FIFO's end, which the caller closes
      * @throws IpcException if there is none when the time is over (ENXIO)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Fifo openWriter(Path path, Duration timeout) throws IpcException, InterruptedException {
         return openWriter(path, Deadline.after(timeout));
@@ -170,17 +211,25 @@ public final class Fifo extends PipeChannel {
         }
     }
 
-    /** Where the FIFO is. */
+    /** {@return where the FIFO is} */
     public Path path() {
         return path;
     }
 
-    /** What the kernel knows of the FIFO (fstat), whatever has become of its name. */
+    /**
+     * {@return what the kernel knows of the FIFO (fstat), whatever has become of its name}
+     *
+     * @throws IOException if the system does not tell
+     */
     public FileStat stat() throws IOException {
         return use(fd -> new OpenFile(fd, path.toString()).stat());
     }
 
-    /** Waits until no process has the FIFO open for reading any more: what a writer learns otherwise when it writes. */
+    /**
+     * Waits until no process has the FIFO open for reading any more: what a writer learns otherwise when it writes.
+     *
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public void awaitReadersGone() throws IOException {
         if (reader) {
             throw new NonWritableChannelException();
@@ -194,7 +243,11 @@ public final class Fifo extends PipeChannel {
         });
     }
 
-    /** A descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    /**
+     * {@return a descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     *
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }

@@ -46,6 +46,7 @@ public final class Memfd extends MappedRegion {
      *
      * @param name what /proc/PID/maps and /proc/PID/fd show, at most 249 bytes; it names nothing, and need not be unique
      * @param byteSize the size in bytes, at least 1
+     * @return the new memory, which the caller closes
      * @throws io.nativeipc.NoSpaceException if the machine has not that much memory left (ENOSPC, ENOMEM); that a container
      *     may have less is not seen before the kernel ends a process for it
      */
@@ -105,12 +106,16 @@ public final class Memfd extends MappedRegion {
         }
     }
 
-    /** The name that it was created with. */
+    /** {@return the name that it was created with} */
     public String name() {
         return name;
     }
 
-    /** What the kernel knows of the memory (fstat). */
+    /**
+     * {@return what the kernel knows of the memory (fstat)}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public FileStat stat() throws IpcException {
         return descriptor.stat();
     }
@@ -120,6 +125,8 @@ public final class Memfd extends MappedRegion {
      * otherwise be truncated under its mapping. {@link Seal#WRITE} is impossible while this region is open; for that, take
      * the {@link #descriptor}, close the region, and {@link Descriptor#seal}.
      *
+     * @param seals what is forbidden from now on
+     * @return this memory
      * @throws io.nativeipc.AccessDeniedException if it is sealed with {@link Seal#SEAL} (EPERM)
      * @throws IpcException for {@link Seal#WRITE}, because this region can be written to (EBUSY)
      */
@@ -128,12 +135,20 @@ public final class Memfd extends MappedRegion {
         return this;
     }
 
-    /** What it is sealed against now. */
+    /**
+     * {@return what it is sealed against now}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public Set<Seal> seals() throws IpcException {
         return descriptor.seals();
     }
 
-    /** A descriptor of the memory, for handing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    /**
+     * {@return a descriptor of the memory, for handing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     *
+     * @throws IpcException if the system refuses
+     */
     public Descriptor descriptor() throws IpcException {
         return descriptor.use(Descriptor::duplicate);
     }

@@ -24,7 +24,11 @@ public final class PipeEnd extends PipeChannel {
         this.name = name;
     }
 
-    /** A descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    /**
+     * {@return a descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     *
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }

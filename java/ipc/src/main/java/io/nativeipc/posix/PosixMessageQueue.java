@@ -62,7 +62,15 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         this.messageSize = (int) attributes().messageSize();
     }
 
-    /** {@link #create(String, int, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, int, int, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @param maxMessages how many messages it takes, at least 1
+     * @param messageSize the largest message in bytes, at least 1
+     * @return the new queue, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static PosixMessageQueue create(String name, int maxMessages, int messageSize) throws IpcException {
         return create(name, maxMessages, messageSize, Permissions.OWNER);
     }
@@ -73,6 +81,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @param name a slash and then no other, {@code /orders}
      * @param maxMessages how many messages it takes, at least 1
      * @param messageSize the largest message in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new queue, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      * @throws IpcException if that is more than the system's limits allow (EINVAL, EMFILE); the message names the limit
      */
@@ -101,6 +111,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Opens an existing queue for sending and receiving.
      *
+     * @param name a slash and then no other, {@code /orders}
+     * @return the queue, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
@@ -108,22 +120,51 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         return open(name, Constants.O_RDWR);
     }
 
-    /** Opens an existing queue for sending alone, which write permission allows. */
+    /**
+     * Opens an existing queue for sending alone, which write permission allows.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @return the queue, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static PosixMessageQueue openForSending(String name) throws IpcException {
         return open(name, Constants.O_WRONLY);
     }
 
-    /** Opens an existing queue for receiving alone, which read permission allows. */
+    /**
+     * Opens an existing queue for receiving alone, which read permission allows.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @return the queue, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static PosixMessageQueue openForReceiving(String name) throws IpcException {
         return open(name, Constants.O_RDONLY);
     }
 
-    /** {@link #openOrCreate(String, int, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, int, int, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @param maxMessages how many messages it takes, at least 1
+     * @param messageSize the largest message in bytes, at least 1
+     * @return the queue, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IpcException {
         return openOrCreate(name, maxMessages, messageSize, Permissions.OWNER);
     }
 
-    /** Opens the queue of this name, or creates it with these limits; {@link #created} tells. */
+    /**
+     * Opens the queue of this name, or creates it with these limits; {@link #created} tells.
+     *
+     * @param name a slash and then no other, {@code /orders}
+     * @param maxMessages how many messages it takes, at least 1
+     * @param messageSize the largest message in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the queue, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
             throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, maxMessages, messageSize, permissions));
@@ -132,6 +173,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Erases a name (mq_unlink); who has the queue open goes on.
      *
+     * @param name a slash and then no other, {@code /orders}
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
@@ -159,17 +201,17 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         return mqdes;
     }
 
-    /** The queue's name, {@code /orders}. */
+    /** {@return the queue's name, {@code /orders}} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the queue. */
+    /** {@return whether this object created the queue} */
     public boolean created() {
         return created;
     }
 
-    /** The largest message in bytes. */
+    /** {@return the largest message in bytes} */
     public int messageSize() {
         return messageSize;
     }
@@ -189,7 +231,14 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         send(message, 0);
     }
 
-    /** Sends a message of this priority, 0 to 32767, if the queue takes it now; never blocks. */
+    /**
+     * Sends a message of this priority, 0 to 32767, if the queue takes it now; never blocks.
+     *
+     * @param message its bytes, from position to limit
+     * @param priority from 0 to 32767; the highest is received first
+     * @return whether it was taken
+     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     */
     public boolean trySend(ByteBuffer message, int priority) throws IpcException {
         ByteBuffer direct = beginSend(message, priority);
         try {
@@ -199,13 +248,29 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** Sends a message of this priority, waiting at most this long for room; false when the time is over. */
+    /**
+     * Sends a message of this priority, waiting at most this long for room; false when the time is over.
+     *
+     * @param message its bytes, from position to limit
+     * @param priority from 0 to 32767; the highest is received first
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was taken
+     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean trySend(ByteBuffer message, int priority, Duration timeout)
             throws IpcException, InterruptedException {
         return send(message, priority, Deadline.after(timeout));
     }
 
-    /** Sends a message of this priority, waiting for room as long as it takes. */
+    /**
+     * Sends a message of this priority, waiting for room as long as it takes.
+     *
+     * @param message its bytes, from position to limit
+     * @param priority from 0 to 32767; the highest is received first
+     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void send(ByteBuffer message, int priority) throws IpcException, InterruptedException {
         send(message, priority, Deadline.NEVER);
     }
@@ -292,6 +357,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      *     remain in it, for the kernel refuses any less, whatever the message
      * @return the message's priority, or {@link #NOTHING}
      * @throws IllegalArgumentException if too little remains in the buffer; the message stays
+     * @throws IpcException if the system refuses for another reason
      */
     public int tryReceive(ByteBuffer dst) throws IpcException {
         ByteBuffer direct = beginReceive(dst);
@@ -302,12 +368,27 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over. */
+    /**
+     * Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the message's priority, or {@link #NOTHING}
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public int tryReceive(ByteBuffer dst, Duration timeout) throws IpcException, InterruptedException {
         return receive(dst, Deadline.after(timeout));
     }
 
-    /** Receives a message into the buffer, waiting for one as long as it takes; returns its priority. */
+    /**
+     * Receives a message into the buffer, waiting for one as long as it takes; returns its priority.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @return the message's priority
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public int receive(ByteBuffer dst) throws IpcException, InterruptedException {
         return receive(dst, Deadline.NEVER);
     }
@@ -384,7 +465,12 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         return Guarantee.STORED;
     }
 
-    /** Limits and contents of the queue now (mq_getattr). */
+    /**
+     * Limits and contents of the queue now (mq_getattr).
+     *
+     * @return the four numbers of the queue
+     * @throws IpcException if the system does not tell
+     */
     public QueueAttributes attributes() throws IpcException {
         enter();
         try {
@@ -397,7 +483,11 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** What the kernel knows of the queue as a file (fstat): owner, mode, identity. */
+    /**
+     * {@return what the kernel knows of the queue as a file (fstat): owner, mode, identity}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public FileStat stat() throws IpcException {
         enter();
         try {
@@ -407,7 +497,12 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** Gives the queue another mode, and the group if one is named (fchown, fchmod). */
+    /**
+     * Gives the queue another mode, and the group if one is named (fchown, fchmod).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         enter();
         try {
@@ -417,7 +512,11 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** Erases the name (mq_unlink); who has the queue open goes on. It may be called after close. */
+    /**
+     * Erases the name (mq_unlink); who has the queue open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

@@ -59,7 +59,14 @@ public final class PosixSemaphore implements CountingSemaphore {
         CLEANER.register(this, () -> calls.sem_close(address));
     }
 
-    /** {@link #create(String, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, int, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /turn}
+     * @param value what a new one begins with, 0 or more
+     * @return the new semaphore, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static PosixSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Permissions.OWNER);
     }
@@ -69,6 +76,8 @@ public final class PosixSemaphore implements CountingSemaphore {
      *
      * @param name a slash and then no other, {@code /turn}
      * @param value what it begins with, 0 or more
+     * @param permissions who else may use it
+     * @return the new semaphore, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if there is no room for it (ENOSPC)
      */
@@ -93,6 +102,8 @@ public final class PosixSemaphore implements CountingSemaphore {
     /**
      * Opens an existing semaphore.
      *
+     * @param name a slash and then no other, {@code /turn}
+     * @return the semaphore, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
@@ -100,12 +111,27 @@ public final class PosixSemaphore implements CountingSemaphore {
         return new PosixSemaphore(PosixName.check(name, PREFIX), semOpen(name, 0, 0, 0), false);
     }
 
-    /** {@link #openOrCreate(String, int, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, int, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /turn}
+     * @param value what a new one begins with, 0 or more
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static PosixSemaphore openOrCreate(String name, int value) throws IpcException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
-    /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
+    /**
+     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     *
+     * @param name a slash and then no other, {@code /turn}
+     * @param value what a new one begins with, 0 or more
+     * @param permissions who else may use it
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
     }
@@ -113,6 +139,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     /**
      * Erases a name (sem_unlink); who has the semaphore open goes on.
      *
+     * @param name a slash and then no other, {@code /turn}
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
@@ -123,12 +150,12 @@ public final class PosixSemaphore implements CountingSemaphore {
         return Errno.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", name);
     }
 
-    /** The semaphore's name, {@code /turn}. */
+    /** {@return the semaphore's name, {@code /turn}} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the semaphore. */
+    /** {@return whether this object created the semaphore} */
     public boolean created() {
         return created;
     }
@@ -217,7 +244,11 @@ public final class PosixSemaphore implements CountingSemaphore {
         }
     }
 
-    /** How many there are (sem_getvalue), which may have changed when this returns. */
+    /**
+     * {@return how many there are (sem_getvalue), which may have changed when this returns}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public int value() throws IpcException {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
         try {
@@ -228,18 +259,33 @@ public final class PosixSemaphore implements CountingSemaphore {
         }
     }
 
-    /** What the kernel knows of the semaphore now, by its name (lstat of /dev/shm/sem.NAME). */
+    /**
+     * {@return what the kernel knows of the semaphore now, by its name (lstat of /dev/shm/sem.NAME)}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public FileStat stat() throws IpcException {
         return OpenFile.stat(file());
     }
 
-    /** Refuses a semaphore that belongs to another user: a guard against one who took the name first. */
+    /**
+     * Refuses a semaphore that belongs to another user: a guard against one who took the name first.
+     *
+     * @param uid the user who must be the owner
+     * @return this object
+     * @throws IpcException if the system refuses
+     */
     public PosixSemaphore requireOwner(int uid) throws IpcException {
         Opening.requireOwner(stat(), uid, "sem_open", name, this);
         return this;
     }
 
-    /** Gives the semaphore another mode, and the group if one is named (chown, chmod of /dev/shm/sem.NAME). */
+    /**
+     * Gives the semaphore another mode, and the group if one is named (chown, chmod of /dev/shm/sem.NAME).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         setMode(permissions.mode(), permissions.gid());
     }
@@ -256,7 +302,11 @@ public final class PosixSemaphore implements CountingSemaphore {
         return "/dev/shm/sem." + name.substring(1);
     }
 
-    /** Erases the name (sem_unlink); who has the semaphore open goes on. It may be called after close. */
+    /**
+     * Erases the name (sem_unlink); who has the semaphore open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

@@ -43,7 +43,14 @@ public final class PosixSharedMemory extends MappedRegion {
         this.created = created;
     }
 
-    /** {@link #create(String, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(String, long, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /prices}
+     * @param byteSize the size in bytes, at least 1
+     * @return the new memory, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static PosixSharedMemory create(String name, long byteSize) throws IpcException {
         return create(name, byteSize, Permissions.OWNER);
     }
@@ -53,6 +60,8 @@ public final class PosixSharedMemory extends MappedRegion {
      *
      * @param name a slash and then no other, {@code /prices}
      * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new memory, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC); a container has 64 MB by default
      */
@@ -63,6 +72,12 @@ public final class PosixSharedMemory extends MappedRegion {
     /**
      * Creates an object whose memory is taken page by page when it is first written: what is more than there is left then
      * throws {@link InternalError} at the access.
+     *
+     * @param name a slash and then no other, {@code /prices}
+     * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new memory, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
      */
     public static PosixSharedMemory createSparse(String name, long byteSize, Permissions permissions)
             throws IpcException {
@@ -72,6 +87,8 @@ public final class PosixSharedMemory extends MappedRegion {
     /**
      * Opens an existing object for reading and writing.
      *
+     * @param name a slash and then no other, {@code /prices}
+     * @return the memory, which the caller closes
      * @throws NotFoundException if there is none (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      * @throws io.nativeipc.CorruptException if its size is still 0 after a second
@@ -83,7 +100,9 @@ public final class PosixSharedMemory extends MappedRegion {
     /**
      * Opens an existing object that must have at least this size.
      *
+     * @param name a slash and then no other, {@code /prices}
      * @param byteSize the least size in bytes
+     * @return the memory, which the caller closes
      * @throws IpcException if the object is smaller
      */
     public static PosixSharedMemory open(String name, long byteSize) throws IpcException {
@@ -91,12 +110,25 @@ public final class PosixSharedMemory extends MappedRegion {
         return open(name, byteSize, false);
     }
 
-    /** Opens an existing object for reading only. */
+    /**
+     * Opens an existing object for reading only.
+     *
+     * @param name a slash and then no other, {@code /prices}
+     * @return the memory, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static PosixSharedMemory openReadOnly(String name) throws IpcException {
         return open(name, 1, true);
     }
 
-    /** {@link #openOrCreate(String, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(String, long, Permissions)} for the owner alone.
+     *
+     * @param name a slash and then no other, {@code /prices}
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @return the memory, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IpcException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
@@ -104,7 +136,11 @@ public final class PosixSharedMemory extends MappedRegion {
     /**
      * Opens the object of this name, or creates it; {@link #created} tells.
      *
+     * @param name a slash and then no other, {@code /prices}
      * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param permissions who else may use it
+     * @return the memory, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
             throws IpcException {
@@ -114,6 +150,7 @@ public final class PosixSharedMemory extends MappedRegion {
     /**
      * Erases a name (shm_unlink); who has the object open goes on.
      *
+     * @param name a slash and then no other, {@code /prices}
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
@@ -159,33 +196,52 @@ public final class PosixSharedMemory extends MappedRegion {
         return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", name);
     }
 
-    /** The object's name, {@code /prices}. */
+    /** {@return the object's name, {@code /prices}} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the shared memory. */
+    /** {@return whether this object created the shared memory} */
     public boolean created() {
         return created;
     }
 
-    /** What the kernel knows of the object now (fstat), whatever has become of its name. */
+    /**
+     * {@return what the kernel knows of the object now (fstat), whatever has become of its name}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public FileStat stat() throws IpcException {
         return file.stat();
     }
 
-    /** Refuses an object that belongs to another user: a guard against one who took the name first. */
+    /**
+     * Refuses an object that belongs to another user: a guard against one who took the name first.
+     *
+     * @param uid the user who must be the owner
+     * @return this object
+     * @throws IpcException if the system refuses
+     */
     public PosixSharedMemory requireOwner(int uid) throws IpcException {
         Opening.requireOwner(stat(), uid, "shm_open", name, this);
         return this;
     }
 
-    /** Gives the object another mode, and the group if one is named (fchown, fchmod). */
+    /**
+     * Gives the object another mode, and the group if one is named (fchown, fchmod).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         file.setPermissions(permissions);
     }
 
-    /** Erases the name (shm_unlink); who has the object open goes on. It may be called after close. */
+    /**
+     * Erases the name (shm_unlink); who has the object open goes on. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
+     */
     public void unlink() throws IpcException {
         unlink(name);
     }

@@ -45,7 +45,7 @@ public final class SharedMutex implements Closeable {
         this.mutex = mutex;
     }
 
-    /** How many bytes a mutex takes: {@code sizeof(pthread_mutex_t)}. */
+    /** {@return how many bytes a mutex takes: {@code sizeof(pthread_mutex_t)}} */
     public static long byteSize() {
         return Native.shim().ipc_pthread_mutex_sizeof();
     }
@@ -53,9 +53,12 @@ public final class SharedMutex implements Closeable {
     /**
      * Makes a mutex, which nobody holds, of the bytes there, whatever they were. Nobody may be using a mutex there.
      *
+     * @param region the memory, which stays open as long as the mutex is used
      * @param offset where it lies in the region, in bytes; a multiple of 8
+     * @return the new mutex, which the caller closes
      * @throws IndexOutOfBoundsException if it is not inside the region
      * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     * @throws IpcException if the system refuses for another reason
      */
     public static SharedMutex create(Region region, long offset) throws IpcException {
         SharedMutex mutex = at(region, offset);
@@ -66,7 +69,9 @@ public final class SharedMutex implements Closeable {
     /**
      * Joins a mutex that another has made there, and has finished making. Read the warning above.
      *
+     * @param region the memory, which stays open as long as the mutex is used
      * @param offset where it lies in the region, in bytes; a multiple of 8
+     * @return the mutex, which the caller closes
      * @throws IndexOutOfBoundsException if it is not inside the region
      * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
      */
@@ -86,6 +91,7 @@ public final class SharedMutex implements Closeable {
      *
      * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
      * @throws IpcException if it is lost (ENOTRECOVERABLE)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void acquire() throws IpcException, InterruptedException {
         mutex.acquire();
@@ -104,8 +110,10 @@ public final class SharedMutex implements Closeable {
     /**
      * Takes the mutex, waiting for it at most this long.
      *
+     * @param timeout how long to wait at most; zero does not wait
      * @return whether it was taken; false when the time is over
      * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         return mutex.tryAcquire(timeout);
@@ -115,6 +123,7 @@ public final class SharedMutex implements Closeable {
      * Gives back what one acquire of this thread has taken through this object; never blocks.
      *
      * @throws IllegalMonitorStateException if this thread does not hold it (EPERM)
+     * @throws IpcException if the system refuses for another reason
      */
     public void release() throws IpcException {
         mutex.release();

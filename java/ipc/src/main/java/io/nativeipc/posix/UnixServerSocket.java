@@ -46,7 +46,13 @@ public final class UnixServerSocket implements Closeable {
         this.socket = new PolledDescriptor(fd);
     }
 
-    /** {@link #create(Path, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(Path, Permissions)} for the owner alone.
+     *
+     * @param path where the socket is, in at most 107 bytes
+     * @return the new listening socket, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static UnixServerSocket create(Path path) throws IpcException {
         return create(path, Permissions.OWNER);
     }
@@ -56,6 +62,7 @@ public final class UnixServerSocket implements Closeable {
      *
      * @param path where, in at most 107 bytes
      * @param permissions who may connect: that takes the permission to write
+     * @return the new listening socket, which the caller closes
      * @throws AlreadyExistsException if there is anything of this name (EADDRINUSE), a socket of a dead process too
      * @throws IpcException if the path is too long (ENAMETOOLONG)
      */
@@ -90,22 +97,35 @@ public final class UnixServerSocket implements Closeable {
         }
     }
 
-    /** Where the socket listens. */
+    /** {@return where the socket listens} */
     public Path path() {
         return path;
     }
 
-    /** What the kernel knew of the socket's file when it was created. */
+    /** {@return what the kernel knew of the socket's file when it was created} */
     public FileStat stat() {
         return identity;
     }
 
-    /** Waits for a client as long as it takes. */
+    /**
+     * Waits for a client as long as it takes.
+     *
+     * @return the connected socket, which the caller closes
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public UnixSocket accept() throws IpcException, InterruptedException {
         return accept(Deadline.NEVER).orElseThrow();
     }
 
-    /** Waits for a client at most this long; empty when the time is over. */
+    /**
+     * Waits for a client at most this long; empty when the time is over.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the connected socket, which the caller closes; empty when the time is over
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public Optional<UnixSocket> tryAccept(Duration timeout) throws IpcException, InterruptedException {
         return accept(Deadline.after(timeout));
     }

@@ -58,6 +58,8 @@ public final class UnixSocket extends DescriptorChannel {
      * over: that object is closed, and this one's close closes the socket. O_NONBLOCK is set, which belongs to the open
      * socket and not to the descriptor: for another process too that holds a duplicate of this end.
      *
+     * @param descriptor the socket, which this object takes over
+     * @return the socket, which the caller closes
      * @throws IpcException if it is not a connected stream socket of AF_UNIX; the descriptor is still the caller's then
      */
     public static UnixSocket of(Descriptor descriptor) throws IpcException {
@@ -71,15 +73,26 @@ public final class UnixSocket extends DescriptorChannel {
     /**
      * Connects to a socket that listens.
      *
+     * @param path where the socket is that listens
+     * @return the socket, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      * @throws IpcException if nobody listens any more (ECONNREFUSED), or too many wait to be accepted (EAGAIN)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static UnixSocket connect(Path path) throws IOException, InterruptedException {
         return connect(path, Deadline.PASSED);
     }
 
-    /** Connects, waiting at most this long for somebody to listen, and to accept those who wait already. */
+    /**
+     * Connects, waiting at most this long for somebody to listen, and to accept those who wait already.
+     *
+     * @param path where the socket is that listens
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the socket, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static UnixSocket connect(Path path, Duration timeout) throws IOException, InterruptedException {
         return connect(path, Deadline.after(timeout));
     }
@@ -129,12 +142,16 @@ public final class UnixSocket extends DescriptorChannel {
         return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
     }
 
-    /** The path of the socket that listened; empty for a socket from a {@link Descriptor}. */
+    /** {@return the path of the socket that listened; empty for a socket from a {@link Descriptor}} */
     public Path path() {
         return path;
     }
 
-    /** Who is at the other end (SO_PEERCRED). */
+    /**
+     * {@return who is at the other end (SO_PEERCRED)}
+     *
+     * @throws IOException if the system does not tell
+     */
     public PeerCredentials peer() throws IOException {
         return use(fd -> peer(fd, name));
     }
@@ -163,7 +180,14 @@ public final class UnixSocket extends DescriptorChannel {
         send(src, Deadline.NEVER, descriptors);
     }
 
-    /** {@link #trySend(ByteBuffer, Duration, Descriptor...)} that never blocks. */
+    /**
+     * {@link #trySend(ByteBuffer, Duration, Descriptor...)} that never blocks.
+     *
+     * @param src what is written, from its position on
+     * @param descriptors at most 253, which stay the caller's
+     * @return how many bytes were written
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public int trySend(ByteBuffer src, Descriptor... descriptors) throws IOException {
         return send(src, Deadline.PASSED, descriptors);
     }
@@ -171,6 +195,12 @@ public final class UnixSocket extends DescriptorChannel {
     /**
      * {@link #send} of what there is room for in this time; returns the number of bytes. With 0 the descriptors have not gone
      * either; with more they have, and the rest is for {@link #write}.
+     *
+     * @param src what is written, from its position on
+     * @param timeout how long to wait at most; zero does not wait
+     * @param descriptors at most 253, which stay the caller's
+     * @return how many bytes were written
+     * @throws IOException if the connection is lost, or the system refuses
      */
     public int trySend(ByteBuffer src, Duration timeout, Descriptor... descriptors) throws IOException {
         return send(src, Deadline.after(timeout), descriptors);
@@ -223,12 +253,27 @@ public final class UnixSocket extends DescriptorChannel {
         return receive(dst, maxDescriptors, Deadline.NEVER);
     }
 
-    /** {@link #receive} of what there is now: a byteCount of 0 if there is nothing. Never blocks. */
+    /**
+     * {@link #receive} of what there is now: a byteCount of 0 if there is nothing. Never blocks.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param maxDescriptors how many descriptors may come, at most 253
+     * @return what came; its byteCount is 0 for nothing, −1 at the end
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public Received tryReceive(ByteBuffer dst, int maxDescriptors) throws IOException {
         return receive(dst, maxDescriptors, Deadline.PASSED);
     }
 
-    /** {@link #receive} that waits at most this long: a byteCount of 0 when the time is over. */
+    /**
+     * {@link #receive} that waits at most this long: a byteCount of 0 when the time is over.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param maxDescriptors how many descriptors may come, at most 253
+     * @param timeout how long to wait at most; zero does not wait
+     * @return what came; its byteCount is 0 for nothing, −1 at the end
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public Received tryReceive(ByteBuffer dst, int maxDescriptors, Duration timeout) throws IOException {
         return receive(dst, maxDescriptors, Deadline.after(timeout));
     }
@@ -262,7 +307,11 @@ public final class UnixSocket extends DescriptorChannel {
         }
     }
 
-    /** Ends our sending, so that the peer's reads find the end; ours go on (shutdown with SHUT_WR). */
+    /**
+     * Ends our sending, so that the peer's reads find the end; ours go on (shutdown with SHUT_WR).
+     *
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public void shutdownOutput() throws IOException {
         use(fd -> {
             int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
@@ -270,7 +319,11 @@ public final class UnixSocket extends DescriptorChannel {
         });
     }
 
-    /** A descriptor of this socket, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes. */
+    /**
+     * {@return a descriptor of this socket, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     *
+     * @throws IOException if the connection is lost, or the system refuses
+     */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }

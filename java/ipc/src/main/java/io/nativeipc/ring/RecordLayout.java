@@ -16,8 +16,13 @@ package io.nativeipc.ring;
  * reads it with acquire and checks one copy of it before it is used.
  */
 public final class RecordLayout {
+    /** The bytes of a record's header. */
     public static final int RECORD_HEADER_SIZE = 8;
+
+    /** What the place of a record is a multiple of. */
     public static final int RECORD_ALIGNMENT = 8;
+
+    /** The header's bit at which the kind begins. */
     public static final int RECORD_KIND_SHIFT = 32;
 
     /** The kind of a record with a payload. */
@@ -31,12 +36,21 @@ public final class RecordLayout {
 
     private RecordLayout() {}
 
-    /** The bytes that a message takes in its lane. */
+    /**
+     * {@return the bytes that a message takes in its lane}
+     *
+     * @param length the message's bytes
+     */
     public static long recordSize(int length) {
         return (length + (long) RECORD_HEADER_SIZE + RECORD_ALIGNMENT - 1) & -RECORD_ALIGNMENT;
     }
 
-    /** The word of a record. */
+    /**
+     * {@return the word of a record}
+     *
+     * @param length the message's bytes
+     * @param kind a record or padding
+     */
     public static long recordHeader(int length, int kind) {
         return (long) kind << RECORD_KIND_SHIFT | length;
     }

@@ -42,7 +42,13 @@ public final class RingChannel implements Closeable {
         this.created = created;
     }
 
-    /** {@link #create(String, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    /**
+     * {@link #create(String, RingOptions)} with {@link RingOptions#DEFAULT}.
+     *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @return the new channel, which the caller closes
+     * @throws IpcException if there is one already, or the system refuses
+     */
     public static RingChannel create(String name) throws IpcException {
         return create(name, RingOptions.DEFAULT);
     }
@@ -51,6 +57,9 @@ public final class RingChannel implements Closeable {
      * Creates a channel with all its memory reserved. What a creator has left who died before it was done is begun anew; for
      * one who is at work there is a second.
      *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @param options the geometry
+     * @return the new channel, which the caller closes
      * @throws AlreadyExistsException if there is one (EEXIST)
      * @throws CorruptException if something else has the name, which stays as it is
      * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC)
@@ -60,7 +69,13 @@ public final class RingChannel implements Closeable {
         return new RingChannel(NamedRing.create(name, options), true);
     }
 
-    /** {@link #create(Region, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    /**
+     * {@link #create(Region, RingOptions)} with {@link RingOptions#DEFAULT}.
+     *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @return the new channel, which the caller closes
+     * @throws IpcException if there is one already, or the system refuses
+     */
     public static RingChannel create(Region region) throws IpcException {
         return create(region, RingOptions.DEFAULT);
     }
@@ -74,6 +89,9 @@ public final class RingChannel implements Closeable {
      * <p>The locks are on a file in {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}, which the header
      * names, and which {@link #unlink} erases; on Windows they are events.
      *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param options the geometry
+     * @return the new channel, which the caller closes
      * @throws AlreadyExistsException if there is a channel in it (EEXIST)
      * @throws CorruptException if the memory is not all zeros otherwise; it stays as it is
      * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
@@ -86,6 +104,8 @@ public final class RingChannel implements Closeable {
     /**
      * Opens a channel. A creator who has not finished is given a second.
      *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @return the channel, which the caller closes
      * @throws NotFoundException if there is none (ENOENT)
      * @throws CorruptException if what has the name is no channel, or contradicts itself
      * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it
@@ -98,6 +118,8 @@ public final class RingChannel implements Closeable {
     /**
      * Opens the channel in memory that is there already. A creator who has not finished is given a second.
      *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @return the channel, which the caller closes
      * @throws NotFoundException if there is none in it (ENOENT)
      * @throws CorruptException if what is in it contradicts itself, or its locks are not those that it was created with
      * @throws IllegalArgumentException if the region is read-only: both ends write
@@ -106,24 +128,50 @@ public final class RingChannel implements Closeable {
         return new RingChannel(RegionPlace.open(region, RegionPlace.address(region), RingPlace.PATIENCE), false);
     }
 
-    /** {@link #openOrCreate(String, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    /**
+     * {@link #openOrCreate(String, RingOptions)} with {@link RingOptions#DEFAULT}.
+     *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @return the channel, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static RingChannel openOrCreate(String name) throws IpcException {
         return openOrCreate(name, RingOptions.DEFAULT);
     }
 
-    /** Opens the channel of this name, whatever its geometry, or creates it; {@link #created} tells. */
+    /**
+     * Opens the channel of this name, whatever its geometry, or creates it; {@link #created} tells.
+     *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @param options the geometry
+     * @return the channel, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static RingChannel openOrCreate(String name, RingOptions options) throws IpcException {
         checkName(name);
         return Opening.openOrCreate(
                 () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false), () -> create(name, options));
     }
 
-    /** {@link #openOrCreate(Region, RingOptions)} with {@link RingOptions#DEFAULT}. */
+    /**
+     * {@link #openOrCreate(Region, RingOptions)} with {@link RingOptions#DEFAULT}.
+     *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @return the channel, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static RingChannel openOrCreate(Region region) throws IpcException {
         return openOrCreate(region, RingOptions.DEFAULT);
     }
 
-    /** Opens the channel in this memory, whatever its geometry, or creates it; {@link #created} tells. */
+    /**
+     * Opens the channel in this memory, whatever its geometry, or creates it; {@link #created} tells.
+     *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param options the geometry
+     * @return the channel, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static RingChannel openOrCreate(Region region, RingOptions options) throws IpcException {
         String address = RegionPlace.address(region);
         return Opening.openOrCreate(
@@ -134,6 +182,7 @@ public final class RingChannel implements Closeable {
     /**
      * Retires a channel and erases its name: its producers and its consumer are told that it is over.
      *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
@@ -145,6 +194,7 @@ public final class RingChannel implements Closeable {
     /**
      * Removes a channel that nobody has open, finished or not, which the kernel's locks prove.
      *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @return false if somebody lives who has it open, or has just removed it
      * @throws NotFoundException if there is none (ENOENT)
      * @throws CorruptException if what has the name is no channel; it stays as it is
@@ -157,8 +207,10 @@ public final class RingChannel implements Closeable {
     /**
      * Retires a channel that nobody has open, which the kernel's locks prove, and erases its lock file; the memory stays.
      *
+     * @param region the memory, which stays the caller's and open as long as the channel is used
      * @return false if somebody lives who has it open
      * @throws UnsupportedOperationException on Windows, where a channel leaves nothing behind
+     * @throws IpcException if there is no channel in it, or the system refuses
      */
     public static boolean cleanUp(Region region) throws IpcException {
         return RegionPlace.cleanUp(region);
@@ -173,7 +225,12 @@ public final class RingChannel implements Closeable {
         }
     }
 
-    /** A producer with the first lane that is free. */
+    /**
+     * A producer with the first lane that is free.
+     *
+     * @return the producer, which the caller closes
+     * @throws IpcException if every lane has a producer, or the channel is damaged or retired
+     */
     public RingProducer openProducer() throws IpcException {
         checkOpen();
         return LaneClaim.open(memory);
@@ -182,7 +239,10 @@ public final class RingChannel implements Closeable {
     /**
      * A producer, for whose lane it waits at most so long while every lane has a producer.
      *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the producer, which the caller closes
      * @throws IpcException if every lane has one still ("no lane")
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public RingProducer openProducer(Duration timeout) throws IpcException, InterruptedException {
         checkOpen();
@@ -193,6 +253,7 @@ public final class RingChannel implements Closeable {
      * The consumer. It goes on where the last one released each lane: what a dead one had handled since comes again, at most
      * a quarter of each lane and one message.
      *
+     * @return the consumer, which the caller closes
      * @throws IpcException if there is one ("busy")
      */
     public RingConsumer openConsumer() throws IpcException {
@@ -200,12 +261,16 @@ public final class RingChannel implements Closeable {
         return RingConsumer.open(memory);
     }
 
-    /** The geometry. */
+    /** {@return the geometry} */
     public RingOptions options() {
         return memory.options();
     }
 
-    /** The channel's numbers as they stand now, read from its memory; nobody is disturbed. */
+    /**
+     * {@return the channel's numbers as they stand now, read from its memory; nobody is disturbed}
+     *
+     * @throws IpcException if the memory was truncated
+     */
     public RingStatistics statistics() throws IpcException {
         checkOpen();
         try {
@@ -215,12 +280,16 @@ public final class RingChannel implements Closeable {
         }
     }
 
-    /** Whether this object created the channel. */
+    /** {@return whether this object created the channel} */
     public boolean created() {
         return created;
     }
 
-    /** Retires the channel and erases its name, unless another channel has it by now. */
+    /**
+     * Retires the channel and erases its name, unless another channel has it by now.
+     *
+     * @throws IpcException if the memory was truncated, or the system refuses
+     */
     public void unlink() throws IpcException {
         checkOpen();
         memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);

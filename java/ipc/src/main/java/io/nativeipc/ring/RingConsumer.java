@@ -105,6 +105,8 @@ public final class RingConsumer implements BatchReceiver {
      * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
      * {@link RingWait#SLEEP}.
      *
+     * @param strategy what to do while there is nothing to be done
+     * @return this consumer
      * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
      */
     public RingConsumer waitBy(RingWait strategy) {
@@ -115,8 +117,10 @@ public final class RingConsumer implements BatchReceiver {
     /**
      * Gives the messages that are there to the handler; never blocks.
      *
+     * @param handler is given each message, and acknowledges it by its normal return
      * @param limit how many at most; more than 256 records of one lane are left to the next call
      * @return how many it was
+     * @throws IOException if the handler fails; what it has not taken comes again
      */
     public int poll(MessageHandler handler, int limit) throws IOException {
         if (closed) {
@@ -159,6 +163,7 @@ public final class RingConsumer implements BatchReceiver {
      * to time, and so does a producer that looks for a lane: nobody depends on this call.
      *
      * @return how many were freed
+     * @throws IpcException if the memory was truncated, or the system refuses
      */
     public synchronized int freeDeadLanes() throws IpcException {
         if (closed) {
@@ -318,12 +323,12 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    /** How often a consumer took over from a dead one since the channel was created. */
+    /** {@return how often a consumer took over from a dead one since the channel was created} */
     public long takeovers() {
         return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_TAKEOVERS_OFFSET);
     }
 
-    /** How many lanes of dead producers a consumer has freed since the channel was created. */
+    /** {@return how many lanes of dead producers a consumer has freed since the channel was created} */
     public long lanesFreed() {
         return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_LANES_FREED_OFFSET);
     }

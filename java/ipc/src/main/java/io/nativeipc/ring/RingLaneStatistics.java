@@ -23,7 +23,7 @@ public record RingLaneStatistics(
         long consumedMessages,
         long consumedBytes) {
 
-    /** How many messages wait for the consumer, or were handled since it last gave memory back. */
+    /** {@return how many messages wait for the consumer, or were handled since it last gave memory back} */
     public long pendingMessages() {
         return Math.max(0, messages - consumedMessages);
     }

@@ -48,28 +48,47 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
         return null;
     }
 
-    /** The same with so many lanes. */
+    /**
+     * The same with so many lanes.
+     *
+     * @param count 1 to 32
+     * @return a copy with this change
+     */
     public RingOptions withLanes(int count) {
         return new RingOptions(count, laneCapacity, maxMessage, sleepingWaits);
     }
 
-    /** The same with lanes of this size, and messages up to a quarter of it. */
+    /**
+     * The same with lanes of this size, and messages up to a quarter of it.
+     *
+     * @param capacity the bytes of one lane, a power of two from 4096 to 2³⁰
+     * @return a copy with this change
+     */
     public RingOptions withLaneCapacity(long capacity) {
         return new RingOptions(
                 laneCount, capacity, (int) Math.max(1, RingLayout.defaultMaxMessage(capacity)), sleepingWaits);
     }
 
-    /** The same with messages up to this size. */
+    /**
+     * The same with messages up to this size.
+     *
+     * @param bytes 1 to half a lane less 8
+     * @return a copy with this change
+     */
     public RingOptions withMaxMessage(int bytes) {
         return new RingOptions(laneCount, laneCapacity, bytes, sleepingWaits);
     }
 
-    /** The same for waits that sleep. */
+    /**
+     * The same for waits that sleep.
+     *
+     * @return a copy with this change
+     */
     public RingOptions withSleepingWaits() {
         return new RingOptions(laneCount, laneCapacity, maxMessage, true);
     }
 
-    /** The bytes of shared memory that such a channel takes. */
+    /** {@return the bytes of shared memory that such a channel takes} */
     public long byteSize() {
         return RingLayout.totalSize(laneCount, laneCapacity);
     }

@@ -61,6 +61,8 @@ public final class RingProducer implements MessageSender {
      * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
      * {@link RingWait#SLEEP}.
      *
+     * @param strategy what to do while there is nothing to be done
+     * @return this producer
      * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
      */
     public RingProducer waitBy(RingWait strategy) {
@@ -93,7 +95,7 @@ public final class RingProducer implements MessageSender {
         return true;
     }
 
-    /** The claimed place, from position to limit: the same buffer each time, in native byte order. */
+    /** {@return the claimed place, from position to limit: the same buffer each time, in native byte order} */
     public ByteBuffer buffer() {
         if (claimed <= NONE) {
             throw refusal("there is no claim");
@@ -101,7 +103,11 @@ public final class RingProducer implements MessageSender {
         return view;
     }
 
-    /** Publishes the claimed message. */
+    /**
+     * Publishes the claimed message.
+     *
+     * @throws IpcException if the memory was truncated
+     */
     public void commit() throws IpcException {
         int length = claimed;
         if (length <= NONE) {
@@ -126,6 +132,7 @@ public final class RingProducer implements MessageSender {
     /**
      * Publishes what lies between the buffer's position and its limit, and moves the position to the limit; never blocks.
      *
+     * @param message its bytes, from position to limit
      * @return false if there is no room now; the position stays
      * @throws PeerClosedException if there is no room, and the consumer has died or the channel is retired
      */
@@ -245,17 +252,17 @@ public final class RingProducer implements MessageSender {
         return Guarantee.PUBLISHED;
     }
 
-    /** The number of this producer's lane. */
+    /** {@return the number of this producer's lane} */
     public int lane() {
         return lane.number();
     }
 
-    /** How many messages were published in this lane since the channel was created. */
+    /** {@return how many messages were published in this lane since the channel was created} */
     public long messages() {
         return lane.messages();
     }
 
-    /** How often there was no room in this lane since the channel was created. */
+    /** {@return how often there was no room in this lane since the channel was created} */
     public long fullEvents() {
         return lane.fullEvents();
     }

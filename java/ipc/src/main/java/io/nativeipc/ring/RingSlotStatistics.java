@@ -21,7 +21,7 @@ public record RingSlotStatistics(long epoch, int pid, long start, Liveness liven
         UNKNOWN
     }
 
-    /** Whether somebody is registered, dead or alive. */
+    /** {@return whether somebody is registered, dead or alive} */
     public boolean isTaken() {
         return epoch != 0;
     }

@@ -35,6 +35,7 @@ public record RingStatistics(
 
     /** Whether a channel can be used. */
     public enum State {
+        /** It can be used. */
         READY,
         /** It was unlinked: its users are told that it is over. */
         RETIRED
@@ -50,6 +51,8 @@ public record RingStatistics(
      * that nobody is disturbed, and nobody who cleans up is held off; on Windows, where nobody cleans up, it is opened. Never
      * waits.
      *
+     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
+     * @return what the counters say at this moment
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT), or its creator has not finished
      * @throws CorruptException if what has the name is no channel, or contradicts itself
      * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it

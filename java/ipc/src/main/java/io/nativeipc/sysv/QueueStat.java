@@ -35,7 +35,7 @@ public record QueueStat(
     /** Where the field that IPC_SET takes too stands in the shim's order. */
     private static final int QBYTES = 8;
 
-    /** The queue's key, {@link SysVKey#PRIVATE} if it has none. */
+    /** {@return the queue's key, {@link SysVKey#PRIVATE} if it has none} */
     public SysVKey key() {
         return perm.key();
     }

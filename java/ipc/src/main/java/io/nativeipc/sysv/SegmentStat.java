@@ -28,7 +28,7 @@ public record SegmentStat(
         Instant detachTime,
         Instant changeTime) {
 
-    /** The segment's key, {@link SysVKey#PRIVATE} if it has none or was removed. */
+    /** {@return the segment's key, {@link SysVKey#PRIVATE} if it has none or was removed} */
     public SysVKey key() {
         return perm.key();
     }

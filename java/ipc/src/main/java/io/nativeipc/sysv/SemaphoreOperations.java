@@ -32,12 +32,19 @@ public final class SemaphoreOperations {
      *
      * @param index which semaphore of the set, from 0
      * @param delta what is added to it: less than 0 waits until there is so much, 0 waits until the value is 0
+     * @return an operation on one semaphore
      */
     public static SemaphoreOperations of(int index, int delta) {
         return new SemaphoreOperations(field(new short[0], index, delta));
     }
 
-    /** These operations and one more, in this order. */
+    /**
+     * These operations and one more, in this order.
+     *
+     * @param index which semaphore of the set, from 0
+     * @param delta what is added to its value; 0 waits for 0
+     * @return these operations and one more
+     */
     public SemaphoreOperations and(int index, int delta) {
         return new SemaphoreOperations(field(fields, index, delta));
     }
@@ -45,6 +52,8 @@ public final class SemaphoreOperations {
     /**
      * The same operations with SEM_UNDO: the kernel takes them back when this <em>process</em> ends, however it ends. A
      * thread that ends while the process goes on is not noticed.
+     *
+     * @return these operations, undone when the process ends
      */
     public SemaphoreOperations undo() {
         short[] undone = fields.clone();

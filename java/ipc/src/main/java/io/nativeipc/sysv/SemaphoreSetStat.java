@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 public record SemaphoreSetStat(int id, SysVPerm perm, int count, Instant operationTime, Instant changeTime) {
 
-    /** The set's key, {@link SysVKey#PRIVATE} if it has none. */
+    /** {@return the set's key, {@link SysVKey#PRIVATE} if it has none} */
     public SysVKey key() {
         return perm.key();
     }

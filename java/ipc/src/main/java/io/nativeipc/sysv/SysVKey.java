@@ -17,7 +17,11 @@ public record SysVKey(int value) {
     /** IPC_PRIVATE: creates an object that has no key; other processes find it by its id. */
     public static final SysVKey PRIVATE = new SysVKey(Constants.IPC_PRIVATE);
 
-    /** The key of this number, as in {@code shmget(0x1234, …)}. */
+    /**
+     * The key of this number, as in {@code shmget(0x1234, …)}.
+     *
+     * @return the key
+     */
     public static SysVKey of(int value) {
         return new SysVKey(value);
     }
@@ -28,6 +32,7 @@ public record SysVKey(int value) {
      *
      * @param path a file that exists
      * @param id its low 8 bits count, and may not be 0
+     * @return the key that C makes of these
      * @throws io.nativeipc.NotFoundException if there is no such file (ENOENT)
      * @see <a href="https://man7.org/linux/man-pages/man3/ftok.3.html">ftok(3)</a>
      */
@@ -38,6 +43,7 @@ public record SysVKey(int value) {
         return new SysVKey((int) Errno.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", path.toString()));
     }
 
+    /** {@return whether this is {@link #PRIVATE}} */
     public boolean isPrivate() {
         return value == PRIVATE.value;
     }

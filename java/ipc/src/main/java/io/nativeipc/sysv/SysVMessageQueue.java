@@ -62,7 +62,13 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         this.created = created;
     }
 
-    /** {@link #create(SysVKey, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(SysVKey, Permissions)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @return the new queue, which the caller closes
+     * @throws IpcException if the key is in use, or the system refuses
+     */
     public static SysVMessageQueue create(SysVKey key) throws IpcException {
         return create(key, Permissions.OWNER);
     }
@@ -71,6 +77,8 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      * Creates a queue.
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a queue that is found by its {@link #id} alone
+     * @param permissions who else may use it
+     * @return the new queue, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is used up (ENOSPC)
      */
@@ -93,23 +101,44 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Finds an existing queue; which of sending and receiving its mode allows shows at the first of them.
      *
+     * @param key the key
+     * @return the queue, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
      */
     public static SysVMessageQueue open(SysVKey key) throws IpcException {
         return new SysVMessageQueue(key, msgget(key.notPrivate(), 0), false);
     }
 
-    /** {@link #openOrCreate(SysVKey, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(SysVKey, Permissions)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @return the queue, which the caller closes
+     * @throws IpcException if it can be neither found nor created
+     */
     public static SysVMessageQueue openOrCreate(SysVKey key) throws IpcException {
         return openOrCreate(key, Permissions.OWNER);
     }
 
-    /** Finds the queue with this key, or creates it; {@link #created} tells. */
+    /**
+     * Finds the queue with this key, or creates it; {@link #created} tells.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param permissions who else may use it
+     * @return the queue, which the caller closes
+     * @throws IpcException if it can be neither found nor created
+     */
     public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IpcException {
         return SysVObjects.openOrCreate(key, () -> open(key), () -> create(key, permissions));
     }
 
-    /** Uses the queue with this id. */
+    /**
+     * Uses the queue with this id.
+     *
+     * @param msqid the kernel's id of the queue
+     * @return the queue, which the caller closes
+     * @throws IpcException if there is none with this id (EINVAL), or the system refuses
+     */
     public static SysVMessageQueue attach(int msqid) throws IpcException {
         return new SysVMessageQueue(QueueStat.of(msqid, "id=" + msqid).key(), msqid, false);
     }
@@ -117,6 +146,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Removes the queue with this key and all messages in it.
      *
+     * @param key the key
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
@@ -131,12 +161,12 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         return id;
     }
 
-    /** The kernel's id of the queue (msqid), by which {@link #attach} finds it. */
+    /** {@return the kernel's id of the queue (msqid), by which {@link #attach} finds it} */
     public int id() {
         return id;
     }
 
-    /** Whether this object created the queue. */
+    /** {@return whether this object created the queue} */
     public boolean created() {
         return created;
     }
@@ -156,7 +186,14 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         send(message, DEFAULT_TYPE);
     }
 
-    /** Sends a message of this type if the queue takes it now; never blocks. */
+    /**
+     * Sends a message of this type if the queue takes it now; never blocks.
+     *
+     * @param message its bytes, from position to limit
+     * @param type the type, at least 1
+     * @return whether it was taken
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     */
     public boolean trySend(ByteBuffer message, long type) throws IpcException {
         ByteBuffer msgbuf = encode(message, type);
         try {
@@ -170,12 +207,28 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** Sends a message of this type, waiting at most this long for room; false when the time is over. */
+    /**
+     * Sends a message of this type, waiting at most this long for room; false when the time is over.
+     *
+     * @param message its bytes, from position to limit
+     * @param type the type, at least 1
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was taken
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean trySend(ByteBuffer message, long type, Duration timeout) throws IpcException, InterruptedException {
         return send(message, type, Deadline.after(timeout));
     }
 
-    /** Sends a message of this type, waiting for room as long as it takes. */
+    /**
+     * Sends a message of this type, waiting for room as long as it takes.
+     *
+     * @param message its bytes, from position to limit
+     * @param type the type, at least 1
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void send(ByteBuffer message, long type) throws IpcException, InterruptedException {
         send(message, type, Deadline.NEVER);
     }
@@ -284,22 +337,55 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         return receiveNow(dst, type, 0);
     }
 
-    /** Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over. */
+    /**
+     * Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param type which message: 0, above 0 or below 0, as this class's description says
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the message's type, or {@link #NOTHING}
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public long tryReceive(ByteBuffer dst, long type, Duration timeout) throws IpcException, InterruptedException {
         return receive(dst, type, 0, Deadline.after(timeout));
     }
 
-    /** Receives a message into the buffer, waiting for one as long as it takes; returns its type. */
+    /**
+     * Receives a message into the buffer, waiting for one as long as it takes; returns its type.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param type which message: 0, above 0 or below 0, as this class's description says
+     * @return the message's type
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public long receive(ByteBuffer dst, long type) throws IpcException, InterruptedException {
         return receive(dst, type, 0, Deadline.NEVER);
     }
 
-    /** Receives a message of any type but this into the buffer (MSG_EXCEPT) if there is one; never blocks. */
+    /**
+     * Receives a message of any type but this into the buffer (MSG_EXCEPT) if there is one; never blocks.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param type the type that stays in the queue, at least 1
+     * @return the message's type, or {@link #NOTHING}
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     */
     public long tryReceiveExcept(ByteBuffer dst, long type) throws IpcException {
         return receiveNow(dst, requireType(type), Constants.MSG_EXCEPT);
     }
 
-    /** Receives a message of any type but this into the buffer (MSG_EXCEPT), waiting at most this long. */
+    /**
+     * Receives a message of any type but this into the buffer (MSG_EXCEPT), waiting at most this long.
+     *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param type the type that stays in the queue, at least 1
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the message's type, or {@link #NOTHING}
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public long tryReceiveExcept(ByteBuffer dst, long type, Duration timeout)
             throws IpcException, InterruptedException {
         return receive(dst, requireType(type), Constants.MSG_EXCEPT, Deadline.after(timeout));
@@ -382,12 +468,21 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         }
     }
 
-    /** What the kernel knows of the queue now (msgctl with IPC_STAT). */
+    /**
+     * {@return what the kernel knows of the queue now (msgctl with IPC_STAT)}
+     *
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     */
     public QueueStat stat() throws IpcException {
         return QueueStat.of(id, object);
     }
 
-    /** Gives the queue another mode, and the group if one is named (msgctl with IPC_SET). */
+    /**
+     * Gives the queue another mode, and the group if one is named (msgctl with IPC_SET).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         SysVControl.QUEUE.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
@@ -395,6 +490,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Sets how many bytes of messages the queue takes (msg_qbytes, msgctl with IPC_SET).
      *
+     * @param maxBytes the limit in bytes
      * @throws io.nativeipc.AccessDeniedException if that is more than kernel.msgmnb and this process is not privileged
      */
     public void setMaxBytes(long maxBytes) throws IpcException {
@@ -404,7 +500,11 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         QueueStat.setMaxBytes(id, object, maxBytes);
     }
 
-    /** Removes the queue at once, with all messages in it (msgctl with IPC_RMID): who waits gets NotFoundException. */
+    /**
+     * Removes the queue at once, with all messages in it (msgctl with IPC_RMID): who waits gets NotFoundException.
+     *
+     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     */
     public void remove() throws IpcException {
         SysVControl.QUEUE.remove(id, object);
     }

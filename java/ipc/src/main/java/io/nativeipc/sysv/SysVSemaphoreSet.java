@@ -69,7 +69,14 @@ public final class SysVSemaphoreSet implements Closeable {
         return operation;
     }
 
-    /** {@link #create(SysVKey, Permissions, int...)} for the owner alone. */
+    /**
+     * {@link #create(SysVKey, Permissions, int...)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
+     * @return the new set, which the caller closes
+     * @throws IpcException if the key is in use, or the system refuses
+     */
     public static SysVSemaphoreSet create(SysVKey key, int... values) throws IpcException {
         return create(key, Permissions.OWNER, values);
     }
@@ -78,7 +85,9 @@ public final class SysVSemaphoreSet implements Closeable {
      * Creates a set.
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a set that is found by its {@link #id} alone
+     * @param permissions who else may use it
      * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
+     * @return the new set, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if the limits of kernel.sem are used up (ENOSPC)
      */
@@ -110,6 +119,8 @@ public final class SysVSemaphoreSet implements Closeable {
     /**
      * Finds an existing set.
      *
+     * @param key the key
+     * @return the set, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
@@ -120,6 +131,9 @@ public final class SysVSemaphoreSet implements Closeable {
     /**
      * Finds an existing set that must have at least this many semaphores.
      *
+     * @param key the key
+     * @param count how many semaphores at least
+     * @return the set, which the caller closes
      * @throws IpcException if it has fewer (EINVAL)
      */
     public static SysVSemaphoreSet open(SysVKey key, int count) throws IpcException {
@@ -130,18 +144,39 @@ public final class SysVSemaphoreSet implements Closeable {
         return initialized(key, id);
     }
 
-    /** {@link #openOrCreate(SysVKey, Permissions, int...)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(SysVKey, Permissions, int...)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param values what the semaphores of a new set begin with, 0 to 32767 each
+     * @return the set, which the caller closes
+     * @throws IpcException if it can be neither found nor created
+     */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IpcException {
         return openOrCreate(key, Permissions.OWNER, values);
     }
 
-    /** Finds the set with this key, or creates it with these values; {@link #created} tells. */
+    /**
+     * Finds the set with this key, or creates it with these values; {@link #created} tells.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param permissions who else may use it
+     * @param values what the semaphores of a new set begin with, 0 to 32767 each
+     * @return the set, which the caller closes
+     * @throws IpcException if it can be neither found nor created
+     */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
             throws IpcException {
         return SysVObjects.openOrCreate(key, () -> open(key, values.length), () -> create(key, permissions, values));
     }
 
-    /** Uses the set with this id. */
+    /**
+     * Uses the set with this id.
+     *
+     * @param semid the kernel's id of the set
+     * @return the set, which the caller closes
+     * @throws IpcException if there is none with this id (EINVAL), or the system refuses
+     */
     public static SysVSemaphoreSet attach(int semid) throws IpcException {
         return initialized(SemaphoreSetStat.of(semid, "id=" + semid).key(), semid);
     }
@@ -149,6 +184,7 @@ public final class SysVSemaphoreSet implements Closeable {
     /**
      * Removes the set with this key.
      *
+     * @param key the key
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
@@ -184,32 +220,52 @@ public final class SysVSemaphoreSet implements Closeable {
         }
     }
 
-    /** The kernel's id of the set (semid), by which {@link #attach} finds it. */
+    /** {@return the kernel's id of the set (semid), by which {@link #attach} finds it} */
     public int id() {
         return id;
     }
 
-    /** How many semaphores are in the set. */
+    /** {@return how many semaphores are in the set} */
     public int count() {
         return acquisitions.length;
     }
 
-    /** Whether this object created the set. */
+    /** {@return whether this object created the set} */
     public boolean created() {
         return created;
     }
 
-    /** Takes one from a semaphore, waiting for it as long as it takes. */
+    /**
+     * Takes one from a semaphore, waiting for it as long as it takes.
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void acquire(int index) throws IpcException, InterruptedException {
         operate(single(acquisitions, index, -1));
     }
 
-    /** Takes one from a semaphore if there is one; never blocks. */
+    /**
+     * Takes one from a semaphore if there is one; never blocks.
+     *
+     * @param index which semaphore of the set, from 0
+     * @return whether one was taken
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public boolean tryAcquire(int index) throws IpcException {
         return tryOperate(single(acquisitions, index, -1));
     }
 
-    /** Takes one from a semaphore, waiting for it at most this long; false when the time is over. */
+    /**
+     * Takes one from a semaphore, waiting for it at most this long; false when the time is over.
+     *
+     * @param index which semaphore of the set, from 0
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether one was taken
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean tryAcquire(int index, Duration timeout) throws IpcException, InterruptedException {
         return tryOperate(single(acquisitions, index, -1), timeout);
     }
@@ -217,23 +273,44 @@ public final class SysVSemaphoreSet implements Closeable {
     /**
      * Gives one to a semaphore; never blocks.
      *
+     * @param index which semaphore of the set, from 0
      * @throws IpcException if its value is at its maximum, 32767 (ERANGE)
      */
     public void release(int index) throws IpcException {
         tryOperate(single(releases, index, 1));
     }
 
-    /** Waits until a semaphore's value is 0. */
+    /**
+     * Waits until a semaphore's value is 0.
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void awaitZero(int index) throws IpcException, InterruptedException {
         operate(single(zeros, index, 0));
     }
 
-    /** Waits until a semaphore's value is 0, at most this long; false when the time is over. */
+    /**
+     * Waits until a semaphore's value is 0, at most this long; false when the time is over.
+     *
+     * @param index which semaphore of the set, from 0
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether it was 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean tryAwaitZero(int index, Duration timeout) throws IpcException, InterruptedException {
         return tryOperate(single(zeros, index, 0), timeout);
     }
 
-    /** Does all of the operations at once, waiting until that is possible. */
+    /**
+     * Does all of the operations at once, waiting until that is possible.
+     *
+     * @param operations what is done at once, or not at all
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void operate(SemaphoreOperations operations) throws IpcException, InterruptedException {
         operate(operations, Deadline.NEVER);
     }
@@ -241,6 +318,7 @@ public final class SysVSemaphoreSet implements Closeable {
     /**
      * Does all of the operations at once if that is possible now (semop with IPC_NOWAIT); never blocks.
      *
+     * @param operations what is done at once, or not at all
      * @return whether they were done; if not, none was
      * @throws io.nativeipc.NotFoundException if the set was removed (EINVAL, EIDRM)
      * @throws IpcException if a semaphore is not in the set (EFBIG), or would pass its maximum, 32767 (ERANGE)
@@ -251,7 +329,15 @@ public final class SysVSemaphoreSet implements Closeable {
         return result == 0 || notNow(result, "semop");
     }
 
-    /** Does all of the operations at once, waiting at most this long; false when the time is over. */
+    /**
+     * Does all of the operations at once, waiting at most this long; false when the time is over.
+     *
+     * @param operations what is done at once, or not at all
+     * @param timeout how long to wait at most; zero does not wait
+     * @return whether they were done; if not, none was
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public boolean tryOperate(SemaphoreOperations operations, Duration timeout)
             throws IpcException, InterruptedException {
         return operate(operations, Deadline.after(timeout));
@@ -286,18 +372,33 @@ public final class SysVSemaphoreSet implements Closeable {
                 -result, call, object, result == -Errno.EFBIG ? "the set has " + count() + " semaphores" : "");
     }
 
-    /** A semaphore's value (GETVAL), which may have changed when this returns. */
+    /**
+     * {@return a semaphore's value (GETVAL), which may have changed when this returns}
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public int value(int index) throws IpcException {
         return semctl(index, Constants.GETVAL, 0);
     }
 
-    /** Sets a semaphore's value (SETVAL), 0 to 32767, and forgets what would have been undone. */
+    /**
+     * Sets a semaphore's value (SETVAL), 0 to 32767, and forgets what would have been undone.
+     *
+     * @param index which semaphore of the set, from 0
+     * @param value 0 to 32767
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public void setValue(int index, int value) throws IpcException {
         requireValue(value);
         semctl(index, Constants.SETVAL, value);
     }
 
-    /** All values at one moment (GETALL). */
+    /**
+     * {@return all values at one moment (GETALL)}
+     *
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public int[] values() throws IpcException {
         requireOpen();
         ByteBuffer array = shorts(count());
@@ -309,7 +410,12 @@ public final class SysVSemaphoreSet implements Closeable {
         return values;
     }
 
-    /** Sets all values at one moment (SETALL). */
+    /**
+     * Sets all values at one moment (SETALL).
+     *
+     * @param values 0 to 32767 each; as many as there are semaphores
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public void setValues(int... values) throws IpcException {
         requireOpen();
         if (values.length != count()) {
@@ -323,17 +429,32 @@ public final class SysVSemaphoreSet implements Closeable {
         Errno.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", object);
     }
 
-    /** The process that operated on a semaphore last (GETPID), 0 if none has. */
+    /**
+     * {@return the process that operated on a semaphore last (GETPID), 0 if none has}
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public int lastPid(int index) throws IpcException {
         return semctl(index, Constants.GETPID, 0);
     }
 
-    /** How many threads of all processes wait to take from a semaphore (GETNCNT). */
+    /**
+     * {@return how many threads of all processes wait to take from a semaphore (GETNCNT)}
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public int waiting(int index) throws IpcException {
         return semctl(index, Constants.GETNCNT, 0);
     }
 
-    /** How many threads of all processes wait for a semaphore to become 0 (GETZCNT). */
+    /**
+     * {@return how many threads of all processes wait for a semaphore to become 0 (GETZCNT)}
+     *
+     * @param index which semaphore of the set, from 0
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public int waitingForZero(int index) throws IpcException {
         return semctl(index, Constants.GETZCNT, 0);
     }
@@ -357,17 +478,30 @@ public final class SysVSemaphoreSet implements Closeable {
         }
     }
 
-    /** What the kernel knows of the set now (semctl with IPC_STAT). */
+    /**
+     * {@return what the kernel knows of the set now (semctl with IPC_STAT)}
+     *
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public SemaphoreSetStat stat() throws IpcException {
         return SemaphoreSetStat.of(id, object);
     }
 
-    /** Gives the set another mode, and the group if one is named (semctl with IPC_SET). */
+    /**
+     * Gives the set another mode, and the group if one is named (semctl with IPC_SET).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         SysVControl.SEMAPHORES.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
 
-    /** Removes the set at once, whoever uses it (semctl with IPC_RMID): who waits gets NotFoundException (EIDRM). */
+    /**
+     * Removes the set at once, whoever uses it (semctl with IPC_RMID): who waits gets NotFoundException (EIDRM).
+     *
+     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     */
     public void remove() throws IpcException {
         SysVControl.SEMAPHORES.remove(id, object);
     }

@@ -42,7 +42,14 @@ public final class SysVSharedMemory extends MappedRegion {
         this.created = created;
     }
 
-    /** {@link #create(SysVKey, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #create(SysVKey, long, Permissions)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param byteSize the size in bytes, at least 1
+     * @return the new segment, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static SysVSharedMemory create(SysVKey key, long byteSize) throws IpcException {
         return create(key, byteSize, Permissions.OWNER);
     }
@@ -52,6 +59,8 @@ public final class SysVSharedMemory extends MappedRegion {
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a segment that is found by its {@link #id} alone
      * @param byteSize the size in bytes, at least 1
+     * @param permissions who else may use it
+     * @return the new segment, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if memory or the limits kernel.shmall or kernel.shmmni are used up (ENOMEM, ENOSPC)
      */
@@ -77,6 +86,8 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Attaches an existing segment for reading and writing.
      *
+     * @param key the key
+     * @return the segment, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
@@ -87,7 +98,9 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Attaches an existing segment that must have at least this size.
      *
+     * @param key the key
      * @param byteSize the least size in bytes
+     * @return the segment, which the caller closes
      * @throws IpcException if the segment is smaller (EINVAL)
      */
     public static SysVSharedMemory open(SysVKey key, long byteSize) throws IpcException {
@@ -95,12 +108,25 @@ public final class SysVSharedMemory extends MappedRegion {
         return open(key, byteSize, false);
     }
 
-    /** Attaches an existing segment for reading only (SHM_RDONLY). */
+    /**
+     * Attaches an existing segment for reading only (SHM_RDONLY).
+     *
+     * @param key the key
+     * @return the segment, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static SysVSharedMemory openReadOnly(SysVKey key) throws IpcException {
         return open(key, 0, true);
     }
 
-    /** {@link #openOrCreate(SysVKey, long, Permissions)} for the owner alone. */
+    /**
+     * {@link #openOrCreate(SysVKey, long, Permissions)} for the owner alone.
+     *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @return the segment, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IpcException {
         return openOrCreate(key, byteSize, Permissions.OWNER);
     }
@@ -108,19 +134,35 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Attaches the segment with this key, or creates it; {@link #created} tells.
      *
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
      * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param permissions who else may use it
+     * @return the segment, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
             throws IpcException {
         return SysVObjects.openOrCreate(key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
     }
 
-    /** Attaches the segment with this id for reading and writing. */
+    /**
+     * Attaches the segment with this id for reading and writing.
+     *
+     * @param shmid the kernel's id of the segment
+     * @return the segment, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static SysVSharedMemory attach(int shmid) throws IpcException {
         return attachById(shmid, false);
     }
 
-    /** Attaches the segment with this id for reading only (SHM_RDONLY). */
+    /**
+     * Attaches the segment with this id for reading only (SHM_RDONLY).
+     *
+     * @param shmid the kernel's id of the segment
+     * @return the segment, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static SysVSharedMemory attachReadOnly(int shmid) throws IpcException {
         return attachById(shmid, true);
     }
@@ -128,6 +170,7 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Removes the segment with this key, which is not attached for it. It is gone when the last process has detached.
      *
+     * @param key the key
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
@@ -137,6 +180,7 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Removes the segment with this id, which is not attached for it. It is gone when the last process has detached.
      *
+     * @param shmid the kernel's id of the segment
      * @throws IpcException if there is none (EINVAL)
      */
     public static void remove(int shmid) throws IpcException {
@@ -175,22 +219,31 @@ public final class SysVSharedMemory extends MappedRegion {
         return Errno.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
-    /** The kernel's id of the segment (shmid), by which {@link #attach(int)} finds it. */
+    /** {@return the kernel's id of the segment (shmid), by which {@link #attach(int)} finds it} */
     public int id() {
         return id;
     }
 
-    /** Whether this object created the segment. */
+    /** {@return whether this object created the segment} */
     public boolean created() {
         return created;
     }
 
-    /** What the kernel knows of the segment now (shmctl with IPC_STAT); also after close. */
+    /**
+     * {@return what the kernel knows of the segment now (shmctl with IPC_STAT); also after close}
+     *
+     * @throws IpcException if the system does not tell
+     */
     public SegmentStat stat() throws IpcException {
         return SegmentStat.of(id, object);
     }
 
-    /** Gives the segment another mode, and the group if one is named (shmctl with IPC_SET). */
+    /**
+     * Gives the segment another mode, and the group if one is named (shmctl with IPC_SET).
+     *
+     * @param permissions who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public void setPermissions(Permissions permissions) throws IpcException {
         SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
@@ -198,6 +251,8 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Removes the segment (shmctl with IPC_RMID): no process can find it by its key any more, those who have attached it
      * go on, and the last one to detach ends it. It may be called after close.
+     *
+     * @throws IpcException if there is none any more, or the system refuses
      */
     public void remove() throws IpcException {
         SysVControl.SEGMENT.remove(id, object);

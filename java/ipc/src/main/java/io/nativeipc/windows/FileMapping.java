@@ -47,7 +47,14 @@ public final class FileMapping extends MappedRegion {
         this.created = created;
     }
 
-    /** {@link #create(String, long, WindowsAccess)} for the current user alone. */
+    /**
+     * {@link #create(String, long, WindowsAccess)} for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param byteSize the size in bytes, at least 1
+     * @return the new mapping, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static FileMapping create(String name, long byteSize) throws IpcException {
         return create(name, byteSize, WindowsAccess.currentUser());
     }
@@ -55,7 +62,10 @@ public final class FileMapping extends MappedRegion {
     /**
      * Creates shared memory.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
      * @param byteSize the size in bytes, at least 1
+     * @param access who else may use it
+     * @return the new mapping, which the caller closes
      * @throws AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws io.nativeipc.NoSpaceException if the paging file has no room (ERROR_COMMITMENT_LIMIT)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE), or the security
@@ -69,7 +79,11 @@ public final class FileMapping extends MappedRegion {
      * Gives a file a name under which other processes map it. The file stays when the mapping ends.
      *
      * @param path the file, which must be there
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
      * @param byteSize how much of it is mapped; it becomes larger if it is smaller
+     * @param access who else may use it
+     * @return the new mapping, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
      */
     public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsAccess access)
             throws IpcException {
@@ -98,6 +112,8 @@ public final class FileMapping extends MappedRegion {
     /**
      * Opens existing shared memory for reading and writing.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the mapping, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
@@ -109,7 +125,9 @@ public final class FileMapping extends MappedRegion {
     /**
      * Opens existing shared memory that must have at least this size.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
      * @param byteSize the least size in bytes
+     * @return the mapping, which the caller closes
      * @throws IpcException if it is smaller
      */
     public static FileMapping open(String name, long byteSize) throws IpcException {
@@ -124,7 +142,13 @@ public final class FileMapping extends MappedRegion {
         }
     }
 
-    /** Opens existing shared memory for reading only. */
+    /**
+     * Opens existing shared memory for reading only.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the mapping, which the caller closes
+     * @throws IpcException if there is none, or the system refuses
+     */
     public static FileMapping openReadOnly(String name) throws IpcException {
         return open(name, true);
     }
@@ -134,7 +158,14 @@ public final class FileMapping extends MappedRegion {
         return map(name, Section.open(name, readOnly), 0, null, readOnly, false);
     }
 
-    /** {@link #openOrCreate(String, long, WindowsAccess)} for the current user alone. */
+    /**
+     * {@link #openOrCreate(String, long, WindowsAccess)} for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @return the mapping, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static FileMapping openOrCreate(String name, long byteSize) throws IpcException {
         return openOrCreate(name, byteSize, WindowsAccess.currentUser());
     }
@@ -142,7 +173,11 @@ public final class FileMapping extends MappedRegion {
     /**
      * Opens the shared memory of this name, or creates it; {@link #created} tells.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
      * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param access who else may use it
+     * @return the mapping, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
      */
     public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IpcException {
         return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, access));
@@ -159,17 +194,22 @@ public final class FileMapping extends MappedRegion {
         }
     }
 
-    /** The name as it was given. */
+    /** {@return the name as it was given} */
     public String name() {
         return name;
     }
 
-    /** Whether this object created the shared memory. */
+    /** {@return whether this object created the shared memory} */
     public boolean created() {
         return created;
     }
 
-    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    /**
+     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     *
+     * @return both as one string, which {@link WindowsAccess#sddl} takes
+     * @throws IpcException if the system does not tell
+     */
     public synchronized String sddl() throws IpcException {
         openView();
         return SecurityDescriptor.read(section.handle(), name);
@@ -179,6 +219,7 @@ public final class FileMapping extends MappedRegion {
      * Refuses, and closes, shared memory of a stranger: an owner who is neither this user, nor the system, nor the
      * Administrators.
      *
+     * @return this object
      * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
      */
     public synchronized FileMapping requireTrustedOwner() throws IpcException {
@@ -192,7 +233,12 @@ public final class FileMapping extends MappedRegion {
         }
     }
 
-    /** Gives the shared memory another access control list (SetKernelObjectSecurity); only its creator's handle may. */
+    /**
+     * Gives the shared memory another access control list (SetKernelObjectSecurity); only its creator's handle may.
+     *
+     * @param access who else may use it
+     * @throws IpcException if the system refuses, as it does to all but the owner
+     */
     public synchronized void setAccess(WindowsAccess access) throws IpcException {
         openView();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {

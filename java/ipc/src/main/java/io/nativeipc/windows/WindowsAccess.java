@@ -21,12 +21,12 @@ public final class WindowsAccess {
         this.list = list;
     }
 
-    /** The current user alone: the default of every create. */
+    /** {@return the current user alone: the default of every create} */
     public static WindowsAccess currentUser() {
         return CURRENT_USER;
     }
 
-    /** The current user, and use for every user who has logged in. */
+    /** {@return the current user, and use for every user who has logged in} */
     public static WindowsAccess authenticatedUsers() {
         return AUTHENTICATED_USERS;
     }
@@ -35,6 +35,7 @@ public final class WindowsAccess {
      * A security descriptor of one's own, which is checked when an object is created with it.
      *
      * @param sddl for example {@code D:P(A;;GA;;;SY)(A;;GRGW;;;S-1-5-21-…)}
+     * @return that access
      */
     public static WindowsAccess sddl(String sddl) {
         return new WindowsAccess(new AccessList(Others.NOTHING, sddl));
@@ -43,6 +44,8 @@ public final class WindowsAccess {
     /**
      * What the portable classes make of mode bits: those of the others are those of all authenticated users.
      *
+     * @param permissions a mode by which the owner reads and writes, without a group
+     * @return the access that comes nearest
      * @throws IllegalArgumentException if Windows cannot say it: there is no group, and the owner reads and writes
      */
     public static WindowsAccess of(Permissions permissions) {

@@ -42,7 +42,14 @@ public final class WindowsEvent implements Closeable {
         this.object = object;
     }
 
-    /** {@link #create(String, Reset, WindowsAccess)} for the current user alone. */
+    /**
+     * {@link #create(String, Reset, WindowsAccess)} for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param reset whether a wait that has ended resets it
+     * @return the new event, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static WindowsEvent create(String name, Reset reset) throws IpcException {
         return create(name, reset, WindowsAccess.currentUser());
     }
@@ -50,6 +57,10 @@ public final class WindowsEvent implements Closeable {
     /**
      * Creates an event that is not set.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param reset whether a wait that has ended resets it
+     * @param access who else may use it
+     * @return the new event, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
@@ -66,6 +77,8 @@ public final class WindowsEvent implements Closeable {
     /**
      * Opens an existing event, which may be of either sort.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the event, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
@@ -76,37 +89,62 @@ public final class WindowsEvent implements Closeable {
         return new WindowsEvent(KernelObject.opened(KIND, "OpenEventW", name, handle));
     }
 
-    /** Opens the event of this name, or creates it; {@link #created} tells. */
+    /**
+     * Opens the event of this name, or creates it; {@link #created} tells.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param reset whether a wait that has ended resets it
+     * @return the event, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static WindowsEvent openOrCreate(String name, Reset reset) throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, reset));
     }
 
-    /** The name as it was given. */
+    /** {@return the name as it was given} */
     public String name() {
         return object.name;
     }
 
-    /** Whether this object created the event. */
+    /** {@return whether this object created the event} */
     public boolean created() {
         return object.created;
     }
 
-    /** Sets the event: of an automatic one, one wait ends; of a manual one, all do. */
+    /**
+     * Sets the event: of an automatic one, one wait ends; of a manual one, all do.
+     *
+     * @throws IpcException if the system refuses
+     */
     public void set() throws IpcException {
         object.use(handle -> Win32Error.check(object.win32.SetEvent(handle), "SetEvent", object.name));
     }
 
-    /** Resets the event, so that waits wait. */
+    /**
+     * Resets the event, so that waits wait.
+     *
+     * @throws IpcException if the system refuses
+     */
     public void reset() throws IpcException {
         object.use(handle -> Win32Error.check(object.win32.ResetEvent(handle), "ResetEvent", object.name));
     }
 
-    /** Waits until the event is set, as long as it takes. */
+    /**
+     * Waits until the event is set, as long as it takes.
+     *
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void await() throws IpcException, InterruptedException {
         object.await(Deadline.NEVER);
     }
 
-    /** Whether the event is set, which resets an automatic one; never blocks. */
+    /**
+     * Whether the event is set, which resets an automatic one; never blocks.
+     *
+     * @return whether it was set
+     * @throws IpcException if the system refuses
+     */
     public boolean tryAwait() throws IpcException {
         return object.poll();
     }
@@ -114,13 +152,21 @@ public final class WindowsEvent implements Closeable {
     /**
      * Waits until the event is set, at most this long.
      *
+     * @param timeout how long to wait at most; zero does not wait
      * @return whether it was; false when the time is over
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAwait(Duration timeout) throws IpcException, InterruptedException {
         return object.await(Deadline.after(timeout));
     }
 
-    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    /**
+     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     *
+     * @return both as one string, which {@link WindowsAccess#sddl} takes
+     * @throws IpcException if the system does not tell
+     */
     public String sddl() throws IpcException {
         return object.sddl();
     }

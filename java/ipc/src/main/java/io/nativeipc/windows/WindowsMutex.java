@@ -66,7 +66,13 @@ public final class WindowsMutex implements ThreadLock {
         this.object = object;
     }
 
-    /** {@link #create(String, WindowsAccess)} for the current user alone. */
+    /**
+     * {@link #create(String, WindowsAccess)} for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the new mutex, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static WindowsMutex create(String name) throws IpcException {
         return create(name, WindowsAccess.currentUser());
     }
@@ -74,6 +80,9 @@ public final class WindowsMutex implements ThreadLock {
     /**
      * Creates a mutex that nobody holds.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param access who else may use it
+     * @return the new mutex, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
@@ -89,6 +98,8 @@ public final class WindowsMutex implements ThreadLock {
     /**
      * Opens an existing mutex.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the mutex, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
@@ -99,22 +110,35 @@ public final class WindowsMutex implements ThreadLock {
         return new WindowsMutex(KernelObject.opened(KIND, "OpenMutexW", name, handle));
     }
 
-    /** {@link #openOrCreate(String, WindowsAccess)} for the current user alone. */
+    /**
+     * {@link #openOrCreate(String, WindowsAccess)} for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the mutex, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static WindowsMutex openOrCreate(String name) throws IpcException {
         return openOrCreate(name, WindowsAccess.currentUser());
     }
 
-    /** Opens the mutex of this name, or creates it; {@link #created} tells. */
+    /**
+     * Opens the mutex of this name, or creates it; {@link #created} tells.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param access who else may use it
+     * @return the mutex, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static WindowsMutex openOrCreate(String name, WindowsAccess access) throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, access));
     }
 
-    /** The name as it was given. */
+    /** {@return the name as it was given} */
     public String name() {
         return object.name;
     }
 
-    /** Whether this object created the mutex. */
+    /** {@return whether this object created the mutex} */
     public boolean created() {
         return object.created;
     }
@@ -190,7 +214,12 @@ public final class WindowsMutex implements ThreadLock {
         Win32Error.check(released, "ReleaseMutex", object.name);
     }
 
-    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    /**
+     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     *
+     * @return both as one string, which {@link WindowsAccess#sddl} takes
+     * @throws IpcException if the system does not tell
+     */
     public String sddl() throws IpcException {
         return object.sddl();
     }
@@ -198,6 +227,7 @@ public final class WindowsMutex implements ThreadLock {
     /**
      * Refuses, and closes, a mutex of a stranger: an owner who is neither this user, nor the system, nor the Administrators.
      *
+     * @return this object
      * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
      */
     public WindowsMutex requireTrustedOwner() throws IpcException {

@@ -61,9 +61,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /**
      * Connects to a pipe of this machine in {@link PipeMode#BYTE}, waiting while all its instances are in use.
      *
+     * @param name what follows {@code \\.\pipe\}
+     * @return the pipe, which the caller closes
      * @throws io.nativeipc.NotFoundException if no server has created it (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list keeps this user out (ERROR_ACCESS_DENIED), or if
      *     the server's user is neither this one, nor the system, nor an Administrator
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connect(String name) throws IOException, InterruptedException {
         return PipeClient.connect(name, PipeMode.BYTE, Deadline.NEVER, false, true);
@@ -72,31 +75,49 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /**
      * Connects, waiting at most this long for a server to create the pipe, and for one of its instances to be free.
      *
+     * @param name what follows {@code \\.\pipe\}
+     * @param mode whether the pipe carries bytes or messages
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the pipe, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is no server when the time is over (ERROR_FILE_NOT_FOUND)
      * @throws IpcException if all instances are still in use when the time is over (ERROR_PIPE_BUSY)
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connect(String name, PipeMode mode, Duration timeout)
             throws IOException, InterruptedException {
         return PipeClient.connect(name, mode, Deadline.after(timeout), true, true);
     }
 
-    /** {@link #connect(String, PipeMode, Duration)} to a server of whatever user. */
+    /**
+     * {@link #connect(String, PipeMode, Duration)} to a server of whatever user.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @param mode whether the pipe carries bytes or messages
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the pipe, which the caller closes
+     * @throws IOException if there is none, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public static WindowsNamedPipe connectToAnyone(String name, PipeMode mode, Duration timeout)
             throws IOException, InterruptedException {
         return PipeClient.connect(name, mode, Deadline.after(timeout), true, false);
     }
 
-    /** The name, without {@code \\.\pipe\}. */
+    /** {@return the name, without {@code \\.\pipe\}} */
     public String name() {
         return name;
     }
 
-    /** What the pipe carries. */
+    /** {@return what the pipe carries} */
     public PipeMode mode() {
         return mode;
     }
 
-    /** The process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId). */
+    /**
+     * {@return the process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId)}
+     *
+     * @throws IOException if the system does not tell
+     */
     public long peerPid() throws IOException {
         ByteBuffer pid = Win32Structs.allocate(Integer.BYTES);
         enter();
@@ -291,9 +312,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /**
      * Receives a message into a buffer, waiting for it at most this long.
      *
+     * @param dst receives the bytes at its position, which moves to their end
+     * @param timeout how long to wait at most; zero does not wait
      * @return whether there was one; false when the time is over
      * @throws IpcException if the message is longer than what remains in the buffer (ERROR_MORE_DATA); it stays, for a larger
      *     one
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryReceive(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
         requireWritable(dst);

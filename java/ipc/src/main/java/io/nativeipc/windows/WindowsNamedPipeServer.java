@@ -67,12 +67,26 @@ public final class WindowsNamedPipeServer implements Closeable {
         this.listening = new WaitedHandle(createInstance(Win32Constants.FILE_FLAG_FIRST_PIPE_INSTANCE));
     }
 
-    /** A server of a pipe of bytes for the current user alone. */
+    /**
+     * A server of a pipe of bytes for the current user alone.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @return the new server, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static WindowsNamedPipeServer create(String name) throws IpcException {
         return create(name, PipeMode.BYTE, WindowsAccess.currentUser());
     }
 
-    /** {@link #create(String, PipeMode, WindowsAccess, int)} for as many clients as there are. */
+    /**
+     * {@link #create(String, PipeMode, WindowsAccess, int)} for as many clients as there are.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @param mode whether the pipe carries bytes or messages
+     * @param access who else may use it
+     * @return the new server, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access) throws IpcException {
         return create(name, mode, access, Win32Constants.PIPE_UNLIMITED_INSTANCES);
     }
@@ -81,7 +95,10 @@ public final class WindowsNamedPipeServer implements Closeable {
      * Creates the pipe, which listens from now on.
      *
      * @param name what follows {@code \\.\pipe\}
+     * @param mode whether the pipe carries bytes or messages
+     * @param access who else may use it
      * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number
+     * @return the new server, which the caller closes
      * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ALREADY_EXISTS; where it came at
      *     the same moment ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE)
      * @throws IpcException if the security descriptor is none
@@ -119,17 +136,30 @@ public final class WindowsNamedPipeServer implements Closeable {
         }
     }
 
-    /** The name, without {@code \\.\pipe\}. */
+    /** {@return the name, without {@code \\.\pipe\}} */
     public String name() {
         return name;
     }
 
-    /** Waits for a client as long as it takes. */
+    /**
+     * Waits for a client as long as it takes.
+     *
+     * @return the connected pipe, which the caller closes
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public WindowsNamedPipe accept() throws IpcException, InterruptedException {
         return accept(Deadline.NEVER).orElseThrow();
     }
 
-    /** Waits for a client at most this long; empty when the time is over. */
+    /**
+     * Waits for a client at most this long; empty when the time is over.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return the connected pipe, which the caller closes; empty when the time is over
+     * @throws IpcException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public Optional<WindowsNamedPipe> tryAccept(Duration timeout) throws IpcException, InterruptedException {
         return accept(Deadline.after(timeout));
     }
@@ -228,7 +258,12 @@ public final class WindowsNamedPipeServer implements Closeable {
         return new IllegalStateException(this + " is closed");
     }
 
-    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    /**
+     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     *
+     * @return both as one string, which {@link WindowsAccess#sddl} takes
+     * @throws IpcException if the system does not tell
+     */
     public String sddl() throws IpcException {
         WaitedHandle instance = listening;
         if (instance == null || !instance.enter()) {

@@ -34,7 +34,14 @@ public final class WindowsSemaphore implements CountingSemaphore {
         this.object = object;
     }
 
-    /** {@link #create(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone. */
+    /**
+     * {@link #create(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param value what it begins with, 0 to its maximum
+     * @return the new semaphore, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
     public static WindowsSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
     }
@@ -42,8 +49,11 @@ public final class WindowsSemaphore implements CountingSemaphore {
     /**
      * Creates a semaphore.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
      * @param value what it begins with, 0 to its maximum
      * @param maximum the largest value, at least 1
+     * @param access who else may use it
+     * @return the new semaphore, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
@@ -65,6 +75,8 @@ public final class WindowsSemaphore implements CountingSemaphore {
     /**
      * Opens an existing semaphore.
      *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @return the semaphore, which the caller closes
      * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
@@ -75,23 +87,39 @@ public final class WindowsSemaphore implements CountingSemaphore {
         return new WindowsSemaphore(KernelObject.opened(KIND, "OpenSemaphoreW", name, handle));
     }
 
-    /** {@link #openOrCreate(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone. */
+    /**
+     * {@link #openOrCreate(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param value what a new one begins with, 0 to its maximum
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static WindowsSemaphore openOrCreate(String name, int value) throws IpcException {
         return openOrCreate(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
     }
 
-    /** Opens the semaphore of this name, or creates it with this value; {@link #created} tells. */
+    /**
+     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     *
+     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param value what a new one begins with, 0 to its maximum
+     * @param maximum the largest value, at least 1
+     * @param access who else may use it
+     * @return the semaphore, which the caller closes
+     * @throws IpcException if it can be neither opened nor created
+     */
     public static WindowsSemaphore openOrCreate(String name, int value, int maximum, WindowsAccess access)
             throws IpcException {
         return Opening.openOrCreate(() -> open(name), () -> create(name, value, maximum, access));
     }
 
-    /** The name as it was given. */
+    /** {@return the name as it was given} */
     public String name() {
         return object.name;
     }
 
-    /** Whether this object created the semaphore. */
+    /** {@return whether this object created the semaphore} */
     public boolean created() {
         return object.created;
     }
@@ -129,7 +157,12 @@ public final class WindowsSemaphore implements CountingSemaphore {
                 Win32Error.check(object.win32.ReleaseSemaphore(handle, 1, null), "ReleaseSemaphore", object.name));
     }
 
-    /** Owner and access control list as they are now, in SDDL (GetSecurityInfo). */
+    /**
+     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     *
+     * @return both as one string, which {@link WindowsAccess#sddl} takes
+     * @throws IpcException if the system does not tell
+     */
     public String sddl() throws IpcException {
         return object.sddl();
     }
@@ -138,6 +171,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
      * Refuses, and closes, a semaphore of a stranger: an owner who is neither this user, nor the system, nor the
      * Administrators.
      *
+     * @return this object
      * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
      */
     public WindowsSemaphore requireTrustedOwner() throws IpcException {
