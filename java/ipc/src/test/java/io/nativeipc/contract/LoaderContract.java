@@ -13,12 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the C library is looked for and what is said when it is not to be had, each in a JVM of its own. */
-@EnabledOnOs(OS.LINUX)
 public abstract class LoaderContract {
     private static final String WORKS = "close -9\nfallocate -9\nfallocate -9\n";
     private static final Platform PLATFORM = Platform.current();
