@@ -14,7 +14,8 @@ class ConstantsTest {
 
     @Test
     void theCommittedNumbersAreTheHeaders() throws IOException {
-        Process program = new ProcessBuilder(Peers.nativeBuild("ipc_constants").toString()).start();
+        Process program =
+                new ProcessBuilder(Peers.nativeBuild("shim/ipc_constants").toString()).start();
         Properties headers = new Properties();
         headers.load(program.inputReader(StandardCharsets.UTF_8));
         assertThat(headers).hasSizeGreaterThan(100).isEqualTo(Constants.all());
