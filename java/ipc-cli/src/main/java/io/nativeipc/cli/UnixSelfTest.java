@@ -1,6 +1,5 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.os.Native;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -51,13 +50,7 @@ final class UnixSelfTest extends SelfTest {
         }
     }
 
-    /** What is created without the native library cannot be removed without it either: shmctl, semctl and msgctl are its. */
-    private static void requireRemoval() {
-        Native.shim().ipc_version();
-    }
-
     private static void sysvShm() throws IOException {
-        requireRemoval();
         try (SysVSharedMemory one = SysVSharedMemory.create(SysVKey.PRIVATE, 4096)) {
             try (SysVSharedMemory other = SysVSharedMemory.attach(one.id())) {
                 exchange(one, other);
@@ -79,7 +72,6 @@ final class UnixSelfTest extends SelfTest {
     }
 
     private static void sysvSem() throws IOException, InterruptedException {
-        requireRemoval();
         try (SysVSemaphoreSet one = SysVSemaphoreSet.create(SysVKey.PRIVATE, 0, 0)) {
             try (SysVSemaphoreSet other = SysVSemaphoreSet.attach(one.id())) {
                 one.release(1);
@@ -102,7 +94,6 @@ final class UnixSelfTest extends SelfTest {
     }
 
     private static void sysvMq() throws IOException, InterruptedException {
-        requireRemoval();
         try (SysVMessageQueue one = SysVMessageQueue.create(SysVKey.PRIVATE)) {
             try (SysVMessageQueue other = SysVMessageQueue.attach(one.id())) {
                 one.send(sent());

@@ -38,7 +38,7 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man2/msgget.2.html">msgget(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgsnd(2), msgrcv(2)</a>
  */
-public final class SysVMessageQueue implements MessageSender, MessageReceiver {
+public final class SysVMessageQueue extends SysVObject implements MessageSender, MessageReceiver {
     /** What the methods that try to receive return when there is no message. */
     public static final long NOTHING = -1;
 
@@ -50,16 +50,10 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
     /** The room for a message whose size is not known: all that the kernel allows, within reason. */
     private static final int LARGEST = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 8192));
 
-    private final String object;
-    private final int id;
-    private final boolean created;
     private final ScratchBuffers buffers = new ScratchBuffers();
-    private volatile boolean closed;
 
     private SysVMessageQueue(SysVKey key, int id, boolean created) {
-        this.object = SysVObjects.objectOf(key, id);
-        this.id = id;
-        this.created = created;
+        super(SysVControl.QUEUE, "sysv-mq", key, id, created);
     }
 
     /**
@@ -84,7 +78,7 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
         int gid = permissions.gid();
-        int id = msgget(key, Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode());
+        int id = msgget(key, SysVObjects.creationFlags(permissions));
         SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
         if (gid >= 0) {
             try {
@@ -159,16 +153,6 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
             throw Errno.exception(-id, "msgget", key.toString(), SysVLimits.msgget(-id));
         }
         return id;
-    }
-
-    /** {@return the kernel's id of the queue (msqid), by which {@link #attach} finds it} */
-    public int id() {
-        return id;
-    }
-
-    /** {@return whether this object created the queue} */
-    public boolean created() {
-        return created;
     }
 
     @Override
@@ -462,12 +446,6 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
         return type;
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
-    }
-
     /**
      * {@return what the kernel knows of the queue now (msgctl with IPC_STAT)}
      *
@@ -475,16 +453,6 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
      */
     public QueueStat stat() throws IpcException {
         return QueueStat.of(id, object);
-    }
-
-    /**
-     * Gives the queue another mode, and the group if one is named (msgctl with IPC_SET).
-     *
-     * @param permissions who else may use it
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
-     */
-    public void setPermissions(Permissions permissions) throws IpcException {
-        SysVControl.QUEUE.setPermissions(id, object, permissions.mode(), permissions.gid());
     }
 
     /**
@@ -498,26 +466,5 @@ public final class SysVMessageQueue implements MessageSender, MessageReceiver {
             throw new IllegalArgumentException("a queue takes at least 1 byte: " + maxBytes);
         }
         QueueStat.setMaxBytes(id, object, maxBytes);
-    }
-
-    /**
-     * Removes the queue at once, with all messages in it (msgctl with IPC_RMID): who waits gets NotFoundException.
-     *
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
-     */
-    public void remove() throws IpcException {
-        SysVControl.QUEUE.remove(id, object);
-    }
-
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    /** The address: {@code sysv-mq:0x00001234}. */
-    @Override
-    public String toString() {
-        return "sysv-mq:" + object;
     }
 }

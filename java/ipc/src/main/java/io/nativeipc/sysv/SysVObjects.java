@@ -2,8 +2,11 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
 
 /** What the three System V kinds do alike. */
 final class SysVObjects {
@@ -11,6 +14,15 @@ final class SysVObjects {
 
     static <T> T openOrCreate(SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create) throws IpcException {
         return key.isPrivate() ? create.open() : Opening.openOrCreate(open, create);
+    }
+
+    /**
+     * What shmget, semget and msgget are told to create. Without the C library what they create could not be removed again,
+     * so who creates asks for the library first.
+     */
+    static int creationFlags(Permissions permissions) {
+        Native.shim().ipc_version();
+        return Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode();
     }
 
     static String objectOf(SysVKey key, int id) {

@@ -9,7 +9,6 @@ import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
-import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -38,22 +37,16 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a>
  */
-public final class SysVSemaphoreSet implements Closeable {
+public final class SysVSemaphoreSet extends SysVObject {
     private static final Duration IN_CREATION = Duration.ofSeconds(2);
     private static final int WAIT_FOR_CREATOR_MILLIS = 1000;
 
-    private final String object;
-    private final int id;
-    private final boolean created;
     private final @Nullable SemaphoreOperations[] acquisitions;
     private final @Nullable SemaphoreOperations[] releases;
     private final @Nullable SemaphoreOperations[] zeros;
-    private volatile boolean closed;
 
     private SysVSemaphoreSet(SysVKey key, int id, int count, boolean created) {
-        this.object = SysVObjects.objectOf(key, id);
-        this.id = id;
-        this.created = created;
+        super(SysVControl.SEMAPHORES, "sysv-sem", key, id, created);
         this.acquisitions = new SemaphoreOperations[count];
         this.releases = new SemaphoreOperations[count];
         this.zeros = new SemaphoreOperations[count];
@@ -99,7 +92,7 @@ public final class SysVSemaphoreSet implements Closeable {
             requireValue(value);
         }
         int gid = permissions.gid();
-        int id = semget(key, values.length, Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode());
+        int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
         SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
         try {
             if (gid >= 0) {
@@ -220,19 +213,9 @@ public final class SysVSemaphoreSet implements Closeable {
         }
     }
 
-    /** {@return the kernel's id of the set (semid), by which {@link #attach} finds it} */
-    public int id() {
-        return id;
-    }
-
     /** {@return how many semaphores are in the set} */
     public int count() {
         return acquisitions.length;
-    }
-
-    /** {@return whether this object created the set} */
-    public boolean created() {
-        return created;
     }
 
     /**
@@ -472,12 +455,6 @@ public final class SysVSemaphoreSet implements Closeable {
         return Objects.checkIndex(index, count());
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
-    }
-
     /**
      * {@return what the kernel knows of the set now (semctl with IPC_STAT)}
      *
@@ -485,36 +462,5 @@ public final class SysVSemaphoreSet implements Closeable {
      */
     public SemaphoreSetStat stat() throws IpcException {
         return SemaphoreSetStat.of(id, object);
-    }
-
-    /**
-     * Gives the set another mode, and the group if one is named (semctl with IPC_SET).
-     *
-     * @param permissions who else may use it
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
-     */
-    public void setPermissions(Permissions permissions) throws IpcException {
-        SysVControl.SEMAPHORES.setPermissions(id, object, permissions.mode(), permissions.gid());
-    }
-
-    /**
-     * Removes the set at once, whoever uses it (semctl with IPC_RMID): who waits gets NotFoundException (EIDRM).
-     *
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
-     */
-    public void remove() throws IpcException {
-        SysVControl.SEMAPHORES.remove(id, object);
-    }
-
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    /** The address: {@code sysv-sem:0x00001234}. */
-    @Override
-    public String toString() {
-        return "sysv-sem:" + object;
     }
 }

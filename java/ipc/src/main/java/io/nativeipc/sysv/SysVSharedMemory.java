@@ -67,8 +67,7 @@ public final class SysVSharedMemory extends MappedRegion {
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         requireSize(byteSize);
         int gid = permissions.gid();
-        int flags = Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode();
-        int id = shmget(key, byteSize, flags);
+        int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions));
         try {
             if (gid >= 0) {
                 SysVControl.SEGMENT.setPermissions(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
