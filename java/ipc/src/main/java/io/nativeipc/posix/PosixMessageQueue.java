@@ -13,12 +13,8 @@ import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.ScratchBuffers;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.Shim;
 import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.PolledDescriptor;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,19 +43,17 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private static final int MAX_PRIORITY = 32767;
 
-    private final Posix posix = Native.posix();
     private final String name;
-    private final PolledDescriptor queue;
+    private final QueueDescriptor queue;
     private final boolean created;
     private final int messageSize;
     private final ScratchBuffers buffers = new ScratchBuffers();
-    private final ScratchBuffers priorities = new ScratchBuffers();
 
     private PosixMessageQueue(String name, int mqdes, boolean created) throws IpcException {
         this.name = name;
-        this.queue = new PolledDescriptor(mqdes);
+        this.queue = new QueueDescriptor(name, mqdes);
         this.created = created;
-        this.messageSize = (int) attributes().messageSize();
+        this.messageSize = (int) queue.attributes().messageSize();
     }
 
     /**
@@ -94,7 +88,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
                     "a queue takes at least 1 message of 1 byte: " + maxMessages + " of " + messageSize);
         }
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
-        int mqdes = mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
+        int mqdes = QueueDescriptor.mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
         try {
             // A message queue's descriptor is a file's to Linux, mode and group too.
             new OpenFile(mqdes, name).setPermissions(permissions);
@@ -181,24 +175,13 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {
-        int mqdes = mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
+        int mqdes = QueueDescriptor.mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
         try {
             return new PosixMessageQueue(name, mqdes, false);
         } catch (IpcException e) {
             Native.posix().mq_close(mqdes);
             throw e;
         }
-    }
-
-    private static int mqOpen(String name, int flags, int mode, long maxMessages, long messageSize)
-            throws IpcException {
-        int unblocked = flags | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
-        int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
-        if (mqdes < 0) {
-            String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
-            throw Errno.exception(-mqdes, "mq_open", name, hint);
-        }
-        return mqdes;
     }
 
     /** {@return the queue's name, {@code /orders}} */
@@ -242,7 +225,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     public boolean trySend(ByteBuffer message, int priority) throws IpcException {
         ByteBuffer direct = beginSend(message, priority);
         try {
-            return sendNow(direct, message, priority);
+            return queue.sendNow(direct, message, priority);
         } finally {
             end(direct, message);
         }
@@ -279,8 +262,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         Waits.throwIfInterrupted();
         ByteBuffer direct = beginSend(message, priority);
         try {
-            for (int attempt = 0; !sendNow(direct, message, priority); attempt++) {
-                if (!await(attempt, Constants.POLLOUT, deadline)) {
+            for (int attempt = 0; !queue.sendNow(direct, message, priority); attempt++) {
+                if (!queue.await(attempt, Constants.POLLOUT, deadline)) {
                     return false;
                 }
             }
@@ -294,26 +277,10 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         if (priority < 0 || priority > MAX_PRIORITY) {
             throw new IllegalArgumentException("a priority is 0 to " + MAX_PRIORITY + ": " + priority);
         }
-        enter();
+        queue.enter();
         return message.isDirect()
                 ? message
                 : buffers.take(message.remaining()).put(message.duplicate()).flip();
-    }
-
-    private boolean sendNow(ByteBuffer direct, ByteBuffer message, int priority) throws IpcException {
-        int result = posix.mq_send(queue.fd(), direct, message.remaining(), priority);
-        if (result == 0) {
-            message.position(message.limit());
-            return true;
-        } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
-            return false;
-        } else if (result == -Errno.EBADF) {
-            throw new IllegalStateException(this + " was opened for receiving alone");
-        }
-        String hint = result == -Errno.EMSGSIZE
-                ? "a message of " + message.remaining() + " bytes, the queue takes " + messageSize
-                : "";
-        throw Errno.exception(-result, "mq_send", name, hint);
     }
 
     @Override
@@ -362,7 +329,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     public int tryReceive(ByteBuffer dst) throws IpcException {
         ByteBuffer direct = beginReceive(dst);
         try {
-            return receiveNow(direct, dst);
+            return queue.receiveNow(direct, dst, messageSize);
         } finally {
             end(direct, dst);
         }
@@ -398,9 +365,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         ByteBuffer direct = beginReceive(dst);
         try {
             queue.yieldAhead();
-            int priority = receiveNow(direct, dst);
-            for (int attempt = 0; priority == NOTHING && await(attempt, Constants.POLLIN, deadline); attempt++) {
-                priority = receiveNow(direct, dst);
+            int priority = queue.receiveNow(direct, dst, messageSize);
+            for (int attempt = 0; priority == NOTHING && queue.await(attempt, Constants.POLLIN, deadline); attempt++) {
+                priority = queue.receiveNow(direct, dst, messageSize);
             }
             return priority;
         } finally {
@@ -415,34 +382,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             throw new IllegalArgumentException(
                     this + " has messages of up to " + messageSize + " bytes, the buffer room for " + dst.remaining());
         }
-        enter();
+        queue.enter();
         return dst.isDirect() ? dst : buffers.take(messageSize);
-    }
-
-    private int receiveNow(ByteBuffer direct, ByteBuffer dst) throws IpcException {
-        ByteBuffer priority = priorities.take(Integer.BYTES);
-        try {
-            long length = posix.mq_receive(queue.fd(), direct, messageSize, priority);
-            if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
-                return NOTHING;
-            } else if (length == -Errno.EBADF) {
-                throw new IllegalStateException(this + " was opened for sending alone");
-            }
-            Errno.check(length, "mq_receive", name);
-            if (!dst.isDirect()) {
-                dst.put(dst.position(), direct, 0, (int) length);
-            }
-            dst.position(dst.position() + (int) length);
-            return priority.getInt(0);
-        } finally {
-            priorities.give(priority);
-        }
-    }
-
-    private void enter() {
-        if (!queue.enter()) {
-            throw new IllegalStateException(this + " is closed");
-        }
     }
 
     private void end(ByteBuffer direct, ByteBuffer callers) {
@@ -450,14 +391,6 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         if (!callers.isDirect()) {
             buffers.give(direct);
         }
-    }
-
-    private boolean await(int attempt, int events, long deadline) throws InterruptedException {
-        PolledDescriptor.Wait wait = queue.await(attempt, events, deadline);
-        if (wait == PolledDescriptor.Wait.CLOSED) {
-            throw new IllegalStateException(this + " is closed");
-        }
-        return wait == PolledDescriptor.Wait.RETRY;
     }
 
     @Override
@@ -472,15 +405,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @throws IpcException if the system does not tell
      */
     public QueueAttributes attributes() throws IpcException {
-        enter();
-        try {
-            Fields attr = new Fields(Shim.MQ_ATTR_FIELDS);
-            Errno.check(Native.shim().ipc_mq_getattr(queue.fd(), attr.buffer()), "mq_getattr", name);
-            attr.nextLong(); // mq_flags
-            return new QueueAttributes(attr.nextLong(), attr.nextLong(), attr.nextLong());
-        } finally {
-            queue.exit();
-        }
+        return queue.attributes();
     }
 
     /**
@@ -489,12 +414,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @throws IpcException if the system does not tell
      */
     public FileStat stat() throws IpcException {
-        enter();
-        try {
-            return new OpenFile(queue.fd(), name).stat();
-        } finally {
-            queue.exit();
-        }
+        return queue.stat();
     }
 
     /**
@@ -504,12 +424,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
     public void setPermissions(Permissions permissions) throws IpcException {
-        enter();
-        try {
-            new OpenFile(queue.fd(), name).setPermissions(permissions);
-        } finally {
-            queue.exit();
-        }
+        queue.setPermissions(permissions);
     }
 
     /**

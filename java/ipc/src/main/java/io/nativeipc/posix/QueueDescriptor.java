@@ -1,0 +1,144 @@
+package io.nativeipc.posix;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.ScratchBuffers;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Fields;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Posix;
+import io.nativeipc.os.Shim;
+import io.nativeipc.waiting.PolledDescriptor;
+import java.nio.ByteBuffer;
+
+/** The descriptor of a POSIX message queue and the calls on it; it never blocks, and waits in poll. */
+final class QueueDescriptor {
+    private final Posix posix = Native.posix();
+    private final String name;
+    private final PolledDescriptor descriptor;
+    private final ScratchBuffers priorities = new ScratchBuffers();
+
+    QueueDescriptor(String name, int mqdes) {
+        this.name = name;
+        this.descriptor = new PolledDescriptor(mqdes);
+    }
+
+    /** @param maxMessages 0 where none is created */
+    static int mqOpen(String name, int flags, int mode, long maxMessages, long messageSize) throws IpcException {
+        int unblocked = flags | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
+        int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
+        if (mqdes < 0) {
+            String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
+            throw Errno.exception(-mqdes, "mq_open", name, hint);
+        }
+        return mqdes;
+    }
+
+    /** Begins a call, which {@link #exit} ends. */
+    void enter() {
+        if (!descriptor.enter()) {
+            throw closed();
+        }
+    }
+
+    void exit() {
+        descriptor.exit();
+    }
+
+    void close() {
+        descriptor.close();
+    }
+
+    void yieldAhead() {
+        descriptor.yieldAhead();
+    }
+
+    /** Waits between two attempts of a call that {@link #enter} began; false when the time is over. */
+    boolean await(int attempt, int events, long deadline) throws InterruptedException {
+        PolledDescriptor.Wait wait = descriptor.await(attempt, events, deadline);
+        if (wait == PolledDescriptor.Wait.CLOSED) {
+            throw closed();
+        }
+        return wait == PolledDescriptor.Wait.RETRY;
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("posix-mq:" + name + " is closed");
+    }
+
+    /** @param direct the bytes of {@code message}, whose position moves when they are sent */
+    boolean sendNow(ByteBuffer direct, ByteBuffer message, int priority) throws IpcException {
+        int result = posix.mq_send(descriptor.fd(), direct, message.remaining(), priority);
+        if (result == 0) {
+            message.position(message.limit());
+            return true;
+        } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            return false;
+        } else if (result == -Errno.EBADF) {
+            throw new IllegalStateException("posix-mq:" + name + " was opened for receiving alone");
+        }
+        String hint = result == -Errno.EMSGSIZE
+                ? "a message of " + message.remaining() + " bytes, the queue takes "
+                        + attributes().messageSize()
+                : "";
+        throw Errno.exception(-result, "mq_send", name, hint);
+    }
+
+    /**
+     * The priority of the message, or {@link PosixMessageQueue#NOTHING}.
+     *
+     * @param direct receives the bytes; {@code dst} itself if that is direct
+     */
+    int receiveNow(ByteBuffer direct, ByteBuffer dst, int messageSize) throws IpcException {
+        ByteBuffer priority = priorities.take(Integer.BYTES);
+        try {
+            long length = posix.mq_receive(descriptor.fd(), direct, messageSize, priority);
+            if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
+                return PosixMessageQueue.NOTHING;
+            } else if (length == -Errno.EBADF) {
+                throw new IllegalStateException("posix-mq:" + name + " was opened for sending alone");
+            }
+            Errno.check(length, "mq_receive", name);
+            if (!dst.isDirect()) {
+                dst.put(dst.position(), direct, 0, (int) length);
+            }
+            dst.position(dst.position() + (int) length);
+            return priority.getInt(0);
+        } finally {
+            priorities.give(priority);
+        }
+    }
+
+    QueueAttributes attributes() throws IpcException {
+        enter();
+        try {
+            Fields attr = new Fields(Shim.MQ_ATTR_FIELDS);
+            Errno.check(Native.shim().ipc_mq_getattr(descriptor.fd(), attr.buffer()), "mq_getattr", name);
+            attr.nextLong(); // mq_flags
+            return new QueueAttributes(attr.nextLong(), attr.nextLong(), attr.nextLong());
+        } finally {
+            exit();
+        }
+    }
+
+    FileStat stat() throws IpcException {
+        enter();
+        try {
+            return new OpenFile(descriptor.fd(), name).stat();
+        } finally {
+            exit();
+        }
+    }
+
+    void setPermissions(Permissions permissions) throws IpcException {
+        enter();
+        try {
+            new OpenFile(descriptor.fd(), name).setPermissions(permissions);
+        } finally {
+            exit();
+        }
+    }
+}
