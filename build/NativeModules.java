@@ -101,8 +101,9 @@ public class NativeModules {
     private static void compile(List<? extends JavaFileObject> sources, Path api, Path to) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
-        List<String> options =
-                List.of("--release", "17", "-Xlint:all,-options,-module", "-Werror", "--module-path", api.toString(), "-d", to.toString());
+        List<String> options = List.of(
+                "--release", "17", "-Xlint:all,-options,-module", "-Werror", //
+                "--module-path", api.toString(), "-d", to.toString());
         if (!compiler.getTask(messages, null, null, options, null, sources).call()) {
             System.err.print(messages);
             System.exit(1);

@@ -18,3 +18,9 @@ set(CMAKE_C_COMPILER_FORCED TRUE)
 if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
     set(CMAKE_INSTALL_NAME_TOOL "${CMAKE_COMMAND}") # zig has none, and nothing is installed
 endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+    find_program(qemu qemu-aarch64-static NO_CACHE)
+    if(qemu)
+        set(CMAKE_CROSSCOMPILING_EMULATOR "${qemu}" -L /usr/aarch64-linux-gnu) # a musl program links no library of it
+    endif()
+endif()

@@ -26,3 +26,13 @@ int ipc_number(const char *name, int64_t *number) {
 int64_t ipc_address(const void *memory) {
     return (int64_t)(intptr_t)memory;
 }
+
+#ifdef _WIN32
+/* What the linker starts the library with, which is linked without C's. */
+int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved);
+
+int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved) {
+    (void)library, (void)reason, (void)reserved;
+    return 1;
+}
+#endif

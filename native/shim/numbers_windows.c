@@ -63,11 +63,3 @@ const struct ipc_entry ipc_entries[] = {
 };
 
 const int ipc_entry_count = (int)(sizeof ipc_entries / sizeof *ipc_entries);
-
-/* What the linker starts a library with when it is linked without C's. */
-int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved);
-
-int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved) {
-    (void)library, (void)reason, (void)reserved;
-    return 1;
-}

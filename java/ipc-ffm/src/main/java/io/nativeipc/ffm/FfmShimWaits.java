@@ -10,7 +10,6 @@ import static io.nativeipc.ffm.Calls.string;
 import static io.nativeipc.ffm.Calls.throwing;
 
 import io.nativeipc.os.NativeLoader;
-import io.nativeipc.os.Platform;
 import io.nativeipc.os.Shim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -33,7 +32,7 @@ abstract class FfmShimWaits implements Shim {
             UnsupportedOperationException missing = null;
             try {
                 symbols = NativeLoader.load(
-                        Platform.current().isWindows() ? null : new FfmPosix(),
+                        FfmPosix::new,
                         // by its name, for a Path would be resolved first, and a memfd has none to resolve to
                         file -> SymbolLookup.libraryLookup(file.toString(), Arena.global()));
                 NativeLoader.requireVersion(

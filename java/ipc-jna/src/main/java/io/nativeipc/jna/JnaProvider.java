@@ -146,7 +146,7 @@ public final class JnaProvider implements Provider {
             UnsupportedOperationException missing = null;
             try {
                 shim = NativeLoader.load(
-                        Platform.current().isWindows() ? null : Libc.POSIX,
+                        () -> Libc.POSIX,
                         file -> Native.load(file.toString(), LibShim.class, options(JnaProvider::plain)));
                 NativeLoader.requireVersion(shim.ipc_version());
             } catch (UnsupportedOperationException absent) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Loads the library from a copy in a new folder of the owner's alone in {@code -Dnativeipc.tmpdir}, else
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LibraryCopy {
     private LibraryCopy() {}
 
-    static <T> T load(byte[] library, Platform platform, @Nullable Posix posix, Function<Path, T> loader) {
+    static <T> T load(byte[] library, Platform platform, Supplier<Posix> posix, Function<Path, T> loader) {
         Path temporary = Path.of(System.getProperty("nativeipc.tmpdir", System.getProperty("java.io.tmpdir")));
         try {
             return platform.isWindows()
@@ -30,10 +30,10 @@ final class LibraryCopy {
                             + ", which may be absent, read-only or noexec: -Dnativeipc.tmpdir=FOLDER names another,"
                             + " -Dnativeipc.library=FILE the library itself",
                     refused);
-            if (posix == null || !platform.isLinux()) {
+            if (!platform.isLinux()) {
                 throw failure;
             }
-            return fromMemory(library, posix, loader, failure);
+            return fromMemory(library, posix.get(), loader, failure);
         }
     }
 

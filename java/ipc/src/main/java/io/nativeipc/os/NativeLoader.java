@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Finds the C shim for a provider to load: the file that {@code -Dnativeipc.library} names, else one in
@@ -19,11 +19,11 @@ public final class NativeLoader {
     /**
      * Loads the library.
      *
-     * @param posix libc, null on Windows
+     * @param posix libc, asked for on Linux alone
      * @param loader given the file, which may be gone after the call
      * @throws UnsupportedOperationException if there is none, or none that can be loaded; the message lists what was looked for
      */
-    public static <T> T load(@Nullable Posix posix, Function<Path, T> loader) {
+    public static <T> T load(Supplier<Posix> posix, Function<Path, T> loader) {
         Platform platform = Platform.current();
         String named = System.getProperty("nativeipc.library");
         if (named != null) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.os.Platform;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileSystem;
@@ -184,10 +187,10 @@ public abstract class LoaderContract {
         }
     }
 
-    private static URL url(java.net.URI uri) {
+    private static URL url(URI uri) {
         try {
             return uri.toURL();
-        } catch (java.net.MalformedURLException e) {
+        } catch (MalformedURLException e) {
             throw new IllegalArgumentException(e);
         }
     }
@@ -216,7 +219,7 @@ public abstract class LoaderContract {
         }
 
         @Override
-        public java.io.InputStream open(String name) {
+        public InputStream open(String name) {
             throw new IllegalStateException("not for this platform");
         }
     }
