@@ -52,7 +52,7 @@ class JarsTest(unittest.TestCase):
                 check(platform, *kind)
 
     def test_there_is_one_for_each_platform(self):
-        found = {re.sub(r".*/native-ipc-[^-]*(-SNAPSHOT)?-(.*)\.jar", r"\2", entry.path)
+        found = {re.sub(r".*/native-ipc-[^-]*-(.*)\.jar", r"\1", entry.path)
                  for entry in os.scandir(FOLDER) if re.search(r"-(linux|macos|windows)-", entry.name)}
         self.assertEqual(set(PLATFORMS), found)
 
