@@ -68,18 +68,12 @@ class BridgeTest {
         String target = names.create("ring");
         Command bridge =
                 Command.start("bridge", "unix:" + socket, target, "--listen", "from", "--count", "2", "--report", "0");
-        awaitSocket(socket);
+        Listening.await(socket);
         Command.run("send", "unix:" + socket, "a").ok();
         Command.run("send", "unix:" + socket, "b").ok();
         bridge.result().ok();
         assertThat(Command.run("recv", target, "--count", "2").ok()).isEqualTo("a\nb\n");
         assertThat(Files.exists(socket)).isFalse();
-    }
-
-    private static void awaitSocket(Path socket) {
-        while (!Files.exists(socket)) {
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     @Test
@@ -88,7 +82,7 @@ class BridgeTest {
         String socket = "unix:" + names.path();
         try (MessageSender sender = Messages.sender(source)) {
             Command first = Command.start("recv", socket, "--listen");
-            awaitSocket(Path.of(socket.substring(5)));
+            Listening.await(Path.of(socket.substring(5)));
             Command bridge = Command.start("bridge", source, socket, "--report", "0");
             sender.send(bytes("first"));
             assertThat(first.hear(6)).isEqualTo("first\n");
@@ -96,7 +90,7 @@ class BridgeTest {
             first.result();
             assertThat(Files.deleteIfExists(Path.of(socket.substring(5)))).isTrue();
             Command second = Command.start("recv", socket, "--listen", "--count", "1");
-            awaitSocket(Path.of(socket.substring(5)));
+            Listening.await(Path.of(socket.substring(5)));
             for (int i = 0; second.isRunning(); i++) {
                 assertThat(i).isLessThan(3000);
                 sender.send(bytes("second"));

@@ -52,16 +52,10 @@ class ConnectPipeTest {
         return new String(peer.inputStream().readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    private void awaitSocket() {
-        assertThat(Command.shell("until grep -q ' " + socket + "$' /proc/net/unix; do :; done")
-                        .status())
-                .isZero();
-    }
-
     @Test
     void meetsTheTextbookServerOfDotNet() throws Exception {
         Process server = start("TextbookServer");
-        awaitSocket();
+        Listening.await(socket);
         assertThat(Command.run(new byte[] {(byte) 200, 0, 0, 0}, "connect", "pipe:" + name)
                         .bytes())
                 .containsExactly(100, 0, 0, 0);
@@ -74,7 +68,7 @@ class ConnectPipeTest {
     void theTextbookClientOfDotNetMeetsIt() throws Exception {
         Command listening = Command.start("connect", "--listen", "pipe:" + name);
         listening.write(new byte[] {100, 0, 0, 0});
-        awaitSocket();
+        Listening.await(socket);
         Process client = start("TextbookClient");
         assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("100\n");
@@ -116,7 +110,7 @@ class ConnectPipeTest {
         new Random(1).nextBytes(sent);
         Command listening = Command.start("connect", "pipe:" + name, "--listen", "--in");
         CompletableFuture<Command.Result> heard = CompletableFuture.supplyAsync(listening::result, Command.THREADS);
-        awaitSocket();
+        Listening.await(socket);
         assertThat(Command.run(sent, "connect", "pipe:" + name, "--out").ok()).isEmpty();
         assertThat(heard.join().bytes()).isEqualTo(sent);
     }
@@ -135,7 +129,7 @@ class ConnectPipeTest {
     @Test
     void statTellsOfTheSocketAndCtrlCRemovesIt() throws Exception {
         Command listening = Command.start("connect", "--listen", "pipe:" + name);
-        awaitSocket();
+        Listening.await(socket);
         assertThat(Command.run("connect", "--listen", "pipe:" + name).failed(1)).contains("EADDRINUSE");
         assertThat(Command.run("stat", "pipe:" + name).ok())
                 .startsWith("address: pipe:" + name + "\nkind: pipe\n")
@@ -153,7 +147,7 @@ class ConnectPipeTest {
     @Test
     void aDeadSocketIsErased() throws Exception {
         Command listening = Command.start("connect", "--listen", "pipe:" + name);
-        awaitSocket();
+        Listening.await(socket);
         assertThat(Command.shell("kill -9 " + listening.pid()).status()).isZero();
         assertThat(listening.result().status()).isEqualTo(137);
         assertThat(Command.run("connect", "pipe:" + name).failed(1)).contains("ECONNREFUSED");

@@ -111,7 +111,7 @@ class ConnectTest {
         new Random(1).nextBytes(there);
         new Random(2).nextBytes(back);
         Command listening = Command.start("connect", "--listen", "unix:" + path);
-        awaitName();
+        Listening.await(path);
         Command connecting = Command.start("connect", "unix:" + path);
         CompletableFuture<Void> sending = CompletableFuture.runAsync(
                 () -> {
@@ -135,7 +135,7 @@ class ConnectTest {
     @Test
     void aListenerIsForItsOwnerAloneAndRemovedByCtrlC() throws Exception {
         Command listening = Command.start("connect", "--listen", "unix:" + path);
-        awaitName();
+        Listening.await(path);
         assertThat(Command.run("connect", "--listen", "unix:" + path).failed(1)).contains("already in use");
         assertThat(Command.run("stat", "unix:" + path).ok())
                 .contains("\nmode: 0600\n", "\nlistening: true\n", "\nholders: " + listening.pid() + "\n");

@@ -2,12 +2,14 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,11 +118,9 @@ class MessageVerbsTest {
     void messagesGoOverConnectionsToWhoListens(String kind) throws Exception {
         String address = kind.equals("pipe") ? "pipe:" + names.posix().substring(1) : names.address(kind);
         Command receiving = Command.start("recv", address, "--listen", "--count", "4");
-        Command.Result sent;
-        do {
-            sent = Command.run(bytes("x\n\n\u00ff"), "send", address);
-        } while (sent.status() == 1 && sent.err().contains("ENOENT"));
-        sent.ok();
+        String name = address.substring(5);
+        Listening.await(kind.equals("pipe") ? PipePath.of(name) : Path.of(name));
+        Command.run(bytes("x\n\n\u00ff"), "send", address).ok();
         Command.run("send", address, "last").ok();
         assertThat(receiving.result().bytes()).isEqualTo(bytes("x\n\n\u00ff\nlast\n"));
     }

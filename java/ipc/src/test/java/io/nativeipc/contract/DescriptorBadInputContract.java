@@ -39,7 +39,7 @@ public abstract class DescriptorBadInputContract {
 
     @AfterEach
     void nothingIsLeftOpen() {
-        descriptors.assertSame();
+        descriptors.assertNoMore();
     }
 
     /** Makes a descriptor. */

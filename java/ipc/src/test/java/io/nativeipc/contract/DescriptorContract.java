@@ -36,7 +36,7 @@ public abstract class DescriptorContract {
 
     @AfterEach
     void nothingIsLeftOpen() {
-        descriptors.assertSame();
+        descriptors.assertNoMore();
     }
 
     /** As a process has it that was started with it: without FD_CLOEXEC. */
@@ -283,10 +283,10 @@ public abstract class DescriptorContract {
         try (SocketPair pair = SocketPair.create();
                 Memfd memory = Memfd.create("ipc-test", 4096);
                 Descriptor handed = memory.descriptor()) {
-            List<String> before = OpenDescriptors.open();
+            OpenDescriptors before = new OpenDescriptors();
             pair.left().send(Buffers.of(2), handed);
             assertThat(pair.right().read(ByteBuffer.allocate(1))).isEqualTo(1);
-            assertThat(OpenDescriptors.open()).isEqualTo(before);
+            before.assertNoMore();
         }
     }
 
@@ -299,14 +299,14 @@ public abstract class DescriptorContract {
             Descriptor[] all = new Descriptor[253];
             Arrays.fill(all, handed);
             pair.left().send(Buffers.of(1), all);
-            List<String> before = OpenDescriptors.open();
+            OpenDescriptors before = new OpenDescriptors();
             try (Limit limit = Limit.ofDescriptors(handed.number() + 20)) {
                 assertThatThrownBy(() -> pair.right().receive(ByteBuffer.allocate(1), 253))
                         .isInstanceOf(IpcException.class)
                         .hasMessageContaining("MSG_CTRUNC")
                         .hasMessageContaining("than this process may open (RLIMIT_NOFILE is " + limit.value() + ")");
             }
-            assertThat(OpenDescriptors.open()).isEqualTo(before);
+            before.assertNoMore();
         }
     }
 

@@ -20,7 +20,6 @@ import io.nativeipc.posix.UnixSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,7 +232,7 @@ public abstract class DescriptorPeerContract {
         try (Peer peer = start(kind);
                 UnixSocket socket = connected(peer)) {
             peer.ask("memfd 4096");
-            List<String> before = OpenDescriptors.open();
+            OpenDescriptors before = new OpenDescriptors();
             for (int most = 0; most < 3; most++) {
                 peer.ask("send 0102 3");
                 ByteBuffer dst = ByteBuffer.allocate(8);
@@ -244,18 +243,18 @@ public abstract class DescriptorPeerContract {
                         .hasMessageContaining("MSG_CTRUNC")
                         .hasMessageContaining("more descriptors came than the " + room);
                 assertThat(dst.flip()).as("the bytes are there").isEqualTo(Buffers.of(1, 2));
-                assertThat(OpenDescriptors.open()).isEqualTo(before);
+                before.assertNoMore();
             }
             peer.ask("send 03 3");
             try (Received received = socket.receive(ByteBuffer.allocate(8), 3)) {
                 assertThat(received.descriptors()).hasSize(3);
             }
-            assertThat(OpenDescriptors.open()).isEqualTo(before);
+            before.assertNoMore();
             peer.ask("send 04 253");
             assertThat(socket.read(ByteBuffer.allocate(8)))
                     .as("a read takes the bytes alone")
                     .isEqualTo(1);
-            assertThat(OpenDescriptors.open()).isEqualTo(before);
+            before.assertNoMore();
             peer.kill();
             assertThat(socket.receive(ByteBuffer.allocate(8), 3).byteCount()).isEqualTo(-1);
         }

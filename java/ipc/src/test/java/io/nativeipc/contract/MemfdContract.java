@@ -29,7 +29,7 @@ public abstract class MemfdContract extends RegionContract {
         if (again != null) {
             again.close();
         }
-        descriptors.assertSame();
+        descriptors.assertNoMore();
     }
 
     @Override
