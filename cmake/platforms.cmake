@@ -1,20 +1,31 @@
 # Builds the library for every platform: cmake -DBUILD=FOLDER -P platforms.cmake. Each gets a folder below BUILD with the
 # name of its toolchain; all of them leave what goes into the jars in BUILD/natives. The committed constants are compared
-# with each platform's headers, those of Windows aside, which a test in a Windows JVM compares.
+# with each platform's headers, or with -DUPDATE=ON written anew; those of Windows aside, which a test in a Windows JVM compares.
 function(run)
     execute_process(COMMAND "${CMAKE_COMMAND}" ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-find_program(qemu qemu-aarch64-static)
+set(constants check_constants)
+if(UPDATE)
+    set(constants update_constants)
+endif()
+cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
 file(GLOB toolchains "${CMAKE_CURRENT_LIST_DIR}/toolchains/*-*.cmake")
 list(FILTER toolchains EXCLUDE REGEX "/mingw-")
 foreach(toolchain IN LISTS toolchains)
     cmake_path(GET toolchain STEM platform)
     set(targets native_ipc)
-    if(platform MATCHES "linux-aarch64" AND NOT qemu)
-        message(STATUS "The constants of ${platform} are not compared: there is no qemu-aarch64-static")
-    elseif(NOT platform MATCHES "windows")
-        list(APPEND targets check_constants)
+    set(runs ON)
+    if(platform MATCHES "^linux-([a-z0-9_]+)" AND NOT CMAKE_MATCH_1 STREQUAL host)
+        set(qemu "qemu-${CMAKE_MATCH_1}-static")
+        find_program(${qemu} "${qemu}")
+        if(NOT ${qemu})
+            set(runs OFF)
+            message(STATUS "The constants of ${platform} are not compared: there is no ${qemu}")
+        endif()
+    endif()
+    if(runs AND NOT platform MATCHES "windows")
+        list(APPEND targets ${constants})
     endif()
     run(-S "${CMAKE_CURRENT_LIST_DIR}/../native" -B "${BUILD}/${platform}" "-DCMAKE_TOOLCHAIN_FILE=${toolchain}"
         -DCMAKE_BUILD_TYPE=Release -DNATIVE_IPC_SHIM_ALONE=ON --log-level=WARNING)

@@ -18,9 +18,11 @@ set(CMAKE_C_COMPILER_FORCED TRUE)
 if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
     set(CMAKE_INSTALL_NAME_TOOL "${CMAKE_COMMAND}") # zig has none, and nothing is installed
 endif()
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
-    find_program(qemu qemu-aarch64-static NO_CACHE)
-    if(qemu)
-        set(CMAKE_CROSSCOMPILING_EMULATOR "${qemu}" -L /usr/aarch64-linux-gnu) # a musl program links no library of it
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_SYSTEM_PROCESSOR STREQUAL CMAKE_HOST_SYSTEM_PROCESSOR)
+    set(qemu "qemu-${CMAKE_SYSTEM_PROCESSOR}-static")
+    find_program(${qemu} "${qemu}" NO_CACHE)
+    if(${qemu})
+        # glibc's programs need the libraries of libc6-ARCH-cross, musl's none
+        set(CMAKE_CROSSCOMPILING_EMULATOR "${${qemu}}" -L "/usr/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu")
     endif()
 endif()
