@@ -250,9 +250,11 @@ public class WindowsTests {
         }
         delete(prefix);
         Process boot = wine(target.resolve("wineboot.log"), "wineboot", "-i");
-        if (!boot.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || boot.exitValue() != 0) {
+        boolean ended = boot.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (!ended || boot.exitValue() != 0) {
             boot.destroyForcibly();
-            throw new IOException("wineboot -i failed, see " + target.resolve("wineboot.log"));
+            throw new IOException("wineboot -i " + (ended ? "exited with " + boot.exitValue() : "does not end") + ", see "
+                    + target.resolve("wineboot.log"));
         }
         Files.createFile(complete);
     }
