@@ -226,7 +226,10 @@ public class WindowsTests {
         }
     }
 
-    /** Wine keeps its sockets in TMPDIR, for good, and adds to the user's menus if it is let. */
+    /**
+     * Wine keeps its sockets in TMPDIR, for good, adds to the user's menus if it is let, and links its user's folders to HOME,
+     * out of the build.
+     */
     private Process wine(Path log, String... command) throws IOException {
         ProcessBuilder wine = new ProcessBuilder(command)
                 .directory(log.getParent().toFile())
@@ -237,7 +240,8 @@ public class WindowsTests {
                         "WINEPREFIX", prefix.toString(),
                         "WINEDEBUG", "-all",
                         "WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=",
-                        "TMPDIR", target.resolve("wine-tmp").toString()));
+                        "TMPDIR", target.resolve("wine-tmp").toString(),
+                        "HOME", target.resolve("wine-tmp").toString()));
         return wine.start();
     }
 

@@ -168,12 +168,14 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return new Command(List.of(words), environment());
     }
 
+    /** Its user's folders are links to HOME, which nobody shall follow out of the build. */
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Peers.WINE.environment());
         environment.putAll(Peers.DOTNET.environment());
         environment.put("WINEPREFIX", PREFIX.toString());
         environment.put("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
         environment.put("TMPDIR", TARGET.resolve("wine-tmp").toString());
+        environment.put("HOME", TARGET.resolve("wine-tmp").toString());
         return environment;
     }
 }
