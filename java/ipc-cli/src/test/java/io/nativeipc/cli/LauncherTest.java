@@ -124,6 +124,46 @@ class LauncherTest {
     }
 
     @Test
+    void takesTheJavaBesideItUnlessAnotherIsNamed() throws Exception {
+        Path launcher = copyTo(folder);
+        Path named = java(folder.resolve("named"), "24");
+        java(folder.resolve("home"), "999");
+        java(folder.resolve("runtime"), "18");
+        assertThat(Program.program(launcher.toString())
+                        .with("JAVA_HOME", folder.resolve("home").toString())
+                        .run("--version")
+                        .out())
+                .startsWith("java 18\n");
+        assertThat(Program.program(launcher.toString())
+                        .with("NATIVE_IPC_JAVA", named.toString())
+                        .run("--version")
+                        .out())
+                .startsWith("java 24\n");
+        Files.delete(folder.resolve("runtime/bin/java"));
+        assertThat(Program.program(launcher.toString())
+                        .with("JAVA_HOME", folder.resolve("home").toString())
+                        .run("--version")
+                        .out())
+                .startsWith("java 999\n");
+    }
+
+    @Test
+    void namesTheFolderOfALibraryBesideItInEachVerb() throws Exception {
+        for (String place : List.of("one", "two:three")) {
+            Path launcher = copyTo(Files.createDirectory(folder.resolve(place)));
+            java(launcher.resolveSibling("runtime"), "24");
+            Path library = Files.createFile(launcher.resolveSibling("libnative_ipc.so"));
+            String option = "<-Djava.library.path=" + library.getParent() + ">\n";
+            for (String verb : List.of("ls", "bench", "bridge")) {
+                String flags = Program.program(launcher.toString()).run(verb).out();
+                assertThat(flags).endsWith("<" + launcher + ".jar>\n<" + verb + ">\n");
+                assertThat(flags.contains(option)).isEqualTo(place.equals("one"));
+                assertThat(flags.contains("TieredStopAtLevel")).isEqualTo(verb.equals("ls"));
+            }
+        }
+    }
+
+    @Test
     void findsTheJavaOfThePathBehindLinks() throws Exception {
         Path home = java(folder.resolve("jdk"), "999");
         Path bin = Files.createDirectories(folder.resolve("usr/bin"));

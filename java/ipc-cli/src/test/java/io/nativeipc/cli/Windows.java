@@ -117,6 +117,14 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return wine(words.toArray(String[]::new));
     }
 
+    /** A batch file of these lines, whose program ends as its last one does. */
+    Command batch(Path folder, Map<String, String> variables, String... lines) throws IOException {
+        Path file = Files.writeString(folder.resolve("test.bat"), String.join("\r\n", lines) + "\r\n");
+        Map<String, String> environment = environment();
+        environment.putAll(variables);
+        return new Command(List.of("wine", "cmd", "/c", path(file)), environment);
+    }
+
     /** A program in C#, in the same prefix. */
     Command dotNet(String program, String... arguments) {
         Peers.DOTNET.require();
@@ -160,7 +168,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return words;
     }
 
-    private static String path(Path path) {
+    static String path(Path path) {
         return "Z:" + path.toAbsolutePath().toString().replace('/', '\\');
     }
 

@@ -1,0 +1,21 @@
+package io.nativeipc.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Stands for the command where a test has to see what its launcher gives it. */
+public final class Arguments {
+    static final int STATUS = 7;
+
+    private Arguments() {}
+
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        out.print(System.getProperty("java.specification.version"));
+        for (String argument : args) {
+            out.print("<" + argument + ">");
+        }
+        out.flush();
+        System.exit(STATUS);
+    }
+}
