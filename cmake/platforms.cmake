@@ -12,7 +12,7 @@ endif()
 cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 file(GLOB toolchains "${CMAKE_CURRENT_LIST_DIR}/toolchains/*-*.cmake")
-list(FILTER toolchains EXCLUDE REGEX "/mingw-")
+list(FILTER toolchains EXCLUDE REGEX "/(mingw|qemu)-")
 foreach(toolchain IN LISTS toolchains)
     cmake_path(GET toolchain STEM platform)
     set(targets native_ipc)
@@ -32,3 +32,9 @@ foreach(toolchain IN LISTS toolchains)
         -DCMAKE_BUILD_TYPE=Release -DNATIVE_IPC_SHIM_ALONE=ON --log-level=WARNING)
     run(--build "${BUILD}/${platform}" --parallel ${cores} --target ${targets})
 endforeach()
+
+# For the tests under qemu.
+run(-S "${CMAKE_CURRENT_LIST_DIR}/../native" -B "${BUILD}/qemu-aarch64"
+    "-DCMAKE_TOOLCHAIN_FILE=${CMAKE_CURRENT_LIST_DIR}/toolchains/qemu-aarch64.cmake"
+    -DCMAKE_BUILD_TYPE=Release --log-level=WARNING)
+run(--build "${BUILD}/qemu-aarch64" --parallel ${cores} --target ipc_peer)
