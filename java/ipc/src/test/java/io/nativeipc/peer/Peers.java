@@ -249,9 +249,9 @@ public enum Peers {
     private static void writeCounts() {
         Properties counts = new Properties();
         USED.forEach((peer, used) -> counts.setProperty(peer.name(), used.toString()));
-        String execution = System.getProperty("expected.provider", "none")
-                + "-" + System.getProperty("expected.java", "0")
-                + (System.getProperty("os.name").startsWith("Windows") ? "-windows" : "");
+        String execution = System.getProperty(
+                "nativeipc.execution",
+                System.getProperty("expected.provider", "none") + "-" + System.getProperty("expected.java", "0"));
         try {
             Path folder = Files.createDirectories(PROJECT.resolve("target/peers"));
             try (var out = Files.newBufferedWriter(

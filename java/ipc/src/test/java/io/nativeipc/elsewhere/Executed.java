@@ -1,0 +1,86 @@
+package io.nativeipc.elsewhere;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What one run did, as {@link io.nativeipc.contract.ExecutedTests} has recorded it. */
+record Executed(List<Test> tests, boolean ended) {
+
+    /** @param name {@code Contract.method}, or the contract alone of a container that did not succeed */
+    record Test(String status, String name, String display, String reason) {
+        String key() {
+            return name + "\t" + display;
+        }
+
+        String contract() {
+            return name.replaceFirst("\\..*", "");
+        }
+
+        /** Null for a container. */
+        String method() {
+            return name.contains(".") ? name.replaceFirst(".*\\.", "") : null;
+        }
+
+        boolean succeeded() {
+            return status.equals("SUCCESSFUL");
+        }
+
+        /** A suite has tests of its own, which are no contract. */
+        boolean isOfAContract() {
+            return contract().endsWith("Contract");
+        }
+
+        boolean isCoveredBy(Exclusions.Line line) {
+            return line.covers(contract(), method(), decoded(display));
+        }
+
+        @Override
+        public String toString() {
+            return display.startsWith(name.replaceFirst(".*\\.", "") + "(") ? name : name + " " + display;
+        }
+    }
+
+    static Executed read(Path file) throws IOException {
+        List<Test> tests = new ArrayList<>();
+        boolean ended = false;
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            String[] parts = line.split("\t", -1);
+            ended = line.equals("END");
+            if (parts.length >= 3) {
+                tests.add(new Test(parts[0], parts[1], parts[2], parts.length > 3 ? parts[3] : ""));
+            }
+        }
+        return new Executed(tests, ended);
+    }
+
+    /** It is whole if it came to its end, and was of the whole suite, which tests itself. */
+    boolean whole() {
+        return ended && tests.stream().anyMatch(test -> test.name().endsWith(".noContractIsMissing"));
+    }
+
+    List<Test> with(String status) {
+        return tests.stream().filter(test -> test.status().equals(status)).toList();
+    }
+
+    Set<String> keys(boolean succeeded) {
+        return tests.stream()
+                .filter(test -> test.succeeded() == succeeded)
+                .map(Test::key)
+                .collect(Collectors.toSet());
+    }
+
+    static String decoded(String text) {
+        return Pattern.compile("\\\\(.)")
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        Map.of("n", "\n", "t", "\t").getOrDefault(found.group(1), found.group(1))));
+    }
+}

@@ -1,0 +1,298 @@
+package io.nativeipc.elsewhere;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs the contracts in JVMs of another system by JUnit's console, and compares the tests that ran with those of the same
+ * provider and Java on this one: whatever passed here passes there, or has a line in a file of {@link Exclusions}.
+ * Arguments: the project's folder, the module's target folder, {@code auto} or {@code required}, the folder of the JVMs, the
+ * class path, and which nested classes of the suite to run (all, if empty; a part is not compared).
+ */
+abstract class ForeignRun {
+    private static final int REASON_LINES = 9;
+
+    final Path root;
+    final Path target;
+    final Path home;
+    private final boolean required;
+    private final List<Path> classPath;
+    private final List<String> contracts;
+    private final String file;
+    private final List<Exclusions.Line> exclusions;
+    private final Set<Exclusions.Line> used = new LinkedHashSet<>();
+    private boolean good = true;
+
+    /**
+     * Reads the arguments.
+     *
+     * @param file of the exclusions
+     */
+    ForeignRun(String[] args, String file) throws IOException {
+        this.file = file;
+        root = Path.of(args[0]).toRealPath();
+        target = Files.createDirectories(Path.of(args[1])).toRealPath();
+        required = args[2].equals("required");
+        home = Path.of(args[3]).toAbsolutePath();
+        classPath = Stream.of(args[4].split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .toList();
+        contracts =
+                Stream.of(args[5].split(",")).filter(name -> !name.isBlank()).toList();
+        exclusions = Exclusions.read(file);
+    }
+
+    abstract List<Jvm> jvms();
+
+    /** What is missing to run it, and how to get it; null if nothing is. */
+    abstract String missing(Jvm jvm);
+
+    abstract void prepare() throws IOException, InterruptedException;
+
+    /** Whether the JVMs run at the same time. */
+    abstract boolean atOnce();
+
+    abstract Duration patience();
+
+    /** The command as far as the JVM's own options. */
+    abstract List<String> java(Jvm jvm) throws IOException;
+
+    abstract Map<String, String> environment();
+
+    /** How the other system names a file of this one. */
+    String there(Path path) {
+        return path.toString();
+    }
+
+    boolean isIn(Jvm jvm, Path classPathEntry) {
+        return true;
+    }
+
+    String classPathSeparator() {
+        return ":";
+    }
+
+    /** Returns whether all is well. */
+    final boolean run() throws IOException, InterruptedException {
+        List<Jvm> there = jvms().stream()
+                .filter(jvm -> !selection(jvm).isEmpty())
+                .filter(this::isThere)
+                .toList();
+        if (there.isEmpty()) {
+            return good;
+        }
+        prepare();
+        Map<Jvm, Process> running = new LinkedHashMap<>();
+        long start = System.nanoTime();
+        for (Jvm jvm : atOnce() ? there : List.<Jvm>of()) {
+            running.put(jvm, start(jvm));
+        }
+        int compared = 0;
+        for (Jvm jvm : there) {
+            Process process = atOnce() ? running.get(jvm) : start(jvm);
+            String end = await(process, atOnce() ? start : System.nanoTime());
+            compared += report(jvm, Executed.read(record(jvm.execution())), end) ? 1 : 0;
+        }
+        if (compared == jvms().size()) {
+            exclusions.stream()
+                    .filter(line -> !used.contains(line))
+                    .forEach(line -> fail(file + " has a line that covers nothing: " + line.text()));
+        }
+        return good;
+    }
+
+    private void fail(String what) {
+        System.out.println("  " + what);
+        good = false;
+    }
+
+    private boolean isThere(Jvm jvm) {
+        String missing = missing(jvm);
+        if (missing != null) {
+            System.out.println(jvm + ": nothing run, " + missing);
+            good &= !required;
+        }
+        return missing == null;
+    }
+
+    static boolean onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private Path record(String execution) {
+        return root.resolve("target/executed").resolve(execution + ".txt");
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    final Process start(Path log, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    private Process start(Jvm jvm) throws IOException {
+        Path folder = target.resolve(jvm.execution());
+        delete(folder);
+        Files.createDirectories(folder);
+        Files.deleteIfExists(record(jvm.execution()));
+        List<String> command = new ArrayList<>(java(jvm));
+        command.add("-Xmx512m");
+        if (jvm.java() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(
+                "-Dexpected.java=" + jvm.java(),
+                "-Dexpected.provider=" + jvm.provider(),
+                "-Dnativeipc.executed=" + there(record(jvm.execution())),
+                "-Dnativeipc.execution=" + jvm.execution(),
+                "-Dnativeipc.root=" + there(root),
+                "-Dnativeipc.peers=" + (required ? "required" : "auto"),
+                "-Dnativeipc.peers.home=" + there(home),
+                "-cp",
+                classPath.stream()
+                        .filter(entry -> isIn(jvm, entry))
+                        .map(this::there)
+                        .collect(Collectors.joining(classPathSeparator())),
+                "org.junit.platform.console.ConsoleLauncher",
+                "execute",
+                "--disable-banner",
+                "--disable-ansi-colors",
+                "--details=summary",
+                "--config=junit.jupiter.extensions.autodetection.enabled=true",
+                "--include-classname=.*",
+                "--reports-dir=" + there(folder)));
+        selection(jvm).forEach(nested -> command.add("--select-class=" + jvm.suite() + nested));
+        return start(folder.resolve("console.log"), command);
+    }
+
+    private List<String> selection(Jvm jvm) {
+        List<String> asked = contracts.isEmpty() ? jvm.contracts() : contracts;
+        if (asked.isEmpty()) {
+            return List.of("");
+        }
+        return asked.stream()
+                .filter(name -> jvm.runs(name + "Contract"))
+                .map(name -> "$" + name)
+                .toList();
+    }
+
+    /** How the process ended, and null if it was with the exit code of a run: 0, or 1 where tests have failed. */
+    private String await(Process process, long start) throws InterruptedException {
+        long left = patience().toNanos() - (System.nanoTime() - start);
+        if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
+            process.destroyForcibly().waitFor();
+            return "the JVM was killed after " + patience().toMinutes() + " minutes";
+        }
+        return process.exitValue() <= 1 ? null : "the JVM ended with exit code " + process.exitValue();
+    }
+
+    /** Whether it could be compared with the run on this system. */
+    private boolean report(Jvm jvm, Executed run, String end) throws IOException {
+        List<Executed.Test> failed = run.with("FAILED");
+        List<Executed.Test> aborted = unexplained(run.with("ABORTED"));
+        List<Executed.Test> skipped = unexplained(run.with("SKIPPED"));
+        int successful = run.with("SUCCESSFUL").size();
+        int found = successful + failed.size() + aborted.size() + skipped.size();
+        int leftOut = run.tests().size() - found;
+        System.out.printf(
+                "%s: %d found, %d successful, %d failed, %d aborted, %d skipped%s%n",
+                jvm,
+                found,
+                successful,
+                failed.size(),
+                aborted.size(),
+                skipped.size(),
+                leftOut == 0 ? "" : "; " + leftOut + " left out by " + file);
+        list(failed);
+        list(aborted);
+        list(skipped);
+        good &= failed.isEmpty() && skipped.isEmpty() && (aborted.isEmpty() || !required);
+        if (end != null || !run.ended()) {
+            int last = run.tests().size() - 1;
+            fail("the run is not whole: " + (end == null ? "it ended" : end) + ", "
+                    + (last < 0 ? "before any test" : "after " + run.tests().get(last)));
+        } else if (found == 0) {
+            fail("no test has run");
+        }
+        if (end != null || !run.ended() || !failed.isEmpty()) {
+            System.out.println("  more in " + target.resolve(jvm.execution()).resolve("console.log"));
+        }
+        return run.ended() && contracts.isEmpty() && compare(jvm, run, record(jvm.counterpart()));
+    }
+
+    private List<Executed.Test> unexplained(List<Executed.Test> tests) {
+        return tests.stream()
+                .filter(test -> exclusions.stream().noneMatch(test::isCoveredBy))
+                .toList();
+    }
+
+    private static void list(List<Executed.Test> tests) {
+        for (Executed.Test test : tests) {
+            System.out.println("  " + test.status() + " " + test);
+            Arrays.stream(Executed.decoded(test.reason()).split("\n"))
+                    .filter(line -> !line.isBlank())
+                    .limit(REASON_LINES)
+                    .forEach(line -> System.out.println("      " + line));
+        }
+    }
+
+    /** A run of single tests (-Dtest=…), or none, is nothing to compare with; on a CI machine it is an error. */
+    private boolean compare(Jvm jvm, Executed run, Path record) throws IOException {
+        Executed here = Executed.read(record);
+        if (!here.whole()) {
+            System.out.println("  not compared with this system: " + record
+                    + (Files.exists(record) ? " is no whole run" : " is absent, no test ran here"));
+            good &= !required;
+            return false;
+        }
+        Set<String> passed = run.keys(true);
+        Set<String> listed = run.keys(false);
+        Set<String> known = here.tests().stream().map(Executed.Test::key).collect(Collectors.toSet());
+        Set<String> failedContainers = run.tests().stream()
+                .filter(test -> !test.succeeded() && !known.contains(test.key()))
+                .map(Executed.Test::name)
+                .collect(Collectors.toSet());
+        for (Executed.Test test : here.tests()) {
+            if (!test.isOfAContract() || !jvm.runs(test.contract()) || passed.contains(test.key())) {
+                continue;
+            }
+            List<Exclusions.Line> covering =
+                    exclusions.stream().filter(test::isCoveredBy).toList();
+            used.addAll(covering);
+            boolean told = listed.contains(test.key())
+                    || failedContainers.contains(test.name())
+                    || failedContainers.contains(test.contract());
+            if (test.succeeded() && covering.isEmpty() && !told) {
+                fail("MISSING " + test + ": it passed here, did not run there, and has no line in " + file);
+            }
+        }
+        return true;
+    }
+}
