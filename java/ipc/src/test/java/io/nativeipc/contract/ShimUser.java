@@ -44,12 +44,10 @@ public final class ShimUser {
     /** @param starter the command that starts the JVM's */
     static String run(List<String> starter, List<String> options, String classPath)
             throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(options);
+        all.add("-Djna.tmpdir=" + System.getProperty("jna.tmpdir", System.getProperty("java.io.tmpdir")));
         List<String> command = new ArrayList<>(starter);
-        List<String> java = JavaProgram.command(ShimUser.class, classPath);
-        command.add(java.get(0));
-        command.add("-Djna.tmpdir=" + System.getProperty("jna.tmpdir", System.getProperty("java.io.tmpdir")));
-        command.addAll(options);
-        command.addAll(java.subList(1, java.size()));
+        command.addAll(JavaProgram.command(all, ShimUser.class, classPath));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

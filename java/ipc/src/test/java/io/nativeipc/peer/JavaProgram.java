@@ -9,18 +9,27 @@ public final class JavaProgram {
     private static final List<String> HANDED_ON = List.of(
             "nativeipc.provider",
             "nativeipc.native.build",
+            "nativeipc.native.emulator",
+            "nativeipc.emulator",
             "nativeipc.root",
             "nativeipc.peers",
             "nativeipc.peers.home",
             "nativeipc.dotnet.programs",
-            "java.security.properties");
+            "java.security.properties",
+            "jdk.lang.Process.launchMechanism");
 
     private JavaProgram() {}
 
     /** {@code java … -cp … program}, to which arguments are added. */
     public static List<String> command(Class<?> program, String classPath) {
-        List<String> command = new ArrayList<>();
+        return command(List.of(), program, classPath);
+    }
+
+    /** @param options of the JVM, before those that it has anyway */
+    public static List<String> command(List<String> options, Class<?> program, String classPath) {
+        List<String> command = new ArrayList<>(Peers.emulator("nativeipc.emulator"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.add("-Xmx128m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");

