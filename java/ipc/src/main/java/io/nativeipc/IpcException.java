@@ -13,9 +13,16 @@ import java.io.IOException;
 public class IpcException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** The C function. */
     private final String call;
+
+    /** What it was called for. */
     private final String object;
+
+    /** The code's name. */
     private final String error;
+
+    /** The code. */
     private final int code;
 
     /**
