@@ -70,7 +70,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     /**
      * Creates a queue.
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a queue that is found by its {@link #id} alone
+     * @param key the key, or {@link SysVKey#PRIVATE} for a queue that is found by its {@link #id()} alone
      * @param permissions who else may use it
      * @return the new queue, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
@@ -115,7 +115,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Finds the queue with this key, or creates it; {@link #created} tells.
+     * Finds the queue with this key, or creates it; {@link #created()} tells.
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
      * @param permissions who else may use it

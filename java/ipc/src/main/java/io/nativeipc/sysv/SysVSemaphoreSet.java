@@ -77,7 +77,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     /**
      * Creates a set.
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a set that is found by its {@link #id} alone
+     * @param key the key, or {@link SysVKey#PRIVATE} for a set that is found by its {@link #id()} alone
      * @param permissions who else may use it
      * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
      * @return the new set, which the caller closes
@@ -150,7 +150,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Finds the set with this key, or creates it with these values; {@link #created} tells.
+     * Finds the set with this key, or creates it with these values; {@link #created()} tells.
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
      * @param permissions who else may use it

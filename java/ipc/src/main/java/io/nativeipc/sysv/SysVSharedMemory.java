@@ -57,7 +57,7 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Creates a segment and attaches it (shmget with IPC_CREAT and IPC_EXCL).
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a segment that is found by its {@link #id} alone
+     * @param key the key, or {@link SysVKey#PRIVATE} for a segment that is found by its {@link #id()} alone
      * @param byteSize the size in bytes, at least 1
      * @param permissions who else may use it
      * @return the new segment, which the caller closes
@@ -131,7 +131,7 @@ public final class SysVSharedMemory extends MappedRegion {
     }
 
     /**
-     * Attaches the segment with this key, or creates it; {@link #created} tells.
+     * Attaches the segment with this key, or creates it; {@link #created()} tells.
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
      * @param byteSize its size in bytes if it is created, its least size if it is there
