@@ -3,11 +3,16 @@ package io.nativeipc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.os.Platform;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is in native-ipc.jar. */
 class JarTest {
+    private static final List<String> ACCEPTED = List.of("(Apache-2.0)", "(MIT)", "(BSD-2-Clause)", "(MPL-2.0)");
+    private static final Pattern LIBRARY = Pattern.compile("\\([^(:]+:(?<artifact>[^:]+):(?<version>\\S+) - [^)]*\\)$");
+
     private JarFile jar;
 
     @BeforeEach
@@ -72,5 +80,53 @@ class JarTest {
                 .hasSize(1);
         byte[] license = jar.getInputStream(jar.getEntry("META-INF/LICENSE")).readAllBytes();
         assertThat(license).isEqualTo(Files.readAllBytes(Path.of(System.getProperty("nativeipc.root"), "LICENSE")));
+    }
+
+    @Test
+    void namesEachLibraryInItWithALicenseThatWeAccept() throws Exception {
+        List<String> lines = thirdParty();
+        assertThat(lines.stream().map(JarTest::libraryFile)).containsExactlyInAnyOrderElementsOf(librariesInside());
+        assertThat(lines)
+                .allMatch(line -> ACCEPTED.stream().anyMatch(line::contains))
+                .noneMatch(line -> line.contains("Unknown"));
+    }
+
+    /** Such as {@code (MIT) SLF4J API Module (org.slf4j:slf4j-api:1.7.36 - http://www.slf4j.org)}. */
+    private List<String> thirdParty() throws Exception {
+        byte[] text =
+                jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes();
+        return new String(text, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("("))
+                .toList();
+    }
+
+    private static String libraryFile(String line) {
+        Matcher library = LIBRARY.matcher(line);
+        assertThat(library.find()).as(line).isTrue();
+        return library.group("artifact") + "-" + library.group("version") + ".jar";
+    }
+
+    /** Of the jars of others, those with a class that is in ours as well. */
+    private List<String> librariesInside() throws Exception {
+        List<String> inside = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.endsWith(".jar")
+                    && !Path.of(entry).getFileName().toString().startsWith("native-ipc")) {
+                try (JarFile library = new JarFile(entry)) {
+                    if (library.stream().anyMatch(this::isInside)) {
+                        inside.add(Path.of(entry).getFileName().toString());
+                    }
+                }
+            }
+        }
+        return inside;
+    }
+
+    private boolean isInside(ZipEntry entry) {
+        return entry.getName().endsWith(".class")
+                && !entry.getName().endsWith("module-info.class")
+                && jar.getEntry(entry.getName()) != null;
     }
 }
