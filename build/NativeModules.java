@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 /**
  * Makes of each native library the contents of its platform's jar: a named module with one class, which provides the
  * library, beside it. Arguments: the folder of META-INF/native/PLATFORM/LIBRARY, the classes of the module io.nativeipc, the
- * version, and the folder that gets one folder for each platform.
+ * version, the folder that gets one folder for each platform, and the one of LICENSE and NOTICE.
  */
 public class NativeModules {
     private static final String MODULE =
@@ -69,7 +69,14 @@ public class NativeModules {
         Path target = Path.of(args[3]);
         try (DirectoryStream<Path> platforms = Files.newDirectoryStream(Path.of(args[0]))) {
             for (Path folder : platforms) {
-                make(folder, Path.of(args[1]), args[2], target.resolve(folder.getFileName()));
+                Path to = target.resolve(folder.getFileName());
+                make(folder, Path.of(args[1]), args[2], to);
+                for (String file : List.of("LICENSE", "NOTICE")) {
+                    Files.copy(
+                            Path.of(args[4], file),
+                            to.resolve("META-INF").resolve(file),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
     }

@@ -71,7 +71,7 @@ class JarsTest(unittest.TestCase):
             self.assertEqual({f"META-INF/native/{platform}/{file}", f"META-INF/native/{platform}/native-ipc.properties",
                               "META-INF/services/io.nativeipc.os.NativeLibrary", "module-info.class",
                               module.replace(".", "/") + "/Library.class"},
-                             {name for name in names if not re.match(r"META-INF/(MANIFEST.MF|maven/)", name)})
+                             {name for name in names if not re.match(r"META-INF/(MANIFEST.MF|maven/|LICENSE$|NOTICE$)", name)})
             self.assertEqual(f"version={VERSION}\nsha256={hashlib.sha256(library(platform)).hexdigest()}\n", description)
 
         self.for_each_platform(check)
