@@ -1,6 +1,7 @@
 package io.nativeipc.os;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -114,20 +115,17 @@ public final class Native {
     }
 
     /**
-     * Those found until the preferred one is: to look further would load the other's library for nothing. On Java 17 the
-     * iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone.
+     * The preferred one, or else all that there are: to make the other for nothing would load its library. A module path
+     * has no order of its own, so they are put into one before the first is made.
      */
     private static List<Provider> candidates(List<Throwable> refusals, String preferred) {
+        List<ServiceLoader.Provider<Provider>> services = services(refusals);
+        services.sort(
+                Comparator.comparing(service -> !service.type().getPackageName().endsWith("." + preferred)));
         List<Provider> candidates = new ArrayList<>();
-        Iterator<Provider> services = ServiceLoader.load(Provider.class, Native.class.getClassLoader())
-                .iterator();
-        // An iteration that goes on failing without advancing would never end.
-        while (refusals.size() < 16) {
+        for (ServiceLoader.Provider<Provider> service : services) {
             try {
-                if (!services.hasNext()) {
-                    break;
-                }
-                Provider candidate = services.next();
+                Provider candidate = service.get();
                 candidates.add(candidate);
                 if (candidate.name().equals(preferred)) {
                     break;
@@ -137,5 +135,25 @@ public final class Native {
             }
         }
         return candidates;
+    }
+
+    /** On Java 17 the iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone. */
+    private static List<ServiceLoader.Provider<Provider>> services(List<Throwable> refusals) {
+        List<ServiceLoader.Provider<Provider>> found = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<Provider>> services =
+                ServiceLoader.load(Provider.class, Native.class.getClassLoader()).stream()
+                        .iterator();
+        // An iteration that goes on failing without advancing would never end.
+        while (refusals.size() < 16) {
+            try {
+                if (!services.hasNext()) {
+                    break;
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError | LinkageError refused) {
+                refusals.add(refused);
+            }
+        }
+        return found;
     }
 }
