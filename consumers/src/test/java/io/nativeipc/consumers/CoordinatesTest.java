@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The coordinates in README.md are those of what was deployed. Gradle itself is not run. */
-class ReadmeTest {
+/** The coordinates in README.md are those of what was deployed; Gradle itself is not run. */
+class CoordinatesTest {
     private static final Pattern GRADLE = Pattern.compile("\"(io\\.nativeipc:[^\"]*)\"");
     private static final Pattern MAVEN =
             Pattern.compile("<groupId>(.*)</groupId>\\s*<artifactId>(.*)</artifactId>\\s*<version>(.*)</version>");
@@ -18,7 +20,7 @@ class ReadmeTest {
     void gradle() throws Exception {
         assertThat(GRADLE.matcher(readme()).results().map(found -> found.group(1)))
                 .isNotEmpty()
-                .allSatisfy(ReadmeTest::isThere);
+                .allSatisfy(CoordinatesTest::isThere);
     }
 
     @Test
@@ -27,7 +29,19 @@ class ReadmeTest {
                         .results()
                         .map(found -> found.group(1) + ":" + found.group(2) + ":" + found.group(3)))
                 .isNotEmpty()
-                .allSatisfy(ReadmeTest::isThere);
+                .allSatisfy(CoordinatesTest::isThere);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cmake/package.cmake, set(NATIVE_IPC_VERSION %s)",
+        "docs/deployment.md, native-ipc-%s-linux-x86_64.jar",
+        "consumers/maven/pom.xml, <native-ipc.version>%s<",
+        "consumers/classifier/pom.xml, <native-ipc.version>%s<",
+        "CHANGELOG.md, ## %s"
+    })
+    void oneVersionIsInEachFileThatMavenDoesNotNumber(String file, String text) throws Exception {
+        assertThat(Files.readString(Published.ROOT.resolve(file))).contains(text.formatted(Published.VERSION));
     }
 
     private static String readme() throws IOException {
