@@ -63,7 +63,9 @@ class PublishedTest {
     void aJarHasItsPomAndItsCompanions(String artifact) throws Exception {
         List<String> expected = new ArrayList<>(List.of(".pom", ".jar"));
         CLASSIFIERS.forEach(classifier -> expected.add("-" + classifier + ".jar"));
-        if (artifact.equals("native-ipc")) {
+        if (artifact.equals("native-ipc-cli")) {
+            expected.add("-tests.jar");
+        } else if (artifact.equals("native-ipc")) {
             expected.add("-tests.jar");
             platforms().forEach(platform -> expected.add("-" + platform + ".jar"));
         }
