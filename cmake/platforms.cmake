@@ -32,9 +32,3 @@ foreach(toolchain IN LISTS toolchains)
         -DCMAKE_BUILD_TYPE=Release -DNATIVE_IPC_SHIM_ALONE=ON --log-level=WARNING)
     run(--build "${BUILD}/${platform}" --parallel ${cores} --target ${targets})
 endforeach()
-
-# For the tests under qemu.
-run(-S "${CMAKE_CURRENT_LIST_DIR}/../native" -B "${BUILD}/qemu-aarch64"
-    "-DCMAKE_TOOLCHAIN_FILE=${CMAKE_CURRENT_LIST_DIR}/toolchains/qemu-aarch64.cmake"
-    -DCMAKE_BUILD_TYPE=Release --log-level=WARNING)
-run(--build "${BUILD}/qemu-aarch64" --parallel ${cores} --target ipc_peer)
