@@ -9,6 +9,7 @@ import io.nativeipc.rabbitmq.RabbitOptions;
 import io.nativeipc.rabbitmq.RabbitQueues;
 import io.nativeipc.rabbitmq.RabbitSender;
 import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,13 +28,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Persistent, mandatory messages with confirms to one durable queue, in turn by the client's own loop, as PerfTest writes it
- * (publish, a semaphore of the window's size, released by the confirms), by {@link RabbitSender}'s tryPost and tryFlush, and by the command's bridge from a ring channel:
- * {@code Throughput FILE ROUNDS ADDRESS}. FILE receives a line for each run; the medians' ratios are printed.
+ * (publish, a semaphore of the window's size, released by the confirms), by {@link RabbitSender}'s tryPost and tryFlush, and
+ * by the command's bridge from a ring channel, of the default size and of a larger one: {@code Throughput FILE ROUNDS ADDRESS}.
+ * FILE receives a line for each run; the medians' ratios are printed.
  */
 public final class Throughput {
     private static final int MESSAGES = Integer.getInteger("bench.messages", 50_000);
     private static final int WINDOW = Integer.getInteger("bench.window", 1024);
     private static final int WARM_UP = 20_000;
+
+    /** Lanes that hold more messages of 1 KiB than the window has. */
+    private static final RingOptions LARGE = RingOptions.DEFAULT.withLaneCapacity(4 << 20);
+
     private static final String LAUNCHER = System.getProperty("bench.launcher", "java/ipc-cli/target/native-ipc");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -61,7 +67,11 @@ public final class Throughput {
     }
 
     private void compare(int bytes, int rounds) throws Exception {
-        List<Side> sides = List.of(this::client, this::product, this::bridge);
+        List<Side> sides = List.of(
+                this::client,
+                this::product,
+                (size, round) -> bridge("bridge", RingOptions.DEFAULT, size, round),
+                (size, round) -> bridge("bridge-large", LARGE, size, round));
         double[][] seconds = new double[sides.size()][rounds];
         for (int round = -1; round < rounds; round++) { // the first warms up
             for (int turn = 0; turn < sides.size(); turn++) {
@@ -73,21 +83,22 @@ public final class Throughput {
             }
         }
         double client = median(seconds[0]);
-        System.out.printf(
-                "%4d bytes: client %,.0f/s; RabbitSender %,.0f/s, %.2f of it; bridge from a ring %,.0f/s, %.2f of it%n",
-                bytes,
-                MESSAGES / client,
-                MESSAGES / median(seconds[1]),
-                client / median(seconds[1]),
-                MESSAGES / median(seconds[2]),
-                client / median(seconds[2]));
+        System.out.printf("%4d bytes: client %,.0f/s", bytes, MESSAGES / client);
+        print("RabbitSender", client, median(seconds[1]));
+        print("bridge from a ring", client, median(seconds[2]));
+        print("with lanes of 4 MiB", client, median(seconds[3]));
+        System.out.println();
+    }
+
+    private static void print(String side, double client, double seconds) {
+        System.out.printf("; %s %,.0f/s, %.2f of it", side, MESSAGES / seconds, client / seconds);
     }
 
     /** The command, in a process of its own; what it is given to warm up is not counted. */
-    private double bridge(int bytes, int round) throws Exception {
+    private double bridge(String side, RingOptions options, int bytes, int round) throws Exception {
         String name = "/bench-" + ProcessHandle.current().pid();
-        return inAnEmptyQueue("bridge", WARM_UP, bytes, round, () -> {
-            try (RingChannel ring = RingChannel.create(name)) {
+        return inAnEmptyQueue(side, WARM_UP, bytes, round, () -> {
+            try (RingChannel ring = RingChannel.create(name, options)) {
                 Process bridge = new ProcessBuilder(LAUNCHER, "bridge", "ring:" + name, address, "--report", "0")
                         .inheritIO()
                         .start();
