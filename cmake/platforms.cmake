@@ -1,16 +1,13 @@
 # Builds the library for every platform: cmake -DBUILD=FOLDER -P platforms.cmake. Each gets a folder below BUILD with the
 # name of its toolchain; all of them leave what goes into the jars in BUILD/natives. The committed constants are compared
 # with each platform's headers, or with -DUPDATE=ON written anew; those of Windows aside, which a test in a Windows JVM compares.
-function(run)
-    execute_process(COMMAND "${CMAKE_COMMAND}" ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/cross.cmake")
 
 set(constants check_constants)
 if(UPDATE)
     set(constants update_constants)
 endif()
 cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
-cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 file(GLOB toolchains "${CMAKE_CURRENT_LIST_DIR}/toolchains/*-*.cmake")
 list(FILTER toolchains EXCLUDE REGEX "/(mingw|qemu)-")
 foreach(toolchain IN LISTS toolchains)
@@ -28,7 +25,5 @@ foreach(toolchain IN LISTS toolchains)
     if(runs AND NOT platform MATCHES "windows")
         list(APPEND targets ${constants})
     endif()
-    run(-S "${CMAKE_CURRENT_LIST_DIR}/../native" -B "${BUILD}/${platform}" "-DCMAKE_TOOLCHAIN_FILE=${toolchain}"
-        -DCMAKE_BUILD_TYPE=Release -DNATIVE_IPC_SHIM_ALONE=ON --log-level=WARNING)
-    run(--build "${BUILD}/${platform}" --parallel ${cores} --target ${targets})
+    cross_build("${platform}" "${toolchain}" "${targets}" -DNATIVE_IPC_SHIM_ALONE=ON)
 endforeach()
