@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of each lane and one message: at least once.
  *
  * <p><b>Threads.</b> {@link #poll} and {@link #close} are for one thread at a time, for they take no lock. The methods of
- * {@link BatchReceiver} exclude each other and close, and may be called from any thread.
+ * {@link BatchReceiver} and {@link #freeDeadLanes} exclude each other and close, and may be called from any thread while none is
+ * in {@link #poll}.
  *
  * <p>A lane in which something stands that no producer writes is {@link io.nativeipc.CorruptException}, once, and is left out
  * afterwards; the others go on. Truncation of the object is CorruptException too, and what was handled in that call is worth
@@ -180,7 +181,8 @@ public final class RingConsumer implements BatchReceiver {
             if (producer.isDead() && producer.tryLock()) {
                 KillPoint.reached("free.locked");
                 // Under the lock nobody else writes the slot: another epoch is another owner's, who was here in
-                // between.
+                // between. A poll that ended by its limit has not released what it consumed.
+                lanes[lane].release();
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
                     producer.sweep();
                     KillPoint.reached("free.cleared");

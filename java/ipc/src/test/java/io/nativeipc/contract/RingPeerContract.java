@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.BatchReceiver.BatchEnd;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.Peer;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +212,35 @@ public abstract class RingPeerContract {
                 assertThat(heir.messages()).as("counting goes on").isEqualTo(3);
             }
         }
+    }
+
+    @Test
+    void aDeadProducersLaneIsDrainedThoughThePollEndedByItsLimit() throws IOException {
+        killAProducerOf(3);
+        try (RingConsumer consumer = channel.openConsumer()) {
+            assertThat(consumer.poll(messages(), 2)).isEqualTo(2);
+            assertThat(consumer.freeDeadLanes()).as("one is left").isZero();
+            assertThat(consumer.poll(message -> {}, 1)).isEqualTo(1);
+            assertThat(consumer.freeDeadLanes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDeadProducersLaneIsNotDrainedByABatchThatCanComeAgain() throws Exception {
+        killAProducerOf(3);
+        try (RingConsumer consumer = channel.openConsumer()) {
+            BatchEnd end = () -> assertThat(consumer.freeDeadLanes()).isZero();
+            assertThat(consumer.tryReceiveBatch(messages(), 3, end, Duration.ZERO))
+                    .isEqualTo(3);
+            assertThat(consumer.freeDeadLanes()).isEqualTo(1);
+        }
+    }
+
+    private void killAProducerOf(int messages) throws IOException {
+        Peer peer = start();
+        peer.ask("producer");
+        peer.ask("produce 0 0 " + messages);
+        peer.kill();
     }
 
     @Test
