@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import static io.nativeipc.contract.WaitingCall.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.posix.Descriptor;
@@ -10,10 +11,6 @@ import java.nio.ByteBuffer;
 /** The waiting calls of a Unix socket that pass descriptors. */
 final class SocketWaits {
     private SocketWaits() {}
-
-    private static ByteBuffer message() {
-        return ByteBuffer.allocateDirect(1);
-    }
 
     static WaitingCall send() throws Exception {
         SocketPair pair = SocketPair.create();

@@ -1,0 +1,69 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.NamedMutex;
+import io.nativeipc.contract.WaitingCall.Step;
+import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.posix.SharedMutex;
+
+/** The waiting calls of mutexes, which another thread owns. */
+final class MutexWaits {
+    private MutexWaits() {}
+
+    static WaitingCall named() throws Exception {
+        NamedMutex mutex = NamedMutex.create(Unique.name());
+        NamedMutex same = NamedMutex.open(mutex.name());
+        OtherThread owner = new OtherThread();
+        owner.run(same::acquire);
+        return new WaitingCall(
+                timeout -> mutex.tryAcquire(timeout) && released(mutex::release),
+                () -> {
+                    mutex.acquire();
+                    mutex.release();
+                },
+                () -> releaseIfHeld(owner, same::release),
+                mutex,
+                () -> {
+                    releaseIfHeld(owner, same::release);
+                    owner.close();
+                    same.close();
+                    mutex.unlink();
+                });
+    }
+
+    static WaitingCall shared() throws Exception {
+        PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName(), SharedMutex.byteSize());
+        SharedMutex same = SharedMutex.create(memory, 0);
+        SharedMutex mutex = SharedMutex.at(memory, 0);
+        OtherThread owner = new OtherThread();
+        owner.run(same::acquire);
+        return new WaitingCall(
+                timeout -> mutex.tryAcquire(timeout) && released(mutex::release),
+                () -> {
+                    mutex.acquire();
+                    mutex.release();
+                },
+                () -> releaseIfHeld(owner, same::release),
+                mutex,
+                () -> {
+                    releaseIfHeld(owner, same::release);
+                    owner.close();
+                    same.close();
+                    memory.close();
+                    memory.unlink();
+                });
+    }
+
+    /** By the thread that has taken it, which would be an owner that died if it ended with it. */
+    private static boolean released(Step release) throws Exception {
+        release.run();
+        return true;
+    }
+
+    private static void releaseIfHeld(OtherThread owner, Step release) throws Exception {
+        try {
+            owner.run(release::run);
+        } catch (IllegalMonitorStateException released) {
+            // before
+        }
+    }
+}

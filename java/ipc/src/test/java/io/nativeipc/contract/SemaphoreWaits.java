@@ -1,0 +1,53 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.sysv.SemaphoreOperations;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+
+/** The waiting calls of semaphores. */
+final class SemaphoreWaits {
+    private SemaphoreWaits() {}
+
+    static WaitingCall posix() throws Exception {
+        PosixSemaphore semaphore = PosixSemaphore.create(Unique.posixName(), 0);
+        return new WaitingCall(
+                semaphore::tryAcquire, semaphore::acquire, semaphore::release, semaphore, semaphore::unlink);
+    }
+
+    static WaitingCall named() throws Exception {
+        NamedSemaphore semaphore = NamedSemaphore.create(Unique.name(), 0);
+        NamedSemaphore same = NamedSemaphore.open(semaphore.name());
+        return new WaitingCall(semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, () -> {
+            same.close();
+            same.unlink();
+        });
+    }
+
+    static WaitingCall acquire() throws Exception {
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 0);
+        return new WaitingCall(
+                timeout -> set.tryAcquire(0, timeout), () -> set.acquire(0), () -> set.release(0), set, set::remove);
+    }
+
+    static WaitingCall awaitZero() throws Exception {
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1);
+        return new WaitingCall(
+                timeout -> set.tryAwaitZero(0, timeout),
+                () -> set.awaitZero(0),
+                () -> set.setValue(0, 0),
+                set,
+                set::remove);
+    }
+
+    static WaitingCall operate() throws Exception {
+        SemaphoreOperations both = SemaphoreOperations.of(0, -1).and(1, -2);
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1, 0);
+        return new WaitingCall(
+                timeout -> set.tryOperate(both, timeout),
+                () -> set.operate(both),
+                () -> set.tryOperate(SemaphoreOperations.of(0, 1).and(1, 2)),
+                set,
+                set::remove);
+    }
+}
