@@ -1,6 +1,7 @@
 package io.nativeipc;
 
 import io.nativeipc.creations.NameLock;
+import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Constants;
@@ -11,18 +12,12 @@ import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
 final class UnixPipeServer extends NamedPipeServer {
-    /** __SO_ACCEPTCON in the fourth field of /proc/net/unix; the eighth is the path. */
-    private static final String LISTENING = "00010000";
-
     private final UnixServerSocket socket;
     private final boolean trustedOnly;
 
@@ -69,12 +64,9 @@ final class UnixPipeServer extends NamedPipeServer {
         }
     }
 
-    /** In this network namespace; a connection would take the place of a client. */
     private static boolean isSeenToListen(Path path) {
-        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
-            String bytes = new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            return sockets.map(line -> line.trim().split(" +", 8))
-                    .anyMatch(socket -> socket.length == 8 && socket[3].equals(LISTENING) && socket[7].equals(bytes));
+        try {
+            return ListeningSocket.inode(path).isPresent();
         } catch (IOException unknown) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.os.Platform;
 import io.nativeipc.posix.PosixMessageQueue;
@@ -13,10 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** What {@code stat} tells beyond the listing, which asks the object itself; what is refused is left out. Memory is never attached. */
 final class Details {
@@ -116,20 +117,10 @@ final class Details {
         addSocket(object, socket);
     }
 
-    /** /proc/net/unix: Num RefCount Protocol Flags Type St Inode Path; a listening socket has the flag 0x10000. */
     private static void addSocket(ObjectInfo object, Path socket) throws IOException {
-        object.details.put("listening", false);
-        object.file = null;
-        String path = socket.toAbsolutePath().toString();
-        for (String line : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
-            String[] words = line.strip().split(" +", 8);
-            if (words.length == 8
-                    && new String(words[7].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).equals(path)
-                    && words[3].equals("00010000")) {
-                object.details.put("listening", true);
-                object.file = new FileId(FileId.SOCKETS, Long.parseLong(words[6]));
-            }
-        }
+        OptionalLong inode = ListeningSocket.inode(socket);
+        object.details.put("listening", inode.isPresent());
+        object.file = inode.isPresent() ? new FileId(FileId.SOCKETS, inode.getAsLong()) : null;
     }
 
     private static String words(int[] numbers) {
