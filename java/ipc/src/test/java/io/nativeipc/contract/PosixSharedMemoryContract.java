@@ -12,7 +12,6 @@ import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,15 +101,14 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
     @Test
     void openWaitsForTheSizeOfOneWhoIsStillCreating() throws Exception {
         Files.createFile(file());
-        CompletableFuture<Integer> opened = CompletableFuture.supplyAsync(() -> {
-            try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
-                return (int) memory.byteSize();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        Background<Long> opened = Background.start(() -> {
+                    try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {
+                        return memory.byteSize();
+                    }
+                })
+                .awaitWaiting();
         Files.write(file(), new byte[77]);
-        assertThat(opened.get()).isEqualTo(77);
+        assertThat(opened.result()).isEqualTo(77);
     }
 
     @Test

@@ -18,12 +18,15 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,13 +119,23 @@ public abstract class RingChannelContract {
 
     @Test
     void openWaitsForACreator() throws Exception {
-        byte[] finished = Files.readAllBytes(file());
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file())).order(ByteOrder.nativeOrder());
+        int ready = bytes.getInt(RingLayout.STATE_OFFSET);
+        bytes.putInt(RingLayout.STATE_OFFSET, RingLayout.STATE_UNFINISHED);
         String other = Unique.posixName();
         Path path = Path.of("/dev/shm" + other);
         Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Background<RingChannel> opener =
                 Background.start(() -> RingChannel.open(other)).awaitWaiting();
-        Files.write(path, finished);
+        try (FileChannel creator = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            assertThat(creator.write(bytes)).isEqualTo(bytes.capacity());
+            LockSupport.parkNanos(20_000_000); // the opener looks every millisecond
+            assertThat(opener.isDone()).as("what is not finished was opened").isFalse();
+            bytes.putInt(RingLayout.STATE_OFFSET, ready);
+            creator.write(
+                    bytes.limit(RingLayout.STATE_OFFSET + 4).position(RingLayout.STATE_OFFSET),
+                    RingLayout.STATE_OFFSET);
+        }
         try (RingChannel opened = opener.result()) {
             opened.unlink();
         }
