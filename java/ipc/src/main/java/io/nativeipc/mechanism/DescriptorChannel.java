@@ -48,9 +48,9 @@ public abstract class DescriptorChannel extends TimedChannel {
         }
     }
 
-    /** Whether a read(2) that returned 0 has met the end. */
-    protected boolean isAtEnd() {
-        return true;
+    /** read(2), which returns 0 at the end alone, and −errno. */
+    protected long readNow(int fd, ByteBuffer direct, int count) {
+        return posix.read(fd, direct, count);
     }
 
     /** Until when a write that finds no room waits for poll(2) to report some, before it tries again. */
@@ -78,16 +78,16 @@ public abstract class DescriptorChannel extends TimedChannel {
             }
             int count = Math.min(dst.remaining(), direct.remaining());
             for (int attempt = 0; ; attempt++) {
-                long result = posix.read(end.fd(), direct, count);
+                long result = readNow(end.fd(), direct, count);
                 if (result > 0) {
                     if (!dst.isDirect()) {
                         dst.put(dst.position(), direct, 0, (int) result);
                     }
                     dst.position(dst.position() + (int) result);
                     return (int) result;
-                } else if (result == 0 && isAtEnd()) {
+                } else if (result == 0) {
                     return -1;
-                } else if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw Errno.exception((int) -result, "read", name, "");
                 } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
                     return 0;

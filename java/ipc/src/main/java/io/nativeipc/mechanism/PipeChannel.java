@@ -1,6 +1,7 @@
 package io.nativeipc.mechanism;
 
 import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
@@ -34,12 +35,17 @@ public abstract class PipeChannel extends DescriptorChannel {
     }
 
     /**
-     * read(2) returns 0 also when no writer has come yet; poll(2) tells it from the case that all have gone. One may have come
-     * and gone between the two calls: then there is something to be read.
+     * read(2) returns 0 also when no writer has come yet, which poll(2) tells from the case that one has: POLLHUP. It looks without
+     * the pipe's lock, and so may say that of one who is just opening the FIFO, or who came, wrote and went after this read(2).
+     * Another read(2), which waits for the lock, finds the one here and what the other has left.
      */
     @Override
-    protected boolean isAtEnd() {
-        int ready = readyFor(Constants.POLLIN);
-        return (ready & Constants.POLLHUP) != 0 && (ready & Constants.POLLIN) == 0;
+    protected long readNow(int fd, ByteBuffer direct, int count) {
+        long result = super.readNow(fd, direct, count);
+        if (result != 0) {
+            return result;
+        }
+        boolean hasComeAndGone = (readyFor(Constants.POLLIN) & Constants.POLLHUP) != 0;
+        return hasComeAndGone ? super.readNow(fd, direct, count) : -Errno.EAGAIN;
     }
 }
