@@ -35,7 +35,7 @@ class CoordinatesTest {
     @ParameterizedTest
     @CsvSource({
         "cmake/package.cmake, set(NATIVE_IPC_VERSION %s)",
-        "README.md, tar -xzf native-ipc-%s-linux-x86_64.tar.gz",
+        "docs/command.md, tar -xzf native-ipc-%s-linux-x86_64.tar.gz",
         "docs/deployment.md, native-ipc-%s-linux-x86_64.jar",
         "consumers/maven/pom.xml, <native-ipc.version>%s<",
         "consumers/classifier/pom.xml, <native-ipc.version>%s<",
