@@ -3,8 +3,11 @@ package io.nativeipc;
 import java.io.IOException;
 
 /**
- * A call to the operating system failed. The message names the call, the object and the code:
- * {@code shm_open("/prices"): EEXIST (17): File exists}.
+ * A call to the operating system failed, or an object is not in the state that the caller needs.
+ *
+ * <p>The message of a failed call names the call, the object and the code: {@code shm_open("/prices"): EEXIST (17): File
+ * exists}. A condition that this library found by itself has no call and no code: {@code "ring:/prices": busy: it has a
+ * consumer already, process 412}.
  *
  * <p>A subclass exists where a caller would catch it: {@link AlreadyExistsException}, {@link NotFoundException},
  * {@link AccessDeniedException}, {@link PeerClosedException}, {@link OwnerDiedException}, {@link NoSpaceException},
@@ -26,17 +29,22 @@ public class IpcException extends IOException {
     private final int code;
 
     /**
-     * A call that failed.
+     * A call that failed, or with code 0 a condition that no call reported.
      *
-     * @param call the C function, {@code shm_open}
-     * @param object what it was called for: a name, a path, a key
-     * @param error the code's name, {@code EEXIST}
-     * @param code the code, 17
+     * @param call the C function, {@code shm_open}; ignored if the code is 0
+     * @param object the object of the call: a name, a path, a key
+     * @param error the name of the code, {@code EEXIST}, or of the condition, {@code busy}
+     * @param code the code, 17, or 0
      * @param text what the code means, and what is known of the cause
      */
     public IpcException(String call, String object, String error, int code, String text) {
-        super(call + "(" + quoted(object) + "): " + error + " (" + code + "): " + text);
-        this.call = call;
+        super((code == 0 ? quoted(object) : call + "(" + quoted(object) + ")")
+                + ": "
+                + error
+                + (code == 0 ? "" : " (" + code + ")")
+                + ": "
+                + text);
+        this.call = code == 0 ? "" : call;
         this.object = object;
         this.error = error;
         this.code = code;
@@ -46,22 +54,22 @@ public class IpcException extends IOException {
         return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
     }
 
-    /** {@return the C function that failed} */
+    /** {@return the C function that failed; empty for a condition that no call reported} */
     public String call() {
         return call;
     }
 
-    /** {@return what the function was called for: a name, a path, a key} */
+    /** {@return the object: a name, a path, a key} */
     public String object() {
         return object;
     }
 
-    /** {@return the name of the code, {@code EEXIST}; the number itself where this library has no name for it} */
+    /** {@return the name of the code, {@code EEXIST}, its number if it has no name here, or the name of the condition} */
     public String error() {
         return error;
     }
 
-    /** {@return the code: errno, or GetLastError on Windows} */
+    /** {@return the code: errno, or GetLastError on Windows; 0 for a condition that no call reported} */
     public int code() {
         return code;
     }

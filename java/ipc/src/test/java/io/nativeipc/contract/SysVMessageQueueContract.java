@@ -176,7 +176,7 @@ public abstract class SysVMessageQueueContract {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
             queue.setMaxBytes(10);
             ByteBuffer large = ByteBuffer.allocate(11);
-            String refusal = "msgsnd(" + key + "): too large (0): a message of 11 bytes, the queue takes 10";
+            String refusal = key + ": too large: a message of 11 bytes, the queue takes 10";
             assertThatThrownBy(() -> queue.trySend(large))
                     .isInstanceOf(IpcException.class)
                     .hasMessage(refusal);
