@@ -3,7 +3,9 @@ package io.nativeipc;
 import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.View;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class MappedFile extends MappedRegion {
      * @return the new mapped file, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static MappedFile create(Path path, long byteSize) throws IpcException {
+    public static MappedFile create(Path path, long byteSize) throws IOException {
         return create(path, byteSize, Permissions.OWNER);
     }
 
@@ -60,7 +62,7 @@ public final class MappedFile extends MappedRegion {
      * @throws AlreadyExistsException if there is anything of this name, a symbolic link too (EEXIST)
      * @throws NoSpaceException if the disk has not so much left (ENOSPC)
      */
-    public static MappedFile create(Path path, long byteSize, Permissions permissions) throws IpcException {
+    public static MappedFile create(Path path, long byteSize, Permissions permissions) throws IOException {
         return create(path, byteSize, permissions, false);
     }
 
@@ -74,7 +76,7 @@ public final class MappedFile extends MappedRegion {
      * @return the new mapped file, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IpcException {
+    public static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IOException {
         return create(path, byteSize, permissions, true);
     }
 
@@ -88,7 +90,7 @@ public final class MappedFile extends MappedRegion {
      * @throws CorruptException if it is still empty after a second
      * @throws IpcException if it is not a regular file
      */
-    public static MappedFile open(Path path) throws IpcException {
+    public static MappedFile open(Path path) throws IOException {
         return open(path, 1, false);
     }
 
@@ -100,7 +102,7 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if the file is smaller
      */
-    public static MappedFile open(Path path, long byteSize) throws IpcException {
+    public static MappedFile open(Path path, long byteSize) throws IOException {
         requireSize(byteSize);
         return open(path, byteSize, false);
     }
@@ -112,7 +114,7 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if there is none, or the system refuses
      */
-    public static MappedFile openReadOnly(Path path) throws IpcException {
+    public static MappedFile openReadOnly(Path path) throws IOException {
         return open(path, 1, true);
     }
 
@@ -124,7 +126,7 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static MappedFile openOrCreate(Path path, long byteSize) throws IpcException {
+    public static MappedFile openOrCreate(Path path, long byteSize) throws IOException {
         return openOrCreate(path, byteSize, Permissions.OWNER);
     }
 
@@ -137,35 +139,36 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IpcException {
-        return Opening.openOrCreate(() -> open(path, byteSize), () -> create(path, byteSize, permissions));
+    public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IOException {
+        return Opening.openOrCreate(
+                path.toString(), () -> open(path, byteSize), () -> create(path, byteSize, permissions));
     }
 
     private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)
-            throws IpcException {
+            throws IOException {
         requireSize(byteSize);
-        MappableFile file = SystemObjects.CURRENT.createFile(path, permissions);
-        try {
+        try (Undo undo = new Undo()) {
+            MappableFile file = SystemObjects.CURRENT.createFile(path, permissions);
+            undo.add(() -> SystemObjects.CURRENT.unlinkFile(path)); // Windows erases no file that is open
+            undo.add(file::close);
             if (sparse) {
                 file.truncate(byteSize);
             } else {
                 file.reserve(byteSize);
             }
-            return new MappedFile(path, file, file.map(byteSize, false), false, true);
-        } catch (IpcException e) {
-            file.close();
-            SystemObjects.CURRENT.unlinkFile(path);
-            throw e;
+            View view = file.map(byteSize, false);
+            undo.add(view::close);
+            return undo.done(new MappedFile(path, file, view, false, true));
         }
     }
 
-    private static MappedFile open(Path path, long least, boolean readOnly) throws IpcException {
-        MappableFile file = SystemObjects.CURRENT.openFile(path, readOnly);
-        try {
-            return new MappedFile(path, file, file.map(file.awaitSize(least), readOnly), readOnly, false);
-        } catch (IpcException e) {
-            file.close();
-            throw e;
+    private static MappedFile open(Path path, long least, boolean readOnly) throws IOException {
+        try (Undo undo = new Undo()) {
+            MappableFile file = SystemObjects.CURRENT.openFile(path, readOnly);
+            undo.add(file::close);
+            View view = file.map(file.awaitSize(least), readOnly);
+            undo.add(view::close);
+            return undo.done(new MappedFile(path, file, view, readOnly, false));
         }
     }
 
@@ -207,7 +210,7 @@ public final class MappedFile extends MappedRegion {
      * @throws IllegalArgumentException if that is less than there is: others who have mapped the file would fall off its end
      * @throws NoSpaceException if the disk has not so much left (ENOSPC); nothing has changed
      */
-    public synchronized void grow(long byteSize) throws IpcException {
+    public synchronized void grow(long byteSize) throws IOException {
         long now = byteSize();
         if (byteSize < now) {
             throw new IllegalArgumentException(this + " has " + now + " bytes and is not made smaller: " + byteSize);

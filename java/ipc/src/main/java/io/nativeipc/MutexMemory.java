@@ -4,10 +4,12 @@ import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.RobustMutex;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.View;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -67,22 +69,21 @@ final class MutexMemory extends MappedRegion {
         return "/mutex." + name;
     }
 
-    static MutexMemory create(String name, Permissions permissions) throws IpcException {
+    static MutexMemory create(String name, Permissions permissions) throws IOException {
         int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
         int fd = Errno.check(Native.shim().ipc_open(FOLDER, flags, 0600), "open", FOLDER);
         String path = FOLDER + posixName(name);
         try (OpenFile file = new OpenFile(fd, path)) {
             file.setPermissions(permissions);
             file.reserve(MUTEX + mutexSize());
-            MutexMemory memory = new MutexMemory(name, file.map(MUTEX + mutexSize(), false), file.stat());
-            try {
+            try (Undo undo = new Undo()) {
+                View view = file.map(MUTEX + mutexSize(), false);
+                undo.add(view::close);
+                MutexMemory memory = new MutexMemory(name, view, file.stat());
                 memory.write(0, header());
                 new RobustMutex(memory, MUTEX, memory.address).initialise();
                 memory.link(fd, path);
-                return memory;
-            } catch (IpcException e) {
-                memory.close();
-                throw e;
+                return undo.done(memory);
             }
         }
     }
@@ -127,27 +128,26 @@ final class MutexMemory extends MappedRegion {
                     mapped.users++;
                     return mapped;
                 }
-                MutexMemory memory = new MutexMemory(name, file.map(byteSize, false), stat);
-                memory.checkHeader(name);
-                MAPPED.put(memory.identity, memory);
-                return memory;
+                try (Undo undo = new Undo()) {
+                    View view = file.map(byteSize, false);
+                    undo.add(view::close);
+                    MutexMemory memory = new MutexMemory(name, view, stat);
+                    memory.checkHeader(name);
+                    MAPPED.put(memory.identity, memory);
+                    return undo.done(memory);
+                }
             }
         }
     }
 
     private void checkHeader(String name) throws IpcException {
-        try {
-            ByteBuffer header = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
-            read(0, header);
-            require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
-            int version = header.getInt(8);
-            require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
-            int size = header.getInt(12);
-            require(size == mutexSize(), name, "has a mutex of " + size + " bytes; here they have " + mutexSize());
-        } catch (IpcException e) {
-            close();
-            throw e;
-        }
+        ByteBuffer header = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+        read(0, header);
+        require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
+        int version = header.getInt(8);
+        require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
+        int size = header.getInt(12);
+        require(size == mutexSize(), name, "has a mutex of " + size + " bytes; here they have " + mutexSize());
     }
 
     private static void require(boolean condition, String name, String otherwise) throws CorruptException {

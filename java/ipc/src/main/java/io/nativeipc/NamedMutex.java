@@ -3,6 +3,7 @@ package io.nativeipc;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.ThreadLock;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -48,7 +49,7 @@ public final class NamedMutex implements Closeable {
      * @return the new mutex, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static NamedMutex create(String name) throws IpcException {
+    public static NamedMutex create(String name) throws IOException {
         return create(name, Permissions.OWNER);
     }
 
@@ -61,7 +62,7 @@ public final class NamedMutex implements Closeable {
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is no room for it (ENOSPC)
      */
-    public static NamedMutex create(String name, Permissions permissions) throws IpcException {
+    public static NamedMutex create(String name, Permissions permissions) throws IOException {
         PortableName.check(name);
         return new NamedMutex(name, SystemObjects.CURRENT.createMutex(name, permissions), true);
     }
@@ -87,7 +88,7 @@ public final class NamedMutex implements Closeable {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedMutex openOrCreate(String name) throws IpcException {
+    public static NamedMutex openOrCreate(String name) throws IOException {
         return openOrCreate(name, Permissions.OWNER);
     }
 
@@ -99,8 +100,8 @@ public final class NamedMutex implements Closeable {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedMutex openOrCreate(String name, Permissions permissions) throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, permissions));
+    public static NamedMutex openOrCreate(String name, Permissions permissions) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, permissions));
     }
 
     /**

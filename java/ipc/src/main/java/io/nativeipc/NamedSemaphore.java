@@ -5,6 +5,7 @@ import io.nativeipc.mechanism.Opening;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -78,7 +79,7 @@ public final class NamedSemaphore implements Closeable {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedSemaphore openOrCreate(String name, int value) throws IpcException {
+    public static NamedSemaphore openOrCreate(String name, int value) throws IOException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
@@ -91,8 +92,8 @@ public final class NamedSemaphore implements Closeable {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
+    public static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, permissions));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.nativeipc.mechanism.RobustMutex;
 import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class PosixNamedMutex implements ThreadLock {
         });
     }
 
-    static PosixNamedMutex create(String name, Permissions permissions) throws IpcException {
+    static PosixNamedMutex create(String name, Permissions permissions) throws IOException {
         PosixNamedMutex mutex = new PosixNamedMutex(name, MutexMemory.create(name, permissions));
         Creations.add(CreatedKind.MUTEX, name, 0);
         return mutex;

@@ -6,6 +6,7 @@ import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipePath;
 import io.nativeipc.mechanism.ThreadLock;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -29,12 +30,12 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IpcException {
+    public MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IOException {
         return PosixSharedMemory.create(posix(name), byteSize, permissions);
     }
 
     @Override
-    public MappedRegion openMemory(String name, long least, boolean readOnly) throws IpcException {
+    public MappedRegion openMemory(String name, long least, boolean readOnly) throws IOException {
         PosixSharedMemory memory =
                 readOnly ? PosixSharedMemory.openReadOnly(posix(name)) : PosixSharedMemory.open(posix(name), least);
         return memory.requireOwner(user());
@@ -66,7 +67,7 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public ThreadLock createMutex(String name, Permissions permissions) throws IpcException {
+    public ThreadLock createMutex(String name, Permissions permissions) throws IOException {
         return PosixNamedMutex.create(name, permissions);
     }
 
@@ -83,28 +84,24 @@ final class PosixObjects implements SystemObjects {
     @Override
     public MappableFile createFile(Path path, Permissions permissions) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW;
-        OpenFile file = openFile(path, flags, permissions.mode());
-        try {
+        try (Undo undo = new Undo()) {
+            OpenFile file = openFile(path, flags, permissions.mode());
+            undo.add(file::close);
+            undo.add(() -> Native.posix().unlink(path.toString()));
             file.setPermissions(permissions);
-            return file;
-        } catch (IpcException e) {
-            file.close();
-            Native.posix().unlink(path.toString());
-            throw e;
+            return undo.done(file);
         }
     }
 
     @Override
     public MappableFile openFile(Path path, boolean readOnly) throws IpcException {
-        OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
-        try {
+        try (Undo undo = new Undo()) {
+            OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
+            undo.add(file::close);
             if ((file.stat().mode() & Constants.S_IFMT) != Constants.S_IFREG) {
                 throw new IpcException("open", path.toString(), "not a file", 0, "only a regular file can be mapped");
             }
-            return file;
-        } catch (IpcException e) {
-            file.close();
-            throw e;
+            return undo.done(file);
         }
     }
 
@@ -129,13 +126,15 @@ final class PosixObjects implements SystemObjects {
     public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
             throws IOException, InterruptedException {
         Path path = PipePath.of(name);
-        UnixSocket socket = UnixSocket.connect(path, timeout);
-        PeerCredentials server = socket.peer();
-        if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
-            socket.close();
-            String text = "the server's user is uid " + server.uid() + ", not " + user();
-            throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
+        try (Undo undo = new Undo()) {
+            UnixSocket socket = UnixSocket.connect(path, timeout);
+            undo.add(socket::close);
+            PeerCredentials server = socket.peer();
+            if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
+                String text = "the server's user is uid " + server.uid() + ", not " + user();
+                throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
+            }
+            return undo.done(new NamedPipe(name, socket, server.pid()));
         }
-        return new NamedPipe(name, socket, server.pid());
     }
 }

@@ -4,6 +4,7 @@ import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.windows.FileMapping;
+import java.io.IOException;
 
 /**
  * Named shared memory under one name on every system, mapped into this process.
@@ -44,7 +45,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the new memory, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static SharedMemory create(String name, long byteSize) throws IpcException {
+    public static SharedMemory create(String name, long byteSize) throws IOException {
         return create(name, byteSize, Permissions.OWNER);
     }
 
@@ -58,7 +59,7 @@ public final class SharedMemory extends MappedRegion {
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is not so much left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
-    public static SharedMemory create(String name, long byteSize, Permissions permissions) throws IpcException {
+    public static SharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
         PortableName.check(name);
         requireSize(byteSize);
         return new SharedMemory(name, SystemObjects.CURRENT.createMemory(name, byteSize, permissions), true);
@@ -72,7 +73,7 @@ public final class SharedMemory extends MappedRegion {
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    public static SharedMemory open(String name) throws IpcException {
+    public static SharedMemory open(String name) throws IOException {
         return open(name, 1, false);
     }
 
@@ -84,7 +85,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it is smaller
      */
-    public static SharedMemory open(String name, long byteSize) throws IpcException {
+    public static SharedMemory open(String name, long byteSize) throws IOException {
         requireSize(byteSize);
         return open(name, byteSize, false);
     }
@@ -96,7 +97,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if there is none, or the system refuses
      */
-    public static SharedMemory openReadOnly(String name) throws IpcException {
+    public static SharedMemory openReadOnly(String name) throws IOException {
         return open(name, 1, true);
     }
 
@@ -108,7 +109,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static SharedMemory openOrCreate(String name, long byteSize) throws IpcException {
+    public static SharedMemory openOrCreate(String name, long byteSize) throws IOException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
 
@@ -121,8 +122,8 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IpcException {
-        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+    public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, permissions));
     }
 
     /**
@@ -135,7 +136,7 @@ public final class SharedMemory extends MappedRegion {
         SystemObjects.CURRENT.unlinkMemory(PortableName.check(name));
     }
 
-    private static SharedMemory open(String name, long least, boolean readOnly) throws IpcException {
+    private static SharedMemory open(String name, long least, boolean readOnly) throws IOException {
         PortableName.check(name);
         return new SharedMemory(name, SystemObjects.CURRENT.openMemory(name, least, readOnly), false);
     }

@@ -13,10 +13,10 @@ import java.time.Duration;
 interface SystemObjects {
     SystemObjects CURRENT = Platform.current().isWindows() ? new WindowsObjects() : new PosixObjects();
 
-    MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IpcException;
+    MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IOException;
 
     /** Opens memory of at least this size that belongs to this user. */
-    MappedRegion openMemory(String name, long least, boolean readOnly) throws IpcException;
+    MappedRegion openMemory(String name, long least, boolean readOnly) throws IOException;
 
     void setPermissions(MappedRegion memory, Permissions permissions) throws IpcException;
 
@@ -29,7 +29,7 @@ interface SystemObjects {
 
     void unlinkSemaphore(String name) throws IpcException;
 
-    ThreadLock createMutex(String name, Permissions permissions) throws IpcException;
+    ThreadLock createMutex(String name, Permissions permissions) throws IOException;
 
     /** Opens a mutex that belongs to this user. */
     ThreadLock openMutex(String name) throws IpcException;

@@ -59,7 +59,7 @@ final class Details {
             }
             object.details.put("waiting", words(waiting));
             object.details.put("lastPids", words(lastPids));
-        } catch (IpcException refused) {
+        } catch (IOException refused) {
             object.details.put("values", "unknown: " + refused.getMessage());
         }
     }

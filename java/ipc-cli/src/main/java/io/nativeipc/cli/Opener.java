@@ -38,11 +38,11 @@ final class Opener {
     /** One of the two ways to find a System V object. */
     @FunctionalInterface
     interface Finder<K, T> {
-        T find(K by) throws IpcException;
+        T find(K by) throws IOException;
     }
 
     /** Memory, or an IllegalArgumentException for anything else. */
-    static Region region(IpcAddress address, boolean readOnly) throws IpcException {
+    static Region region(IpcAddress address, boolean readOnly) throws IOException {
         return switch (address.kind()) {
             case POSIX_SHM ->
                 readOnly ? PosixSharedMemory.openReadOnly(address.name()) : PosixSharedMemory.open(address.name());
@@ -59,7 +59,7 @@ final class Opener {
     }
 
     /** A semaphore, or an IllegalArgumentException for anything else; the first of a set unless its index is told. */
-    static CountingSemaphore semaphore(IpcAddress address) throws IpcException {
+    static CountingSemaphore semaphore(IpcAddress address) throws IOException {
         return switch (address.kind()) {
             case POSIX_SEM -> PosixSemaphore.open(address.name());
             case SYSV_SEM -> {
@@ -79,11 +79,11 @@ final class Opener {
         return index;
     }
 
-    static SysVSemaphoreSet semaphoreSet(IpcAddress address) throws IpcException {
+    static SysVSemaphoreSet semaphoreSet(IpcAddress address) throws IOException {
         return find(address, SysVSemaphoreSet::open, SysVSemaphoreSet::attach);
     }
 
-    static SysVMessageQueue sysvQueue(IpcAddress address) throws IpcException {
+    static SysVMessageQueue sysvQueue(IpcAddress address) throws IOException {
         return find(address, SysVMessageQueue::open, SysVMessageQueue::attach);
     }
 
@@ -127,7 +127,7 @@ final class Opener {
     }
 
     /** By key or by id; the kernel answers EINVAL to an id that is not there, which would not tell what is wrong. */
-    static <T> T find(IpcAddress address, Finder<SysVKey, T> byKey, Finder<Integer, T> byId) throws IpcException {
+    static <T> T find(IpcAddress address, Finder<SysVKey, T> byKey, Finder<Integer, T> byId) throws IOException {
         if (address.sysvId().isEmpty()) {
             return byKey.find(address.sysvKey());
         }

@@ -67,7 +67,7 @@ final class Rings {
             object.ring = ring;
             object.creatorPid = Integer.toUnsignedLong(ring.creatorPid());
             object.creatorAlive = isAlive(ring.creatorPid(), ring.creatorStart());
-        } catch (IpcException refused) {
+        } catch (IOException refused) {
             object.details.put("state", "unknown: " + refused.getMessage());
         }
     }

@@ -19,6 +19,7 @@ import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
 import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
+import io.nativeipc.contract.OpeningContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixMessageQueueBadInputContract;
@@ -241,6 +242,9 @@ class FfmContractsTest {
 
     @Nested
     class UnixMessages extends UnixMessagesContract {}
+
+    @Nested
+    class Opening extends OpeningContract {}
 
     @Nested
     class PipeMessages extends PipeMessagesContract {}

@@ -5,13 +5,11 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.View;
-import java.util.concurrent.locks.LockSupport;
+import io.nativeipc.waiting.Backoff;
+import java.io.IOException;
 
 /** A file that is open to be mapped, on whichever system. Its methods exclude each other. */
 public interface MappableFile extends AutoCloseable {
-    /** How long a creator is given who has not set the size yet. */
-    int WAIT_FOR_SIZE_MILLIS = 1000;
-
     /** What the kernel knows of the file, whatever has become of its name. */
     FileStat stat() throws IpcException;
 
@@ -19,7 +17,7 @@ public interface MappableFile extends AutoCloseable {
     void setPermissions(Permissions permissions) throws IpcException;
 
     /** Makes the file this large with all its space reserved, or leaves it as it is. */
-    void reserve(long byteSize) throws IpcException;
+    void reserve(long byteSize) throws IOException;
 
     /** Makes the file this large without reserving space. */
     void truncate(long byteSize) throws IpcException;
@@ -34,20 +32,20 @@ public interface MappableFile extends AutoCloseable {
     void close();
 
     /** The size, for which a creator who has not got so far is given a second. */
-    default long awaitSize() throws IpcException {
-        for (int millis = 0; ; millis++) {
+    default long awaitSize() throws IOException {
+        Backoff backoff = new Backoff(toString());
+        while (true) {
             long byteSize = stat().byteSize();
             if (byteSize > 0) {
                 return byteSize;
-            } else if (millis == WAIT_FOR_SIZE_MILLIS) {
+            } else if (!backoff.pause()) {
                 throw new CorruptException(toString(), "has size 0: its creator has not finished, or died");
             }
-            LockSupport.parkNanos(1_000_000);
         }
     }
 
     /** {@link #awaitSize()}, refusing an object that is smaller than the caller needs. */
-    default long awaitSize(long least) throws IpcException {
+    default long awaitSize(long least) throws IOException {
         long byteSize = awaitSize();
         requireSize("fstat", toString(), byteSize, least);
         return byteSize;

@@ -9,7 +9,9 @@ import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Shim;
 import io.nativeipc.os.View;
+import io.nativeipc.waiting.Backoff;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.time.Instant;
  * other, so none meets a number that close has given back.
  */
 public final class OpenFile implements MappableFile {
+    private static final long PIECE = 64 << 20;
+
     private final String object;
     private final int fd;
     private boolean closed;
@@ -72,17 +76,40 @@ public final class OpenFile implements MappableFile {
      * keep it. Where the call fails all the same, the file gets its old size back.
      */
     @Override
-    public synchronized void reserve(long byteSize) throws IpcException {
+    public synchronized void reserve(long byteSize) throws IOException {
         long before = stat().byteSize();
         long free = free();
-        int result = byteSize - before > free ? -Errno.ENOSPC : -Errno.EINTR;
-        while (result == -Errno.EINTR) {
-            result = Native.shim().ipc_posix_fallocate(number(), 0, byteSize);
+        try (Undo undo = new Undo()) {
+            undo.add(() -> Native.posix().ftruncate(number(), before));
+            int result = byteSize - before > free ? -Errno.ENOSPC : allocate(number(), byteSize, object);
+            if (result < 0) {
+                String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
+                throw Errno.exception(-result, "posix_fallocate", object, hint);
+            }
+            undo.done(this);
         }
-        if (result < 0) {
-            Native.posix().ftruncate(number(), before);
-            String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
-            throw Errno.exception(-result, "posix_fallocate", object, hint);
+    }
+
+    /**
+     * posix_fallocate(3) in pieces: a signal undoes what a call has done, and an interrupt ends what may take seconds.
+     *
+     * @return 0, or −errno
+     */
+    public static int allocate(int fd, long byteSize, String object) throws InterruptedIOException {
+        Backoff backoff = new Backoff(object);
+        long done = 0;
+        while (true) {
+            long piece = Math.min(PIECE, byteSize - done);
+            int result = Native.shim().ipc_posix_fallocate(fd, done, piece);
+            if (result == 0) {
+                done += piece;
+            } else if (result != -Errno.EINTR) {
+                return result;
+            }
+            if (done == byteSize) {
+                return 0;
+            }
+            backoff.refuseInterrupted();
         }
     }
 
@@ -98,7 +125,11 @@ public final class OpenFile implements MappableFile {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
         long address = Errno.check(
                 Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, number(), 0), "mmap", object);
-        return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
+        try (Undo undo = new Undo()) {
+            undo.add(() -> Native.posix().munmap(address, byteSize));
+            return undo.done(
+                    Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize)));
+        }
     }
 
     /** msync(2) with MS_SYNC. */

@@ -92,12 +92,10 @@ public final class Section implements AutoCloseable {
         int access =
                 readOnly ? Win32Constants.FILE_MAP_READ : Win32Constants.FILE_MAP_READ | Win32Constants.FILE_MAP_WRITE;
         long address = Win32Error.check(win32.MapViewOfFile(handle, access, 0, 0, byteSize), "MapViewOfFile", object);
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> win32.UnmapViewOfFile(address));
             long size = byteSize == 0 ? regionSize(address) : byteSize;
-            return Native.views().of(address, size, () -> win32.UnmapViewOfFile(address));
-        } catch (IpcException e) {
-            win32.UnmapViewOfFile(address);
-            throw e;
+            return undo.done(Native.views().of(address, size, () -> win32.UnmapViewOfFile(address)));
         }
     }
 

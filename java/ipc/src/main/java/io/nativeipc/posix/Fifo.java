@@ -8,6 +8,7 @@ import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipeChannel;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -77,15 +78,14 @@ public final class Fifo extends PipeChannel {
         Posix posix = Native.posix();
         String name = path.toString();
         Errno.check(posix.mkfifo(name, permissions.mode()), "mkfifo", name);
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> posix.unlink(name));
             if (gid >= 0) {
                 Errno.check(posix.chown(name, -1, gid), "chown", name);
             }
             Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
             Creations.add(CreatedKind.FIFO, path.toAbsolutePath().toString(), 0);
-        } catch (IpcException e) {
-            posix.unlink(name);
-            throw e;
+            undo.done(path);
         }
     }
 

@@ -3,6 +3,8 @@ package io.nativeipc.posix;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -50,22 +52,18 @@ public final class Memfd extends MappedRegion {
      * @throws io.nativeipc.NoSpaceException if the machine has not that much memory left (ENOSPC, ENOMEM); that a container
      *     may have less is not seen before the kernel ends a process for it
      */
-    public static Memfd create(String name, long byteSize) throws IpcException {
+    public static Memfd create(String name, long byteSize) throws IOException {
         requireName(name);
         requireSize(byteSize);
         String address = "memfd:" + name;
         int flags = Constants.MFD_CLOEXEC | Constants.MFD_ALLOW_SEALING;
-        int fd = Errno.check(Native.posix().memfd_create(name, flags), "memfd_create", address);
-        try {
+        try (Undo undo = new Undo()) {
+            int fd = Errno.check(Native.posix().memfd_create(name, flags), "memfd_create", address);
+            undo.add(() -> Native.posix().close(fd));
             reserve(fd, byteSize, address);
             View view = DescriptorRegion.map(fd, byteSize, false, Constants.MAP_SHARED, address);
-            Memfd memory = new Memfd(name, new Descriptor(fd), view);
-            fd = -1;
-            return memory;
-        } finally {
-            if (fd >= 0) {
-                Native.posix().close(fd);
-            }
+            undo.add(view::close);
+            return undo.done(new Memfd(name, new Descriptor(fd), view));
         }
     }
 
@@ -83,12 +81,9 @@ public final class Memfd extends MappedRegion {
      * What is more than there is free is refused before the call: this memory has no limit of its own, and the kernel would
      * take page by page until it ends processes for it.
      */
-    private static void reserve(int fd, long byteSize, String address) throws IpcException {
+    private static void reserve(int fd, long byteSize, String address) throws IOException {
         long free = free();
-        int result = byteSize > free ? -Errno.ENOSPC : -Errno.EINTR;
-        while (result == -Errno.EINTR) {
-            result = Native.shim().ipc_posix_fallocate(fd, 0, byteSize);
-        }
+        int result = byteSize > free ? -Errno.ENOSPC : OpenFile.allocate(fd, byteSize, address);
         if (result < 0) {
             String hint = byteSize + " bytes were asked for, " + free + " are free (MemAvailable and SwapFree of "
                     + MEMORY + ")";

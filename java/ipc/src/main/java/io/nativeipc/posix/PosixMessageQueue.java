@@ -11,6 +11,7 @@ import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.ScratchBuffers;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -88,17 +89,15 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
                     "a queue takes at least 1 message of 1 byte: " + maxMessages + " of " + messageSize);
         }
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
-        int mqdes = QueueDescriptor.mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
-        try {
+        try (Undo undo = new Undo()) {
+            int mqdes = QueueDescriptor.mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
+            undo.add(() -> Native.posix().mq_close(mqdes));
+            undo.add(() -> Native.posix().mq_unlink(name));
             // A message queue's descriptor is a file's to Linux, mode and group too.
             new OpenFile(mqdes, name).setPermissions(permissions);
             PosixMessageQueue queue = new PosixMessageQueue(name, mqdes, true);
             Creations.add(CreatedKind.POSIX_MQ, name, 0);
-            return queue;
-        } catch (IpcException e) {
-            Native.posix().mq_close(mqdes);
-            Native.posix().mq_unlink(name);
-            throw e;
+            return undo.done(queue);
         }
     }
 
@@ -145,7 +144,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @return the queue, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IpcException {
+    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IOException {
         return openOrCreate(name, maxMessages, messageSize, Permissions.OWNER);
     }
 
@@ -160,8 +159,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @throws IpcException if it can be neither opened nor created
      */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
-            throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, maxMessages, messageSize, permissions));
+            throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, maxMessages, messageSize, permissions));
     }
 
     /**
@@ -175,12 +174,10 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {
-        int mqdes = QueueDescriptor.mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
-        try {
-            return new PosixMessageQueue(name, mqdes, false);
-        } catch (IpcException e) {
-            Native.posix().mq_close(mqdes);
-            throw e;
+        try (Undo undo = new Undo()) {
+            int mqdes = QueueDescriptor.mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
+            undo.add(() -> Native.posix().mq_close(mqdes));
+            return undo.done(new PosixMessageQueue(name, mqdes, false));
         }
     }
 

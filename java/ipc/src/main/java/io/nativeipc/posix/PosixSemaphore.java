@@ -8,12 +8,14 @@ import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -87,15 +89,14 @@ public final class PosixSemaphore implements CountingSemaphore {
             throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
         }
         int gid = permissions.gid();
-        long address = semOpen(name, Constants.O_CREAT | Constants.O_EXCL, permissions.mode(), value);
-        PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
-        try {
+        try (Undo undo = new Undo()) {
+            long address = semOpen(name, Constants.O_CREAT | Constants.O_EXCL, permissions.mode(), value);
+            undo.add(() -> Native.posix().sem_unlink(name));
+            PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
+            undo.add(semaphore::close);
             semaphore.setMode(permissions.mode(), gid);
             Creations.add(CreatedKind.POSIX_SEM, name, 0);
-            return semaphore;
-        } catch (IpcException e) {
-            Native.posix().sem_unlink(name);
-            throw e;
+            return undo.done(semaphore);
         }
     }
 
@@ -119,7 +120,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static PosixSemaphore openOrCreate(String name, int value) throws IpcException {
+    public static PosixSemaphore openOrCreate(String name, int value) throws IOException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
@@ -132,8 +133,8 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, value, permissions));
+    public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, permissions));
     }
 
     /**

@@ -10,10 +10,12 @@ import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.View;
+import java.io.IOException;
 
 /**
  * A POSIX shared memory object, mapped into this process.
@@ -51,7 +53,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @return the new memory, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static PosixSharedMemory create(String name, long byteSize) throws IpcException {
+    public static PosixSharedMemory create(String name, long byteSize) throws IOException {
         return create(name, byteSize, Permissions.OWNER);
     }
 
@@ -65,7 +67,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws AlreadyExistsException if the name is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC); a container has 64 MB by default
      */
-    public static PosixSharedMemory create(String name, long byteSize, Permissions permissions) throws IpcException {
+    public static PosixSharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
         return create(name, byteSize, permissions, false);
     }
 
@@ -80,7 +82,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws IpcException if it exists already, or the system refuses
      */
     public static PosixSharedMemory createSparse(String name, long byteSize, Permissions permissions)
-            throws IpcException {
+            throws IOException {
         return create(name, byteSize, permissions, true);
     }
 
@@ -93,7 +95,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      * @throws io.nativeipc.CorruptException if its size is still 0 after a second
      */
-    public static PosixSharedMemory open(String name) throws IpcException {
+    public static PosixSharedMemory open(String name) throws IOException {
         return open(name, 1, false);
     }
 
@@ -105,7 +107,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if the object is smaller
      */
-    public static PosixSharedMemory open(String name, long byteSize) throws IpcException {
+    public static PosixSharedMemory open(String name, long byteSize) throws IOException {
         requireSize(byteSize);
         return open(name, byteSize, false);
     }
@@ -117,7 +119,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if there is none, or the system refuses
      */
-    public static PosixSharedMemory openReadOnly(String name) throws IpcException {
+    public static PosixSharedMemory openReadOnly(String name) throws IOException {
         return open(name, 1, true);
     }
 
@@ -129,7 +131,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IpcException {
+    public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IOException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
 
@@ -143,8 +145,8 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws IpcException if it can be neither opened nor created
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
-            throws IpcException {
-        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, permissions));
+            throws IOException {
+        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, permissions));
     }
 
     /**
@@ -158,37 +160,37 @@ public final class PosixSharedMemory extends MappedRegion {
     }
 
     private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
-            throws IpcException {
+            throws IOException {
         PosixName.check(name, 0);
         requireSize(byteSize);
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
-        OpenFile file = new OpenFile(shmOpen(name, flags, permissions.mode()), name);
-        try {
+        try (Undo undo = new Undo()) {
+            OpenFile file = new OpenFile(shmOpen(name, flags, permissions.mode()), name);
+            undo.add(file::close);
+            undo.add(() -> Native.posix().shm_unlink(name));
             file.setPermissions(permissions);
             if (sparse) {
                 file.truncate(byteSize);
             } else {
                 file.reserve(byteSize);
             }
-            PosixSharedMemory memory = new PosixSharedMemory(name, file, file.map(byteSize, false), false, true);
+            View view = file.map(byteSize, false);
+            undo.add(view::close);
+            PosixSharedMemory memory = new PosixSharedMemory(name, file, view, false, true);
             Creations.add(CreatedKind.POSIX_SHM, name, 0);
-            return memory;
-        } catch (IpcException e) {
-            file.close();
-            Native.posix().shm_unlink(name);
-            throw e;
+            return undo.done(memory);
         }
     }
 
-    private static PosixSharedMemory open(String name, long least, boolean readOnly) throws IpcException {
+    private static PosixSharedMemory open(String name, long least, boolean readOnly) throws IOException {
         PosixName.check(name, 0);
         int access = readOnly ? Constants.O_RDONLY : Constants.O_RDWR;
-        OpenFile file = new OpenFile(shmOpen(name, access | Constants.O_CLOEXEC, 0), name);
-        try {
-            return new PosixSharedMemory(name, file, file.map(file.awaitSize(least), readOnly), readOnly, false);
-        } catch (IpcException e) {
-            file.close();
-            throw e;
+        try (Undo undo = new Undo()) {
+            OpenFile file = new OpenFile(shmOpen(name, access | Constants.O_CLOEXEC, 0), name);
+            undo.add(file::close);
+            View view = file.map(file.awaitSize(least), readOnly);
+            undo.add(view::close);
+            return undo.done(new PosixSharedMemory(name, file, view, readOnly, false));
         }
     }
 

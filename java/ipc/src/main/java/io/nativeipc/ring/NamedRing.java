@@ -6,14 +6,16 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Platform;
+import io.nativeipc.waiting.Backoff;
 import io.nativeipc.windows.FileMapping;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Channels that have a name of their own: a POSIX shared memory object, or on Windows a file mapping {@code Local\name}. */
 final class NamedRing {
@@ -21,30 +23,28 @@ final class NamedRing {
 
     private NamedRing() {}
 
-    static RingMemory create(String name, RingOptions options) throws IpcException {
+    static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
             FileMapping mapping = FileMapping.openOrCreate(mappingName(name), options.byteSize());
             return in(mapping, () -> RegionPlace.create(mapping, "ring:" + name, options));
         }
-        while (true) {
-            RingFile file = RingFile.openOrCreate(name);
-            KillPoint.reached("create.opened");
-            try {
+        Backoff backoff = new Backoff("ring:" + name);
+        do {
+            try (Undo undo = new Undo()) {
+                RingFile file = RingFile.openOrCreate(name);
+                undo.add(file::close);
+                KillPoint.reached("create.opened");
                 if (!file.lockCreator()) {
                     throw new IpcException("create", file.address(), "busy", 0, "another process is creating it");
                 } else if (file.isLinked() && file.lockAttached() && isToBeMade(file)) {
                     RingMemory memory = initialise(file, options);
                     file.unlockCreator();
                     Creations.add(CreatedKind.RING, name, 0);
-                    return memory;
+                    return undo.done(memory);
                 }
-            } catch (IpcException | RuntimeException e) {
-                file.close();
-                throw e;
             }
-            file.close();
-            LockSupport.parkNanos(1_000_000);
-        }
+        } while (backoff.pause());
+        throw new IpcException("create", "ring:" + name, "busy", 0, "other processes keep removing and creating it");
     }
 
     private static String mappingName(String name) {
@@ -52,18 +52,16 @@ final class NamedRing {
     }
 
     private interface Memory {
-        RingMemory get() throws IpcException;
+        RingMemory get() throws IOException;
     }
 
     /** The mapping is ours, and ends when the channel, its producers and its consumer have been collected. */
-    private static RingMemory in(FileMapping mapping, Memory channel) throws IpcException {
-        try {
+    private static RingMemory in(FileMapping mapping, Memory channel) throws IOException {
+        try (Undo undo = new Undo()) {
+            undo.add(mapping::close);
             RingMemory memory = channel.get();
             CLEANER.register(memory, mapping::close);
-            return memory;
-        } catch (IpcException | RuntimeException e) {
-            mapping.close();
-            throw e;
+            return undo.done(memory);
         }
     }
 
@@ -84,44 +82,41 @@ final class NamedRing {
                 "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
     }
 
-    private static RingMemory initialise(RingFile file, RingOptions options) throws IpcException {
-        try {
+    private static RingMemory initialise(RingFile file, RingOptions options) throws IOException {
+        try (Undo undo = new Undo()) {
+            undo.add(file::unlink);
             file.reserve(options.byteSize());
             KillPoint.reached("create.reserved");
             RingMemory memory = RingMemory.map(file, RingHeader.create(options));
             memory.publish();
-            return memory;
-        } catch (IpcException e) {
-            file.unlink();
-            throw e;
+            return undo.done(memory);
         }
     }
 
-    static RingMemory open(String name, Duration patience) throws IpcException {
+    static RingMemory open(String name, Duration patience) throws IOException {
         if (Platform.current().isWindows()) {
             FileMapping mapping = FileMapping.open(mappingName(name)).requireTrustedOwner();
             return in(mapping, () -> RegionPlace.open(mapping, "ring:" + name, patience));
         }
-        while (true) {
-            RingFile file = RingFile.open(name);
-            KillPoint.reached("open.opened");
-            try {
+        Backoff backoff = new Backoff("ring:" + name);
+        do {
+            try (Undo undo = new Undo()) {
+                RingFile file = RingFile.open(name);
+                undo.add(file::close);
+                KillPoint.reached("open.opened");
                 if (!file.lockAttached()) {
                     throw new IpcException("open", file.address(), "busy", 0, "another process is cleaning it up");
                 } else if (file.isLinked()) {
                     RingMemory memory = RingMemory.map(file, awaitHeader(file, patience));
                     KillPoint.reached("open.attached");
-                    return memory;
+                    return undo.done(memory);
                 }
-            } catch (IpcException | RuntimeException e) {
-                file.close();
-                throw e;
             }
-            file.close();
-        }
+        } while (backoff.pause());
+        throw new IpcException("open", "ring:" + name, "busy", 0, "other processes keep removing and creating it");
     }
 
-    static RingHeader awaitHeader(RingFile file, Duration patience) throws IpcException {
+    static RingHeader awaitHeader(RingFile file, Duration patience) throws IOException {
         ByteBuffer page = file.awaitPage(patience);
         KillPoint.reached("open.read");
         if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {

@@ -5,8 +5,11 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Platform;
+import io.nativeipc.waiting.Backoff;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -21,11 +24,9 @@ final class RegionPlace implements RingPlace {
         this.region = region;
         this.address = address;
         this.lockPlace = lockPlace;
-        try {
-            this.locks = lockPlace.open();
-        } catch (IpcException e) {
-            lockPlace.close();
-            throw e;
+        try (Undo undo = new Undo()) {
+            undo.add(lockPlace::close);
+            this.locks = undo.done(lockPlace.open());
         }
     }
 
@@ -44,7 +45,7 @@ final class RegionPlace implements RingPlace {
      *
      * @param address what it is called; creators of one channel must agree
      */
-    static RingMemory create(Region region, String address, RingOptions options) throws IpcException {
+    static RingMemory create(Region region, String address, RingOptions options) throws IOException {
         requireWritable(region);
         if (region.byteSize() < options.byteSize()) {
             throw new IllegalArgumentException(
@@ -59,26 +60,25 @@ final class RegionPlace implements RingPlace {
         }
     }
 
-    private static RingMemory createIn(Region region, String address, RingOptions options) throws IpcException {
-        while (true) {
+    private static RingMemory createIn(Region region, String address, RingOptions options) throws IOException {
+        Backoff backoff = new Backoff(address);
+        do {
             requireFree(region, address, options); // now too, so that no lock file is made for nothing
-            RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region.toString()));
-            try {
-                if (!RingPlace.await(() -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
+            try (Undo undo = new Undo()) {
+                RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region.toString()));
+                undo.add(place::close);
+                if (!RingPlace.await(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
                     throw new IpcException("create", address, "busy", 0, "another process is creating it");
                 } else if (place.lockPlace.isLinked()) {
-                    return place.initialise(options);
+                    return undo.done(place.initialise(options));
                 }
-            } catch (IpcException | RuntimeException | InternalError e) {
-                place.close();
-                throw e;
             }
-            place.close();
-        }
+        } while (backoff.pause());
+        throw new IpcException("create", address, "busy", 0, "other processes keep removing and creating its locks");
     }
 
-    private RingMemory initialise(RingOptions options) throws IpcException {
-        if (!RingPlace.await(() -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
+    private RingMemory initialise(RingOptions options) throws IOException {
+        if (!RingPlace.await(address, () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
             throw new IpcException("create", address, "busy", 0, "another process is cleaning it up");
         }
         requireFree(region, address, options);
@@ -129,29 +129,28 @@ final class RegionPlace implements RingPlace {
     }
 
     /** Opens the channel in this memory; a creator who has not finished is given so long. */
-    static RingMemory open(Region region, String address, Duration patience) throws IpcException {
+    static RingMemory open(Region region, String address, Duration patience) throws IOException {
         requireWritable(region);
         ByteBuffer page = awaitPage(region, address, patience);
         RingHeader header = RingHeader.parse(page, region.byteSize(), address);
-        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
-        try {
-            if (!RingPlace.await(() -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
+        try (Undo undo = new Undo()) {
+            RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
+            undo.add(place::close);
+            if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
             }
-            return RingMemory.in(region, place, header);
-        } catch (IpcException | RuntimeException e) {
-            place.close();
-            throw e;
+            return undo.done(RingMemory.in(region, place, header));
         }
     }
 
-    private static ByteBuffer awaitPage(Region region, String address, Duration patience) throws IpcException {
+    private static ByteBuffer awaitPage(Region region, String address, Duration patience) throws IOException {
         if (region.byteSize() < RingLayout.PAGE) {
             throw new CorruptException(address, "has " + region.byteSize() + " bytes, less than a header");
         }
         try {
             ByteBuffer shared = region.buffer(0, RingLayout.PAGE);
             boolean finished = RingPlace.await(
+                    address,
                     () -> (int) RingLayout.INT.getAcquire(shared, RingLayout.STATE_OFFSET)
                             != RingLayout.STATE_UNFINISHED,
                     patience);
@@ -175,12 +174,12 @@ final class RegionPlace implements RingPlace {
      *
      * @return false if somebody lives who has it open
      */
-    static boolean cleanUp(Region region) throws IpcException {
+    static boolean cleanUp(Region region) throws IOException {
         String address = address(region);
         if (Platform.current().isWindows()) {
             throw new UnsupportedOperationException("on Windows a channel leaves nothing behind its memory");
         }
-        ByteBuffer page = awaitPage(region, address, PATIENCE);
+        ByteBuffer page = awaitPage(region, address, Backoff.PATIENCE);
         RingHeader.parse(page, region.byteSize(), address);
         RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
         try (place) {

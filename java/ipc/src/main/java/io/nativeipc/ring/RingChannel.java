@@ -6,7 +6,9 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.waiting.Backoff;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -49,7 +51,7 @@ public final class RingChannel implements Closeable {
      * @return the new channel, which the caller closes
      * @throws IpcException if there is one already, or the system refuses
      */
-    public static RingChannel create(String name) throws IpcException {
+    public static RingChannel create(String name) throws IOException {
         return create(name, RingOptions.DEFAULT);
     }
 
@@ -64,7 +66,7 @@ public final class RingChannel implements Closeable {
      * @throws CorruptException if something else has the name, which stays as it is
      * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC)
      */
-    public static RingChannel create(String name, RingOptions options) throws IpcException {
+    public static RingChannel create(String name, RingOptions options) throws IOException {
         checkName(name);
         return new RingChannel(NamedRing.create(name, options), true);
     }
@@ -76,7 +78,7 @@ public final class RingChannel implements Closeable {
      * @return the new channel, which the caller closes
      * @throws IpcException if there is one already, or the system refuses
      */
-    public static RingChannel create(Region region) throws IpcException {
+    public static RingChannel create(Region region) throws IOException {
         return create(region, RingOptions.DEFAULT);
     }
 
@@ -97,7 +99,7 @@ public final class RingChannel implements Closeable {
      * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
      * @throws UnsupportedOperationException for sleeping waits anywhere but on Linux
      */
-    public static RingChannel create(Region region, RingOptions options) throws IpcException {
+    public static RingChannel create(Region region, RingOptions options) throws IOException {
         return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), options), true);
     }
 
@@ -110,9 +112,9 @@ public final class RingChannel implements Closeable {
      * @throws CorruptException if what has the name is no channel, or contradicts itself
      * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it
      */
-    public static RingChannel open(String name) throws IpcException {
+    public static RingChannel open(String name) throws IOException {
         checkName(name);
-        return new RingChannel(NamedRing.open(name, RingPlace.PATIENCE), false);
+        return new RingChannel(NamedRing.open(name, Backoff.PATIENCE), false);
     }
 
     /**
@@ -124,8 +126,8 @@ public final class RingChannel implements Closeable {
      * @throws CorruptException if what is in it contradicts itself, or its locks are not those that it was created with
      * @throws IllegalArgumentException if the region is read-only: both ends write
      */
-    public static RingChannel open(Region region) throws IpcException {
-        return new RingChannel(RegionPlace.open(region, RegionPlace.address(region), RingPlace.PATIENCE), false);
+    public static RingChannel open(Region region) throws IOException {
+        return new RingChannel(RegionPlace.open(region, RegionPlace.address(region), Backoff.PATIENCE), false);
     }
 
     /**
@@ -135,7 +137,7 @@ public final class RingChannel implements Closeable {
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(String name) throws IpcException {
+    public static RingChannel openOrCreate(String name) throws IOException {
         return openOrCreate(name, RingOptions.DEFAULT);
     }
 
@@ -147,10 +149,12 @@ public final class RingChannel implements Closeable {
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(String name, RingOptions options) throws IpcException {
+    public static RingChannel openOrCreate(String name, RingOptions options) throws IOException {
         checkName(name);
         return Opening.openOrCreate(
-                () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false), () -> create(name, options));
+                "ring:" + name,
+                () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false),
+                () -> create(name, options));
     }
 
     /**
@@ -160,7 +164,7 @@ public final class RingChannel implements Closeable {
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(Region region) throws IpcException {
+    public static RingChannel openOrCreate(Region region) throws IOException {
         return openOrCreate(region, RingOptions.DEFAULT);
     }
 
@@ -172,9 +176,10 @@ public final class RingChannel implements Closeable {
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(Region region, RingOptions options) throws IpcException {
+    public static RingChannel openOrCreate(Region region, RingOptions options) throws IOException {
         String address = RegionPlace.address(region);
         return Opening.openOrCreate(
+                address,
                 () -> new RingChannel(RegionPlace.open(region, address, Duration.ZERO), false),
                 () -> create(region, options));
     }
@@ -185,7 +190,7 @@ public final class RingChannel implements Closeable {
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @throws NotFoundException if there is none (ENOENT)
      */
-    public static void unlink(String name) throws IpcException {
+    public static void unlink(String name) throws IOException {
         try (RingChannel channel = open(name)) {
             channel.unlink();
         }
@@ -212,7 +217,7 @@ public final class RingChannel implements Closeable {
      * @throws UnsupportedOperationException on Windows, where a channel leaves nothing behind
      * @throws IpcException if there is no channel in it, or the system refuses
      */
-    public static boolean cleanUp(Region region) throws IpcException {
+    public static boolean cleanUp(Region region) throws IOException {
         return RegionPlace.cleanUp(region);
     }
 

@@ -7,6 +7,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -35,40 +36,38 @@ final class RingFile implements RingPlace {
     private final OpenFile file;
     private final FileLocks locks;
 
-    private RingFile(String name, int fd) throws IpcException {
+    private RingFile(String name, int fd, OpenFile file) throws IpcException {
         this.name = name;
         this.fd = fd;
-        this.file = new OpenFile(fd, name);
-        try {
-            locks = FileLocks.reopen(fd, address());
-        } catch (IpcException e) {
-            file.close();
-            throw e;
-        }
+        this.file = file;
+        this.locks = FileLocks.reopen(fd, "ring:" + name);
     }
 
     /** Opens what has the name. */
     static RingFile open(String name) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
         int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", name);
-        RingFile opened = new RingFile(name, fd);
-        try {
+        try (Undo undo = new Undo()) {
+            OpenFile file = new OpenFile(fd, name);
+            undo.add(file::close);
+            RingFile opened = new RingFile(name, fd, file);
+            undo.add(opened::close);
             opened.checkOwner();
-            return opened;
-        } catch (IpcException e) {
-            opened.close();
-            throw e;
+            return undo.done(opened);
         }
     }
 
     /** Opens what has the name, or makes it. */
-    static RingFile openOrCreate(String name) throws IpcException {
+    static RingFile openOrCreate(String name) throws IOException {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
-        return Opening.openOrCreate(() -> open(name), () -> {
+        return Opening.openOrCreate(name, () -> open(name), () -> {
             int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0600), "shm_open", name);
-            RingFile created = new RingFile(name, fd);
-            created.file.setPermissions(Permissions.OWNER); // the umask must not decide
-            return created;
+            try (Undo undo = new Undo()) {
+                OpenFile file = new OpenFile(fd, name);
+                undo.add(file::close); // the name stays: another creator may have taken the empty object over
+                file.setPermissions(Permissions.OWNER); // the umask must not decide
+                return undo.done(new RingFile(name, fd, file));
+            }
         });
     }
 
@@ -99,8 +98,8 @@ final class RingFile implements RingPlace {
     }
 
     /** Takes the creator's lock, for which others are given a second; false if they have it still. */
-    boolean lockCreator() throws IpcException {
-        return RingPlace.await(() -> locks.tryLock(RingLayout.LOCK_CREATOR));
+    boolean lockCreator() throws IOException {
+        return RingPlace.await(address(), () -> locks.tryLock(RingLayout.LOCK_CREATOR));
     }
 
     void unlockCreator() throws IpcException {
@@ -108,8 +107,8 @@ final class RingFile implements RingPlace {
     }
 
     /** Takes the lock of all who have the channel open; false if somebody cleans up. */
-    boolean lockAttached() throws IpcException {
-        return RingPlace.await(() -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
+    boolean lockAttached() throws IOException {
+        return RingPlace.await(address(), () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
     }
 
     /** Takes every lock there is: nobody lives, and nobody can come. */
@@ -149,8 +148,8 @@ final class RingFile implements RingPlace {
     }
 
     /** {@link #readPage} when the creator has finished, for which it is given so long; whatever there is afterwards. */
-    ByteBuffer awaitPage(Duration patience) throws IpcException {
-        RingPlace.await(() -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
+    ByteBuffer awaitPage(Duration patience) throws IOException {
+        RingPlace.await(address(), () -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
         return readPage(); // a second copy: all that was written before the state is in it
     }
 
@@ -159,7 +158,7 @@ final class RingFile implements RingPlace {
     }
 
     /** Begins the object anew, empty; then an unfinished channel; then with all its memory reserved. */
-    void reserve(long byteSize) throws IpcException {
+    void reserve(long byteSize) throws IOException {
         file.truncate(0);
         write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
         KillPoint.reached("create.magic");

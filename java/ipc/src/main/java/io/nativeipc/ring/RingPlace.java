@@ -1,16 +1,13 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Backoff;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Where a channel is: what its memory is found by, and where its locks are. */
 interface RingPlace extends AutoCloseable {
-    /** How long others are given who create or clean up. */
-    Duration PATIENCE = Duration.ofSeconds(1);
-
     /** The channel's address. */
     String address();
 
@@ -29,17 +26,18 @@ interface RingPlace extends AutoCloseable {
 
     /** Something that others may hold up for a moment. */
     interface Attempt {
-        boolean succeeds() throws IpcException;
+        boolean succeeds() throws IOException;
     }
 
-    /** Tries for {@link #PATIENCE}. */
-    static boolean await(Attempt attempt) throws IpcException {
-        return await(attempt, PATIENCE);
+    /** Tries for {@link Backoff#PATIENCE}. */
+    static boolean await(String address, Attempt attempt) throws IOException {
+        return await(address, attempt, Backoff.PATIENCE);
     }
 
-    static boolean await(Attempt attempt, Duration patience) throws IpcException {
-        for (long deadline = Deadline.after(patience); !attempt.succeeds(); LockSupport.parkNanos(1_000_000)) {
-            if (Deadline.remaining(deadline) <= 0) {
+    static boolean await(String address, Attempt attempt, Duration patience) throws IOException {
+        Backoff backoff = new Backoff(address, patience);
+        while (!attempt.succeeds()) {
+            if (!backoff.pause()) {
                 return false;
             }
         }

@@ -4,6 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.os.Platform;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ public record RingStatistics(
      * @throws CorruptException if what has the name is no channel, or contradicts itself
      * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it
      */
-    public static RingStatistics read(String name) throws IpcException {
+    public static RingStatistics read(String name) throws IOException {
         RingChannel.checkName(name);
         if (Platform.current().isWindows()) {
             try (RingChannel channel = RingChannel.open(name)) {

@@ -9,6 +9,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.ScratchBuffers;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -79,17 +80,15 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
         int gid = permissions.gid();
         int id = msgget(key, SysVObjects.creationFlags(permissions));
-        SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
-        if (gid >= 0) {
-            try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> SysVControl.QUEUE.control(id, Constants.IPC_RMID, null));
+            SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
+            if (gid >= 0) {
                 SysVControl.QUEUE.setPermissions(id, queue.object, permissions.mode(), gid);
-            } catch (IpcException e) {
-                SysVControl.QUEUE.control(id, Constants.IPC_RMID, null);
-                throw e;
             }
+            Creations.add(CreatedKind.SYSV_MQ, queue.object, id);
+            return undo.done(queue);
         }
-        Creations.add(CreatedKind.SYSV_MQ, queue.object, id);
-        return queue;
     }
 
     /**
@@ -110,7 +109,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @return the queue, which the caller closes
      * @throws IpcException if it can be neither found nor created
      */
-    public static SysVMessageQueue openOrCreate(SysVKey key) throws IpcException {
+    public static SysVMessageQueue openOrCreate(SysVKey key) throws IOException {
         return openOrCreate(key, Permissions.OWNER);
     }
 
@@ -122,8 +121,8 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @return the queue, which the caller closes
      * @throws IpcException if it can be neither found nor created
      */
-    public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IpcException {
-        return SysVObjects.openOrCreate(key, () -> open(key), () -> create(key, permissions));
+    public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IOException {
+        return SysVObjects.openOrCreate("sysv-mq", key, () -> open(key), () -> create(key, permissions));
     }
 
     /**

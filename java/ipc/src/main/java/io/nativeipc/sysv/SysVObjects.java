@@ -1,19 +1,20 @@
 package io.nativeipc.sysv;
 
-import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import java.io.IOException;
 
 /** What the three System V kinds do alike. */
 final class SysVObjects {
     private SysVObjects() {}
 
-    static <T> T openOrCreate(SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create) throws IpcException {
-        return key.isPrivate() ? create.open() : Opening.openOrCreate(open, create);
+    static <T> T openOrCreate(String kind, SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create)
+            throws IOException {
+        return key.isPrivate() ? create.open() : Opening.openOrCreate(kind + ":" + key, open, create);
     }
 
     /**

@@ -4,17 +4,19 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.waiting.Backoff;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SysVSemaphoreSet extends SysVObject {
     private static final Duration IN_CREATION = Duration.ofSeconds(2);
-    private static final int WAIT_FOR_CREATOR_MILLIS = 1000;
 
     private final @Nullable SemaphoreOperations[] acquisitions;
     private final @Nullable SemaphoreOperations[] releases;
@@ -93,8 +94,9 @@ public final class SysVSemaphoreSet extends SysVObject {
         }
         int gid = permissions.gid();
         int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
-        SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null));
+            SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
             if (gid >= 0) {
                 SysVControl.SEMAPHORES.setPermissions(id, set.object, permissions.mode(), gid);
             }
@@ -102,10 +104,7 @@ public final class SysVSemaphoreSet extends SysVObject {
             int first = values[0] > 0 ? -1 : 1;
             set.tryOperate(SemaphoreOperations.of(0, first).and(0, -first));
             Creations.add(CreatedKind.SYSV_SEM, set.object, id);
-            return set;
-        } catch (IpcException e) {
-            SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null);
-            throw e;
+            return undo.done(set);
         }
     }
 
@@ -117,7 +116,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
-    public static SysVSemaphoreSet open(SysVKey key) throws IpcException {
+    public static SysVSemaphoreSet open(SysVKey key) throws IOException {
         return open(key, 0);
     }
 
@@ -129,7 +128,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @return the set, which the caller closes
      * @throws IpcException if it has fewer (EINVAL)
      */
-    public static SysVSemaphoreSet open(SysVKey key, int count) throws IpcException {
+    public static SysVSemaphoreSet open(SysVKey key, int count) throws IOException {
         if (count < 0) {
             throw new IllegalArgumentException("a set has no such number of semaphores: " + count);
         }
@@ -145,7 +144,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @return the set, which the caller closes
      * @throws IpcException if it can be neither found nor created
      */
-    public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IpcException {
+    public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IOException {
         return openOrCreate(key, Permissions.OWNER, values);
     }
 
@@ -159,8 +158,9 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws IpcException if it can be neither found nor created
      */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
-            throws IpcException {
-        return SysVObjects.openOrCreate(key, () -> open(key, values.length), () -> create(key, permissions, values));
+            throws IOException {
+        return SysVObjects.openOrCreate(
+                "sysv-sem", key, () -> open(key, values.length), () -> create(key, permissions, values));
     }
 
     /**
@@ -170,7 +170,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @return the set, which the caller closes
      * @throws IpcException if there is none with this id (EINVAL), or the system refuses
      */
-    public static SysVSemaphoreSet attach(int semid) throws IpcException {
+    public static SysVSemaphoreSet attach(int semid) throws IOException {
         return initialized(SemaphoreSetStat.of(semid, "id=" + semid).key(), semid);
     }
 
@@ -194,16 +194,16 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /** Waits for a creator that is between semget and its first operation; foreign sets may never have had one. */
-    private static SysVSemaphoreSet initialized(SysVKey key, int id) throws IpcException {
+    private static SysVSemaphoreSet initialized(SysVKey key, int id) throws IOException {
         String object = SysVObjects.objectOf(key, id);
-        for (int millis = 0; ; millis++) {
+        Backoff backoff = new Backoff("sysv-sem:" + object);
+        while (true) {
             SemaphoreSetStat stat = SemaphoreSetStat.of(id, object);
             if (stat.operationTime().isAfter(Instant.EPOCH)
                     || stat.changeTime().isBefore(Instant.now().minus(IN_CREATION))
-                    || millis == WAIT_FOR_CREATOR_MILLIS) {
+                    || !backoff.pause()) {
                 return new SysVSemaphoreSet(key, id, stat.count(), false);
             }
-            LockSupport.parkNanos(1_000_000);
         }
     }
 

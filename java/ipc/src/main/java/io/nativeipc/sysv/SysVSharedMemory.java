@@ -5,9 +5,11 @@ import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import java.io.IOException;
 
 /**
  * A System V shared memory segment, attached to this process.
@@ -68,17 +70,16 @@ public final class SysVSharedMemory extends MappedRegion {
         requireSize(byteSize);
         int gid = permissions.gid();
         int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions));
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
             if (gid >= 0) {
                 SysVControl.SEGMENT.setPermissions(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
             }
             String object = SysVObjects.objectOf(key, id);
             SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
+            undo.add(segment::close);
             Creations.add(CreatedKind.SYSV_SHM, object, id);
-            return segment;
-        } catch (IpcException e) {
-            SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null);
-            throw e;
+            return undo.done(segment);
         }
     }
 
@@ -126,7 +127,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @return the segment, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IpcException {
+    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IOException {
         return openOrCreate(key, byteSize, Permissions.OWNER);
     }
 
@@ -140,8 +141,9 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws IpcException if it can be neither opened nor created
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
-            throws IpcException {
-        return SysVObjects.openOrCreate(key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
+            throws IOException {
+        return SysVObjects.openOrCreate(
+                "sysv-shm", key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
     }
 
     /**

@@ -10,9 +10,11 @@ import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.Section;
 import io.nativeipc.mechanism.SecurityDescriptor;
 import io.nativeipc.mechanism.Sid;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.mechanism.WindowsFile;
 import io.nativeipc.os.View;
 import io.nativeipc.os.Win32Constants;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +168,7 @@ public final class FileMapping extends MappedRegion {
      * @return the mapping, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static FileMapping openOrCreate(String name, long byteSize) throws IpcException {
+    public static FileMapping openOrCreate(String name, long byteSize) throws IOException {
         return openOrCreate(name, byteSize, WindowsAccess.currentUser());
     }
 
@@ -179,18 +181,18 @@ public final class FileMapping extends MappedRegion {
      * @return the mapping, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IpcException {
-        return Opening.openOrCreate(() -> open(name, byteSize), () -> create(name, byteSize, access));
+    public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, access));
     }
 
     private static FileMapping map(
             String name, Section section, long byteSize, @Nullable WindowsFile file, boolean readOnly, boolean created)
             throws IpcException {
-        try {
-            return new FileMapping(name, section, section.map(byteSize, readOnly), file, readOnly, created);
-        } catch (IpcException e) {
-            section.close();
-            throw e;
+        try (Undo undo = new Undo()) {
+            undo.add(section::close);
+            View view = section.map(byteSize, readOnly);
+            undo.add(view::close);
+            return undo.done(new FileMapping(name, section, view, file, readOnly, created));
         }
     }
 
@@ -224,12 +226,10 @@ public final class FileMapping extends MappedRegion {
      */
     public synchronized FileMapping requireTrustedOwner() throws IpcException {
         openView();
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(this::close);
             Sid.requireTrustedOwner(section.handle(), "OpenFileMappingW", name);
-            return this;
-        } catch (IpcException stranger) {
-            close();
-            throw stranger;
+            return undo.done(this);
         }
     }
 

@@ -8,6 +8,7 @@ import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -97,8 +98,8 @@ public final class WindowsEvent implements Closeable {
      * @return the event, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsEvent openOrCreate(String name, Reset reset) throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, reset));
+    public static WindowsEvent openOrCreate(String name, Reset reset) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, reset));
     }
 
     /** {@return the name as it was given} */

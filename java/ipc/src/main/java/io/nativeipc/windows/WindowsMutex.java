@@ -10,6 +10,7 @@ import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.VirtualThreads;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ public final class WindowsMutex implements ThreadLock {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsMutex openOrCreate(String name) throws IpcException {
+    public static WindowsMutex openOrCreate(String name) throws IOException {
         return openOrCreate(name, WindowsAccess.currentUser());
     }
 
@@ -129,8 +130,8 @@ public final class WindowsMutex implements ThreadLock {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsMutex openOrCreate(String name, WindowsAccess access) throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, access));
+    public static WindowsMutex openOrCreate(String name, WindowsAccess access) throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, access));
     }
 
     /** {@return the name as it was given} */

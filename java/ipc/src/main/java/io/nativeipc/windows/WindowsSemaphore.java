@@ -8,6 +8,7 @@ import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -95,7 +96,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsSemaphore openOrCreate(String name, int value) throws IpcException {
+    public static WindowsSemaphore openOrCreate(String name, int value) throws IOException {
         return openOrCreate(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
     }
 
@@ -110,8 +111,8 @@ public final class WindowsSemaphore implements CountingSemaphore {
      * @throws IpcException if it can be neither opened nor created
      */
     public static WindowsSemaphore openOrCreate(String name, int value, int maximum, WindowsAccess access)
-            throws IpcException {
-        return Opening.openOrCreate(() -> open(name), () -> create(name, value, maximum, access));
+            throws IOException {
+        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, maximum, access));
     }
 
     /** {@return the name as it was given} */

@@ -39,7 +39,7 @@ public abstract class SharedMutexContract {
         }
     }
 
-    private PosixSharedMemory memory(long byteSize) throws IpcException {
+    private PosixSharedMemory memory(long byteSize) throws IOException {
         return PosixSharedMemory.create("/" + name, byteSize);
     }
 
