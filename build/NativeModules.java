@@ -1,12 +1,14 @@
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import javax.tools.JavaCompiler;
@@ -17,9 +19,12 @@ import javax.tools.ToolProvider;
 /**
  * Makes of each native library the contents of its platform's jar: a named module with one class, which provides the
  * library, beside it. Arguments: the folder of META-INF/native/PLATFORM/LIBRARY, the classes of the module io.nativeipc, the
- * version, the folder that gets one folder for each platform, and the one of LICENSE and NOTICE.
+ * version, the folder that gets one folder for each platform, and the one of LICENSE and NOTICE. A platform whose inputs are those of
+ * its last run is left as it is, so that nothing that depends on its jar is built again.
  */
 public class NativeModules {
+    private static final List<String> TERMS = List.of("LICENSE", "NOTICE");
+
     private static final String MODULE =
             """
             /** The C library of native-ipc for %1$s. */
@@ -70,15 +75,38 @@ public class NativeModules {
         try (DirectoryStream<Path> platforms = Files.newDirectoryStream(Path.of(args[0]))) {
             for (Path folder : platforms) {
                 Path to = target.resolve(folder.getFileName());
+                Path stamp = target.resolve(folder.getFileName() + ".stamp");
+                String inputs = inputs(folder, args);
+                if (Files.exists(stamp) && Files.readString(stamp).equals(inputs)) {
+                    continue;
+                }
+                Files.deleteIfExists(stamp);
                 make(folder, Path.of(args[1]), args[2], to);
-                for (String file : List.of("LICENSE", "NOTICE")) {
+                for (String file : TERMS) {
                     Files.copy(
                             Path.of(args[4], file),
                             to.resolve("META-INF").resolve(file),
                             StandardCopyOption.REPLACE_EXISTING);
                 }
+                Files.writeString(stamp, inputs);
             }
         }
+    }
+
+    /** A digest of all that what is made depends on, the compiler and the texts above included. */
+    private static String inputs(Path folder, String[] args) throws IOException, GeneralSecurityException {
+        MessageDigest all = MessageDigest.getInstance("SHA-256");
+        String texts = MODULE + LIBRARY + args[2] + Runtime.version();
+        all.update(texts.getBytes(StandardCharsets.UTF_8));
+        List<Path> files = new ArrayList<>(List.of(
+                library(folder),
+                Path.of(args[1], "module-info.class"),
+                Path.of(args[1], "io/nativeipc/os/NativeLibrary.class")));
+        TERMS.forEach(file -> files.add(Path.of(args[4], file)));
+        for (Path file : files) {
+            all.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        }
+        return HexFormat.of().formatHex(all.digest());
     }
 
     private static void make(Path from, Path api, String version, Path to) throws IOException, GeneralSecurityException {
