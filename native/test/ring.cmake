@@ -25,10 +25,17 @@ endfunction()
 have_sanitizer(address,undefined NATIVE_IPC_HAVE_ASAN)
 have_sanitizer(thread NATIVE_IPC_HAVE_TSAN)
 
+option(NATIVE_IPC_FULL "Kill at each step as often as mvn -Pfull does" OFF)
+set(kill_rounds 4)
+if(NATIVE_IPC_FULL)
+    set(kill_rounds 20)
+endif()
+
 foreach(test exchange hostile kill threads)
     set(source ring_${test}_test.cpp)
     add_ring_test(ring_${test}_test ${source})
-    add_test(NAME ring_${test} COMMAND ring_${test}_test)
+    add_test(NAME ring_${test} COMMAND ring_${test}_test
+        $<$<STREQUAL:${test},kill>:${kill_rounds}>)
     set(tests ring_${test})
     if(NATIVE_IPC_HAVE_ASAN)
         add_ring_test(ring_${test}_test_asan ${source} -O1 -fsanitize=address,undefined -fno-sanitize-recover=all)

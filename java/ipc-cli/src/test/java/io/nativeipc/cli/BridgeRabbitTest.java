@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.MessageSender;
 import io.nativeipc.Messages;
+import io.nativeipc.contract.Full;
 import io.nativeipc.peer.RabbitBroker;
 import io.nativeipc.rabbitmq.RabbitQueues;
 import io.nativeipc.rabbitmq.RabbitReceiver;
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BridgeRabbitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofMillis(200);
-    private static final int MESSAGES = 1_000_000;
-    private static final int KILLS = 100;
-    private static final int IN_FLIGHT = 80;
+    private static final int MESSAGES = Full.count(50_000, 1_000_000);
+    private static final int KILLS = Full.count(5, 100);
+    private static final int IN_FLIGHT = Full.count(1, 80);
 
     @RegisterExtension
     final Names names = new Names();

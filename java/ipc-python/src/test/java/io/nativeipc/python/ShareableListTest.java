@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.contract.Full;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import java.math.BigInteger;
@@ -181,7 +182,7 @@ class ShareableListTest {
     void noScribblingDoesAnythingElse() throws Exception {
         Random random = new Random(42);
         try (SharedMemory memory = SharedMemory.create(name, 256)) {
-            for (int round = 0; round < 20_000; round++) {
+            for (int round = 0; round < Full.count(2_000, 20_000); round++) {
                 ShareableList list = ShareableList.create(memory, values());
                 for (int i = 0; i < 3; i++) {
                     memory.buffer().put(random.nextInt(160), (byte) random.nextInt(256));

@@ -5,6 +5,7 @@ import static io.nativeipc.rabbitmq.Queue.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.contract.Full;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.peer.RabbitBroker;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages between this JVM and a Python process, which uses pika. */
 class PikaTest {
-    private static final int MANY = 100_000;
+    private static final int MANY = Full.count(10_000, 100_000);
 
     private final RabbitBroker broker = RabbitBroker.get();
     private Queue queue;

@@ -52,7 +52,7 @@ public abstract class MessageQueueContract {
 
     /** How many messages the longest test sends; a transport or a system that sends fewer says why. */
     protected long many() {
-        return Long.getLong("nativeipc.many", 1_000_000);
+        return Full.count(20_000, 1_000_000);
     }
 
     private IpcAddress address;

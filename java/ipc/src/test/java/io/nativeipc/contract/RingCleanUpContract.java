@@ -98,7 +98,7 @@ public abstract class RingCleanUpContract {
 
     @Test
     void oneOfEightWhoRaceCleansUp() throws Exception {
-        for (int round = 0; round < (Steps.LONG ? 1000 : 50); round++) {
+        for (int round = 0; round < Full.count(10, 50, 1000); round++) {
             String name = Unique.posixName();
             RingChannel.create(name, OPTIONS).close();
             CyclicBarrier start = new CyclicBarrier(8);
@@ -123,7 +123,7 @@ public abstract class RingCleanUpContract {
 
     @Test
     void whoUsesTheOldChannelNeverTouchesANewOneOfItsName() throws Exception {
-        for (int round = 0; round < (Steps.LONG ? 10_000 : 200); round++) {
+        for (int round = 0; round < Full.count(20, 200, 10_000); round++) {
             String name = Unique.posixName();
             try (RingChannel old = RingChannel.create(name, OPTIONS);
                     RingProducer producer = old.openProducer()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Java processes that the kernel kills, or stops, at each step that {@code docs/ring-layout.md} names, and what the others
- * find. Every one comes to its step, or the test fails. {@code -Plong} kills many more.
+ * find. Every one comes to its step, or the test fails. {@code -Pfull} kills more, {@code -Plong} many more.
  */
 public abstract class RingKillContract {
     private static final RingOptions OPTIONS = VictimProgram.OPTIONS;
@@ -243,12 +243,12 @@ public abstract class RingKillContract {
     /** Stopped is not dead: what it has half written is committed when it goes on. */
     @TestFactory
     Stream<DynamicTest> aStoppedProducerKeepsItsLane() {
-        Duration standstill = Duration.ofMillis(Steps.LONG ? 5000 : 300);
+        Duration standstill = Duration.ofMillis(Full.count(300, 300, 5000));
         return Stream.of("publish.claimed", "publish.half", "publish.zeroed")
                 .map(step -> DynamicTest.dynamicTest(
                         step,
                         () -> Steps.each(
-                                Steps.LONG ? 20 : 2,
+                                Full.count(1, 2, 20),
                                 i -> Victim.stoppedAt("producer", step, 31 + 2 * i),
                                 victim -> aProducerStops(victim, standstill))));
     }
@@ -286,7 +286,7 @@ public abstract class RingKillContract {
         RingMessages messages = new RingMessages(OPTIONS.maxMessage());
         try (RingChannel channel = RingChannel.create(name, OPTIONS)) {
             RingConsumer consumer = channel.openConsumer();
-            for (int round = 1; round <= 500; round++) {
+            for (int round = 1; round <= Full.count(100, 500); round++) {
                 RingProducer producer = channel.openProducer();
                 messages.produce(producer, WHO, messages.count(WHO), round % 4);
                 producer.tryClaim(1 + round);

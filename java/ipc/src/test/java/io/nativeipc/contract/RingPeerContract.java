@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** A ring channel between processes: what arrives, and what somebody's death or standstill does to the others. */
 public abstract class RingPeerContract {
     private static final int CAPACITY = 16 * 1024;
-    private static final long MESSAGES = 20_000;
+    private static final long MESSAGES = Full.count(3_000, 20_000);
 
     private final String name = Unique.posixName();
     private RingChannel channel;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class RingScribblerContract {
     private static final RingOptions OPTIONS = new RingOptions(2, 4096, 600, false);
-    private static final int SECONDS = Boolean.getBoolean("nativeipc.long") ? 60 : 3;
+    private static final int SECONDS = Full.count(1, 3, 60);
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     /** Of the processor's time: no call here blocks, but three busy threads have two processors. */

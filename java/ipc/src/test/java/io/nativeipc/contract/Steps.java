@@ -10,9 +10,6 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The steps that {@code docs/ring-layout.md} names, and the deaths at them. */
 final class Steps {
-    /** {@code -Plong}: many more. */
-    static final boolean LONG = Boolean.getBoolean("nativeipc.long");
-
     private static final int JVMS_AT_A_TIME = 3;
 
     static final List<String> PUBLISHING =
@@ -87,8 +84,9 @@ final class Steps {
         }
     }
 
+    /** One death at each step, so many with {@code -Pfull}, and 25 times as many with {@code -Plong}. */
     static Stream<DynamicTest> at(List<String> steps, int times, String role, IntFunction<Integer> count, Death death) {
-        int kills = LONG ? 25 * times : times;
+        int kills = Full.count(1, times, 25 * times);
         return steps.stream()
                 .map(step -> DynamicTest.dynamicTest(
                         step, () -> each(kills, i -> Victim.killedAt(role, step, count.apply(i)), death)));

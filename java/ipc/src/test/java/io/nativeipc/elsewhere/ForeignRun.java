@@ -157,6 +157,11 @@ abstract class ForeignRun {
         return builder.start();
     }
 
+    /** Whether the long tests do there as much as with {@code -Pfull}. */
+    boolean full() {
+        return Boolean.getBoolean("nativeipc.full");
+    }
+
     private Process start(Jvm jvm) throws IOException {
         Path folder = target.resolve(jvm.execution());
         delete(folder);
@@ -173,6 +178,7 @@ abstract class ForeignRun {
                 "-Dnativeipc.executed=" + there(record(jvm.execution())),
                 "-Dnativeipc.execution=" + jvm.execution(),
                 "-Dnativeipc.root=" + there(root),
+                "-Dnativeipc.full=" + full(),
                 "-Dnativeipc.peers=" + (required ? "required" : "auto"),
                 "-Dnativeipc.peers.home=" + there(home),
                 "-cp",

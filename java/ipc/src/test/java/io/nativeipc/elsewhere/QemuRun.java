@@ -107,10 +107,13 @@ public final class QemuRun extends ForeignRun {
         return Map.of("QEMU_LD_PREFIX", LIBRARIES.toString());
     }
 
-    /**
-     * The kernel does not start arm64's jspawnhelper, nor arm64's java: children are forked, and those have qemu in front. A
-     * million messages would take a minute in each of five queues.
-     */
+    /** A million messages would take a minute in each of five queues, and a JVM to kill takes seconds to start. */
+    @Override
+    boolean full() {
+        return false;
+    }
+
+    /** The kernel does not start arm64's jspawnhelper, nor arm64's java: children are forked, and those have qemu in front. */
     @Override
     List<String> java(Jvm jvm) {
         Stream<String> command = Stream.of(
@@ -119,8 +122,7 @@ public final class QemuRun extends ForeignRun {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djdk.lang.Process.launchMechanism=FORK",
-                "-Dnativeipc.emulator=" + QEMU,
-                "-Dnativeipc.many=100000");
+                "-Dnativeipc.emulator=" + QEMU);
         Stream<String> peers = jvm == MIXED
                 ? Stream.of("-Dnativeipc.native.build=" + root.resolve("native/target/build"))
                 : Stream.of(
