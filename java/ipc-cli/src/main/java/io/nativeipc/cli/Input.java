@@ -10,7 +10,10 @@ import java.io.InputStream;
  * pipe of Linux.
  */
 final class Input extends InputStream {
-    private final FileInputStream in = new FileInputStream(FileDescriptor.in);
+    /** Where it comes from; tests that run many commands in one process change it. */
+    static InputStream standard = new FileInputStream(FileDescriptor.in);
+
+    private final InputStream in = standard;
 
     @Override
     public int read() throws IOException {

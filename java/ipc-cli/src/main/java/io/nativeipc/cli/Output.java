@@ -19,7 +19,10 @@ final class Output extends OutputStream {
         private static final long serialVersionUID = 1;
     }
 
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    /** Where it goes; tests that run many commands in one process change it. */
+    static OutputStream standard = new FileOutputStream(FileDescriptor.out);
+
+    private final OutputStream out = standard;
 
     private Output() {}
 

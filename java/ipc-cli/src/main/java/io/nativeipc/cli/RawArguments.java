@@ -13,6 +13,9 @@ import java.util.List;
  * they are looked up in /proc/self/cmdline, whose last words they are.
  */
 final class RawArguments {
+    /** Tests that run many commands in one process name a file that is absent. */
+    static Path commandLine = Path.of("/proc/self/cmdline");
+
     private RawArguments() {}
 
     /**
@@ -22,7 +25,7 @@ final class RawArguments {
      * @param wanted some of them, in their order
      */
     static List<byte[]> of(List<String> all, List<String> wanted) throws IOException {
-        List<byte[]> words = words(Path.of("/proc/self/cmdline"));
+        List<byte[]> words = words(commandLine);
         List<byte[]> found = new ArrayList<>();
         int at = 0;
         for (String text : wanted) {

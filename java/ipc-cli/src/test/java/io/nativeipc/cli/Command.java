@@ -14,10 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged command, run as a user runs it: by its launcher, in a process of its own. */
+/**
+ * The packaged command, in a process of its own, started as a user starts it; or, where a test needs no more than that it runs
+ * to its end, in a {@link CommandServer}.
+ */
 final class Command {
     static final String LAUNCHER = System.getProperty("nativeipc.launcher");
     private static final long PATIENCE_SECONDS = 60;
+
+    /** False where the launcher and its Java are what is tested. */
+    private static final boolean SERVED = Boolean.parseBoolean(System.getProperty("nativeipc.served", "true"));
 
     /** The common pool may have a single thread, and what is read here blocks. */
     static final Executor THREADS = task -> {
@@ -73,6 +79,18 @@ final class Command {
     }
 
     static Result run(byte[] stdin, String... arguments) {
+        // a measurement has a Java with flags of its own, and another process
+        return SERVED && !arguments[0].equals("bench")
+                ? CommandServer.run(stdin, List.of(arguments))
+                : runAlone(stdin, arguments);
+    }
+
+    /** Runs it in a process that ends with it. */
+    static Result runAlone(String... arguments) {
+        return runAlone(new byte[0], arguments);
+    }
+
+    static Result runAlone(byte[] stdin, String... arguments) {
         Command command = start(arguments);
         command.write(stdin);
         command.endStdin();
@@ -110,12 +128,14 @@ final class Command {
         }
     }
 
-    /** The next bytes of stdout, waiting for all of them. */
+    /** The next bytes of stdout as text, waiting for all of them. */
     String hear(int length) {
+        return new String(hearBytes(length), StandardCharsets.UTF_8);
+    }
+
+    byte[] hearBytes(int length) {
         try {
-            return new String(
-                    CompletableFuture.supplyAsync(() -> read(length), THREADS).get(PATIENCE_SECONDS, TimeUnit.SECONDS),
-                    StandardCharsets.UTF_8);
+            return CompletableFuture.supplyAsync(() -> read(length), THREADS).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             process.destroyForcibly();
             throw new AssertionError("it said nothing", e);

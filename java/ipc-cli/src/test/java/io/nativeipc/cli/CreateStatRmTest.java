@@ -90,7 +90,7 @@ class CreateStatRmTest {
 
     @Test
     void jsonHasExactlyTheDocumentedFields() throws Exception {
-        String address = names.create("sysv-shm", "--size", "100", "--mode", "640");
+        String address = names.createAlone("sysv-shm", "--size", "100", "--mode", "640");
         JsonNode json = new ObjectMapper()
                 .readTree(Command.run("stat", "--json", address).ok());
         assertThat(fieldNames(json)).isEqualTo(FIELDS);

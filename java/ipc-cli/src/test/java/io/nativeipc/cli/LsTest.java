@@ -105,8 +105,8 @@ class LsTest {
         try (Peer peer = Peer.start(Peers.CPP, "sysv-shm", key)) {
             peer.ask("create 4096 0600");
             peer.ask("attach");
-            String sem = names.create("posix-sem", "--value", "1");
-            String set = names.create("sysv-sem", "--count", "2");
+            String sem = names.createAlone("posix-sem", "--value", "1");
+            String set = names.createAlone("sysv-sem", "--count", "2");
             String user = System.getProperty("user.name");
             String text = Command.run("ls", "sysv-shm", "posix-sem", "sysv-sem").ok();
             peer.ask("remove");
@@ -139,7 +139,7 @@ class LsTest {
 
     @Test
     void aDeadCreatorIsMarked() {
-        String address = names.create("sysv-shm", "--size", "1");
+        String address = names.createAlone("sysv-shm", "--size", "1");
         assertThat(Command.run("ls", "sysv-shm").ok()).containsPattern(address + " .* \\d+ \\(dead\\)\n");
     }
 
@@ -162,7 +162,7 @@ class LsTest {
     @Test
     void queuesAreListedWhereTheirFileSystemIsMounted() throws Exception {
         Peers.MOUNT.require();
-        String queue = names.create("posix-mq", "--max-messages", "2", "--message-size", "8");
+        String queue = names.createAlone("posix-mq", "--max-messages", "2", "--message-size", "8");
         Command.run("send", queue, "four").ok();
         String mounted = "unshare --mount bash -c 'mount -t mqueue none /mnt && ";
         assertThat(Command.shell(mounted + Command.LAUNCHER + " ls posix-mq'").ok())

@@ -45,12 +45,25 @@ final class Names implements AfterEachCallback {
         return createAt(address(kind), options);
     }
 
+    /** The same by a process that has ended when this returns. */
+    String createAlone(String kind, String... options) {
+        return created(Command.runAlone(words(address(kind), options)));
+    }
+
     String createAt(String address, String... options) {
+        return created(Command.run(words(address, options)));
+    }
+
+    private static String[] words(String address, String... options) {
         String[] words = new String[options.length + 2];
         words[0] = "create";
         words[1] = address;
         System.arraycopy(options, 0, words, 2, options.length);
-        String printed = Command.run(words).ok().strip();
+        return words;
+    }
+
+    private String created(Command.Result result) {
+        String printed = result.ok().strip();
         created.push(printed);
         return printed;
     }

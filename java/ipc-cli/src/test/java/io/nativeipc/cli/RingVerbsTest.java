@@ -123,7 +123,7 @@ class RingVerbsTest {
 
     @Test
     void jsonHasEveryNumberOfEveryLane() throws Exception {
-        String ring = names.create("ring", "--lanes", "2", "--size", "4K", "--max-message", "100");
+        String ring = names.createAlone("ring", "--lanes", "2", "--size", "4K", "--max-message", "100");
         Command.run("send", ring, "12345", "123").ok();
         Command.run("recv", ring, "--count", "1").ok();
         JsonNode stat = json("stat", "--json", ring);
@@ -155,7 +155,7 @@ class RingVerbsTest {
 
     @Test
     void aRingIsListedOnceAndOtherMemoryIsNone() throws Exception {
-        String ring = names.create("ring", "--lanes", "1");
+        String ring = names.createAlone("ring", "--lanes", "1");
         String memory = names.create("posix-shm", "--size", "1M");
         try (RingChannel one = RingChannel.open(name(ring));
                 RingChannel two = RingChannel.open(name(ring))) {
