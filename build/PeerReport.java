@@ -8,8 +8,9 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The last step of the tests: prints with how many tests each peer has run, in each execution, and fails if peers are
- * required and one has run with none. Arguments: the folder of the counts, and {@code auto} or {@code required}.
+ * The last step of the tests: prints with how many tests each peer has run, in each execution. Fails if peers are
+ * required and one has run with no test, or if there are to be none and one was used. Arguments: the folder of the counts, and
+ * {@code auto}, {@code none} or {@code required}.
  */
 public class PeerReport {
     public static void main(String[] args) throws IOException {
@@ -17,22 +18,28 @@ public class PeerReport {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(args[0]))) {
             for (Path file : files) {
                 String execution = file.getFileName().toString().replaceFirst("-\\d+$", "");
-                Properties used = new Properties();
+                Properties uses = new Properties();
                 try (Reader in = Files.newBufferedReader(file)) {
-                    used.load(in);
+                    uses.load(in);
                 }
-                for (String peer : used.stringPropertyNames()) {
-                    int tests = Integer.parseInt(used.getProperty(peer));
+                for (String peer : uses.stringPropertyNames()) {
+                    int tests = Integer.parseInt(uses.getProperty(peer));
                     counts.computeIfAbsent(peer, absent -> new TreeMap<>()).merge(execution, tests, Integer::sum);
                 }
             }
         }
         System.out.println("Peers, and the number of tests that ran with each:");
         String unused = "";
+        String used = "";
         for (Map.Entry<String, Map<String, Integer>> peer : counts.entrySet()) {
             int all = peer.getValue().values().stream().mapToInt(Integer::intValue).sum();
             System.out.printf("  %-12s %5d   %s%n", peer.getKey(), all, peer.getValue());
             unused += all == 0 ? " " + peer.getKey() : "";
+            used += all == 0 ? "" : " " + peer.getKey();
+        }
+        if (args[1].equals("none") && !used.isEmpty()) {
+            System.out.println("With -Dpeers=none no test may use a peer, and these were used:" + used);
+            System.exit(1);
         }
         if (args[1].equals("required") && (!unused.isEmpty() || counts.isEmpty())) {
             System.out.println("Peers are required, and these ran with no test:" + unused);

@@ -159,9 +159,7 @@ final class Command {
     }
 
     void interrupt() throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(pid()))
-                        .start()
-                        .waitFor())
+        assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + pid()).start().waitFor())
                 .isZero();
     }
 

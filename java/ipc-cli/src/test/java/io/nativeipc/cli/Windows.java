@@ -27,12 +27,15 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
     /** Kept, for with its garbage its stdin would end. */
     private Command holder;
 
+    private boolean started;
+
     /** What is printed on stdout and stderr for one line. */
     record Line(int status, String text) {}
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Peers.WINE.require();
+        started = true;
         Files.createDirectories(TARGET.resolve("wine-tmp"));
         Path complete = PREFIX.resolve("complete");
         if (!Files.exists(complete)) {
@@ -72,7 +75,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        if (Files.exists(PREFIX)) {
+        if (started) {
             endAll();
         }
     }

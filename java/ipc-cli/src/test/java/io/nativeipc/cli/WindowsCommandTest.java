@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.peer.Peers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class WindowsCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {25, 17})
     void theDemoExchangesNumbersInFiveWaysAndLeavesNothing(int java) {
+        Peers.MINGW.require();
         List<Path> before = Windows.temporaryFiles();
         List<String> titles = List.of("named pipe", "shared memory", "socket", "message pipe", "memory-mapped file");
         List<String> lines = WINDOWS.run(java, new byte[0], "demo", "--out", "7", "--back", "-8")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.os.Native;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
@@ -111,9 +112,8 @@ public abstract class CreationsContract {
             assertThat(addressesOf(ProcessHandle.current().pid(), true)).contains("posix-shm:" + name);
             kept.unlink();
         }
-        Path folder = Files.isDirectory(Path.of("/tmp/native-ipc-0"))
-                ? Path.of("/tmp/native-ipc-0")
-                : Path.of(System.getenv("XDG_RUNTIME_DIR"), "native-ipc");
+        Path ofUser = Path.of("/tmp/native-ipc-" + Native.posix().geteuid());
+        Path folder = Files.isDirectory(ofUser) ? ofUser : Path.of(System.getenv("XDG_RUNTIME_DIR"), "native-ipc");
         long mine = ProcessHandle.current().pid();
         try (var lists = Files.newDirectoryStream(folder, mine + "-*")) {
             for (Path list : lists) {

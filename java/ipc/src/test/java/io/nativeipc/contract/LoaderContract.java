@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.os.Platform;
+import io.nativeipc.peer.Peers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -62,6 +63,7 @@ public abstract class LoaderContract {
 
     /** What a program says that is started with a small file system of its own at {@code folder}/mounted. */
     private String runMounted(String mountOptions, String... options) throws Exception {
+        Peers.MOUNT.require();
         Path mounted = Files.createDirectories(folder.resolve("mounted"));
         String mount = "mount -t tmpfs -o size=1m," + mountOptions + " tmpfs " + mounted + " && exec \"$@\"";
         return ShimUser.run(

@@ -8,6 +8,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,6 +127,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
             assertThat(memory.stat().permissions()).isEqualTo(0600);
             memory.unlink();
         }
+        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
         Permissions everyone = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64, everyone)) {
             FileStat stat = memory.stat();

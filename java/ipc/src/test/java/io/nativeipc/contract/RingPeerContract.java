@@ -271,7 +271,7 @@ public abstract class RingPeerContract {
     }
 
     private static void signal(Peer peer, String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", signal, Long.toString(peer.pid())).start();
+        Process kill = new ProcessBuilder("sh", "-c", "kill " + signal + " " + peer.pid()).start();
         assertThat(kill.waitFor()).isZero();
     }
 

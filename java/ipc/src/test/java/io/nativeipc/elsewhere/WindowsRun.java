@@ -32,8 +32,8 @@ public final class WindowsRun extends ForeignRun {
 
     @Override
     String missing(Jvm jvm) {
-        if (!onPath("wine")) {
-            return "wine is missing: apt-get install wine wine64";
+        if (!works("wine", "--version") || !works("wineserver", "--version")) {
+            return "wine is missing or does not run: apt-get install wine wine64";
         }
         return Files.exists(program(jvm))
                 ? null

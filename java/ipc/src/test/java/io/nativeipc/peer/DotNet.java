@@ -77,11 +77,15 @@ public final class DotNet {
         return programs;
     }
 
+    /** Whether the programs are compiled, or can be, and the runtime starts. */
     static boolean isThere() {
-        return Files.isRegularFile(dotnet())
-                && (Peers.WINDOWS
-                        ? Files.isRegularFile(programs().resolve("Peer.dll"))
-                        : Peers.succeeds("mcs", "--version"));
+        if (!Files.isRegularFile(dotnet())) {
+            return false;
+        }
+        if (Peers.WINDOWS) {
+            return Files.isRegularFile(programs().resolve("Peer.dll"));
+        }
+        return Peers.succeeds("mcs", "--version") && Peers.succeeds(dotnet().toString(), "--list-runtimes");
     }
 
     static List<String> command(String program) {

@@ -8,17 +8,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
- * The other halves of the two-process tests: the one place that decides which of them this machine has. What is absent is
- * skipped under its name, or fails with {@code -Dpeers=required}. How often each was used goes into a file, from which the
- * build prints one block at its end.
+ * The other halves of the two-process tests: the one place that decides which of them this machine has. A test of an absent
+ * peer is skipped under the peer's name, or fails with {@code -Dpeers=required}; with {@code -Dpeers=none} every peer is
+ * absent. {@link AbsentPeers} keeps what follows the skip from failing. How often each peer was used goes into a file, from
+ * which the build prints one block at its end.
  */
 public enum Peers {
     CPP("ipc_peer, built by CMake") {
@@ -73,6 +75,17 @@ public enum Peers {
                     && succeeds("wine", "--version");
         }
     },
+    MINGW("C++ programs for Windows, built by CMake (apt-get install g++-mingw-w64-x86-64-posix)") {
+        @Override
+        List<String> command() {
+            return List.of(windowsProgram("ipc_demo_peer.exe").toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && Files.isRegularFile(windowsProgram("ipc_demo_peer.exe"));
+        }
+    },
     PYTHON("python3 with sysv_ipc and posix_ipc (pip install sysv_ipc posix_ipc)") {
         @Override
         List<String> command() {
@@ -97,7 +110,7 @@ public enum Peers {
             return !WINDOWS && NewPython.find().isPresent();
         }
     },
-    RABBITMQ("python3, and RabbitMQ as Debian packs it (apt-get install rabbitmq-server)") {
+    RABBITMQ("python3, and RabbitMQ with Erlang as Debian packs them (apt-get install rabbitmq-server)") {
         @Override
         List<String> command() {
             return List.of(
@@ -109,6 +122,7 @@ public enum Peers {
         @Override
         boolean isThere() {
             return Files.isExecutable(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"))
+                    && succeeds("erl", "-noshell", "-eval", "halt().")
                     && succeeds("python3", "--version");
         }
     },
@@ -178,6 +192,11 @@ public enum Peers {
         Runtime.getRuntime().addShutdownHook(new Thread(Peers::writeCounts));
     }
 
+    private static final String MODE = mode();
+
+    /** What the running test was skipped for; null if it was not. */
+    private static volatile String absent;
+
     private final String what;
     private Boolean there;
 
@@ -199,26 +218,46 @@ public enum Peers {
     public void require() {
         synchronized (this) {
             if (there == null) {
-                there = isThere();
+                there = !MODE.equals("none") && isThere();
             }
         }
-        if (!there && "required".equals(System.getProperty("nativeipc.peers"))) {
-            Assertions.fail("the peer " + name() + " is missing: " + what);
+        if (!there) {
+            String reason = "the peer " + name() + " is missing: " + (MODE.equals("none") ? "-Dpeers=none" : what);
+            if (MODE.equals("required")) {
+                Assertions.fail(reason);
+            }
+            skip(reason);
         }
-        Assumptions.assumeTrue(there, () -> "the peer " + name() + " is missing: " + what);
         USED.get(this).incrementAndGet();
+    }
+
+    static void skip(String reason) {
+        absent = reason;
+        throw new TestAbortedException(reason);
+    }
+
+    /** Why the running test was skipped, if a peer was absent. */
+    static Optional<String> absent() {
+        return Optional.ofNullable(absent);
+    }
+
+    /** The next test begins. */
+    static void forgetAbsent() {
+        absent = null;
+    }
+
+    private static String mode() {
+        String mode = System.getProperty("nativeipc.peers", "auto");
+        if (!List.of("auto", "none", "required").contains(mode)) {
+            throw new IllegalArgumentException("-Dpeers=" + mode + ": it is auto, none or required");
+        }
+        return mode;
     }
 
     /** The program alone: an interpreter, for a program of one's own. */
     public String interpreter() {
         require();
         return command().get(0);
-    }
-
-    /** A program that CMake has cross-built for Windows; it comes with the peer CPP. */
-    public static Path nativeWindows(String program) {
-        CPP.require();
-        return windowsProgram(program);
     }
 
     private static Path windowsProgram(String program) {
