@@ -7,8 +7,9 @@ if(NOT DEFINED ENV{NATIVE_IPC_ZIG})
             COMMAND python3 -c "import os, ziglang; print(os.path.join(os.path.dirname(ziglang.__file__), 'zig'), end='')"
             OUTPUT_VARIABLE zig ERROR_QUIET)
     endif()
-    if(NOT zig)
-        message(FATAL_ERROR "There is no zig; .ci/install-peers installs it, or: pip install ziglang==0.15.2")
+    execute_process(COMMAND "${zig}" version RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+    if(NOT status EQUAL 0)
+        message(FATAL_ERROR "native-ipc: zig is missing or does not run: pip install ziglang==0.15.2")
     endif()
     set(ENV{NATIVE_IPC_ZIG} "${zig}") # CMake reads this file once more for each of its own tests
 endif()
