@@ -15,6 +15,9 @@ final class Published {
             Path.of(System.getProperty("nativeipc.repository")).normalize();
     static final String VERSION = System.getProperty("nativeipc.version");
 
+    /** The platforms whose libraries this build has made: all, or its own. */
+    static final boolean ALL_PLATFORMS = Boolean.getBoolean("nativeipc.all-platforms");
+
     private Published() {}
 
     static Path file(String artifact, String rest) {

@@ -103,8 +103,21 @@ class PublishedTest {
         }
     }
 
+    @Test
+    void theOneDependencyNamesEachPlatformThatWasBuiltAndNothingThatDependsOnAMachine() throws Exception {
+        String pom = Files.readString(Published.file("native-ipc-all", ".pom"));
+        assertThat(classifiers(pom)).containsExactlyInAnyOrderElementsOf(platforms());
+        assertThat(pom).doesNotContain("<profile>", "${");
+    }
+
     private static List<String> platforms() throws Exception {
-        return PLATFORM.matcher(Files.readString(Published.file("native-ipc-bom", ".pom")))
+        return Published.ALL_PLATFORMS
+                ? classifiers(Files.readString(Published.file("native-ipc-bom", ".pom")))
+                : List.of(System.getProperty("nativeipc.platform"));
+    }
+
+    private static List<String> classifiers(String pom) {
+        return PLATFORM.matcher(pom)
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .collect(Collectors.toList());
