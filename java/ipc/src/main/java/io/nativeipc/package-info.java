@@ -6,4 +6,7 @@
  * <p>The exact objects of the systems, with their exact semantics, are in {@code io.nativeipc.posix} and
  * {@code io.nativeipc.sysv}.
  */
+@NullMarked
 package io.nativeipc;
+
+import org.jspecify.annotations.NullMarked;

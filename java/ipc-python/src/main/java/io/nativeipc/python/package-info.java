@@ -6,4 +6,7 @@
  *
  * <p>Values are plain data: what comes of a peer is never run, nor does it choose a class.
  */
+@NullMarked
 package io.nativeipc.python;
+
+import org.jspecify.annotations.NullMarked;

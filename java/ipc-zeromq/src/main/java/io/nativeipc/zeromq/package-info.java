@@ -10,4 +10,7 @@
  *
  * <p>There is no encryption and no password: who reaches the port may send.
  */
+@NullMarked
 package io.nativeipc.zeromq;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * locked for it; a list that nobody holds is the proof that its process is dead, and tells what it has left behind. The
  * objects themselves carry nothing of ours.
  */
+@NullMarked
 package io.nativeipc.creations;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,4 +13,7 @@
  * compiled code when the thread next calls the VM, which may be after the call: then it is an {@link InternalError} in the
  * caller. Neither ever crashes the JVM.
  */
+@NullMarked
 package io.nativeipc.ring;
+
+import org.jspecify.annotations.NullMarked;

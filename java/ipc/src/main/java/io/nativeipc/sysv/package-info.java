@@ -4,4 +4,7 @@
  * raw: nothing in them is ours, any owner and any key goes, and the kernel's permissions decide. They outlive every
  * process until they are removed.
  */
+@NullMarked
 package io.nativeipc.sysv;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,7 @@
  *
  * <p>On another system every creation and every opening throws {@link java.lang.UnsupportedOperationException}.
  */
+@NullMarked
 package io.nativeipc.windows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** The verb {@code demo}: five mechanisms that carry numbers between this Java process and a C++ process. */
+@NullMarked
 package io.nativeipc.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
