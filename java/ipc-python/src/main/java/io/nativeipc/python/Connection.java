@@ -8,6 +8,7 @@ import io.nativeipc.os.Constants;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What a peer may do:</b> a message longer than {@link #setMaxMessage} allows, 16 MiB unless told otherwise, is refused
  * with {@link CorruptException} before memory is taken for it, and ends the receiving; a pickle of more than plain data is
- * refused and has run nothing, and the next message is received as if nothing had been. Who closes ends the receiving with
+ * refused and has run nothing, and the next message is received as if nothing had been. Reading a pickle counts towards a
+ * receive's time: what is not read in it, the next receive goes on with. Who closes ends the receiving with
  * {@link PeerClosedException}, and its text says so where it was in the middle of a message.
  *
  * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted connection stays usable; what
@@ -45,8 +47,11 @@ public final class Connection implements Closeable {
     private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock receiving = new ReentrantLock();
 
-    /** A message that a poll has found, or that was too long for the buffer of its receiver. */
+    /** A message that a poll has found, that was too long for the buffer of its receiver, or whose pickle is being read. */
     private @Nullable ByteBuffer next;
+
+    /** The pickle of {@link #next} where a receive ended before it was read; null if none is. */
+    private @Nullable PlainUnpickler reading;
 
     Connection(Messages messages, String name) {
         this.messages = messages;
@@ -228,7 +233,7 @@ public final class Connection implements Closeable {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable Object recv() throws IOException, InterruptedException {
-        return PlainPickle.loads(recvBytes(), name);
+        return receiveValue(Deadline.NEVER).orElseThrow().value();
     }
 
     /**
@@ -242,11 +247,11 @@ public final class Connection implements Closeable {
      */
     public boolean tryRecv(Consumer<@Nullable Object> handler, Duration timeout)
             throws IOException, InterruptedException {
-        Optional<ByteBuffer> message = tryRecvBytes(timeout);
-        if (message.isPresent()) {
-            handler.accept(PlainPickle.loads(message.get(), name));
+        Optional<PlainUnpickler> read = receiveValue(Deadline.after(timeout));
+        if (read.isPresent()) {
+            handler.accept(read.get().value());
         }
-        return message.isPresent();
+        return read.isPresent();
     }
 
     /**
@@ -294,11 +299,54 @@ public final class Connection implements Closeable {
         }
         try {
             ByteBuffer message = peek(deadline);
-            next = null;
+            drop();
             return Optional.ofNullable(message);
         } finally {
             receiving.unlock();
         }
+    }
+
+    /** The next message's pickle, read to its end; empty when the time is over, and the next call goes on with it. */
+    private Optional<PlainUnpickler> receiveValue(long deadline) throws IOException, InterruptedException {
+        if (!Turn.take(receiving, deadline)) {
+            return Optional.empty();
+        }
+        try {
+            ByteBuffer message = peek(deadline);
+            if (message == null) {
+                return Optional.empty();
+            }
+            PlainUnpickler pickle = reading == null ? PlainPickle.unpickler(message) : reading;
+            reading = pickle;
+            boolean whole = read(pickle, deadline);
+            if (whole) {
+                drop();
+            }
+            return whole ? Optional.of(pickle) : Optional.empty();
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    private boolean read(PlainUnpickler pickle, long deadline) throws CorruptException, InterruptedException {
+        try {
+            while (!PlainPickle.advance(pickle, name, Deadline.PASSED)) {
+                Waits.throwIfInterrupted();
+                requireOpen();
+                if (Deadline.remaining(deadline) <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (CorruptException refused) {
+            drop();
+            throw refused;
+        }
+    }
+
+    private void drop() {
+        next = null;
+        reading = null;
     }
 
     private OptionalInt receiveInto(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
@@ -316,7 +364,7 @@ public final class Connection implements Closeable {
                         "the message has " + byteSize + " bytes, and there is room for " + dst.remaining());
             }
             dst.put(message);
-            next = null;
+            drop();
             return OptionalInt.of(byteSize);
         } finally {
             receiving.unlock();
@@ -324,13 +372,17 @@ public final class Connection implements Closeable {
     }
 
     private @Nullable ByteBuffer peek(long deadline) throws IOException, InterruptedException {
-        if (!messages.isOpen()) {
-            throw new IllegalStateException(this + " is closed");
-        }
+        requireOpen();
         if (next == null) {
             next = messages.receive(deadline);
         }
         return next;
+    }
+
+    private void requireOpen() {
+        if (!messages.isOpen()) {
+            throw new IllegalStateException(this + " is closed");
+        }
     }
 
     /** {@return whether {@link #close} has not been called} */

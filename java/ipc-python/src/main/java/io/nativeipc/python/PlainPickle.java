@@ -1,6 +1,7 @@
 package io.nativeipc.python;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * class do not come through: send their parts. Neither does a key that Python would not take, a set in a set, a string with
  * half a surrogate pair, or a tuple of more than 1000 values as a key.
  *
- * <p><b>Memory:</b> lengths are checked before anything is taken for them; what comes of n bytes takes less than 100 · n. A
+ * <p><b>Memory and time:</b> lengths are checked before memory is allocated for them; the value of n bytes takes less than
+ * 100 · n. Reading takes at most 8 steps for each byte. A pickle that would need more is refused: one with many keys of the
+ * same hash, or with long keys that it uses again and again. A
  * value may contain itself, as it may in Python, or be nested deeper than {@code hashCode} or {@code toString} can go.
  */
 @SuppressWarnings("exports") // the annotation Nullable is for whoever has it
@@ -60,8 +63,19 @@ public final class PlainPickle {
     }
 
     static @Nullable Object loads(ByteBuffer pickle, String object) throws CorruptException {
+        PlainUnpickler unpickler = unpickler(pickle);
+        advance(unpickler, object, Deadline.NEVER);
+        return unpickler.value();
+    }
+
+    static PlainUnpickler unpickler(ByteBuffer pickle) {
+        return new PlainUnpickler(input(pickle));
+    }
+
+    /** {@link PlainUnpickler#advance} whose errors name the object that the pickle has come from. */
+    static boolean advance(PlainUnpickler unpickler, String object, long deadline) throws CorruptException {
         try {
-            return new PlainUnpickler(input(pickle)).load();
+            return unpickler.advance(deadline);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String text = e instanceof MalformedPickle ? e.getMessage() : "it contradicts itself";
             CorruptException refused = new CorruptException(object, "not a pickle of plain data: " + text);

@@ -1,5 +1,6 @@
 package io.nativeipc.python;
 
+import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.Unpickler;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the library would do in another way is done here: lengths are checked before memory is taken for them, a dict
  * keeps its order, ints are Long or BigInteger whatever their encoding, and keys are such as can be compared in little time.
+ *
+ * <p>Work is counted in steps, which the pickle's length bounds. It can be interrupted after any of them, so that a receive
+ * ends in time whatever the pickle is.
  */
 final class PlainUnpickler extends Unpickler {
     /** How many values a tuple may have, in all its tuples, that is a key. */
@@ -44,26 +49,79 @@ final class PlainUnpickler extends Unpickler {
             Map.entry(Opcodes.NEXT_BUFFER, "NEXT_BUFFER"),
             Map.entry(Opcodes.READONLY_BUFFER, "READONLY_BUFFER"));
 
+    /** What is done at least in each call, and between two looks at the clock: about a millisecond's work. */
+    private static final int SLICE = 1 << 14;
+
+    /** How many steps a pickle may take for each of its bytes; plain data takes less than one. */
+    private static final int STEPS_PER_BYTE = 8;
+
+    private static final int FEW_STEPS = 1 << 14;
+
     private final PickleInput bytes;
     private final PickleStack values = new PickleStack();
+    private final KeyCost cost = new KeyCost();
+    private final long mostSteps;
+    private long steps;
+
+    /** What an opcode puts into a container, while it is not done. */
+    private @Nullable Filling filling;
+
+    private boolean complete;
 
     PlainUnpickler(PickleInput bytes) {
         this.bytes = bytes;
+        this.mostSteps = FEW_STEPS + (long) STEPS_PER_BYTE * bytes.available();
         this.input = bytes;
         this.stack = values;
     }
 
-    /** The value that the pickle is of. */
-    @Nullable
-    Object load() throws IOException {
-        while (true) {
-            int opcode = bytes.read();
-            if (opcode < 0) {
-                throw new MalformedPickle("it ends without STOP");
-            } else if (opcode == Opcodes.STOP) {
-                return values.pop();
+    /**
+     * Goes on with the pickle until it ends or the time is over, which is looked at after each {@value #SLICE} steps.
+     *
+     * @return whether it has ended; if not, another call goes on
+     */
+    boolean advance(long deadline) throws IOException {
+        long pause = steps + SLICE;
+        while (!complete) {
+            if (steps >= pause) {
+                if (Deadline.remaining(deadline) <= 0) {
+                    return false;
+                }
+                pause = steps + SLICE;
             }
+            if (filling != null) {
+                fill(filling);
+            } else {
+                step();
+            }
+        }
+        return true;
+    }
+
+    /** The value of a pickle that has ended. */
+    @Nullable
+    Object value() {
+        return values.pop();
+    }
+
+    private void step() throws IOException {
+        take(1);
+        int opcode = bytes.read();
+        if (opcode < 0) {
+            throw new MalformedPickle("it ends without STOP");
+        } else if (opcode == Opcodes.STOP) {
+            values.peek();
+            complete = true;
+        } else {
             dispatch((short) opcode);
+        }
+    }
+
+    private void take(long count) {
+        steps += count;
+        if (steps > mostSteps) {
+            throw new MalformedPickle("its keys have the same hash, or are long and used again and again: to compare"
+                    + " them would take more than " + mostSteps + " steps");
         }
     }
 
@@ -100,18 +158,23 @@ final class PlainUnpickler extends Unpickler {
             case Opcodes.SETITEM -> {
                 Object value = values.pop();
                 Object key = values.pop();
-                map().put(key(key), value);
+                put(map(), key, value);
             }
             case Opcodes.SETITEMS -> setItems();
             case Opcodes.EMPTY_SET -> values.add(new LinkedHashSet<>());
             case Opcodes.ADDITEMS -> {
                 List<Object> elements = values.pop_all_since_marker();
-                addAll(set(), elements);
+                Set<@Nullable Object> set = set();
+                filling = new Filling(elements, 1, index -> add(set, elements.get(index)), () -> {});
             }
             case Opcodes.FROZENSET -> {
-                Set<@Nullable Object> elements = new LinkedHashSet<>();
-                addAll(elements, values.pop_all_since_marker());
-                values.add(Collections.unmodifiableSet(elements));
+                List<Object> elements = values.pop_all_since_marker();
+                Set<@Nullable Object> set = new LinkedHashSet<>();
+                filling = new Filling(
+                        elements,
+                        1,
+                        index -> add(set, elements.get(index)),
+                        () -> values.add(Collections.unmodifiableSet(set)));
             }
             case Opcodes.EMPTY_TUPLE -> values.add(Tuple.of());
             case Opcodes.TUPLE1 -> tuple(1);
@@ -146,6 +209,7 @@ final class PlainUnpickler extends Unpickler {
         bytes.skip(lengthBytes);
         byte[] read = new byte[length];
         bytes.read(read, 0, length);
+        steps += length / KeyCost.BYTES_PER_STEP;
         return read;
     }
 
@@ -184,14 +248,52 @@ final class PlainUnpickler extends Unpickler {
             throw new MalformedPickle("a dict has a key without a value");
         }
         Map<@Nullable Object, @Nullable Object> map = map();
-        for (int i = 0; i < items.size(); i += 2) {
-            map.put(key(items.get(i)), items.get(i + 1));
+        filling = new Filling(items, 2, index -> put(map, items.get(index), items.get(index + 1)), () -> {});
+    }
+
+    private void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object item, @Nullable Object value) {
+        Object key = key(item);
+        int before = map.size();
+        take(cost.of(map, map.keySet(), key));
+        map.put(key, value);
+        if (map.size() > before) {
+            cost.added(map, key);
         }
     }
 
-    private static void addAll(Set<@Nullable Object> set, List<Object> elements) {
-        for (Object element : elements) {
-            set.add(key(element));
+    private void add(Set<@Nullable Object> set, @Nullable Object element) {
+        Object key = key(element);
+        take(cost.of(set, set, key));
+        if (set.add(key)) {
+            cost.added(set, key);
+        }
+    }
+
+    /** Items on their way from the stack into a container: the one opcode whose work has no end that is near. */
+    private static final class Filling {
+        private final List<Object> items;
+        private final int stride;
+        private final IntConsumer put;
+        private final Runnable end;
+        private int next;
+
+        Filling(List<Object> items, int stride, IntConsumer put, Runnable end) {
+            this.items = items;
+            this.stride = stride;
+            this.put = put;
+            this.end = end;
+        }
+    }
+
+    private void fill(Filling some) {
+        long pause = steps + SLICE;
+        while (some.next < some.items.size() && steps < pause) {
+            some.put.accept(some.next);
+            some.next += some.stride;
+        }
+        if (some.next >= some.items.size()) {
+            filling = null;
+            some.end.run();
         }
     }
 

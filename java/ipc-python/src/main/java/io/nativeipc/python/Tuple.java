@@ -1,9 +1,11 @@
 package io.nativeipc.python;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +17,20 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // the annotation Nullable is for whoever has it
 public final class Tuple {
     private static final int NO_KEY = -1;
+    private static final int SEED = new SecureRandom().nextInt();
+    private static final long BITS_SEED = new SecureRandom().nextLong();
 
     private final @Nullable Object[] values;
     private final int keyWeight;
+    private final int keyBytes;
 
-    /** Counted once: tuples in tuples may share one another, and would be counted again and again. */
+    /** Computed once, and then not 0: tuples in tuples may share one another, and would be hashed again and again. */
     private int hash;
 
     private Tuple(@Nullable Object[] values) {
         this.values = values;
         this.keyWeight = weightOf(values);
+        this.keyBytes = bytesOf(values);
     }
 
     /**
@@ -69,6 +75,19 @@ public final class Tuple {
         return weight != NO_KEY && weight <= heaviest;
     }
 
+    /** How many bytes a comparison may read. */
+    int keyBytes() {
+        return keyBytes;
+    }
+
+    private static int bytesOf(@Nullable Object[] values) {
+        long sum = 0;
+        for (Object value : values) {
+            sum = Math.min(Integer.MAX_VALUE, sum + KeyCost.byteSize(value));
+        }
+        return (int) sum;
+    }
+
     private static int weightOf(@Nullable Object[] values) {
         long sum = 1;
         for (Object value : values) {
@@ -108,9 +127,33 @@ public final class Tuple {
     @Override
     public int hashCode() {
         if (hash == 0) {
-            hash = Arrays.deepHashCode(values);
+            int mixed = SEED;
+            for (Object value : values) {
+                mixed = 31 * mixed + hashOf(value);
+            }
+            hash = mixed == 0 ? 1 : mixed;
         }
         return hash;
+    }
+
+    /** Of numbers all bits count, so that tuples of them differ where the peer has not guessed the seed. */
+    private static int hashOf(@Nullable Object value) {
+        if (value instanceof Long number) {
+            return mixed(number);
+        } else if (value instanceof Double number) {
+            return mixed(Double.doubleToLongBits(number));
+        } else if (value != null && value.getClass().isArray()) {
+            return Arrays.deepHashCode(new Object[] {value});
+        }
+        return Objects.hashCode(value);
+    }
+
+    /** MurmurHash3's finalizer, from a seed of this process. */
+    private static int mixed(long bits) {
+        long mixed = bits ^ BITS_SEED;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return (int) (mixed ^ (mixed >>> 33));
     }
 
     /** As Python writes it: {@code (1, 2)}, {@code (1,)}. */
