@@ -1,13 +1,14 @@
 package io.nativeipc.python;
 
 import io.nativeipc.AccessDeniedException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import io.nativeipc.python.Handshake.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * the wire, put it into a tunnel.
  */
 public final class Authentication {
-    private static final byte[] CHALLENGE = ascii("#CHALLENGE#");
-    private static final byte[] WELCOME = ascii("#WELCOME#");
-    private static final byte[] FAILURE = ascii("#FAILURE#");
+    static final byte[] CHALLENGE = ascii("#CHALLENGE#");
+    static final byte[] WELCOME = ascii("#WELCOME#");
+    static final byte[] FAILURE = ascii("#FAILURE#");
     private static final byte[] SHA256 = ascii("{sha256}");
 
     /** No message of a handshake is longer. */
-    private static final int LONGEST = 256;
+    static final int LONGEST = 256;
 
     private static final int RANDOM_BYTES = 40;
 
@@ -80,103 +81,66 @@ public final class Authentication {
         return new Authentication(authkey, true);
     }
 
-    /** False when the time is over. */
-    boolean ofListener(Messages peer, String name, long deadline) throws IOException, InterruptedException {
-        return authkey == null
-                || within(peer, () -> deliver(peer, name, authkey, deadline) && answer(peer, name, authkey, deadline));
+    /** What a listener does first with a client; it needs {@link Handshake#advance}. */
+    Handshake ofListener(Messages peer, String name) {
+        return new Handshake(
+                peer,
+                name,
+                this,
+                authkey == null ? List.of() : List.of(Step.CHALLENGE, Step.VERDICT, Step.ANSWER, Step.WELCOME));
     }
 
-    /** False when the time is over. */
-    boolean ofClient(Messages peer, String name, long deadline) throws IOException, InterruptedException {
-        return authkey == null
-                || within(peer, () -> answer(peer, name, authkey, deadline) && deliver(peer, name, authkey, deadline));
+    /** What a client does first with a listener; it needs {@link Handshake#advance}. */
+    Handshake ofClient(Messages peer, String name) {
+        return new Handshake(
+                peer,
+                name,
+                this,
+                authkey == null ? List.of() : List.of(Step.ANSWER, Step.WELCOME, Step.CHALLENGE, Step.VERDICT));
     }
 
-    private interface Handshake {
-        boolean run() throws IOException, InterruptedException;
-    }
-
-    private static boolean within(Messages peer, Handshake handshake) throws IOException, InterruptedException {
-        peer.setMaxMessage(LONGEST);
-        boolean done = handshake.run();
-        peer.setMaxMessage(Messages.MAX_MESSAGE);
-        return done;
-    }
-
-    private boolean deliver(Messages peer, String name, byte[] key, long deadline)
-            throws IOException, InterruptedException {
+    /** A challenge with new random bytes, which {@link #isRight} is asked about. */
+    static byte[] newChallenge() {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
-        byte[] challenge = join(SHA256, random);
-        if (!send(peer, join(CHALLENGE, challenge), deadline)) {
-            return false;
-        }
-        byte[] response = receive(peer, deadline);
-        if (response == null) {
-            return false;
-        }
-        boolean right = isRight(key, challenge, response);
-        boolean told = send(peer, right ? WELCOME : FAILURE, deadline);
-        if (!right) {
-            boolean old = response.length == MD5_BYTES && !md5;
-            throw refused(
-                    name, old ? "the peer answers with MD5, which is not allowed" : "the peer has another authkey");
-        }
-        return told;
+        return join(SHA256, random);
     }
 
-    private boolean isRight(byte[] key, byte[] challenge, byte[] response) {
+    /** Whether this is the answer to the challenge of a peer that has the key. */
+    boolean isRight(byte[] challenge, byte[] response) {
         if (response.length == MD5_BYTES) {
-            return md5 && MessageDigest.isEqual(hmac("HmacMD5", key, challenge), response);
+            return md5 && MessageDigest.isEqual(hmac("HmacMD5", key(), challenge), response);
         }
-        return MessageDigest.isEqual(join(SHA256, hmac("HmacSHA256", key, challenge)), response);
+        return MessageDigest.isEqual(join(SHA256, hmac("HmacSHA256", key(), challenge)), response);
     }
 
-    private boolean answer(Messages peer, String name, byte[] key, long deadline)
-            throws IOException, InterruptedException {
-        byte[] message = receive(peer, deadline);
-        if (message == null) {
-            return false;
-        } else if (!startsWith(message, CHALLENGE)) {
+    /** Why an answer that is not right was refused. */
+    String refusal(byte[] response) {
+        boolean old = response.length == MD5_BYTES && !md5;
+        return old ? "the peer answers with MD5, which is not allowed" : "the peer has another authkey";
+    }
+
+    /** The answer to a peer's message, which must be a challenge. */
+    byte[] response(String name, byte[] message) throws AccessDeniedException {
+        if (!startsWith(message, CHALLENGE)) {
             throw refused(name, "the peer sends no challenge: it has no authkey, or is no multiprocessing");
         }
         byte[] challenge = Arrays.copyOfRange(message, CHALLENGE.length, message.length);
-        if (!send(peer, response(name, key, challenge), deadline)) {
-            return false;
-        }
-        byte[] verdict = receive(peer, deadline);
-        if (verdict != null && !Arrays.equals(verdict, WELCOME)) {
-            throw refused(name, "the peer has another authkey");
-        }
-        return verdict != null;
-    }
-
-    private byte[] response(String name, byte[] key, byte[] challenge) throws AccessDeniedException {
         if (startsWith(challenge, SHA256)) {
-            return join(SHA256, hmac("HmacSHA256", key, challenge));
+            return join(SHA256, hmac("HmacSHA256", key(), challenge));
         } else if (challenge.length != OLD_CHALLENGE) {
             throw refused(name, "the peer's challenge asks for a digest that is not SHA-256");
         } else if (!md5) {
             throw refused(name, "the peer asks for MD5, which is not allowed");
         }
-        return hmac("HmacMD5", key, challenge);
+        return hmac("HmacMD5", key(), challenge);
     }
 
-    private static boolean send(Messages peer, byte[] message, long deadline) throws IOException, InterruptedException {
-        return peer.send(ByteBuffer.wrap(message), deadline);
+    private byte[] key() {
+        return Objects.requireNonNull(authkey, "no handshake without a key");
     }
 
-    private static byte @Nullable [] receive(Messages peer, long deadline) throws IOException, InterruptedException {
-        ByteBuffer message = peer.receive(deadline);
-        if (message == null) {
-            return null;
-        }
-        byte[] bytes = new byte[message.remaining()];
-        message.get(bytes);
-        return bytes;
-    }
-
-    private static AccessDeniedException refused(String name, String text) {
+    static AccessDeniedException refused(String name, String text) {
         return new AccessDeniedException("authenticate", name, "refused", 0, text);
     }
 
@@ -194,7 +158,7 @@ public final class Authentication {
         return message.length >= prefix.length && Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    private static byte[] join(byte[] one, byte[] other) {
+    static byte[] join(byte[] one, byte[] other) {
         byte[] joined = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, joined, one.length, other.length);
         return joined;

@@ -84,7 +84,7 @@ public final class Client {
         String name = address.toString();
         boolean done = false;
         try {
-            done = authentication.ofClient(listener, name, deadline);
+            done = authentication.ofClient(listener, name).advance(deadline);
             if (!done) {
                 throw new IpcException(
                         "authenticate", name, "timeout", 0, "the listener did not finish the handshake in this time");

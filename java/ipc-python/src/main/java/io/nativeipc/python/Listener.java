@@ -2,30 +2,38 @@ package io.nativeipc.python;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Waits under an address for clients, of this library or of Python: {@code multiprocessing.connection.Listener}. The socket
  * of AF_UNIX is its owner's alone (0600), the pipe of Windows too; TCP is for whoever reaches the host's address, so give it
  * a loopback address or an authkey.
  *
- * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close. A client
- * that fails to prove its authkey, or takes longer than 20 seconds for it, is told and closed; that call throws, and the next
- * accepts the next. One thread accepts at a time. After {@link #close} every method throws {@link IllegalStateException}; who
- * is connected stays so.
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close. Handshakes
+ * run side by side in these calls, and a later call goes on with those that an earlier one has not finished; the first client
+ * to finish is returned first. A client that fails to prove its authkey, or takes longer than 20 seconds for it, is closed;
+ * one call throws, and the listener stays usable. With more than 256 handshakes the oldest is closed. While the process has no
+ * descriptor for another client, new clients wait. One thread accepts at a time, others wait for it. After {@link #close}
+ * every method throws {@link IllegalStateException}; accepted connections stay open.
  */
 public final class Listener implements Closeable {
-    private static final Duration HANDSHAKE = Duration.ofSeconds(20);
+    /** The attempt of {@link Waits#pause} after which it is longest. */
+    private static final int LONG_PAUSE = 20;
 
     private final Acceptor acceptor;
-    private final Authentication authentication;
+    private final Handshakes handshakes;
+    private final ReentrantLock turn = new ReentrantLock();
 
     private Listener(Acceptor acceptor, Authentication authentication) {
         this.acceptor = acceptor;
-        this.authentication = authentication;
+        this.handshakes = new Handshakes(acceptor.address().toString(), authentication);
     }
 
     /**
@@ -64,7 +72,8 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * Waits for a client, and for its handshake, at most this long; empty when the time is over.
+     * Waits for a client, and for its handshake, at most this long; empty when the time is over. A handshake that is not over
+     * then goes on in the next call.
      *
      * @param timeout how long to wait at most; zero does not wait
      * @return the connection, which the caller closes; empty when the time is over
@@ -76,26 +85,41 @@ public final class Listener implements Closeable {
     }
 
     private Optional<Connection> accept(long deadline) throws IOException, InterruptedException {
-        Optional<? extends Messages> client = acceptor.accept(deadline);
-        return client.isEmpty() ? Optional.empty() : authenticated(client.get(), deadline);
+        if (!Turn.take(turn, deadline)) {
+            return Optional.empty();
+        }
+        try {
+            boolean last = false;
+            while (true) {
+                Optional<Messages> ready = handshakes.next();
+                if (ready.isPresent()) {
+                    return Optional.of(new Connection(ready.get(), toString()));
+                } else if (last) {
+                    return Optional.empty();
+                }
+                Optional<? extends Messages> client = arrival(handshakes.pause(deadline));
+                if (client.isPresent()) {
+                    handshakes.add(client.get());
+                }
+                last = client.isEmpty() && Deadline.remaining(deadline) <= 0;
+            }
+        } finally {
+            turn.unlock();
+        }
     }
 
-    private Optional<Connection> authenticated(Messages client, long deadline)
-            throws IOException, InterruptedException {
-        String name = toString();
-        long handshake = Deadline.after(HANDSHAKE);
-        boolean done = false;
+    /**
+     * The next client that comes. What prevents the system from accepting it, a lack of descriptors above all, is waited out:
+     * the handshakes of others go on.
+     */
+    private Optional<? extends Messages> arrival(long deadline) throws IOException, InterruptedException {
         try {
-            done = authentication.ofListener(client, name, Math.min(handshake, deadline));
-            if (!done && Deadline.remaining(deadline) > 0) {
-                throw new AccessDeniedException(
-                        "authenticate", name, "timeout", 0, "a client did not finish the handshake in 20 seconds");
-            }
-            return done ? Optional.of(new Connection(client, name)) : Optional.empty();
-        } finally {
-            if (!done) {
-                client.close();
-            }
+            return acceptor.accept(deadline);
+        } catch (ClosedChannelException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException noDescriptor) {
+            Waits.pause(LONG_PAUSE, deadline);
+            return Optional.empty();
         }
     }
 
@@ -104,10 +128,19 @@ public final class Listener implements Closeable {
         return acceptor.address();
     }
 
-    /** Listens no longer, and erases the path of a socket of AF_UNIX. A second call does nothing. */
+    /**
+     * Listens no longer, removes the path of a socket of AF_UNIX, and closes the clients whose handshake is not over. A second
+     * call does nothing.
+     */
     @Override
     public void close() throws IOException {
         acceptor.close();
+        turn.lock(); // a thread in accept leaves, since the acceptor is closed
+        try {
+            handshakes.close();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** The address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}. */

@@ -19,7 +19,15 @@ final class Readiness implements Closeable {
 
     Readiness(SelectableChannel channel, int operation) throws IOException {
         selector = Selector.open();
-        channel.register(selector, operation);
+        boolean registered = false;
+        try {
+            channel.register(selector, operation);
+            registered = true;
+        } finally {
+            if (!registered) {
+                selector.close();
+            }
+        }
     }
 
     /** Yields before the first attempts, then waits; false when the time is over. */

@@ -64,11 +64,25 @@ final class TcpAcceptor implements Acceptor {
         while (true) {
             SocketChannel client = acceptNow();
             if (client != null) {
-                client.configureBlocking(false);
-                String peer = "tcp://" + client.getRemoteAddress().toString().replaceFirst("^[^/]*/", "");
-                return Optional.of(new StreamMessages(new TcpChannel(client, peer)));
+                return Optional.of(messages(client));
             } else if (!ready.await(deadline)) {
                 return Optional.empty();
+            }
+        }
+    }
+
+    /** A client needs descriptors of its own to wait by, and there may be none left. */
+    private static StreamMessages messages(SocketChannel client) throws IOException {
+        boolean taken = false;
+        try {
+            client.configureBlocking(false);
+            String peer = "tcp://" + client.getRemoteAddress().toString().replaceFirst("^[^/]*/", "");
+            StreamMessages messages = new StreamMessages(new TcpChannel(client, peer));
+            taken = true;
+            return messages;
+        } finally {
+            if (!taken) {
+                client.close();
             }
         }
     }

@@ -32,7 +32,15 @@ final class TcpChannel extends TimedChannel {
         this.name = name;
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.readable = new Readiness(socket, SelectionKey.OP_READ);
-        this.writable = new Readiness(socket, SelectionKey.OP_WRITE);
+        Readiness writes = null;
+        try {
+            writes = new Readiness(socket, SelectionKey.OP_WRITE);
+        } finally {
+            if (writes == null) {
+                readable.close();
+            }
+        }
+        this.writable = writes;
     }
 
     /** Connects, waiting until the deadline for somebody to listen. */

@@ -337,18 +337,6 @@ class ConnectionTest {
     }
 
     @Test
-    void aClientThatSaysNothingKeepsNobodyForEver() throws Exception {
-        Path path = folder.resolve("socket");
-        try (Listener listener = Listener.create(Address.unix(path), Authentication.of(new byte[] {1}));
-                UnixSocket silent = UnixSocket.connect(path)) {
-            assertThat(listener.tryAccept(SHORT)).isEmpty();
-            ByteBuffer challenge = ByteBuffer.allocate(200);
-            assertThat(silent.read(challenge)).as("a challenge").isEqualTo(4 + 11 + 8 + 40);
-            assertThat(silent.read(challenge)).as("the end").isEqualTo(-1);
-        }
-    }
-
-    @Test
     void aWrongAnswerIsToldAndClosed() throws Exception {
         Path path = folder.resolve("socket");
         try (Listener listener = Listener.create(Address.unix(path), Authentication.of(new byte[] {1}));

@@ -1,17 +1,17 @@
 package io.nativeipc.waiting;
 
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Selector;
+import org.jspecify.annotations.Nullable;
 
 /** The way out of {@code poll}: an eventfd that is polled beside what the thread waits for. */
 final class PollInterruption extends Interruption {
-    private static final ThreadLocal<PollInterruption> OF_THREAD = ThreadLocal.withInitial(PollInterruption::new);
+    private static final ThreadLocal<@Nullable PollInterruption> OF_THREAD = new ThreadLocal<>();
     private static final Cleaner CLEANER = Cleaner.create();
 
     /** struct pollfd { int fd; short events; short revents; } */
@@ -27,19 +27,23 @@ final class PollInterruption extends Interruption {
             ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
     private final int event;
 
-    private PollInterruption() {
-        event = posix.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-        if (event < 0) {
-            throw new IllegalStateException("eventfd: " + Errno.name(-event) + ": " + Errno.text(-event));
-        }
+    private PollInterruption(int event) {
+        this.event = event;
         int fd = event;
         Posix calls = posix;
         CLEANER.register(this, () -> calls.close(fd));
         pollFds.putInt(POLLFD, event).putShort(POLLFD + EVENTS, (short) Constants.POLLIN);
     }
 
-    static PollInterruption ofThread() {
-        return OF_THREAD.get();
+    /** This thread's; null while the process has no descriptor left for one. */
+    static @Nullable PollInterruption ofThread() {
+        PollInterruption known = OF_THREAD.get();
+        if (known == null) {
+            int event = Native.posix().eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+            known = event < 0 ? null : new PollInterruption(event);
+            OF_THREAD.set(known);
+        }
+        return known;
     }
 
     /**

@@ -83,7 +83,7 @@ public final class PolledDescriptor {
         } else if (Deadline.remaining(deadline) <= 0) {
             return Wait.EXPIRED;
         } else {
-            poll(events, deadline);
+            poll(attempt, events, deadline);
         }
         return isOpen() ? Wait.RETRY : Wait.CLOSED;
     }
@@ -96,8 +96,12 @@ public final class PolledDescriptor {
         }
     }
 
-    private void poll(int events, long deadline) throws InterruptedException {
+    private void poll(int attempt, int events, long deadline) throws InterruptedException {
         PollInterruption interruption = PollInterruption.ofThread();
+        if (interruption == null) {
+            Waits.pause(attempt, deadline); // without a way out of poll, short sleeps have to do
+            return;
+        }
         try {
             if (calls.beginWait(interruption)) {
                 interruption.poll(fd, events, deadline);

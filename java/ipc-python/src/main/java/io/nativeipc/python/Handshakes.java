@@ -1,0 +1,111 @@
+package io.nativeipc.python;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.waiting.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of a listener that have come and have not proven their key yet. They do it side by side: one that is slow, or
+ * silent, delays no other. One thread at a time is in here, and never waits.
+ */
+final class Handshakes {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** With more, the one that has taken the longest has to go. */
+    private static final int MOST = 256;
+
+    private static final long SHORTEST_PAUSE = 500_000;
+    private static final long LONGEST_PAUSE = 20_000_000;
+
+    private record Client(Messages messages, Handshake handshake, long end) {}
+
+    private final String name;
+    private final Authentication authentication;
+    private final Deque<Client> clients = new ArrayDeque<>();
+    private long latestChange;
+
+    Handshakes(String name, Authentication authentication) {
+        this.name = name;
+        this.authentication = authentication;
+    }
+
+    /** Begins the handshake of a client, which this closes unless it succeeds. */
+    void add(Messages client) throws IOException {
+        clients.add(new Client(client, authentication.ofListener(client, name), Deadline.after(PATIENCE)));
+        latestChange = System.nanoTime();
+        if (clients.size() > MOST) {
+            clients.remove().messages().close();
+        }
+    }
+
+    /**
+     * Goes on with all of them, in the order in which they came.
+     *
+     * @return a client whose handshake is over
+     * @throws AccessDeniedException if a client has failed, and no other is ready
+     */
+    Optional<Messages> next() throws IOException, InterruptedException {
+        AccessDeniedException failure = null;
+        for (Iterator<Client> each = clients.iterator(); each.hasNext() && failure == null; ) {
+            Client client = each.next();
+            try {
+                if (client.handshake().advance(Deadline.PASSED)) {
+                    each.remove();
+                    return Optional.of(client.messages());
+                } else if (Deadline.remaining(client.end()) <= 0) {
+                    failure = failure("timeout", "a client did not finish the handshake in 20 seconds", null);
+                }
+            } catch (AccessDeniedException refused) {
+                failure = refused;
+            } catch (IOException lost) {
+                failure = failure("lost", "a client did not finish the handshake: " + lost.getMessage(), lost);
+            }
+            if (failure != null) {
+                latestChange = System.nanoTime();
+                each.remove();
+                client.messages().close();
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return Optional.empty();
+    }
+
+    private AccessDeniedException failure(String error, String text, @Nullable IOException cause) {
+        AccessDeniedException failure = new AccessDeniedException("authenticate", name, error, 0, text);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** Until when to wait for another client, before {@link #next} is called again; the longer nothing happens, the later. */
+    long pause(long deadline) {
+        if (clients.isEmpty()) {
+            return deadline;
+        }
+        long now = System.nanoTime();
+        long pause = now + Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, (now - latestChange) / 8));
+        return deadline == Deadline.NEVER || deadline - pause > 0 ? pause : deadline;
+    }
+
+    void close() throws IOException {
+        IOException failure = null;
+        for (Client client : clients) {
+            try {
+                client.messages().close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        clients.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.nativeipc.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** All descriptors that a process may still open, until they are closed. */
+public final class NoDescriptors implements Closeable {
+    private static final int LIMIT = 256;
+
+    private final List<Closeable> all = new ArrayList<>();
+
+    /** Takes them; for a process of {@link #run}, which has few. */
+    public NoDescriptors() {
+        cpuNanos(); // loads a library
+        try {
+            while (true) {
+                all.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException noneLeft) {
+            if (all.size() > LIMIT) {
+                throw new IllegalStateException("more than " + LIMIT, noneLeft);
+            }
+        }
+    }
+
+    /** Processor time of this thread. */
+    public static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Runs a Java program of the test's class path that may open few descriptors; what it prints ends with {@code done}. */
+    public static void run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
+        command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream out = process.getInputStream()) {
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(said).endsWith("done\n");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Closeable each : all) {
+            each.close();
+        }
+        all.clear();
+    }
+}
