@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
 final class UnixPipeServer extends NamedPipeServer {
@@ -97,10 +98,15 @@ final class UnixPipeServer extends NamedPipeServer {
         }
     }
 
-    /** The pipe of a client; one who is not trusted is turned away without a word. */
-    private Optional<NamedPipe> welcome(UnixSocket client) throws IOException {
-        PeerCredentials peer = client.peer();
-        if (trustedOnly && !isTrusted(peer.uid())) {
+    /** The pipe of a client; one that is not trusted, or cannot be asked, is closed without a word. */
+    private Optional<NamedPipe> welcome(UnixSocket client) {
+        @Nullable PeerCredentials peer;
+        try {
+            peer = client.peer();
+        } catch (IOException unknown) {
+            peer = null;
+        }
+        if (peer == null || (trustedOnly && !isTrusted(peer.uid()))) {
             client.close();
             return Optional.empty();
         }

@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time is in here, and waits for at most 5 ms without giving the others their turn. With one sender, which
  * is the rule, it waits for that sender's bytes; else it tries again after pauses.
+ *
+ * <p>No sender ends the service of the others. One that announces an impossible length is closed, and one call throws; one
+ * whose connection is lost is closed as if it had ended. While no further sender can be accepted, the others are received from.
  */
 final class FrameReceiver implements MessageReceiver {
     private static final long SLICE_NANOS = 5_000_000;
+
+    /** How long no sender is accepted after the system has refused one, for want of a descriptor above all. */
+    private static final long REFUSED_NANOS = 100_000_000;
 
     /** Where senders come from. */
     interface Listener extends Closeable {
@@ -61,7 +67,7 @@ final class FrameReceiver implements MessageReceiver {
         try {
             requireOpen();
             boolean received = takeOne(handler);
-            if (System.nanoTime() - nextAccept >= 0 && !Thread.currentThread().isInterrupted()) {
+            if (mayAccept() && !Thread.currentThread().isInterrupted()) {
                 accept(Duration.ZERO);
             }
             return received || takeOne(handler);
@@ -108,7 +114,7 @@ final class FrameReceiver implements MessageReceiver {
             if (senders.size() == 1) {
                 senders.get(0).await(slice);
                 return true;
-            } else if (senders.isEmpty() && listener != null) {
+            } else if (senders.isEmpty() && mayAccept()) {
                 accept(slice);
                 return true;
             }
@@ -117,16 +123,47 @@ final class FrameReceiver implements MessageReceiver {
             throw new InterruptedException();
         } catch (ClosedChannelException e) {
             throw closed();
+        } catch (IOException lost) {
+            if (listener == null) {
+                throw lost;
+            }
+            return true; // the next attempt meets it, and removes the sender
         } finally {
             lock.unlock();
         }
         return Waits.pause(attempt, deadline);
     }
 
+    private boolean mayAccept() {
+        return listener != null && System.nanoTime() - nextAccept >= 0;
+    }
+
     private void accept(Duration timeout) throws IOException, InterruptedException {
-        nextAccept = System.nanoTime() + SLICE_NANOS;
-        if (listener != null) {
-            listener.tryAccept(timeout).ifPresent(sender -> senders.add(new FrameReader(address, sender)));
+        if (listener == null) {
+            return;
+        }
+        try {
+            Optional<Wire> sender = listener.tryAccept(timeout);
+            nextAccept = System.nanoTime() + (senders.isEmpty() ? 0 : SLICE_NANOS);
+            if (sender.isPresent()) {
+                add(sender.get());
+            }
+        } catch (InterruptedIOException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException refused) {
+            nextAccept = System.nanoTime() + REFUSED_NANOS;
+        }
+    }
+
+    private void add(Wire sender) throws IOException {
+        boolean added = false;
+        try {
+            senders.add(new FrameReader(address, sender));
+            added = true;
+        } finally {
+            if (!added) {
+                sender.close();
+            }
         }
     }
 
@@ -137,7 +174,19 @@ final class FrameReceiver implements MessageReceiver {
                 next = 0;
             }
             FrameReader sender = senders.get(next);
-            ByteBuffer message = nextOf(sender);
+            ByteBuffer message;
+            try {
+                message = sender.next();
+            } catch (CorruptException | ClosedChannelException noMessage) {
+                removeOfMany(sender);
+                throw noMessage;
+            } catch (IOException lost) {
+                if (listener == null) {
+                    throw lost;
+                }
+                remove(sender);
+                continue;
+            }
             if (message != null) {
                 next++;
                 handler.onMessage(message);
@@ -153,18 +202,20 @@ final class FrameReceiver implements MessageReceiver {
         return false;
     }
 
-    private @Nullable ByteBuffer nextOf(FrameReader sender) throws IOException {
-        try {
-            return sender.next();
-        } catch (CorruptException noMessage) {
+    /** The one sender that there is stays, and every call meets its end. */
+    private void removeOfMany(FrameReader sender) {
+        if (listener != null) {
             remove(sender);
-            throw noMessage;
         }
     }
 
-    private void remove(FrameReader sender) throws IOException {
+    private void remove(FrameReader sender) {
         senders.remove(sender);
-        sender.close();
+        try {
+            sender.close();
+        } catch (IOException gone) {
+            // what is left of the connection is the system's
+        }
     }
 
     private static String end(FrameReader sender) {
@@ -186,13 +237,10 @@ final class FrameReceiver implements MessageReceiver {
         closed = true;
         lock.lock();
         try {
+            List.copyOf(senders).forEach(this::remove);
             if (listener != null) {
                 listener.close();
             }
-            for (FrameReader sender : senders) {
-                sender.close();
-            }
-            senders.clear();
         } finally {
             lock.unlock();
         }

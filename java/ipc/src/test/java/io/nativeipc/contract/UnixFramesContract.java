@@ -12,6 +12,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.peer.NoDescriptors;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -102,6 +103,28 @@ public abstract class UnixFramesContract {
                 good.send(ByteBuffer.wrap(new byte[] {5}));
                 assertThat(next(receiver)).containsExactly(5);
             }
+        }
+    }
+
+    @Test
+    void aReceiverOutlivesALackOfDescriptors() throws Exception {
+        NoDescriptors.run(FrameReceiverProgram.class, address.toString());
+    }
+
+    @Test
+    void aCorruptSenderThatTheReceiverConnectedToStaysCorrupt() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            try (MessageReceiver receiver = Messages.receiver(address, Side.CONNECTS);
+                    SocketChannel hostile = server.accept()) {
+                hostile.write(frame(-1));
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> receiver.tryReceive(message -> {}, LONG))
+                            .isInstanceOf(CorruptException.class);
+                }
+            }
+        } finally {
+            Files.delete(path);
         }
     }
 
