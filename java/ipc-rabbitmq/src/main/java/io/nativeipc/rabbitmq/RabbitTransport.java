@@ -15,18 +15,20 @@ public final class RabbitTransport implements MessageTransport {
     public RabbitTransport() {}
 
     @Override
-    public Set<Kind> kinds() {
-        return Set.of(Kind.AMQP);
+    public Set<String> schemes() {
+        return Set.of(Kind.AMQP.toString());
     }
 
     @Override
-    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
         return RabbitSender.open(address, RabbitOptions.DEFAULT);
     }
 
     @Override
-    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageReceiver receiver(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
         return RabbitReceiver.open(address, RabbitOptions.DEFAULT);
     }

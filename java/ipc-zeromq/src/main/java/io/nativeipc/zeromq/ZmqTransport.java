@@ -18,17 +18,24 @@ public final class ZmqTransport implements MessageTransport {
     public ZmqTransport() {}
 
     @Override
-    public Set<Kind> kinds() {
-        return Set.of(Kind.ZMQ, Kind.ZMQ_IPC);
+    public Set<String> schemes() {
+        return Set.of(Kind.ZMQ.toString(), Kind.ZMQ_IPC.toString());
     }
 
     @Override
-    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public Side receiverSide() {
+        return Side.LISTENS;
+    }
+
+    @Override
+    public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         return ZmqSender.of(address, side);
     }
 
     @Override
-    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageReceiver receiver(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         return ZmqReceiver.of(address, side);
     }
 }

@@ -17,18 +17,20 @@ public final class QueueTransport implements MessageTransport {
     public QueueTransport() {}
 
     @Override
-    public Set<Kind> kinds() {
-        return Set.of(Kind.POSIX_MQ, Kind.SYSV_MQ);
+    public Set<String> schemes() {
+        return Set.of(Kind.POSIX_MQ.toString(), Kind.SYSV_MQ.toString());
     }
 
     @Override
-    public MessageSender sender(IpcAddress address, Side side) throws IOException {
+    public MessageSender sender(String text, Side side) throws IOException {
+        IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
         return address.kind() == Kind.SYSV_MQ ? sysvQueue(address) : PosixMessageQueue.openForSending(address.name());
     }
 
     @Override
-    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException {
+    public MessageReceiver receiver(String text, Side side) throws IOException {
+        IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
         return address.kind() == Kind.SYSV_MQ ? sysvQueue(address) : PosixMessageQueue.openForReceiving(address.name());
     }

@@ -24,18 +24,20 @@ public final class RingTransport implements MessageTransport {
     public RingTransport() {}
 
     @Override
-    public Set<Kind> kinds() {
-        return Set.of(Kind.RING);
+    public Set<String> schemes() {
+        return Set.of(Kind.RING.toString());
     }
 
     @Override
-    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         return open(
                 address, side, place -> new RingSender(place, place.channel().openProducer(LANE_PATIENCE)));
     }
 
     @Override
-    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageReceiver receiver(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         return open(
                 address, side, place -> new RingReceiver(place, place.channel().openConsumer()));
     }

@@ -31,12 +31,18 @@ public final class StreamTransport implements MessageTransport {
     public StreamTransport() {}
 
     @Override
-    public Set<Kind> kinds() {
-        return Set.of(Kind.UNIX, Kind.PIPE);
+    public Set<String> schemes() {
+        return Set.of(Kind.UNIX.toString(), Kind.PIPE.toString());
     }
 
     @Override
-    public MessageSender sender(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public Side receiverSide() {
+        return Side.LISTENS;
+    }
+
+    @Override
+    public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         if (side == Side.LISTENS) {
             throw new IllegalArgumentException(address + ": here it is the receiver that listens, and senders connect");
         }
@@ -44,7 +50,8 @@ public final class StreamTransport implements MessageTransport {
     }
 
     @Override
-    public MessageReceiver receiver(IpcAddress address, Side side) throws IOException, InterruptedException {
+    public MessageReceiver receiver(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
         return side == Side.LISTENS
                 ? new FrameReceiver(address.toString(), listen(address))
                 : new FrameReceiver(address.toString(), connect(address));

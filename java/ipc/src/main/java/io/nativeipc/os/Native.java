@@ -2,10 +2,7 @@ package io.nativeipc.os;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the provider once: FFM on Java 22 and later, JNA below, or what {@code -Dnativeipc.provider} names. */
@@ -15,6 +12,9 @@ public final class Native {
     private static final @Nullable Shim SHIM;
     private static final @Nullable Win32 WIN32;
     private static final @Nullable Views VIEWS;
+
+    /** A jar that is made of many may have lost one of their service files. */
+    private static final List<String> OWN = List.of("io.nativeipc.ffm.FfmProvider", "io.nativeipc.jna.JnaProvider");
 
     private static final boolean WINDOWS = Platform.current().isWindows();
 
@@ -119,41 +119,19 @@ public final class Native {
      * has no order of its own, so they are put into one before the first is made.
      */
     private static List<Provider> candidates(List<Throwable> refusals, String preferred) {
-        List<ServiceLoader.Provider<Provider>> services = services(refusals);
-        services.sort(
-                Comparator.comparing(service -> !service.type().getPackageName().endsWith("." + preferred)));
+        List<Services.Candidate<Provider>> services =
+                Services.find(Provider.class, Native.class.getClassLoader(), OWN, refusals);
+        services.sort(Comparator.comparing(service -> !service.type().contains("." + preferred + ".")));
         List<Provider> candidates = new ArrayList<>();
-        for (ServiceLoader.Provider<Provider> service : services) {
-            try {
-                Provider candidate = service.get();
+        for (Services.Candidate<Provider> service : services) {
+            Provider candidate = service.get(refusals);
+            if (candidate != null) {
                 candidates.add(candidate);
                 if (candidate.name().equals(preferred)) {
                     break;
                 }
-            } catch (ServiceConfigurationError | LinkageError refused) {
-                refusals.add(refused);
             }
         }
         return candidates;
-    }
-
-    /** On Java 17 the iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone. */
-    private static List<ServiceLoader.Provider<Provider>> services(List<Throwable> refusals) {
-        List<ServiceLoader.Provider<Provider>> found = new ArrayList<>();
-        Iterator<ServiceLoader.Provider<Provider>> services =
-                ServiceLoader.load(Provider.class, Native.class.getClassLoader()).stream()
-                        .iterator();
-        // An iteration that goes on failing without advancing would never end.
-        while (refusals.size() < 16) {
-            try {
-                if (!services.hasNext()) {
-                    break;
-                }
-                found.add(services.next());
-            } catch (ServiceConfigurationError | LinkageError refused) {
-                refusals.add(refused);
-            }
-        }
-        return found;
     }
 }
