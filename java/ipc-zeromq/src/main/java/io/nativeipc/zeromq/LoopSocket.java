@@ -15,9 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
+import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import org.zeromq.ZMonitor;
 import zmq.Msg;
+import zmq.ZError;
+import zmq.util.Errno;
 
 /**
  * A socket of JeroMQ with its context. One thread uses it; {@link #wake} alone is for others. A message is its parts.
@@ -35,7 +39,8 @@ final class LoopSocket {
     private final ZmqOptions options;
     private final Selector selector;
     private final ZMQ.Context context = ZMQ.context(1);
-    private final CountDownLatch attached = new CountDownLatch(1);
+    private volatile CountDownLatch attached = new CountDownLatch(1);
+    private volatile Runnable onTooLong = () -> {};
     private ZMQ.@Nullable Socket socket;
 
     LoopSocket(SocketType type, Endpoint endpoint, Side side, ZmqOptions options) throws IOException {
@@ -51,6 +56,11 @@ final class LoopSocket {
         context.setUncaughtExceptionHandler((thread, death) -> told.accept(death));
         // JeroMQ goes on after these, and would print them: a peer that does not keep to the protocol is no news
         context.setNotificationExceptionHandler((thread, passed) -> {});
+    }
+
+    /** What a thread of JeroMQ calls when a peer was disconnected because it announced a message that is too long. */
+    void onTooLong(Runnable told) {
+        onTooLong = told;
     }
 
     /** Binds or connects; returns where it is. */
@@ -79,10 +89,39 @@ final class LoopSocket {
         created.setMsgAllocator(this::memory);
         created.setTCPKeepAlive(options.keepAlive() ? 1 : -1);
         created.setHandshakeIvl(HANDSHAKE_MILLIS);
-        created.setEventHook(event -> awaitAttached(), ZMQ.EVENT_CONNECT_DELAYED);
+        created.setEventHook(this::hear, ZMQ.EVENT_CONNECT_DELAYED | ZMQ.EVENT_DISCONNECTED);
         if (type == SocketType.SUB) {
             for (String topic : options.topics().isEmpty() ? List.of("") : options.topics()) {
                 created.subscribe(topic);
+            }
+        }
+    }
+
+    /** In a thread of JeroMQ, whose error number says why a connection was given up. */
+    private void hear(ZEvent event) {
+        if (event.getEvent() == ZMonitor.Event.CONNECT_DELAYED) {
+            awaitAttached();
+            return;
+        }
+        Errno errno = new Errno();
+        if (errno.is(ZError.EMSGSIZE)) {
+            errno.set(0);
+            onTooLong.run();
+        }
+    }
+
+    /**
+     * Connects again after a peer has been disconnected, which JeroMQ does not do by itself where the peer broke the protocol.
+     * A socket that is bound has nothing to do: its peers come back.
+     */
+    void reconnect() {
+        if (side == Side.CONNECTS) {
+            attached = new CountDownLatch(1);
+            try {
+                opened().disconnect(endpoint.url());
+                opened().connect(endpoint.url());
+            } finally {
+                attached.countDown();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.nativeipc.zeromq;
 
+import io.nativeipc.CorruptException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageTransport.Side;
@@ -27,6 +28,9 @@ final class SocketLoop implements Runnable {
     /** Enough that a thread which wakes finds work. */
     private static final int LONGEST_QUEUE = 256;
 
+    /** READY with a socket type and an identity of 255 bytes. */
+    private static final int LONGEST_GREETING = 320;
+
     /** What ending the threads may take beside the lingering. */
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
@@ -50,6 +54,8 @@ final class SocketLoop implements Runnable {
     private boolean asleep;
     private boolean closing;
     private @Nullable Throwable failure;
+    private int tooLong;
+    private boolean disconnected;
 
     /** What the thread has taken over and the socket has not. */
     private final Queue<byte[][]> sending = new ArrayDeque<>();
@@ -72,9 +78,14 @@ final class SocketLoop implements Runnable {
     static SocketLoop start(SocketType type, IpcAddress address, Side side, ZmqOptions options)
             throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
+        if ((type == SocketType.DEALER || type == SocketType.ROUTER) && options.maxMessage() < LONGEST_GREETING) {
+            throw new IllegalArgumentException("the longest message of requesters and repliers has at least "
+                    + LONGEST_GREETING + " bytes, not " + options.maxMessage() + ": a peer's identity has up to 255");
+        }
         LoopSocket socket = new LoopSocket(type, Endpoint.of(address, side == Side.LISTENS), side, options);
         SocketLoop loop = new SocketLoop(socket, address.toString(), options);
         socket.onThreadDeath(loop::fail);
+        socket.onTooLong(loop::refuse);
         loop.thread.start();
         try {
             loop.opened.get();
@@ -127,6 +138,7 @@ final class SocketLoop implements Runnable {
 
     /** Moves what can be moved, or sleeps until something can; false when it is to end. */
     private boolean exchange() throws IOException {
+        reconnect();
         boolean canWrite = socket.isWritable();
         boolean more = send(canWrite);
         int wanted = wanted();
@@ -141,7 +153,7 @@ final class SocketLoop implements Runnable {
                 return false;
             } else if (received || (canWrite && (more || !outgoing.isEmpty()))) {
                 return true;
-            } else if (wanted == 0 && incoming.size() < capacity) {
+            } else if (disconnected || (wanted == 0 && incoming.size() < capacity)) {
                 return true;
             }
             asleep = true;
@@ -273,6 +285,7 @@ final class SocketLoop implements Runnable {
         lock.lock();
         try {
             requireUsable();
+            reportTooLong();
             return remove();
         } finally {
             lock.unlock();
@@ -284,6 +297,7 @@ final class SocketLoop implements Runnable {
         lock.lockInterruptibly();
         try {
             requireUsable();
+            reportTooLong();
             long left = nanos;
             while (incoming.isEmpty()) {
                 if (left <= 0) {
@@ -291,6 +305,7 @@ final class SocketLoop implements Runnable {
                 }
                 left = arrival.awaitNanos(left);
                 requireUsable();
+                reportTooLong();
             }
             return remove();
         } finally {
@@ -319,6 +334,41 @@ final class SocketLoop implements Runnable {
         } else if (failure != null) {
             throw new IpcException("zmq", toString(), "failed", 0, String.valueOf(failure));
         }
+    }
+
+    /** Each message that was too long makes one receive throw, behind those that have come. */
+    private void reportTooLong() throws CorruptException {
+        if (tooLong > 0 && incoming.isEmpty()) {
+            tooLong--;
+            String text = "a peer has announced a message of more than " + maxMessage
+                    + " bytes: the message is lost, and the peer was disconnected";
+            throw new CorruptException(toString(), text);
+        }
+    }
+
+    private void refuse() {
+        lock.lock();
+        try {
+            tooLong++;
+            disconnected = true;
+            arrival.signalAll();
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void reconnect() {
+        lock.lock();
+        try {
+            if (!disconnected) {
+                return;
+            }
+            disconnected = false;
+        } finally {
+            lock.unlock();
+        }
+        socket.reconnect();
     }
 
     private void fail(Throwable cause) {

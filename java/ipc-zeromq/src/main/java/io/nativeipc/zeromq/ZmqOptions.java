@@ -11,8 +11,9 @@ import java.util.List;
  * @param highWaterMark how many messages wait for each peer, at the sender and again at the receiver, from 1; up to 256 more wait
  *     at each end, on the way to and from JeroMQ
  * @param linger how long close tries to get out what was sent, from zero
- * @param maxMessage the longest message in bytes: a sender refuses to exceed it, and a peer that announces a longer one is
- *     disconnected before memory is taken for it. It is the length of one part: how many parts a message has, ZeroMQ does not
+ * @param maxMessage the longest message in bytes, from 64, for requesters and repliers from 320: the handshake needs as much. A
+ *     sender refuses to exceed it. A peer that announces a longer one is disconnected before memory is allocated for it; the
+ *     message is lost, one receive throws {@link io.nativeipc.CorruptException}, and what peers send later arrives. It is the length of one part: how many parts a message has, ZeroMQ does not
  *     limit
  * @param keepAlive whether TCP looks after a silent connection, as often as the system is set to
  * @param partsJoined whether a message of many parts is received as one, their bytes in a row; else receiving it is an error, and
@@ -35,6 +36,9 @@ public record ZmqOptions(
         PUB_SUB
     }
 
+    /** The limit applies to the messages of the handshake too. */
+    private static final int SHORTEST_LIMIT = 64;
+
     private static final Duration LONGEST_LINGER = Duration.ofDays(1);
 
     /** PUSH and PULL, 1000 messages, 1 second, 16 MiB, and nothing else. */
@@ -49,7 +53,10 @@ public record ZmqOptions(
     public ZmqOptions {
         topics = List.copyOf(topics);
         require(highWaterMark >= 1, "the high-water mark is at least 1, not " + highWaterMark);
-        require(maxMessage >= 1, "the longest message has at least 1 byte, not " + maxMessage);
+        require(
+                maxMessage >= SHORTEST_LIMIT,
+                "the longest message has at least " + SHORTEST_LIMIT + " bytes, which ZeroMQ's handshake needs, not "
+                        + maxMessage);
         require(
                 !linger.isNegative() && linger.compareTo(LONGEST_LINGER) <= 0,
                 "close lingers for 0 seconds to a day, not " + linger);
@@ -98,7 +105,7 @@ public record ZmqOptions(
     /**
      * The same with messages up to this size.
      *
-     * @param bytes the longest message, from 1
+     * @param bytes the longest message, from 64; of requesters and repliers from 320
      * @return a copy with this change
      */
     public ZmqOptions withMaxMessage(int bytes) {

@@ -1,6 +1,7 @@
 package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
@@ -11,6 +12,8 @@ import io.nativeipc.Messages;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.zeromq.ZmqOptions;
 import io.nativeipc.zeromq.ZmqReceiver;
+import io.nativeipc.zeromq.ZmqReplier;
+import io.nativeipc.zeromq.ZmqRequester;
 import io.nativeipc.zeromq.ZmqSender;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +33,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused, and peers that do not speak ZeroMQ. */
 class ZmqBadInputTest {
@@ -99,24 +104,33 @@ class ZmqBadInputTest {
     Stream<DynamicTest> optionsAreRefused() {
         return Refusal.tests(
                 Refusal.misuse("high-water mark", () -> OPTIONS.withHighWaterMark(0), "at least 1, not 0"),
-                Refusal.misuse("message", () -> OPTIONS.withMaxMessage(0), "at least 1 byte, not 0"),
+                Refusal.misuse("message", () -> OPTIONS.withMaxMessage(0), "at least 64 bytes", "not 0"),
+                Refusal.misuse("message of the handshake", () -> OPTIONS.withMaxMessage(63), "at least 64", "not 63"),
+                Refusal.misuse(
+                        "message of a requester's handshake",
+                        () -> ZmqRequester.connect("zmq+tcp://127.0.0.1:1", OPTIONS.withMaxMessage(319)),
+                        "at least 320 bytes, not 319"),
+                Refusal.misuse(
+                        "message of a replier's handshake",
+                        () -> ZmqReplier.bind(ZmqPeerTest.ANY_PORT, OPTIONS.withMaxMessage(64)),
+                        "at least 320 bytes, not 64"),
                 Refusal.misuse("linger", () -> OPTIONS.withLinger(Duration.ofSeconds(-1)), "0 seconds to a day"),
                 Refusal.misuse("linger for ever", () -> OPTIONS.withLinger(Duration.ofDays(2)), "0 seconds to a day"),
                 Refusal.misuse(
                         "topics of PUSH",
                         () -> new ZmqOptions(
-                                ZmqOptions.Pattern.PUSH_PULL, List.of("a"), 1, Duration.ZERO, 1, false, false),
+                                ZmqOptions.Pattern.PUSH_PULL, List.of("a"), 1, Duration.ZERO, 64, false, false),
                         "PUB_SUB"));
     }
 
     @TestFactory
     Stream<DynamicTest> usesAreRefused() throws Exception {
-        ZmqSender sender = ZmqSender.bind(ZmqPeerTest.ANY_PORT, OPTIONS.withMaxMessage(10));
+        ZmqSender sender = ZmqSender.bind(ZmqPeerTest.ANY_PORT, OPTIONS.withMaxMessage(100));
         ZmqSender closed = ZmqSender.bind(ZmqPeerTest.ANY_PORT, OPTIONS);
         closed.close();
         ZmqReceiver gone = ZmqReceiver.bind(ZmqPeerTest.ANY_PORT, OPTIONS);
         gone.close();
-        ByteBuffer message = ByteBuffer.allocate(11);
+        ByteBuffer message = ByteBuffer.allocate(101);
         return Refusal.tests(
                         new Refusal(
                                 "too long",
@@ -125,14 +139,14 @@ class ZmqBadInputTest {
                                 "send",
                                 "too long",
                                 sender.toString(),
-                                "up to 10 bytes, this one has 11"),
+                                "up to 100 bytes, this one has 101"),
                         new Refusal(
                                 "too long, waiting",
                                 () -> sender.send(message),
                                 IpcException.class,
                                 "send",
                                 "too long",
-                                "up to 10 bytes"),
+                                "up to 100 bytes"),
                         Refusal.illegalState("send after close", () -> closed.send(message), closed + " is closed"),
                         Refusal.illegalState("trySend after close", () -> closed.trySend(message), "is closed"),
                         Refusal.illegalState("receive after close", () -> gone.receive(any -> {}), "is closed"),
@@ -250,6 +264,45 @@ class ZmqBadInputTest {
             hostile.getInputStream().readAllBytes();
         } catch (SocketException thrownOut) {
             // as it should be
+        }
+    }
+
+    /** Whichever of the two listens. */
+    @ParameterizedTest
+    @CsvSource({"true, PUSH_PULL", "false, PUSH_PULL", "true, PUB_SUB", "false, PUB_SUB"})
+    void aMessageThatIsTooLongMakesOneExceptionAndLaterOnesArrive(boolean receiverListens, ZmqOptions.Pattern pattern)
+            throws Exception {
+        ZmqOptions sends = pattern == ZmqOptions.Pattern.PUB_SUB ? OPTIONS.withPubSub() : OPTIONS;
+        ZmqOptions receives = sends.withMaxMessage(64);
+        try (ZmqReceiver bound = receiverListens ? ZmqReceiver.bind(ZmqPeerTest.ANY_PORT, receives) : null;
+                ZmqSender sender = receiverListens
+                        ? ZmqSender.connect(String.valueOf(bound), sends)
+                        : ZmqSender.bind(ZmqPeerTest.ANY_PORT, sends);
+                ZmqReceiver connected = receiverListens ? null : ZmqReceiver.connect(sender.toString(), receives)) {
+            ZmqReceiver receiver = receiverListens ? bound : connected;
+            for (int round = 1; round <= 3; round++) {
+                sendUntilReceived(sender, receiver, round);
+                sender.send(ByteBuffer.allocate(65));
+                assertThatThrownBy(() -> receiver.tryReceive(message -> {}, Duration.ofSeconds(30)))
+                        .isExactlyInstanceOf(CorruptException.class)
+                        .hasMessageContaining("more than 64 bytes")
+                        .hasMessageContaining(receiver.toString());
+            }
+            sendUntilReceived(sender, receiver, 4);
+        }
+    }
+
+    /** What is sent before the connection is back is lost where the pattern loses it. */
+    private static void sendUntilReceived(ZmqSender sender, ZmqReceiver receiver, int number) throws Exception {
+        int[] received = {0};
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (received[0] != number && System.nanoTime() < end) {
+            sender.send(ByteBuffer.allocate(64).put(0, (byte) number));
+            receiver.tryReceive(message -> received[0] = message.get(0), Duration.ofMillis(100));
+        }
+        assertThat(received[0]).isEqualTo(number);
+        while (receiver.tryReceive(message -> {}, Duration.ofMillis(200))) {
+            // the rest of them
         }
     }
 
