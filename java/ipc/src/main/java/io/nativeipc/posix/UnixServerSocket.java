@@ -4,6 +4,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.AtExit;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.OpenFile;
@@ -24,7 +25,8 @@ import java.util.Optional;
  *
  * <p>C calls: {@code socket}, {@code fchmod}, {@code bind}, {@code chown} where a group is named, {@code chmod}, {@code listen};
  * {@code accept4}, and {@code poll} while nobody comes; {@code close}, and {@code unlink} if the path is still this socket's.
- * The mode is set before anybody can connect, whatever the umask.
+ * The mode is set before anybody can connect, whatever the umask. The name is also removed when the JVM exits, SIGTERM, SIGINT
+ * and SIGHUP included.
  *
  * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
  * interrupt the socket is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
@@ -39,6 +41,9 @@ public final class UnixServerSocket implements Closeable {
     private final Path path;
     private final FileStat identity;
     private final PolledDescriptor socket;
+
+    /** At the JVM's exit the name alone is removed: a thread that waits for a client is not thrown out. */
+    private final Runnable removal = this::removeName;
 
     private UnixServerSocket(Path path, FileStat identity, int fd) {
         this.path = path;
@@ -85,6 +90,7 @@ public final class UnixServerSocket implements Closeable {
             Errno.check(posix.listen(fd, BACKLOG), "listen", name);
             UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
             fd = -1;
+            AtExit.add(socket.removal);
             Creations.add(CreatedKind.UNIX, path.toAbsolutePath().toString(), 0);
             return socket;
         } finally {
@@ -166,7 +172,14 @@ public final class UnixServerSocket implements Closeable {
      */
     @Override
     public void close() {
-        if (socket.close() && isOurs()) {
+        AtExit.remove(removal);
+        if (socket.close()) {
+            removeName();
+        }
+    }
+
+    private void removeName() {
+        if (isOurs()) {
             posix.unlink(path.toString());
         }
     }

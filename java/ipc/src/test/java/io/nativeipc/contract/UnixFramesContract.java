@@ -13,6 +13,7 @@ import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.NoDescriptors;
+import io.nativeipc.peer.Peer;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code unix:} puts on the wire, and what it makes of what others put there. */
 public abstract class UnixFramesContract {
@@ -244,6 +247,53 @@ public abstract class UnixFramesContract {
             });
             assertThat(next(receiver)).isEqualTo(large);
             closing.result();
+        }
+    }
+
+    @Test
+    void theReceiverListensAndTheSenderConnectsUnlessTheySayOtherwise() throws Exception {
+        try (MessageReceiver receiver = Messages.receiver("unix:" + path);
+                MessageSender sender = Messages.sender("unix:" + path)) {
+            sender.send(ByteBuffer.wrap(new byte[] {1}));
+            assertThat(next(receiver)).containsExactly(1);
+            assertThatThrownBy(() -> Messages.receiver("unix:" + path))
+                    .isInstanceOf(io.nativeipc.AlreadyExistsException.class);
+        }
+        assertThatThrownBy(() -> Messages.receiver("unix:" + path, Side.CONNECTS))
+                .isInstanceOf(io.nativeipc.NotFoundException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void aSignalThatEndsTheReceiverRemovesItsSocket(String signal, int exitCode) throws Exception {
+        Peer receiver = Peer.startJava(ReceiverProgram.class, address.toString());
+        try {
+            assertThat(path).exists();
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(receiver.pid())).start();
+            assertThat(kill.waitFor()).isZero();
+            assertThat(receiver.exitCode()).isEqualTo(exitCode);
+            assertThat(path).doesNotExist();
+        } finally {
+            receiver.kill();
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** The program has replaced the socket, under the nose of its owner. */
+    @Test
+    void anotherSocketOfThatNameIsNotRemoved() throws Exception {
+        Peer receiver = Peer.startJava(ReceiverProgram.class, address.toString());
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Files.delete(path);
+            other.bind(UnixDomainSocketAddress.of(path));
+            new ProcessBuilder("kill", "-TERM", Long.toString(receiver.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(receiver.exitCode()).isEqualTo(143);
+            assertThat(path).exists();
+        } finally {
+            receiver.kill();
+            Files.deleteIfExists(path);
         }
     }
 
