@@ -2,6 +2,7 @@ package io.nativeipc;
 
 import io.nativeipc.mechanism.MappableFile;
 import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.Mapping;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.View;
@@ -31,7 +32,7 @@ public final class MappedFile extends MappedRegion {
     private final Path path;
     private final MappableFile file;
     private final boolean created;
-    private final List<View> outgrown = new ArrayList<>();
+    private final List<Mapping> outgrown = new ArrayList<>();
 
     private MappedFile(Path path, MappableFile file, View view, boolean readOnly, boolean created) {
         super(view, readOnly);
@@ -219,14 +220,13 @@ public final class MappedFile extends MappedRegion {
         } else if (byteSize > now) {
             file.reserve(byteSize);
             View larger = file.map(byteSize, false);
-            outgrown.add(openView());
-            replaceView(larger);
+            outgrown.add(replaceView(larger));
         }
     }
 
     @Override
-    public void flush() throws IpcException {
-        file.flush(openView());
+    protected void flush(View view) throws IpcException {
+        file.flush(view);
     }
 
     /**
@@ -242,7 +242,7 @@ public final class MappedFile extends MappedRegion {
     @Override
     public synchronized void close() {
         super.close();
-        outgrown.forEach(View::close);
+        outgrown.forEach(Mapping::close);
         outgrown.clear();
         file.close();
     }

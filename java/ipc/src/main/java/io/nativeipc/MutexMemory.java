@@ -81,7 +81,7 @@ final class MutexMemory extends MappedRegion {
                 undo.add(view::close);
                 MutexMemory memory = new MutexMemory(name, view, file.stat());
                 memory.write(0, header());
-                new RobustMutex(memory, MUTEX, memory.address).initialise();
+                memory.mutex(memory.address).initialise();
                 memory.link(fd, path);
                 return undo.done(memory);
             }
@@ -156,18 +156,24 @@ final class MutexMemory extends MappedRegion {
         }
     }
 
-    /** Ends the use by one of those who have opened or created it; the last unmaps it. */
-    void release() {
-        synchronized (MAPPED) {
-            if (--users == 0) {
-                MAPPED.remove(identity);
-                close();
-            }
-        }
+    /** The mutex in it. */
+    RobustMutex mutex(String object) {
+        return new RobustMutex(openMapping(), MUTEX, object);
     }
 
-    @Override
-    public void flush() {}
+    /**
+     * Ends the use by one of those who have opened or created it; the last unmaps it. That waits for calls, so it is done
+     * outside of the table's lock: who opens the mutex meanwhile maps it anew.
+     */
+    void release() {
+        synchronized (MAPPED) {
+            if (--users > 0) {
+                return;
+            }
+            MAPPED.remove(identity, this);
+        }
+        close();
+    }
 
     @Override
     public String toString() {

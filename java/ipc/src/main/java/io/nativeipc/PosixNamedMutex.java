@@ -7,28 +7,16 @@ import io.nativeipc.mechanism.ThreadLock;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.time.Duration;
 
-/**
- * What {@link NamedMutex} is on Linux: a robust mutex in {@link MutexMemory}. The memory is given back when this object is
- * collected, so that no thread can be inside a call; one that a thread still holds then stays mapped, for the C library has
- * linked it to the thread.
- */
+/** What {@link NamedMutex} is on Linux: a robust mutex in {@link MutexMemory}. */
 final class PosixNamedMutex implements ThreadLock {
-    private static final Cleaner CLEANER = Cleaner.create();
-
+    private final MutexMemory memory;
     private final RobustMutex mutex;
 
     private PosixNamedMutex(String name, MutexMemory memory) {
-        RobustMutex robust = new RobustMutex(memory, MutexMemory.MUTEX, "mutex:" + name);
-        this.mutex = robust;
-        CLEANER.register(this, () -> {
-            if (!robust.isHeldHere()) {
-                memory.release();
-            }
-        });
+        this.memory = memory;
+        this.mutex = memory.mutex("mutex:" + name);
     }
 
     static PosixNamedMutex create(String name, Permissions permissions) throws IOException {
@@ -48,42 +36,28 @@ final class PosixNamedMutex implements ThreadLock {
 
     @Override
     public void acquire() throws IpcException, InterruptedException {
-        try {
-            mutex.acquire();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        mutex.acquire();
     }
 
     @Override
     public boolean tryAcquire() throws IpcException {
-        try {
-            return mutex.tryAcquire();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return mutex.tryAcquire();
     }
 
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        try {
-            return mutex.tryAcquire(timeout);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return mutex.tryAcquire(timeout);
     }
 
     @Override
     public void release() throws IpcException {
-        try {
-            mutex.release();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        mutex.release();
     }
 
     @Override
     public void close() {
-        mutex.close();
+        if (mutex.close()) {
+            memory.release();
+        }
     }
 }

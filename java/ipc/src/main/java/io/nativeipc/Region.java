@@ -17,6 +17,9 @@ import java.nio.ByteBuffer;
  * that belong to no object, or on Windows, which cannot put other pages in their place, goes on to show the object until it is
  * collected. None of this ever crashes the JVM.
  *
+ * <p><b>Close</b> waits at most 100 ms for native calls that use the memory, such as a wait for a mutex in it, and unmaps it
+ * before it returns. If a call takes longer, or a thread holds a mutex in it, the last of them unmaps the memory.
+ *
  * <p><b>A peer that truncates</b> the object while it is mapped makes an access of the lost part throw
  * {@link InternalError}; {@link #read} and {@link #write} turn it into {@link CorruptException}. A compare-and-set that the
  * interpreter executes on such memory kills the JVM: do a volatile read of the word first.

@@ -31,7 +31,7 @@ public final class SharedMemory extends MappedRegion {
     private final boolean created;
 
     private SharedMemory(String name, MappedRegion object, boolean created) {
-        super(viewOf(object), object.isReadOnly());
+        super(object);
         this.name = name;
         this.object = object;
         this.created = created;
@@ -170,13 +170,10 @@ public final class SharedMemory extends MappedRegion {
         unlink(name);
     }
 
-    /** Does nothing: no file is behind the memory. */
-    @Override
-    public void flush() {}
-
     @Override
     public void close() {
-        endOnce(object::close);
+        super.close();
+        object.close();
     }
 
     /** The address: {@code posix-shm:/prices}, {@code win-map:Local\prices}. */

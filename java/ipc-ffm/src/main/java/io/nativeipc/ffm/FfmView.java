@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * IllegalStateException, which the JVM guarantees, and there is no window in which unmapped memory could be touched.
  */
 final class FfmView implements View {
-    private static final int CLOSE_ATTEMPTS = 1000;
+    private static final int CLOSE_ATTEMPTS = 100;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment segment;
@@ -42,21 +42,27 @@ final class FfmView implements View {
     }
 
     /**
-     * While another thread's call uses a buffer of this view, the arena refuses to close. Ours are short; one that blocks
-     * (NIO, given such a buffer) is reported.
+     * The arena refuses to close while a call uses a buffer or a segment of this view. Our own calls are short; where one of
+     * the program's blocks for longer, such as a read of NIO into such a buffer, the memory is unmapped when it has ended.
      */
     @Override
     public void close() {
-        for (int attempt = 1; ; attempt++) {
+        if (!close(CLOSE_ATTEMPTS)) {
+            Thread later = new Thread(() -> close(Integer.MAX_VALUE), "native-ipc unmap");
+            later.setDaemon(true);
+            later.start();
+        }
+    }
+
+    private boolean close(int attempts) {
+        for (int attempt = 0; attempt < attempts; attempt++) {
             try {
                 arena.close();
-                return;
+                return true;
             } catch (IllegalStateException inUse) {
-                if (attempt == CLOSE_ATTEMPTS) {
-                    throw inUse;
-                }
                 LockSupport.parkNanos(1_000_000);
             }
         }
+        return false;
     }
 }

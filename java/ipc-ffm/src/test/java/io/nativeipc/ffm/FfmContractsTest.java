@@ -1,5 +1,6 @@
 package io.nativeipc.ffm;
 
+import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationsContract;
@@ -83,6 +84,9 @@ class FfmContractsTest {
 
     @Nested
     class Posix extends PosixContract {}
+
+    @Nested
+    class CloseRace extends CloseRaceContract {}
 
     @Nested
     class CppStruct extends CppStructContract {}

@@ -46,7 +46,7 @@ final class JnaView implements View {
 
     @Override
     public ByteBuffer buffer(long offset, int length) {
-        range.holders.incrementAndGet();
+        range.hold();
         ByteBuffer buffer = pointer.getByteBuffer(offset, length);
         CLEANER.register(buffer, range::release);
         return buffer.order(ByteOrder.nativeOrder());
@@ -72,6 +72,16 @@ final class JnaView implements View {
             this.byteSize = byteSize;
             this.unmapping = unmapping;
             this.posix = posix;
+        }
+
+        /** For a buffer: one that would come after the end has no memory to show. */
+        void hold() {
+            for (int seen = holders.get(); seen > 0; seen = holders.get()) {
+                if (holders.compareAndSet(seen, seen + 1)) {
+                    return;
+                }
+            }
+            throw new IllegalStateException("the memory is closed");
         }
 
         void empty() {

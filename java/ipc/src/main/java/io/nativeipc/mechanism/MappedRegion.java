@@ -1,13 +1,14 @@
 package io.nativeipc.mechanism;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.os.View;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 
-/** The one implementation of {@link Region}: a {@link View}, and what may be done with it. */
+/** The one implementation of {@link Region}: a {@link Mapping}, and what may be done with it. */
 public abstract non-sealed class MappedRegion implements Region {
     private static final int COPY = 1 << 20;
 
@@ -15,17 +16,28 @@ public abstract non-sealed class MappedRegion implements Region {
     private static int none = 0;
 
     private final boolean readOnly;
-    private volatile View view;
+    private volatile Mapping mapping;
     private volatile boolean closed;
 
     protected MappedRegion(View view, boolean readOnly) {
-        this.view = view;
+        this.mapping = new Mapping(view);
         this.readOnly = readOnly;
+    }
+
+    /** The same memory under another name; who closes one closes the other. */
+    protected MappedRegion(MappedRegion same) {
+        this.mapping = same.openMapping();
+        this.readOnly = same.readOnly;
     }
 
     /** The way from a region to its view, for the modules that this package is exported to. */
     public static View viewOf(Region region) {
         return ((MappedRegion) region).openView();
+    }
+
+    /** The way from a region to its mapping, for calls that are given an address of it. */
+    public static Mapping mappingOf(Region region) {
+        return ((MappedRegion) region).openMapping();
     }
 
     /** Refuses memory of no bytes. */
@@ -127,32 +139,46 @@ public abstract non-sealed class MappedRegion implements Region {
     }
 
     @Override
-    public void close() {
-        endOnce(() -> view.close());
-    }
-
-    /** Runs what ends the region's use, unless that was done before; while it refuses, the region stays open. */
-    protected final synchronized void endOnce(Runnable end) {
-        if (!closed) {
-            closed = true;
-            try {
-                end.run();
-            } catch (IllegalStateException inUse) {
-                closed = false;
-                throw inUse;
-            }
+    public final void flush() throws IpcException {
+        Mapping held = openMapping();
+        if (!held.enter()) {
+            throw isClosed();
+        }
+        try {
+            flush(held.view());
+        } finally {
+            held.exit();
         }
     }
 
-    /** Goes on with another view of the same object; the old one is the caller's to close. */
-    protected final void replaceView(View replacement) {
-        view = replacement;
+    /** Writes back what was changed in a view that stays mapped meanwhile, where there is something behind it. */
+    protected void flush(View view) throws IpcException {}
+
+    @Override
+    public void close() {
+        closed = true;
+        mapping.close();
+    }
+
+    /** Goes on with another view of the same object; the old mapping is the caller's to close. */
+    protected final Mapping replaceView(View replacement) {
+        Mapping old = mapping;
+        mapping = new Mapping(replacement);
+        return old;
     }
 
     protected final View openView() {
+        return openMapping().view();
+    }
+
+    protected final Mapping openMapping() {
         if (closed) {
-            throw new IllegalStateException(this + " is closed");
+            throw isClosed();
         }
-        return view;
+        return mapping;
+    }
+
+    private IllegalStateException isClosed() {
+        return new IllegalStateException(this + " is closed");
     }
 }

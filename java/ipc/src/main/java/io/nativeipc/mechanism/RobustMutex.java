@@ -1,14 +1,12 @@
 package io.nativeipc.mechanism;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.Region;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Shim;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.VirtualThreads;
 import io.nativeipc.waiting.Waits;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,45 +16,50 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The C library keeps the robust mutexes that a thread holds in a list of that thread, whose links are in the mutexes
  * themselves: where the memory of a held one is unmapped, the thread's next lock or unlock of <em>any</em> robust mutex
- * crashes, and its death is told to nobody. Hence {@link #close} refuses while a thread holds it, and {@link #isHeldHere}
- * tells the owner of the memory whether it may go.
+ * crashes, and its death stays unreported. Hence each successful lock keeps its call of the {@link Mapping} until the unlock:
+ * whoever closes the memory, it stays mapped until the last thread has released the mutex, and for good if a thread ended
+ * with it, because the kernel may still have to walk that thread's list. All calls use the mapping of this object's creation,
+ * so that a region that grows meanwhile does not change the address.
  *
- * <p><b>Why the bookkeeping is right.</b> {@code holder} names a thread from after its lock until after its unlock. Only one
- * who has the mutex enters itself, so beside the thread that is just leaving nobody but {@code close} competes for it, and
- * both are settled by one compareAndSet: after a close that succeeded no thread holds the mutex or is inside an unlock, and
- * one whose lock succeeds later finds CLOSED, unlocks and throws. A thread that is leaving takes out nobody but itself.
+ * <p><b>Why the bookkeeping is right.</b> {@code holder} names a thread from after its lock until after its unlock. Only a
+ * thread that has the mutex enters itself, so apart from the thread that is just leaving only {@code close} competes for it,
+ * and both are settled by one compareAndSet: after a close that succeeded no thread holds the mutex or is inside an unlock,
+ * and one whose lock succeeds later finds CLOSED, unlocks and throws. A thread that is leaving takes out only itself.
  * {@code holds} is read and written between lock and unlock alone, and its next owner begins by overwriting it.
  */
 public final class RobustMutex {
     /** Stands for no thread, and for ever. */
     private static final Thread CLOSED = new Thread("closed");
 
+    /** For {@link #attempt}: does not wait. */
+    private static final long NOW = 0;
+
     private final Shim shim = Native.shim();
-    private final Region region;
+    private final Mapping mapping;
     private final long offset;
     private final String object;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int holds;
     private volatile boolean closed;
-    private volatile boolean diedHolding;
 
     /**
      * A mutex that is there already, or will be after {@link #initialise}.
      *
      * @param object what errors name
      */
-    public RobustMutex(Region region, long offset, String object) {
-        this.region = region;
+    public RobustMutex(Mapping mapping, long offset, String object) {
+        this.mapping = mapping;
         this.offset = offset;
         this.object = object;
     }
 
     /** pthread_mutex_init: shared between processes, robust, recursive. */
     public void initialise() throws IpcException {
+        enter();
         try {
             Errno.check(shim.ipc_pthread_mutex_init(address()), "pthread_mutex_init", object);
         } finally {
-            Reference.reachabilityFence(region);
+            mapping.exit();
         }
     }
 
@@ -69,12 +72,7 @@ public final class RobustMutex {
 
     /** Takes the mutex if nobody else holds it. */
     public boolean tryAcquire() throws IpcException {
-        requireUse();
-        try {
-            return taken(shim.ipc_pthread_mutex_trylock(address()), "pthread_mutex_trylock");
-        } finally {
-            Reference.reachabilityFence(region);
-        }
+        return attempt(NOW);
     }
 
     /** Takes the mutex, waiting for it at most this long. */
@@ -88,38 +86,43 @@ public final class RobustMutex {
             long slice = Waits.slice(attempt, deadline);
             if (slice == Waits.EXPIRED) {
                 return false;
-            } else if (slice == Waits.RETRY ? tryAcquire() : waitFor(slice)) {
+            } else if (attempt(slice == Waits.RETRY ? NOW : slice)) {
                 return true;
             }
         }
     }
 
-    private boolean waitFor(long nanos) throws IpcException {
-        requireUse();
+    /** One attempt, which waits at most so long; a successful one keeps its call of the mapping for the unlock. */
+    private boolean attempt(long nanos) throws IpcException {
+        requireOpen();
+        VirtualThreads.refuse(object);
+        enter();
+        boolean taken = false;
         try {
-            return taken(shim.ipc_pthread_mutex_timedlock(address(), nanos), "pthread_mutex_clocklock");
-        } finally {
-            Reference.reachabilityFence(region);
-        }
-    }
-
-    /** What an attempt has come to: true with the mutex, false without it, or the exception. */
-    private boolean taken(int result, String call) throws IpcException {
-        if (result == 0) {
-            if (!hold(false)) {
-                shim.ipc_pthread_mutex_unlock(address());
-                throw isClosed();
+            int result = nanos == NOW
+                    ? shim.ipc_pthread_mutex_trylock(address())
+                    : shim.ipc_pthread_mutex_timedlock(address(), nanos);
+            String call = nanos == NOW ? "pthread_mutex_trylock" : "pthread_mutex_clocklock";
+            if (result == 0) {
+                taken = hold(false);
+                if (!taken) {
+                    shim.ipc_pthread_mutex_unlock(address());
+                    throw isClosed();
+                }
+            } else if (result == -Errno.EOWNERDEAD) {
+                // A close that came meanwhile waits for the release: otherwise the death would stay unreported.
+                taken = hold(true);
+                Errno.check(shim.ipc_pthread_mutex_consistent(address()), "pthread_mutex_consistent", object);
+                throw Errno.exception(Errno.EOWNERDEAD, call, object, "this thread holds it now");
+            } else if (result != -Errno.EBUSY && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
+                throw failure(-result, call);
             }
-            return true;
-        } else if (result == -Errno.EOWNERDEAD) {
-            // A close that came meanwhile waits for the release: otherwise the death would be told to nobody.
-            hold(true);
-            Errno.check(shim.ipc_pthread_mutex_consistent(address()), "pthread_mutex_consistent", object);
-            throw Errno.exception(Errno.EOWNERDEAD, call, object, "this thread holds it now");
-        } else if (result == -Errno.EBUSY || result == -Errno.ETIMEDOUT || result == -Errno.EINTR) {
-            return false;
+            return taken;
+        } finally {
+            if (!taken) {
+                mapping.exit();
+            }
         }
-        throw failure(-result, call);
     }
 
     /** Enters the current thread, which has the mutex; false, and nothing is entered, where close was first. */
@@ -155,46 +158,34 @@ public final class RobustMutex {
                     object + " is not held through this object by the thread " + current.getName());
         }
         boolean last = --holds == 0;
-        try {
-            int result = shim.ipc_pthread_mutex_unlock(address());
-            if (result < 0) {
-                throw failure(-result, "pthread_mutex_unlock");
-            }
-        } finally {
-            Reference.reachabilityFence(region);
-            if (last) {
-                holder.compareAndSet(current, closed ? CLOSED : null);
-            }
+        int result = shim.ipc_pthread_mutex_unlock(address());
+        if (last) {
+            holder.compareAndSet(current, closed ? CLOSED : null);
         }
-    }
-
-    /** Ends the use; the mutex stays as it is. */
-    public void close() {
-        Thread now = holder.get();
-        while (now != CLOSED) {
-            if (now != null && now.isAlive()) {
-                throw new IllegalStateException(
-                        object + " is held by the thread " + now.getName() + ", which must release it first");
-            } else if (holder.compareAndSet(now, CLOSED)) {
-                diedHolding = now != null;
-                closed = true;
-            }
-            now = holder.get();
+        if (result < 0) {
+            throw failure(-result, "pthread_mutex_unlock"); // it may still be in this thread's list: it stays mapped
         }
+        mapping.exit();
     }
 
     /**
-     * Whether the memory must stay mapped although nobody uses this object any more: a thread holds the mutex, or ended with
-     * it. When Java says that a thread has ended, the kernel may still have to walk its list.
+     * Ends the use; the mutex stays as it is.
+     *
+     * @return false if that was done before
      */
-    public boolean isHeldHere() {
-        Thread now = holder.get();
-        return diedHolding || (now != null && now != CLOSED);
-    }
-
-    private void requireUse() {
-        requireOpen();
-        VirtualThreads.refuse(object);
+    public boolean close() {
+        while (true) {
+            Thread now = holder.get();
+            if (now == CLOSED) {
+                return false;
+            } else if (now != null && now.isAlive()) {
+                throw new IllegalStateException(
+                        object + " is held by the thread " + now.getName() + ", which must release it first");
+            } else if (holder.compareAndSet(now, CLOSED)) {
+                closed = true;
+                return true;
+            }
+        }
     }
 
     private void requireOpen() {
@@ -207,8 +198,14 @@ public final class RobustMutex {
         return new IllegalStateException(object + " is closed");
     }
 
+    private void enter() {
+        if (!mapping.enter()) {
+            throw new IllegalStateException(object + ": its memory is closed");
+        }
+    }
+
     private long address() {
-        return region.address() + offset;
+        return mapping.address() + offset;
     }
 
     @Override

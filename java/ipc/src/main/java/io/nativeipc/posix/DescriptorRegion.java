@@ -55,8 +55,8 @@ final class DescriptorRegion extends MappedRegion {
     }
 
     @Override
-    public void flush() throws IpcException {
-        Errno.check(Native.posix().msync(address(), byteSize(), Constants.MS_SYNC), "msync", name);
+    protected void flush(View view) throws IpcException {
+        Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", name);
     }
 
     /** What the descriptor was called: {@code fd:7}. */

@@ -148,10 +148,6 @@ public final class Memfd extends MappedRegion {
         return descriptor.use(Descriptor::duplicate);
     }
 
-    /** Does nothing: no file is behind the memory. */
-    @Override
-    public void flush() {}
-
     @Override
     public void close() {
         super.close();

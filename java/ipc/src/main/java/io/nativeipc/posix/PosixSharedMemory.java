@@ -248,10 +248,6 @@ public final class PosixSharedMemory extends MappedRegion {
         unlink(name);
     }
 
-    /** Does nothing: no file is behind the memory. */
-    @Override
-    public void flush() {}
-
     @Override
     public void close() {
         super.close();

@@ -2,6 +2,7 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.RobustMutex;
 import io.nativeipc.os.Native;
 import java.io.Closeable;
@@ -30,9 +31,10 @@ import java.util.Objects;
  * interrupt or a close; after an interrupt the mutex is as usable as before.
  *
  * <p><b>Close</b> is refused while a thread of this process holds the mutex through this object; afterwards every method
- * throws {@link IllegalStateException}. <b>The region is the caller's affair:</b> to close it, or to let a
- * {@link io.nativeipc.MappedFile} grow, while a thread holds a mutex in it or waits for one crashes this process, because the C
- * library has linked the mutex to the thread. Close the mutex, let the waiting threads end, then close the region.
+ * throws {@link IllegalStateException}. <b>Closing the region</b> ends the waits for a mutex in it with
+ * {@link IllegalStateException}. A thread that holds it may still release it: the memory stays mapped until then, because the
+ * C library has linked the mutex to the thread. If the thread ends without releasing it, the memory stays mapped as long as
+ * the process lives. A {@link io.nativeipc.MappedFile} that grows does not disturb its mutexes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
  */
@@ -83,7 +85,7 @@ public final class SharedMutex implements Closeable {
         } else if (region.isReadOnly()) {
             throw new IllegalArgumentException("who locks a mutex writes, and the region is read-only: " + object);
         }
-        return new SharedMutex(new RobustMutex(region, offset, object));
+        return new SharedMutex(new RobustMutex(MappedRegion.mappingOf(region), offset, object));
     }
 
     /**

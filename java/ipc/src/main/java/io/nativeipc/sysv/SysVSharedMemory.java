@@ -259,10 +259,6 @@ public final class SysVSharedMemory extends MappedRegion {
         SysVControl.SEGMENT.remove(id, object);
     }
 
-    /** Does nothing: no file is behind the segment. */
-    @Override
-    public void flush() {}
-
     /** The address: {@code sysv-shm:0x00001234}. */
     @Override
     public String toString() {

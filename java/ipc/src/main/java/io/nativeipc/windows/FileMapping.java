@@ -246,10 +246,9 @@ public final class FileMapping extends MappedRegion {
         }
     }
 
-    /** Writes what was changed back to the file, if there is one, and waits for it (FlushViewOfFile, FlushFileBuffers). */
+    /** FlushViewOfFile and FlushFileBuffers. */
     @Override
-    public synchronized void flush() throws IpcException {
-        View view = openView();
+    protected void flush(View view) throws IpcException {
         if (file != null) {
             file.flush(view);
         }
