@@ -13,11 +13,10 @@ import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
+import io.nativeipc.waiting.CallsInFlight;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -26,8 +25,7 @@ import java.time.Duration;
  * A POSIX named semaphore: a counter that processes share.
  *
  * <p>C calls: {@code sem_open} to create and open; {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms, to
- * acquire; {@code sem_post} to release; {@code sem_unlink} to erase the name; {@code sem_close} when this object is no
- * longer used. On Linux it is the file /dev/shm/sem.NAME, through which the mode is set whatever the umask.
+ * acquire; {@code sem_post} to release; {@code sem_unlink} to erase the name; {@code sem_close} on {@link #close}. On Linux it is the file /dev/shm/sem.NAME, through which the mode is set whatever the umask.
  *
  * <p><b>Trust.</b> A semaphore is memory that every process with write permission maps, and that the C library follows: who
  * may write to it may crash this process. Hence the default of owner only. <b>A process that dies</b> does not give back
@@ -35,8 +33,8 @@ import java.time.Duration;
  *
  * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an interrupt or a close; after
  * an interrupt the semaphore is as usable as before. Every method may be called from any thread, virtual ones too, whose
- * carriers are never blocked. After {@link #close} every method but {@code unlink} throws {@link IllegalStateException}; the
- * memory itself is given back when this object is collected, so no thread can be inside it then.
+ * carriers are never blocked. After {@link #close} every method but {@code unlink} throws {@link IllegalStateException}. Close
+ * ends the waits, and unmaps the memory before it returns, or when the last call has ended if that takes more than 100 ms.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
  */
@@ -45,20 +43,16 @@ public final class PosixSemaphore implements CountingSemaphore {
     /** "sem." */
     private static final int PREFIX = 4;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Posix posix = Native.posix();
     private final String name;
     private final long address;
     private final boolean created;
-    private volatile boolean closed;
+    private final CallsInFlight calls = new CallsInFlight();
 
     private PosixSemaphore(String name, long address, boolean created) {
         this.name = name;
         this.address = address;
         this.created = created;
-        Posix calls = posix;
-        CLEANER.register(this, () -> calls.sem_close(address));
     }
 
     /**
@@ -176,11 +170,12 @@ public final class PosixSemaphore implements CountingSemaphore {
      */
     @Override
     public boolean tryAcquire() throws IpcException {
+        enter();
         try {
-            int result = posix.sem_trywait(open());
+            int result = posix.sem_trywait(address);
             return result == 0 || notNow(result, "sem_trywait");
         } finally {
-            Reference.reachabilityFence(this);
+            calls.exit();
         }
     }
 
@@ -211,11 +206,12 @@ public final class PosixSemaphore implements CountingSemaphore {
     }
 
     private boolean waitFor(long nanos) throws IpcException {
+        enter();
         try {
-            int result = Native.shim().ipc_sem_timedwait(open(), nanos);
+            int result = Native.shim().ipc_sem_timedwait(address, nanos);
             return result == 0 || notNow(result, "sem_clockwait");
         } finally {
-            Reference.reachabilityFence(this);
+            calls.exit();
         }
     }
 
@@ -234,14 +230,15 @@ public final class PosixSemaphore implements CountingSemaphore {
      */
     @Override
     public void release() throws IpcException {
+        enter();
         try {
-            int result = posix.sem_post(open());
+            int result = posix.sem_post(address);
             if (result < 0) {
                 String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
                 throw Errno.exception(-result, "sem_post", name, hint);
             }
         } finally {
-            Reference.reachabilityFence(this);
+            calls.exit();
         }
     }
 
@@ -252,11 +249,12 @@ public final class PosixSemaphore implements CountingSemaphore {
      */
     public int value() throws IpcException {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        enter();
         try {
-            Errno.check(posix.sem_getvalue(open(), value), "sem_getvalue", name);
+            Errno.check(posix.sem_getvalue(address, value), "sem_getvalue", name);
             return value.getInt(0);
         } finally {
-            Reference.reachabilityFence(this);
+            calls.exit();
         }
     }
 
@@ -312,17 +310,16 @@ public final class PosixSemaphore implements CountingSemaphore {
         unlink(name);
     }
 
-    private long open() {
-        if (closed) {
+    private void enter() {
+        if (!calls.enter()) {
             throw new IllegalStateException(this + " is closed");
         }
-        return address;
     }
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
-        closed = true;
+        calls.close(() -> posix.sem_close(address));
     }
 
     /** The address: {@code posix-sem:/turn}. */

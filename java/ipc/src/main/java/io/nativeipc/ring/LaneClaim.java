@@ -1,6 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.time.Duration;
@@ -13,38 +14,34 @@ final class LaneClaim {
 
     private LaneClaim(RingMemory memory) throws IpcException {
         this.memory = memory;
-        this.locks = memory.openLocks();
+        this.locks = memory.join();
     }
 
     static RingProducer open(RingMemory memory) throws IpcException {
         LaneClaim claim = new LaneClaim(memory);
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> memory.leave(claim.locks));
             RingProducer producer = claim.attempt();
             if (producer == null) {
                 throw claim.noLane();
             }
-            return producer;
-        } catch (IpcException e) {
-            claim.locks.close();
-            throw e;
+            return undo.done(producer);
         }
     }
 
     static RingProducer open(RingMemory memory, Duration timeout) throws IpcException, InterruptedException {
         long deadline = Deadline.after(timeout);
         LaneClaim claim = new LaneClaim(memory);
-        try {
+        try (Undo undo = new Undo()) {
+            undo.add(() -> memory.leave(claim.locks));
             for (int attempt = 0; ; attempt++) {
                 RingProducer producer = claim.attempt();
                 if (producer != null) {
-                    return producer;
+                    return undo.done(producer);
                 } else if (!Waits.pause(attempt, deadline)) {
                     throw claim.noLane();
                 }
             }
-        } catch (IpcException | InterruptedException e) {
-            claim.locks.close();
-            throw e;
         }
     }
 

@@ -12,15 +12,12 @@ import io.nativeipc.os.Platform;
 import io.nativeipc.waiting.Backoff;
 import io.nativeipc.windows.FileMapping;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 
 /** Channels that have a name of their own: a POSIX shared memory object, or on Windows a file mapping {@code Local\name}. */
 final class NamedRing {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private NamedRing() {}
 
     static RingMemory create(String name, RingOptions options) throws IOException {
@@ -55,13 +52,11 @@ final class NamedRing {
         RingMemory get() throws IOException;
     }
 
-    /** The mapping is ours, and ends when the channel, its producers and its consumer have been collected. */
+    /** The mapping is ours, and ends when the channel, its producers and its consumer are closed. */
     private static RingMemory in(FileMapping mapping, Memory channel) throws IOException {
         try (Undo undo = new Undo()) {
             undo.add(mapping::close);
-            RingMemory memory = channel.get();
-            CLEANER.register(memory, mapping::close);
-            return undo.done(memory);
+            return undo.done(channel.get().own());
         }
     }
 
@@ -88,6 +83,7 @@ final class NamedRing {
             file.reserve(options.byteSize());
             KillPoint.reached("create.reserved");
             RingMemory memory = RingMemory.map(file, RingHeader.create(options));
+            undo.add(memory::release);
             memory.publish();
             return undo.done(memory);
         }

@@ -300,7 +300,7 @@ public final class RingChannel implements Closeable {
         memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
         KillPoint.reached("unlink.retired");
         memory.wakeAll();
-        memory.place().unlink();
+        memory.unlink();
     }
 
     private void checkOpen() {
@@ -309,10 +309,14 @@ public final class RingChannel implements Closeable {
         }
     }
 
+    /**
+     * Ends the use of this object; its producers and its consumer stay. The memory is given back when the last of them and
+     * this object are closed.
+     */
     @Override
     public void close() {
         closed = true;
-        memory.place().close();
+        memory.close();
     }
 
     /** The address: {@code ring:/orders}. */

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.io.IOException;
@@ -41,6 +42,8 @@ public final class RingConsumer implements BatchReceiver {
     private int first;
     private long nextCheck = System.nanoTime() + CHECK_NANOS;
     private RingWait wait;
+    private final long takeovers;
+    private long lanesFreed;
     private volatile boolean closed;
 
     RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
@@ -49,6 +52,8 @@ public final class RingConsumer implements BatchReceiver {
         this.slot = slot;
         this.wait = RingWait.of(memory.options());
         this.wake = memory.consumerSleep();
+        this.takeovers = memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_TAKEOVERS_OFFSET);
+        this.lanesFreed = memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_LANES_FREED_OFFSET);
         int count = memory.options().laneCount();
         this.producers = new Slot[count];
         this.lanes = new ConsumedLane[count];
@@ -59,32 +64,33 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     static RingConsumer open(RingMemory memory) throws IpcException {
-        RingLocks locks = memory.openLocks();
-        try {
-            Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
-            if (!slot.tryLock()) {
-                String text = "it has a consumer already, process " + slot.pid();
-                throw new IpcException("consume", memory.address(), "busy", 0, text);
-            }
-            KillPoint.reached("consumer.locked");
-            if (slot.epoch() != 0) {
-                count(memory, RingLayout.CONSUMER_TAKEOVERS_OFFSET);
-                slot.sweep();
-            }
-            memory.consumerSleep().withdraw();
-            KillPoint.reached("consumer.swept");
-            RingConsumer consumer = new RingConsumer(memory, locks, slot);
-            slot.register();
-            KillPoint.reached("consumer.registered");
-            consumer.leaveIfOver();
-            return consumer;
-        } catch (IpcException e) {
-            locks.close();
-            throw e;
+        RingLocks locks = memory.join();
+        try (Undo undo = new Undo()) {
+            undo.add(() -> memory.leave(locks));
+            return undo.done(open(memory, locks));
         } catch (InternalError truncated) {
-            locks.close();
             throw memory.truncated(truncated);
         }
+    }
+
+    private static RingConsumer open(RingMemory memory, RingLocks locks) throws IpcException {
+        Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
+        if (!slot.tryLock()) {
+            String text = "it has a consumer already, process " + slot.pid();
+            throw new IpcException("consume", memory.address(), "busy", 0, text);
+        }
+        KillPoint.reached("consumer.locked");
+        if (slot.epoch() != 0) {
+            count(memory, RingLayout.CONSUMER_TAKEOVERS_OFFSET);
+            slot.sweep();
+        }
+        memory.consumerSleep().withdraw();
+        KillPoint.reached("consumer.swept");
+        RingConsumer consumer = new RingConsumer(memory, locks, slot);
+        slot.register();
+        KillPoint.reached("consumer.registered");
+        consumer.leaveIfOver();
+        return consumer;
     }
 
     /** After it has the lock and stands in the registry, it cannot miss that the channel was retired. */
@@ -188,6 +194,7 @@ public final class RingConsumer implements BatchReceiver {
                     KillPoint.reached("free.cleared");
                     count(memory, RingLayout.CONSUMER_LANES_FREED_OFFSET);
                     freed++;
+                    lanesFreed++;
                 }
                 producer.unlock();
                 KillPoint.reached("free.unlocked");
@@ -327,12 +334,12 @@ public final class RingConsumer implements BatchReceiver {
 
     /** {@return how often a consumer took over from a dead one since the channel was created} */
     public long takeovers() {
-        return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_TAKEOVERS_OFFSET);
+        return takeovers;
     }
 
     /** {@return how many lanes of dead producers a consumer has freed since the channel was created} */
     public long lanesFreed() {
-        return memory.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_LANES_FREED_OFFSET);
+        return lanesFreed;
     }
 
     /** Leaves the channel. What was handled does not come again; the rest stays for the next consumer. */
@@ -347,7 +354,7 @@ public final class RingConsumer implements BatchReceiver {
                 slot.sweep();
                 KillPoint.reached("close.left");
             } finally {
-                locks.close(); // from here on there may be another consumer
+                memory.leave(locks); // from here on there may be another consumer
                 KillPoint.reached("close.unlocked");
             }
         }
@@ -356,7 +363,7 @@ public final class RingConsumer implements BatchReceiver {
     /** Does what the kernel does when this process dies: gives up the lock, and leaves every word as it is. */
     synchronized void abandon() {
         closed = true;
-        locks.close();
+        memory.leave(locks);
     }
 
     /** The address: {@code ring:/orders}. */

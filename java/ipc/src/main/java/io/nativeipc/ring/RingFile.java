@@ -24,9 +24,8 @@ import java.time.Duration;
  * The shared memory object of a channel while it is opened, created or cleaned up: its descriptor, its bytes without a
  * mapping, and the locks of all who have the channel open.
  *
- * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They and
- * the mapping go through a FileChannel: a mapped buffer of the JDK is the fastest access that Java has, and nothing can pull
- * it away from who still uses it. Closing that channel gives up no lock, as those here belong to other descriptions.
+ * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They go
+ * through a FileChannel, whose closing gives up no lock, as those here belong to other descriptions.
  */
 final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -165,12 +164,9 @@ final class RingFile implements RingPlace {
         file.reserve(byteSize);
     }
 
-    /** Maps a part; the memory is given back when the buffer is collected. */
-    ByteBuffer map(long offset, long byteSize) throws IpcException {
-        return call(
-                "mmap",
-                channel -> channel.map(FileChannel.MapMode.READ_WRITE, offset, byteSize)
-                        .order(ByteOrder.nativeOrder()));
+    /** Maps it from its beginning. */
+    RingRegion map(long byteSize) throws IpcException {
+        return new RingRegion(address(), file.map(byteSize, false));
     }
 
     private interface ChannelCall<T> {

@@ -4,54 +4,110 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
-import io.nativeipc.os.Native;
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.mechanism.Mapping;
+import io.nativeipc.mechanism.Undo;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A channel's mapped memory: the pages of control words as one buffer, the data of each lane as another, so that an index
  * into it is a masked position. The geometry is a copy that no peer can change.
+ *
+ * <p>The channel, its producers and its consumer use it together. When the last of them is closed, memory that is the
+ * channel's own is unmapped; a region that the caller gave stays.
  */
 final class RingMemory {
     private final RingPlace place;
     private final String address;
     private final RingHeader header;
+    private final Region region;
+    private final Mapping mapping;
     private final ByteBuffer control;
     private final ByteBuffer[] data;
-    private final long controlAddress;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private boolean own;
+    private boolean closed;
 
-    /** The pages of control words, and the data of each lane. */
-    RingMemory(RingPlace place, RingHeader header, ByteBuffer control, ByteBuffer... data) {
+    private RingMemory(RingPlace place, RingHeader header, Region region) {
         this.place = place;
         this.address = place.address();
         this.header = header;
-        this.control = control;
-        this.data = data;
-        this.controlAddress = header.options().sleepingWaits() ? Native.shim().ipc_address(control) : 0;
+        this.region = region;
+        this.mapping = MappedRegion.mappingOf(region);
+        int lanes = header.options().laneCount();
+        long capacity = header.options().laneCapacity();
+        this.control = region.buffer(0, RingLayout.laneOffset(lanes));
+        this.data = new ByteBuffer[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            data[lane] = region.buffer(RingLayout.dataOffset(lane, lanes, capacity), (int) capacity);
+        }
     }
 
     /** Maps the object of a channel. */
     static RingMemory map(RingFile file, RingHeader header) throws IpcException {
-        return of(file, header, file::map);
+        return in(file.map(header.options().byteSize()), file, header).own();
     }
 
     /** Takes the memory of a region. */
-    static RingMemory in(Region region, RingPlace place, RingHeader header) throws IpcException {
-        return of(place, header, (offset, byteSize) -> region.buffer(offset, (int) byteSize));
+    static RingMemory in(Region region, RingPlace place, RingHeader header) {
+        return new RingMemory(place, header, region);
     }
 
-    /** What gives a part of the channel's memory. */
-    private interface Parts {
-        ByteBuffer part(long offset, long byteSize) throws IpcException;
+    /** Said before anything else uses it: the region is this channel's own, and goes with its last user. */
+    RingMemory own() {
+        own = true;
+        return this;
     }
 
-    private static RingMemory of(RingPlace place, RingHeader header, Parts parts) throws IpcException {
-        int lanes = header.options().laneCount();
-        long capacity = header.options().laneCapacity();
-        ByteBuffer[] data = new ByteBuffer[lanes];
-        for (int lane = 0; lane < lanes; lane++) {
-            data[lane] = parts.part(RingLayout.dataOffset(lane, lanes, capacity), capacity);
+    /**
+     * Begins the use by a participant, with locks of its own; it ends by {@link #leave}. Like all that uses the place, it
+     * excludes {@link #close}: behind a number that close has given back there may be another file.
+     */
+    synchronized RingLocks join() throws IpcException {
+        requireOpen();
+        users.incrementAndGet();
+        try (Undo undo = new Undo()) {
+            undo.add(this::release);
+            return undo.done(place.openLocks());
         }
-        return new RingMemory(place, header, parts.part(0, RingLayout.laneOffset(lanes)), data);
+    }
+
+    /** Ends the use by a participant: gives up its locks. */
+    void leave(RingLocks locks) {
+        locks.close();
+        release();
+    }
+
+    /** Erases what the channel is found by. */
+    synchronized void unlink() throws IpcException {
+        requireOpen();
+        place.unlink();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(address + " is closed");
+        }
+    }
+
+    /** Ends the channel's own use, once. */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            place.close();
+        }
+        release();
+    }
+
+    /** Ends one use: what {@link #close} and {@link #leave} do at last. */
+    void release() {
+        if (users.decrementAndGet() == 0 && own) {
+            region.close();
+        }
     }
 
     /** Writes the header of a new channel, READY last: who sees it sees all the rest. */
@@ -61,16 +117,6 @@ final class RingMemory {
         KillPoint.reached("create.header");
         setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_READY);
         KillPoint.reached("create.ready");
-    }
-
-    /** Where the channel is. */
-    RingPlace place() {
-        return place;
-    }
-
-    /** Locks of a participant's own. */
-    RingLocks openLocks() throws IpcException {
-        return place.openLocks();
     }
 
     String address() {
@@ -91,9 +137,9 @@ final class RingMemory {
         return control;
     }
 
-    /** Where the control words lie, for calls that take an address. */
-    long controlAddress() {
-        return controlAddress;
+    /** What the control words are in, for calls that take an address. */
+    Mapping mapping() {
+        return mapping;
     }
 
     /** Where the consumer sleeps until there is a message. */

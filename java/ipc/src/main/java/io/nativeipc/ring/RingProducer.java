@@ -277,7 +277,7 @@ public final class RingProducer implements MessageSender {
                 slot.sweep();
                 KillPoint.reached("close.left");
             } finally {
-                locks.close(); // from here on the lane may be another's
+                memory.leave(locks); // from here on the lane may be another's
                 KillPoint.reached("close.unlocked");
             }
         }
@@ -287,7 +287,7 @@ public final class RingProducer implements MessageSender {
     synchronized void abandon() {
         closed = true;
         claimed = CLOSED;
-        locks.close();
+        memory.leave(locks);
     }
 
     /** The address and the lane: {@code ring:/orders lane 0}. */

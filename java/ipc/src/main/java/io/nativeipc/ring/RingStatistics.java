@@ -74,8 +74,11 @@ public record RingStatistics(
     }
 
     static RingStatistics of(RingMemory memory) throws IpcException {
-        try (RingLocks locks = memory.openLocks()) {
+        RingLocks locks = memory.join();
+        try {
             return new Reader(RingWords.of(memory), locks, memory.address()).read(memory.options(), true);
+        } finally {
+            memory.leave(locks);
         }
     }
 

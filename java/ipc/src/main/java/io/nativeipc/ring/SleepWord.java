@@ -1,8 +1,8 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.mechanism.Mapping;
 import io.nativeipc.os.Native;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,13 +21,13 @@ final class SleepWord {
     private final ByteBuffer control;
     private final int offset;
     private final boolean used;
-    private final long address;
+    private final Mapping mapping;
 
     SleepWord(RingMemory memory, int offset) {
         this.control = memory.control();
         this.offset = offset;
         this.used = memory.options().sleepingWaits();
-        this.address = memory.controlAddress() + offset;
+        this.mapping = memory.mapping();
     }
 
     /** Says that one sleeps, or is about to; the caller looks once more before it does. */
@@ -36,12 +36,14 @@ final class SleepWord {
         VarHandle.fullFence();
     }
 
-    /** Sleeps until it is woken, or so long; not at all if somebody has called {@link #clear} since {@link #announce}. */
+    /** Sleeps until it is woken, or so long; not at all after {@link #clear} since {@link #announce}, or in closed memory. */
     void sleep(long nanos) {
-        try {
-            Native.shim().ipc_futex_wait(address, ASLEEP, nanos);
-        } finally {
-            Reference.reachabilityFence(control);
+        if (mapping.enter()) {
+            try {
+                Native.shim().ipc_futex_wait(mapping.address() + offset, ASLEEP, nanos);
+            } finally {
+                mapping.exit();
+            }
         }
     }
 
@@ -65,10 +67,12 @@ final class SleepWord {
 
     /** Wakes who sleeps. */
     void wakeUp() {
-        try {
-            Native.shim().ipc_futex_wake(address, 1);
-        } finally {
-            Reference.reachabilityFence(control);
+        if (mapping.enter()) {
+            try {
+                Native.shim().ipc_futex_wake(mapping.address() + offset, 1);
+            } finally {
+                mapping.exit();
+            }
         }
     }
 }

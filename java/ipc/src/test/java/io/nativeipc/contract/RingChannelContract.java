@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,41 @@ public abstract class RingChannelContract {
             assertThat(next.lane()).as("the first is not drained").isEqualTo(1);
             consumer.receive(message -> assertThat(Buffers.text(message)).isEqualTo("first"));
             assertThat(consumer.takeovers()).as("left in order").isZero();
+        }
+    }
+
+    /** Not at a garbage collection, which may be far away while /dev/shm fills up. */
+    @Test
+    void theMemoryGoesWithTheLastOfThoseThatUseIt() throws IOException {
+        RingProducer producer = channel.openProducer();
+        RingConsumer consumer = channel.openConsumer();
+        channel.close();
+        producer.close();
+        assertThat(mappings()).isEqualTo(1);
+        consumer.close();
+        consumer.close();
+        assertThat(mappings()).isZero();
+        assertThat(consumer.takeovers()).as("the counters stay").isZero();
+        assertThat(consumer.lanesFreed()).isZero();
+        assertThat(producer.messages()).isZero();
+        assertThat(producer.fullEvents()).isZero();
+        channel = RingChannel.open(name);
+        assertThatThrownBy(() -> {
+                    try (RingConsumer first = channel.openConsumer()) {
+                        channel.openConsumer().close();
+                    }
+                })
+                .isInstanceOf(IpcException.class);
+        channel.close();
+        channel.close();
+        assertThat(mappings()).as("a refused consumer keeps nothing").isZero();
+        assertThatThrownBy(channel::openProducer).isInstanceOf(IllegalStateException.class);
+        channel = RingChannel.open(name);
+    }
+
+    private long mappings() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains("/dev/shm" + name)).count();
         }
     }
 

@@ -1,0 +1,20 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.mechanism.MappedRegion;
+import io.nativeipc.os.View;
+
+/** The memory of a channel that has a name of its own. */
+final class RingRegion extends MappedRegion {
+    private final String address;
+
+    RingRegion(String address, View view) {
+        super(view, false);
+        this.address = address;
+    }
+
+    /** The channel's address. */
+    @Override
+    public String toString() {
+        return address;
+    }
+}
