@@ -7,6 +7,7 @@ import io.nativeipc.os.Sysctl;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 
 /** A System V queue of which only messages of some types are received: above 0 that type, below 0 the types up to it. */
@@ -43,7 +44,7 @@ final class TypedReceiver implements MessageReceiver {
         if (received == SysVMessageQueue.NOTHING) {
             return false;
         }
-        handler.onMessage(message.flip());
+        handler.onMessage(message.flip().slice().order(ByteOrder.nativeOrder()));
         return true;
     }
 

@@ -37,6 +37,7 @@ import io.nativeipc.contract.ProviderContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingBatchContract;
 import io.nativeipc.contract.RingChannelContract;
+import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingCleanUpContract;
 import io.nativeipc.contract.RingKillContract;
 import io.nativeipc.contract.RingMessagesContract;
@@ -180,6 +181,9 @@ class FfmContractsTest {
 
     @Nested
     class RingPeer extends RingPeerContract {}
+
+    @Nested
+    class RingClaim extends RingClaimContract {}
 
     @Nested
     class RingRegion extends RingRegionContract {}

@@ -12,6 +12,7 @@ import io.nativeipc.waiting.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -165,7 +166,7 @@ public final class Connection implements Closeable {
     /**
      * Waits for a message as long as it takes: {@code recv_bytes}. The buffer is the caller's.
      *
-     * @return its bytes, from position to limit
+     * @return its bytes from index 0 to the limit, in native byte order
      * @throws IOException if the peer has closed, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -176,7 +177,7 @@ public final class Connection implements Closeable {
     /**
      * The next message if it is there now.
      *
-     * @return its bytes, from position to limit; empty when the time is over
+     * @return its bytes from index 0 to the limit, in native byte order; empty when the time is over
      * @throws IOException if the peer has closed, or the connection is lost
      */
     public Optional<ByteBuffer> tryRecvBytes() throws IOException {
@@ -191,7 +192,7 @@ public final class Connection implements Closeable {
      * The next message; empty when the time is over.
      *
      * @param timeout how long to wait at most; zero does not wait
-     * @return its bytes, from position to limit; empty when the time is over
+     * @return its bytes from index 0 to the limit, in native byte order; empty when the time is over
      * @throws IOException if the peer has closed, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -300,7 +301,7 @@ public final class Connection implements Closeable {
         try {
             ByteBuffer message = peek(deadline);
             drop();
-            return Optional.ofNullable(message);
+            return Optional.ofNullable(message == null ? null : message.order(ByteOrder.nativeOrder()));
         } finally {
             receiving.unlock();
         }

@@ -39,7 +39,11 @@ final class PipeMessages implements Messages {
                     return null;
                 }
                 room = SHORT;
-                return message.flip();
+                return message.hasRemaining()
+                        ? ByteBuffer.allocate(message.position())
+                                .put(message.flip())
+                                .flip()
+                        : message.flip();
             } catch (IpcException e) {
                 if (!e.error().equals("ERROR_MORE_DATA")) {
                     throw e;

@@ -11,6 +11,7 @@ import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.RingBatchContract;
+import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingMessagesContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.SharedMemoryContract;
@@ -61,6 +62,9 @@ class WindowsContracts {
 
     @Nested
     class RingBatch extends RingBatchContract {}
+
+    @Nested
+    class RingClaim extends RingClaimContract {}
 
     @Nested
     class RingRegion extends RingRegionContract {}

@@ -1,9 +1,9 @@
 package io.nativeipc.messages;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.mechanism.MessageViews;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ final class FrameReader {
     private final String address;
     private final Wire wire;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).limit(0);
+    private MessageViews views = new MessageViews(bytes);
     private boolean ended;
 
     FrameReader(String address, Wire wire) {
@@ -61,7 +62,7 @@ final class FrameReader {
         if (length < 0) {
             return null;
         }
-        ByteBuffer message = bytes.slice(bytes.position() + HEADER, length).order(ByteOrder.nativeOrder());
+        ByteBuffer message = views.read(bytes.position() + HEADER, length);
         bytes.position(bytes.position() + HEADER + length);
         return message;
     }
@@ -96,6 +97,7 @@ final class FrameReader {
         if (bytes.capacity() == bytes.remaining()) {
             int more = Math.min(2 * bytes.capacity(), HEADER + MAX_MESSAGE);
             bytes = ByteBuffer.allocateDirect(more).put(bytes);
+            views = new MessageViews(bytes);
         } else {
             bytes.compact();
         }

@@ -8,6 +8,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.MessageRooms;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.ScratchBuffers;
@@ -49,12 +50,14 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     private final boolean created;
     private final int messageSize;
     private final ScratchBuffers buffers = new ScratchBuffers();
+    private final MessageRooms rooms;
 
     private PosixMessageQueue(String name, int mqdes, boolean created) throws IpcException {
         this.name = name;
         this.queue = new QueueDescriptor(name, mqdes);
         this.created = created;
         this.messageSize = (int) queue.attributes().messageSize();
+        this.rooms = new MessageRooms(messageSize);
     }
 
     /**
@@ -275,18 +278,21 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             throw new IllegalArgumentException("a priority is 0 to " + MAX_PRIORITY + ": " + priority);
         }
         queue.enter();
+        int length = message.remaining();
         return message.isDirect()
                 ? message
-                : buffers.take(message.remaining()).put(message.duplicate()).flip();
+                : buffers.take(length)
+                        .put(0, message, message.position(), length)
+                        .limit(length);
     }
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
-        ByteBuffer message = buffers.take(messageSize);
+        MessageRooms.Room room = rooms.take();
         try {
-            return tryReceive(message) != NOTHING && handle(message, handler);
+            return tryReceive(room.memory()) != NOTHING && handle(room, handler);
         } finally {
-            buffers.give(message);
+            rooms.give(room);
         }
     }
 
@@ -301,16 +307,16 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
-        ByteBuffer message = buffers.take(messageSize);
+        MessageRooms.Room room = rooms.take();
         try {
-            return receive(message, deadline) != NOTHING && handle(message, handler);
+            return receive(room.memory(), deadline) != NOTHING && handle(room, handler);
         } finally {
-            buffers.give(message);
+            rooms.give(room);
         }
     }
 
-    private static boolean handle(ByteBuffer message, MessageHandler handler) throws IOException {
-        handler.onMessage(message.flip());
+    private static boolean handle(MessageRooms.Room room, MessageHandler handler) throws IOException {
+        handler.onMessage(room.received());
         return true;
     }
 

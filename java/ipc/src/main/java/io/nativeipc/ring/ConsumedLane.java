@@ -2,9 +2,9 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.MessageHandler;
+import io.nativeipc.mechanism.MessageViews;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A lane as its consumer sees it. The position is this object's own; of what the producer writes, each header is read once
@@ -18,7 +18,7 @@ final class ConsumedLane {
     private final int lane;
     private final ByteBuffer control;
     private final ByteBuffer data;
-    private final ByteBuffer view;
+    private final MessageViews views;
     private final int offset;
     private final int capacity;
     private final int quarter;
@@ -39,7 +39,7 @@ final class ConsumedLane {
         this.lane = lane;
         this.control = memory.control();
         this.data = memory.data(lane);
-        this.view = data.asReadOnlyBuffer();
+        this.views = new MessageViews(data.asReadOnlyBuffer());
         this.offset = RingLayout.laneOffset(lane);
         this.capacity = (int) memory.options().laneCapacity();
         this.quarter = capacity / 4;
@@ -110,8 +110,7 @@ final class ConsumedLane {
     }
 
     private void deliver(MessageHandler handler, int index, int length) throws IOException {
-        int payload = index + RecordLayout.RECORD_HEADER_SIZE;
-        view.order(ByteOrder.nativeOrder()).limit(payload + length).position(payload);
+        ByteBuffer view = views.read(index + RecordLayout.RECORD_HEADER_SIZE, length);
         KillPoint.reached("poll.read");
         handler.onMessage(view);
         KillPoint.reached("poll.handled");

@@ -1,8 +1,8 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.mechanism.MessageViews;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A lane as its producer sees it, the only writer of its data and of its counters. The tail is this object's own; of what
@@ -16,7 +16,7 @@ final class ProducedLane {
     private final int lane;
     private final ByteBuffer control;
     private final ByteBuffer data;
-    private final ByteBuffer view;
+    private final MessageViews views;
     private final int offset;
     private final int capacity;
     private final SleepWord consumer;
@@ -34,7 +34,7 @@ final class ProducedLane {
         this.lane = lane;
         this.control = memory.control();
         this.data = memory.data(lane);
-        this.view = data.duplicate().order(ByteOrder.nativeOrder());
+        this.views = new MessageViews(data);
         this.offset = RingLayout.laneOffset(lane);
         this.capacity = (int) memory.options().laneCapacity();
         this.consumer = memory.consumerSleep();
@@ -101,20 +101,23 @@ final class ProducedLane {
         head = seen;
     }
 
-    /** A buffer on the lane; its position and its limit are a claim's after {@link #showClaim}. */
-    ByteBuffer view() {
-        return view;
+    /** Shows the claimed payload, and nothing else of the lane. */
+    ByteBuffer claimed(int length) {
+        return views.write(payload(), length);
     }
 
-    void showClaim(int length) {
-        int payload = ((int) tail & capacity - 1) + RecordLayout.RECORD_HEADER_SIZE;
-        view.limit(payload + length).position(payload);
+    /** Takes over what was written into {@link #claimed}. */
+    void fill(int length) {
+        views.written(payload(), length);
+    }
+
+    private int payload() {
+        return ((int) tail & capacity - 1) + RecordLayout.RECORD_HEADER_SIZE;
     }
 
     /** Copies a message into the claimed payload. */
     void copy(ByteBuffer message, int length) {
-        int payload = ((int) tail & capacity - 1) + RecordLayout.RECORD_HEADER_SIZE;
-        data.put(payload, message, message.position(), length);
+        data.put(payload(), message, message.position(), length);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.MessageRooms;
 import io.nativeipc.mechanism.ScratchBuffers;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
@@ -52,6 +53,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     private static final int LARGEST = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 8192));
 
     private final ScratchBuffers buffers = new ScratchBuffers();
+    private final MessageRooms rooms = new MessageRooms(HEADER + LARGEST);
 
     private SysVMessageQueue(SysVKey key, int id, boolean created) {
         super(SysVControl.QUEUE, "sysv-mq", key, id, created);
@@ -273,11 +275,11 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
-        ByteBuffer msgbuf = buffers.take(HEADER + LARGEST);
+        MessageRooms.Room room = rooms.take();
         try {
-            return handle(receiveNow(msgbuf, LARGEST, 0, 0), msgbuf, handler);
+            return handle(receiveNow(room.memory(), LARGEST, 0, 0), room, handler);
         } finally {
-            buffers.give(msgbuf);
+            rooms.give(room);
         }
     }
 
@@ -292,19 +294,19 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
-        ByteBuffer msgbuf = buffers.take(HEADER + LARGEST);
+        MessageRooms.Room room = rooms.take();
         try {
-            return handle(receive(msgbuf, LARGEST, 0, 0, deadline), msgbuf, handler);
+            return handle(receive(room.memory(), LARGEST, 0, 0, deadline), room, handler);
         } finally {
-            buffers.give(msgbuf);
+            rooms.give(room);
         }
     }
 
-    private static boolean handle(long length, ByteBuffer msgbuf, MessageHandler handler) throws IOException {
+    private static boolean handle(long length, MessageRooms.Room room, MessageHandler handler) throws IOException {
         if (length == NOTHING) {
             return false;
         }
-        handler.onMessage(msgbuf.slice(HEADER, (int) length).order(msgbuf.order()));
+        handler.onMessage(room.message(HEADER, (int) length));
         return true;
     }
 

@@ -13,6 +13,7 @@ import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,52 @@ public abstract class MessageQueueContract {
             assertThat(message.position()).isEqualTo(6);
             assertThat(received()).containsExactly(3, 4, 5, 6);
         }
+    }
+
+    /** Lengths below and above what is copied, some twice and in another order, so that no message begins where another did. */
+    private static final int[] LENGTHS = {4, 8, 4, 8, 64, 119, 120, 121, 128, 121, 1000, 121, 1000, 1000, 63, 4, 2000, 1
+    };
+
+    @Test
+    void indexZeroIsTheFirstByteAndNothingElseCanBeReached() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            for (int each : LENGTHS) {
+                int length = Math.min(each, largest());
+                byte[] bytes = NumberedMessages.bytes(length);
+                sender.send(ByteBuffer.wrap(bytes));
+                boolean received = receiver.tryReceive(
+                        message -> {
+                            ExactBuffer.check(message, length);
+                            assertThat(message.get(0)).isEqualTo(bytes[0]);
+                            assertThat(message.get(length - 1)).isEqualTo(bytes[length - 1]);
+                            if (length >= 4) {
+                                int first = ByteBuffer.wrap(bytes)
+                                        .order(ByteOrder.nativeOrder())
+                                        .getInt(0);
+                                assertThat(message.getInt(0)).isEqualTo(first);
+                            }
+                            assertThat(copy(message)).isEqualTo(bytes);
+                            // What a handler does to its buffer is undone for the next.
+                            message.limit(length / 2).position(length / 4).order(ByteOrder.BIG_ENDIAN);
+                        },
+                        LONG);
+                assertThat(received).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aBufferThatIsKeptReachesNoOtherBytes() throws Exception {
+        List<ByteBuffer> kept = new ArrayList<>();
+        for (int each : LENGTHS) {
+            sender.send(ByteBuffer.wrap(NumberedMessages.bytes(Math.min(each, largest()))));
+            assertThat(receiver.tryReceive(kept::add, LONG)).isTrue();
+        }
+        for (int i = 0; i < LENGTHS.length; i++) {
+            ExactBuffer.checkBounds(kept.get(i), Math.min(LENGTHS[i], largest()));
+        }
+        sender.send(ByteBuffer.wrap(new byte[] {9}));
+        assertThat(received()).containsExactly(9);
     }
 
     @Test

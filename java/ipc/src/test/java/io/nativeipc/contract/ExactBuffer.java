@@ -1,0 +1,54 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What every buffer promises that shows a message: index 0 is its first byte, and there is nothing else. */
+public final class ExactBuffer {
+    private ExactBuffer() {}
+
+    /**
+     * Fails unless the buffer is as it is given to a program: all of the message from position 0, in native order.
+     *
+     * @param buffer what shows the message
+     * @param length the message's bytes
+     */
+    public static void check(ByteBuffer buffer, int length) {
+        assertThat(buffer.position()).as("position").isZero();
+        assertThat(buffer.limit()).as("limit").isEqualTo(length);
+        assertThat(buffer.capacity()).as("capacity").isEqualTo(length);
+        assertThat(buffer.order()).isEqualTo(ByteOrder.nativeOrder());
+        checkBounds(buffer, length);
+    }
+
+    /**
+     * Fails if the buffer reaches anything outside the message, before or after it was used.
+     *
+     * @param buffer what shows the message
+     * @param length the message's bytes
+     */
+    public static void checkBounds(ByteBuffer buffer, int length) {
+        ByteBuffer all = buffer.duplicate().clear();
+        assertThat(all.remaining()).isEqualTo(length);
+        for (int outside : new int[] {Integer.MIN_VALUE, -8, -1, length, length + 1, length + 8, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> all.get(outside))
+                    .as("get(%d)", outside)
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            if (!all.isReadOnly()) {
+                assertThatThrownBy(() -> all.put(outside, (byte) 1))
+                        .as("put(%d)", outside)
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+        assertThatThrownBy(() -> all.getLong(length - 7)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> all.limit(length + 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> all.slice(0, length + 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        if (all.hasArray()) {
+            assertThat(all.arrayOffset()).isZero();
+            assertThat(all.array()).hasSize(length);
+        }
+    }
+}
