@@ -18,7 +18,7 @@ import java.time.Duration;
  * {@code /tmp}, or the socket of that path where the name is absolute ({@link io.nativeipc.posix.UnixSocket}). The POSIX
  * named pipe is {@link io.nativeipc.posix.Fifo}.
  *
- * <p><b>Names</b> are those of .NET, "anonymous" apart, which it keeps for itself: on Windows without a backslash and of at
+ * <p><b>Names</b> are those of .NET, "anonymous" apart, which it keeps for itself: on Windows of at
  * most 247 characters, elsewhere without a slash, unless the whole is an absolute path, and of at most 107 bytes of path. <b>The peer</b> has to be a process of this user, or of one who
  * may become it (root; SYSTEM and Administrators): a client refuses another's server, and a server another's client, unless
  * told otherwise.
@@ -32,16 +32,28 @@ import java.time.Duration;
 public final class NamedPipe implements ByteChannel {
     private final String name;
     private final TimedChannel channel;
+    private final HalfClose halfClose;
     private final long peerPid;
 
-    NamedPipe(String name, TimedChannel channel, long peerPid) {
+    /** How an end ends its stream. */
+    interface HalfClose {
+        void shutdownOutput() throws IOException;
+    }
+
+    NamedPipe(String name, TimedChannel channel, HalfClose halfClose, long peerPid) {
         this.name = name;
         this.channel = channel;
+        this.halfClose = halfClose;
         this.peerPid = peerPid;
     }
 
     /**
      * Connects to a server that is there, and has room for this client now.
+     *
+     * <p>What room is differs between systems. On Windows a server has as many instances as it was made for: .NET's
+     * {@code maxNumberOfServerInstances} counts connected clients, and one more finds ERROR_PIPE_BUSY. On Linux and macOS the
+     * kernel accepts connections into the backlog of the socket whatever that number is, so connect succeeds, and the client
+     * waits in its first read until the server accepts it.
      *
      * @param name the name as {@link NamedPipe} tells
      * @return the pipe, which the caller closes
@@ -169,6 +181,17 @@ public final class NamedPipe implements ByteChannel {
     @Override
     public boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /**
+     * Ends this end's stream, so that the peer reads −1 once it has read what was written; reading goes on. On Windows that is the
+     * empty message which Docker and Go's winio take for the end, in a pipe that its server made for messages.
+     *
+     * @throws UnsupportedOperationException on Windows, if the pipe carries bytes, as those of {@link NamedPipeServer} do
+     * @throws IOException if the connection is lost, or the system refuses
+     */
+    public void shutdownOutput() throws IOException {
+        halfClose.shutdownOutput();
     }
 
     /** Closes this end; what was written stays to be read. A second call does nothing. */

@@ -131,10 +131,11 @@ final class PosixObjects implements SystemObjects {
             undo.add(socket::close);
             PeerCredentials server = socket.peer();
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
-                String text = "the server's user is uid " + server.uid() + ", not " + user();
+                String text = "the server's user is uid " + server.uid() + ", not " + user()
+                        + "; connectToAnyone accepts a server of any user";
                 throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
             }
-            return undo.done(new NamedPipe(name, socket, server.pid()));
+            return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
         }
     }
 }

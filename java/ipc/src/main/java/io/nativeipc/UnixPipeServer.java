@@ -110,7 +110,7 @@ final class UnixPipeServer extends NamedPipeServer {
             client.close();
             return Optional.empty();
         }
-        return Optional.of(new NamedPipe(name(), client, peer.pid()));
+        return Optional.of(new NamedPipe(name(), client, client::shutdownOutput, peer.pid()));
     }
 
     @Override

@@ -104,6 +104,6 @@ final class WindowsObjects implements SystemObjects {
         } catch (IOException gone) {
             pid = 0;
         }
-        return new NamedPipe(pipe.name(), pipe, pid);
+        return new NamedPipe(pipe.name(), pipe, pipe::shutdownOutput, pid);
     }
 }

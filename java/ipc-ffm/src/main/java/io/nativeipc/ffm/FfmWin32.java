@@ -41,6 +41,9 @@ final class FfmWin32 extends FfmWin32Files {
 
         // SIZE_T VirtualQuery(LPCVOID lpAddress, PMEMORY_BASIC_INFORMATION lpBuffer, SIZE_T dwLength)
         static final MethodHandle VirtualQuery = win32("VirtualQuery", LONG, LONG, POINTER, LONG);
+
+        // LPVOID VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType, DWORD flProtect)
+        static final MethodHandle VirtualAlloc = win32("VirtualAlloc", LONG, LONG, LONG, INT, INT);
     }
 
     @Override
@@ -124,6 +127,16 @@ final class FfmWin32 extends FfmWin32Files {
         try (CallState state = CallState.get()) {
             return state.unlessZero((long)
                     Memory.VirtualQuery.invokeExact(state.segment(), lpAddress, state.memory(lpBuffer), dwLength));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public long VirtualAlloc(long lpAddress, long dwSize, int flAllocationType, int flProtect) {
+        try (CallState state = CallState.get()) {
+            return state.unlessZero((long)
+                    Memory.VirtualAlloc.invokeExact(state.segment(), lpAddress, dwSize, flAllocationType, flProtect));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

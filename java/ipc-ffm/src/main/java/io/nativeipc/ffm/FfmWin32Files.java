@@ -320,10 +320,10 @@ abstract class FfmWin32Files implements Win32 {
         // BOOL WaitNamedPipeW(LPCWSTR lpNamedPipeName, DWORD nTimeOut)
         static final MethodHandle WaitNamedPipeW = win32("WaitNamedPipeW", INT, POINTER, INT);
 
-        // BOOL TransactNamedPipe(HANDLE hNamedPipe, LPVOID lpInBuffer, DWORD nInBufferSize, LPVOID lpOutBuffer, DWORD
-        //         nOutBufferSize, LPDWORD lpBytesRead, LPOVERLAPPED lpOverlapped)
-        static final MethodHandle TransactNamedPipe =
-                win32("TransactNamedPipe", INT, LONG, POINTER, INT, POINTER, INT, POINTER, POINTER);
+        // BOOL GetNamedPipeInfo(HANDLE hNamedPipe, LPDWORD lpFlags, LPDWORD lpOutBufferSize, LPDWORD lpInBufferSize,
+        //         LPDWORD lpMaxInstances)
+        static final MethodHandle GetNamedPipeInfo =
+                win32("GetNamedPipeInfo", INT, LONG, POINTER, POINTER, POINTER, POINTER);
 
         // BOOL GetNamedPipeClientProcessId(HANDLE Pipe, PULONG ClientProcessId)
         static final MethodHandle GetNamedPipeClientProcessId =
@@ -432,24 +432,20 @@ abstract class FfmWin32Files implements Win32 {
     }
 
     @Override
-    public int TransactNamedPipe(
+    public int GetNamedPipeInfo(
             long hNamedPipe,
-            ByteBuffer lpInBuffer,
-            int nInBufferSize,
-            ByteBuffer lpOutBuffer,
-            int nOutBufferSize,
-            @Nullable ByteBuffer lpBytesRead,
-            @Nullable ByteBuffer lpOverlapped) {
+            @Nullable ByteBuffer lpFlags,
+            @Nullable ByteBuffer lpOutBufferSize,
+            @Nullable ByteBuffer lpInBufferSize,
+            @Nullable ByteBuffer lpMaxInstances) {
         try (CallState state = CallState.get()) {
-            return state.unlessZero((int) Pipes.TransactNamedPipe.invokeExact(
+            return state.unlessZero((int) Pipes.GetNamedPipeInfo.invokeExact(
                     state.segment(),
                     hNamedPipe,
-                    state.memory(lpInBuffer),
-                    nInBufferSize,
-                    state.memory(lpOutBuffer),
-                    nOutBufferSize,
-                    state.memory(lpBytesRead),
-                    state.memory(lpOverlapped)));
+                    state.memory(lpFlags),
+                    state.memory(lpOutBufferSize),
+                    state.memory(lpInBufferSize),
+                    state.memory(lpMaxInstances)));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

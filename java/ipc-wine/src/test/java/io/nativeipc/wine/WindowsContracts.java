@@ -22,6 +22,7 @@ import io.nativeipc.contract.WindowsBadInputContract;
 import io.nativeipc.contract.WindowsNamedPipeContract;
 import io.nativeipc.contract.WindowsObjectsContract;
 import io.nativeipc.contract.WindowsPeerContract;
+import io.nativeipc.contract.WindowsPipeStreamContract;
 import io.nativeipc.contract.WindowsSecurityContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,9 @@ class WindowsContracts {
 
     @Nested
     class WindowsPeer extends WindowsPeerContract {}
+
+    @Nested
+    class WindowsPipeStream extends WindowsPipeStreamContract {}
 
     @Nested
     class WindowsSecurity extends WindowsSecurityContract {}

@@ -22,7 +22,6 @@ public final class KernelNames {
                 : name.startsWith(GLOBAL) ? name.substring(GLOBAL.length()) : name;
         require(!base.isEmpty(), name, "is empty");
         require(name.indexOf('\0') < 0, name, "contains a NUL");
-        require(base.indexOf('\\') < 0, name, "contains a backslash that is not the end of Local\\ or Global\\");
         require(
                 name.length() < Win32Constants.MAX_PATH,
                 name,
@@ -46,6 +45,8 @@ public final class KernelNames {
             hint =
                     "to create a section under Global\\ takes the privilege SeCreateGlobalPrivilege, and an object of that"
                             + " name may be there that its access control list keeps from this user";
+        } else if (code == Win32Error.ERROR_PATH_NOT_FOUND) {
+            hint = "a backslash divides folders of the kernel, and there is none of this name";
         } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
             hint = "its access control list keeps it from this user";
         }

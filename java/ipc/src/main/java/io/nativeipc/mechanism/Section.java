@@ -85,7 +85,8 @@ public final class Section implements AutoCloseable {
     /**
      * Maps the section from its beginning.
      *
-     * @param byteSize its size in bytes; 0 for all of it, which the system tells in whole pages
+     * @param byteSize its size in bytes; 0 for all of it, which the system reports in whole pages
+     * @throws IpcException if pages of it are only reserved (SEC_RESERVE) and the system does not commit them
      */
     public View map(long byteSize, boolean readOnly) throws IpcException {
         Win32 win32 = Native.win32();
@@ -94,16 +95,39 @@ public final class Section implements AutoCloseable {
         long address = Win32Error.check(win32.MapViewOfFile(handle, access, 0, 0, byteSize), "MapViewOfFile", object);
         try (Undo undo = new Undo()) {
             undo.add(() -> win32.UnmapViewOfFile(address));
-            long size = byteSize == 0 ? regionSize(address) : byteSize;
+            long size = byteSize == 0 ? committedSize(address, readOnly) : byteSize;
             return undo.done(Native.views().of(address, size, () -> win32.UnmapViewOfFile(address)));
         }
     }
 
-    private long regionSize(long address) throws IpcException {
-        ByteBuffer information = Win32Structs.allocate(Win32Structs.MEMORY_BASIC_INFORMATION_SIZE);
-        long length = Native.win32().VirtualQuery(address, information, information.capacity());
-        Win32Error.check(length, "VirtualQuery", object);
-        return information.getLong(Win32Structs.MEMORY_BASIC_INFORMATION_RegionSize);
+    /**
+     * The size of the whole view. VirtualQuery reports it in runs of pages of the same state; pages that the section's creator
+     * has reserved and that no process has committed fault on access, so they are committed here.
+     */
+    private long committedSize(long address, boolean readOnly) throws IpcException {
+        Win32 win32 = Native.win32();
+        ByteBuffer run = Win32Structs.allocate(Win32Structs.MEMORY_BASIC_INFORMATION_SIZE);
+        long end = address;
+        while (true) {
+            long length = win32.VirtualQuery(end, run, run.capacity());
+            if (end == address) {
+                Win32Error.check(length, "VirtualQuery", object);
+            }
+            if (length < 0 || run.getLong(Win32Structs.MEMORY_BASIC_INFORMATION_AllocationBase) != address) {
+                return end - address;
+            }
+            long size = run.getLong(Win32Structs.MEMORY_BASIC_INFORMATION_RegionSize);
+            if (run.getInt(Win32Structs.MEMORY_BASIC_INFORMATION_State) != Win32Constants.MEM_COMMIT) {
+                int protection = readOnly ? Win32Constants.PAGE_READONLY : Win32Constants.PAGE_READWRITE;
+                long committed = win32.VirtualAlloc(end, size, Win32Constants.MEM_COMMIT, protection);
+                if (committed < 0) {
+                    String hint = "its creator has reserved " + size + " bytes at offset " + (end - address)
+                            + " and not committed them";
+                    throw Win32Error.exception((int) -committed, "VirtualAlloc", object, hint);
+                }
+            }
+            end += size;
+        }
     }
 
     /** Ends the use of the handle; views stay. */

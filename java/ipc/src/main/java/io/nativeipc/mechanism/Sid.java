@@ -79,11 +79,21 @@ public final class Sid {
      * become this user has taken the name first.
      */
     public static void requireTrustedOwner(long handle, String call, String name) throws IpcException {
+        requireTrustedOwner(handle, call, name, "");
+    }
+
+    /**
+     * {@link #requireTrustedOwner(long, String, String)} with a hint.
+     *
+     * @param wayOut what a caller does that wants the object all the same; may be empty
+     */
+    public static void requireTrustedOwner(long handle, String call, String name, String wayOut) throws IpcException {
         Optional<String> owner = SecurityDescriptor.owner(handle, name);
         if (owner.isPresent()
                 && !Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner.get())) {
-            throw new AccessDeniedException(
-                    call, name, "wrong owner", 0, "it belongs to " + owner.get() + ", not to " + ofCurrentUser());
+            String text = "it belongs to " + owner.get() + ", not to " + ofCurrentUser()
+                    + (wayOut.isEmpty() ? "" : "; " + wayOut);
+            throw new AccessDeniedException(call, name, "wrong owner", 0, text);
         }
     }
 }

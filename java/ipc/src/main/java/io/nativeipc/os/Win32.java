@@ -150,15 +150,13 @@ public interface Win32 {
     /** Blocks. <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-waitnamedpipew">WaitNamedPipeW</a> */
     int WaitNamedPipeW(String lpNamedPipeName, int nTimeOut);
 
-    /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-transactnamedpipe">TransactNamedPipe</a> */
-    int TransactNamedPipe(
+    /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-getnamedpipeinfo">GetNamedPipeInfo</a> */
+    int GetNamedPipeInfo(
             long hNamedPipe,
-            ByteBuffer lpInBuffer,
-            int nInBufferSize,
-            ByteBuffer lpOutBuffer,
-            int nOutBufferSize,
-            @Nullable ByteBuffer lpBytesRead,
-            @Nullable ByteBuffer lpOverlapped);
+            @Nullable ByteBuffer lpFlags,
+            @Nullable ByteBuffer lpOutBufferSize,
+            @Nullable ByteBuffer lpInBufferSize,
+            @Nullable ByteBuffer lpMaxInstances);
 
     /** <a href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-getnamedpipeclientprocessid">GetNamedPipeClientProcessId</a> */
     int GetNamedPipeClientProcessId(long Pipe, ByteBuffer ClientProcessId);
@@ -197,6 +195,9 @@ public interface Win32 {
 
     /** <a href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualquery">VirtualQuery</a> */
     long VirtualQuery(long lpAddress, ByteBuffer lpBuffer, long dwLength);
+
+    /** <a href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualalloc">VirtualAlloc</a> */
+    long VirtualAlloc(long lpAddress, long dwSize, int flAllocationType, int flProtect);
 
     // synchapi.h
 

@@ -36,6 +36,8 @@ public final class Win32Constants {
     public static final int FILE_BEGIN = 0;
     public static final int FSCTL_SET_SPARSE = 0x900c4;
 
+    public static final int PIPE_ACCESS_INBOUND = 1;
+    public static final int PIPE_ACCESS_OUTBOUND = 2;
     public static final int PIPE_ACCESS_DUPLEX = 3;
     public static final int PIPE_TYPE_BYTE = 0;
     public static final int PIPE_TYPE_MESSAGE = 4;
@@ -47,6 +49,7 @@ public final class Win32Constants {
 
     public static final int PAGE_READONLY = 2;
     public static final int PAGE_READWRITE = 4;
+    public static final int MEM_COMMIT = 0x1000;
     public static final int FILE_MAP_READ = 4;
     public static final int FILE_MAP_WRITE = 2;
 

@@ -17,7 +17,9 @@ public final class Win32Structs {
     public static final int OVERLAPPED_hEvent = 24;
 
     public static final int MEMORY_BASIC_INFORMATION_SIZE = 48;
+    public static final int MEMORY_BASIC_INFORMATION_AllocationBase = 8;
     public static final int MEMORY_BASIC_INFORMATION_RegionSize = 24;
+    public static final int MEMORY_BASIC_INFORMATION_State = 32;
 
     public static final int BY_HANDLE_FILE_INFORMATION_SIZE = 52;
     public static final int BY_HANDLE_FILE_INFORMATION_dwFileAttributes = 0;

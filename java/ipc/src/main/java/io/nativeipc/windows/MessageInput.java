@@ -1,11 +1,11 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.MessageHandler;
+import io.nativeipc.mechanism.MessageRooms;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +23,7 @@ final class MessageInput {
 
     private final WindowsNamedPipe pipe;
     private final ReentrantLock lock = new ReentrantLock();
+    private final MessageRooms rooms = new MessageRooms(FIRST_READ);
 
     /** What has been read of the message that comes next, from 0 to its position. */
     private ByteBuffer held = ByteBuffer.allocate(FIRST_READ);
@@ -43,7 +44,20 @@ final class MessageInput {
     }
 
     boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
-        return receive(LONGEST, message -> handler.onMessage(message.order(ByteOrder.nativeOrder())), deadline);
+        return receive(LONGEST, message -> handle(message, handler), deadline);
+    }
+
+    /** The handler may receive the next message into what is held here. */
+    private void handle(ByteBuffer message, MessageHandler handler) throws IOException {
+        int length = message.remaining();
+        MessageRooms rooms = length <= FIRST_READ ? this.rooms : new MessageRooms(length);
+        MessageRooms.Room room = rooms.take();
+        try {
+            room.memory().put(0, message, 0, length);
+            handler.onMessage(room.message(0, length));
+        } finally {
+            rooms.give(room);
+        }
     }
 
     boolean receive(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
@@ -51,6 +65,7 @@ final class MessageInput {
     }
 
     private boolean receive(int limit, Delivery delivery, long deadline) throws IOException, InterruptedException {
+        pipe.requireInput();
         if (!lock(deadline)) {
             return false;
         }
@@ -59,7 +74,9 @@ final class MessageInput {
                 return false;
             }
             ByteBuffer message = held.flip();
-            held = ByteBuffer.allocate(FIRST_READ);
+            if (held.capacity() > FIRST_READ) {
+                held = ByteBuffer.allocate(FIRST_READ);
+            }
             begun = false;
             delivery.deliver(message);
             return true;

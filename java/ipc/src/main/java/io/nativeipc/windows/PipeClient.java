@@ -13,10 +13,6 @@ import java.nio.ByteBuffer;
 
 /** How a client gets its end of a pipe. */
 final class PipeClient {
-    /** Not GENERIC_WRITE: with it one asks for the right to create instances, which a server gives to nobody. */
-    private static final int ACCESS =
-            Win32Constants.GENERIC_READ | Win32Constants.FILE_WRITE_DATA | Win32Constants.FILE_WRITE_ATTRIBUTES;
-
     private static final int FLAGS = Win32Constants.FILE_FLAG_OVERLAPPED
             | Win32Constants.SECURITY_SQOS_PRESENT
             | Win32Constants.SECURITY_IDENTIFICATION;
@@ -35,9 +31,15 @@ final class PipeClient {
         Waits.throwIfInterrupted();
         Win32 win32 = Native.win32();
         for (int attempt = 0; ; attempt++) {
-            long handle = win32.CreateFileW(path, ACCESS, 0, null, Win32Constants.OPEN_EXISTING, FLAGS, 0);
-            if (handle >= 0) {
-                return connected(name, mode, handle, trustedOnly);
+            long handle = -Win32Error.ERROR_ACCESS_DENIED;
+            // A server of one direction refuses a client that asks for both, as its access control list may.
+            for (PipeDirection direction : PipeDirection.values()) {
+                handle = win32.CreateFileW(path, direction.access(), 0, null, Win32Constants.OPEN_EXISTING, FLAGS, 0);
+                if (handle >= 0) {
+                    return connected(name, mode, direction, handle, trustedOnly);
+                } else if (handle != -Win32Error.ERROR_ACCESS_DENIED) {
+                    break;
+                }
             }
             boolean mayComeYet =
                     handle == -Win32Error.ERROR_PIPE_BUSY || (forServer && handle == -Win32Error.ERROR_FILE_NOT_FOUND);
@@ -60,11 +62,12 @@ final class PipeClient {
         return slice != Waits.EXPIRED;
     }
 
-    private static WindowsNamedPipe connected(String name, PipeMode mode, long handle, boolean trustedOnly)
-            throws IpcException {
+    private static WindowsNamedPipe connected(
+            String name, PipeMode mode, PipeDirection direction, long handle, boolean trustedOnly) throws IpcException {
         try {
             if (trustedOnly) {
-                Sid.requireTrustedOwner(handle, "CreateFileW", PipeName.path(name));
+                Sid.requireTrustedOwner(
+                        handle, "CreateFileW", PipeName.path(name), "connectToAnyone accepts a server of any user");
             }
             if (mode == PipeMode.MESSAGE) {
                 ByteBuffer flags = Win32Structs.allocate(Integer.BYTES)
@@ -75,7 +78,7 @@ final class PipeClient {
                             -set, "SetNamedPipeHandleState", PipeName.path(name), "the server's pipe carries bytes");
                 }
             }
-            return new WindowsNamedPipe(name, mode, false, new WaitedHandle(handle));
+            return new WindowsNamedPipe(name, mode, direction, false, new WaitedHandle(handle));
         } catch (IpcException refused) {
             Native.win32().CloseHandle(handle);
             throw refused;

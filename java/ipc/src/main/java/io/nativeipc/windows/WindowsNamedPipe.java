@@ -8,6 +8,7 @@ import io.nativeipc.PeerClosedException;
 import io.nativeipc.mechanism.TimedChannel;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.os.Win32Structs;
 import io.nativeipc.waiting.Deadline;
@@ -17,11 +18,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.time.Duration;
 
 /**
- * One end of a connected Windows pipe, which goes both ways: of the client, by {@link #connect}, or of the server, by
- * {@link WindowsNamedPipeServer#accept}. In {@link PipeMode#MESSAGE} it is a queue of messages in each direction as well.
+ * One end of a connected Windows pipe: of the client, by {@link #connect}, or of the server, by
+ * {@link WindowsNamedPipeServer#accept}. In {@link PipeMode#MESSAGE} it is a queue of messages in each direction as well. A client
+ * of a server of one direction gets an end that only reads or only writes ({@link #direction}); the other calls throw
+ * {@link NonReadableChannelException} or {@link NonWritableChannelException}.
  *
  * <p>Calls: {@code CreateFileW} and, while all instances are in use, {@code WaitNamedPipeW} to connect; overlapped
  * {@code ReadFile} and {@code WriteFile}, {@code WaitForMultipleObjects} while they are pending, {@code CancelIoEx} and
@@ -29,7 +34,9 @@ import java.time.Duration;
  * not act for it (SECURITY_IDENTIFICATION), and refuses a server of a stranger.
  *
  * <p><b>The end:</b> a read returns −1 when the peer has closed and all that it wrote is read (ERROR_BROKEN_PIPE,
- * ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED); a write, a send and a receive throw {@link PeerClosedException}.
+ * ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED); a write, a send and a receive throw {@link PeerClosedException}. In a pipe of messages
+ * an empty message is the half-close of Docker and of Go's winio: {@link #shutdownOutput} sends it, a read that meets it returns −1,
+ * and so does every read after it. {@link #receive(MessageHandler)} receives it as the empty message that it is.
  *
  * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted channel <em>stays open</em>. A
  * write waits until the peer has read what the system does not buffer; one that its time or an interrupt ends early may have
@@ -46,14 +53,21 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     private final Win32 win32 = Native.win32();
     private final String name;
     private final PipeMode mode;
+    private final PipeDirection direction;
     private final boolean server;
     private final WaitedHandle pipe;
     private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
     private final MessageInput input = new MessageInput(this);
 
-    WindowsNamedPipe(String name, PipeMode mode, boolean server, WaitedHandle pipe) {
+    /** Whether the peer has ended its stream by an empty message. */
+    private volatile boolean inputEnded;
+
+    private volatile boolean outputEnded;
+
+    WindowsNamedPipe(String name, PipeMode mode, PipeDirection direction, boolean server, WaitedHandle pipe) {
         this.name = name;
         this.mode = mode;
+        this.direction = direction;
         this.server = server;
         this.pipe = pipe;
     }
@@ -113,6 +127,11 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         return mode;
     }
 
+    /** {@return which way bytes go, as seen from this end} */
+    public PipeDirection direction() {
+        return direction;
+    }
+
     /**
      * {@return the process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId)}
      *
@@ -137,8 +156,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     @Override
     protected int read(ByteBuffer dst, long deadline) throws IOException {
         requireWritable(dst);
-        if (!dst.hasRemaining()) {
+        if (!direction.reads()) {
+            throw new NonReadableChannelException();
+        } else if (!dst.hasRemaining()) {
             return 0;
+        } else if (inputEnded && isOpen()) {
+            return -1;
         }
         refuseInterrupted(deadline);
         try {
@@ -160,9 +183,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
                     return call.transferred();
                 } else if (isEnd(call.error())) {
                     return -1;
-                } else if (call.error() != 0) { // 0: somebody has written no bytes
+                } else if (call.error() != 0) {
                     requireExpired(call, "ReadFile");
                     return 0;
+                } else if (carriesMessages()) { // an empty one
+                    inputEnded = true;
+                    return -1;
                 }
             }
         } finally {
@@ -179,6 +205,56 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
                         win32.ReadFile(handle, data.clear().position(offset), length, null, overlapped),
                 deadline);
         data.clear();
+    }
+
+    /** Whether the server made the pipe for messages (GetNamedPipeInfo), in a call in flight; this end may read it as bytes. */
+    private boolean carriesMessages() throws IpcException {
+        if (mode == PipeMode.MESSAGE || server) {
+            return mode == PipeMode.MESSAGE;
+        }
+        ByteBuffer flags = Win32Structs.allocate(Integer.BYTES);
+        Win32Error.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", name);
+        return (flags.getInt(0) & Win32Constants.PIPE_TYPE_MESSAGE) != 0;
+    }
+
+    /**
+     * Ends this end's stream: in a pipe of messages sends an empty message, which the peer's reads take for the end. Reading goes
+     * on; a later write throws {@link ClosedChannelException}. A second call does nothing.
+     *
+     * @throws UnsupportedOperationException if the pipe carries bytes, for which Windows has no half-close
+     * @throws IOException if the connection is lost, or the system refuses
+     */
+    public void shutdownOutput() throws IOException {
+        requireOutput();
+        enter();
+        OverlappedCall call = take(0);
+        try {
+            if (!carriesMessages()) {
+                throw new UnsupportedOperationException(
+                        this + " carries bytes: Windows has a half-close for pipes of messages alone");
+            }
+            if (!outputEnded && !writeFrom(call, ByteBuffer.allocate(0), 0, Deadline.NEVER)) {
+                requireExpired(call, "WriteFile");
+            }
+            outputEnded = true;
+        } catch (InterruptedException e) {
+            throw interrupted(0);
+        } finally {
+            give(call);
+        }
+    }
+
+    /** For a receive. */
+    void requireInput() {
+        if (!direction.reads()) {
+            throw new IllegalStateException(this + " only sends");
+        }
+    }
+
+    private void requireOutput() {
+        if (!direction.writes()) {
+            throw new NonWritableChannelException();
+        }
     }
 
     /** How many bytes of the message that a read has begun are left (PeekNamedPipe), in a call in flight. */
@@ -218,6 +294,10 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     @Override
     protected int write(ByteBuffer src, long deadline) throws IOException {
+        requireOutput();
+        if (outputEnded) {
+            throw new ClosedChannelException();
+        }
         refuseInterrupted(deadline);
         enter();
         int chunk = mode == PipeMode.MESSAGE ? src.remaining() : COPY;
@@ -272,6 +352,9 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     private boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
+        if (!direction.writes() || outputEnded) {
+            throw new IllegalStateException(this + (outputEnded ? " has ended its output" : " only receives"));
+        }
         beginMessage(deadline);
         OverlappedCall call = take(message.remaining());
         try {

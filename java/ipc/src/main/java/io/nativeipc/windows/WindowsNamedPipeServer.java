@@ -43,6 +43,7 @@ public final class WindowsNamedPipeServer implements Closeable {
     private final Win32 win32 = Native.win32();
     private final String name;
     private final PipeMode mode;
+    private final PipeDirection direction;
     private final WindowsAccess access;
     private final int maxInstances;
     private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
@@ -58,10 +59,12 @@ public final class WindowsNamedPipeServer implements Closeable {
 
     private volatile boolean closed;
 
-    private WindowsNamedPipeServer(String name, PipeMode mode, WindowsAccess access, int maxInstances)
+    private WindowsNamedPipeServer(
+            String name, PipeMode mode, PipeDirection direction, WindowsAccess access, int maxInstances)
             throws IpcException {
         this.name = name;
         this.mode = mode;
+        this.direction = direction;
         this.access = access;
         this.maxInstances = maxInstances;
         this.listening = new WaitedHandle(createInstance(Win32Constants.FILE_FLAG_FIRST_PIPE_INSTANCE));
@@ -92,18 +95,36 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Creates the pipe, which listens from now on.
+     * {@link #create(String, PipeMode, PipeDirection, WindowsAccess, int)} for both directions.
      *
      * @param name what follows {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
      * @param access who else may use it
      * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number
      * @return the new server, which the caller closes
+     * @throws IpcException if it exists already, or the system refuses
+     */
+    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
+            throws IpcException {
+        return create(name, mode, PipeDirection.BOTH, access, maxInstances);
+    }
+
+    /**
+     * Creates the pipe, which listens from now on.
+     *
+     * @param name what follows {@code \\.\pipe\}
+     * @param mode whether the pipe carries bytes or messages
+     * @param direction which way bytes go, as seen from this server: {@link PipeDirection#IN} for a server that only reads
+     * @param access who else may use it
+     * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number. A client that comes when
+     *     all are in use finds ERROR_PIPE_BUSY or waits, as its call says
+     * @return the new server, which the caller closes
      * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ALREADY_EXISTS; where it came at
      *     the same moment ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE)
      * @throws IpcException if the security descriptor is none
      */
-    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
+    public static WindowsNamedPipeServer create(
+            String name, PipeMode mode, PipeDirection direction, WindowsAccess access, int maxInstances)
             throws IpcException {
         PipeName.check(name);
         if (maxInstances < 1 || maxInstances > Win32Constants.PIPE_UNLIMITED_INSTANCES) {
@@ -113,7 +134,7 @@ public final class WindowsNamedPipeServer implements Closeable {
         if (PipeClient.exists(name)) {
             throw alreadyExists(name, Win32Error.ERROR_ALREADY_EXISTS);
         }
-        return new WindowsNamedPipeServer(name, mode, access, maxInstances);
+        return new WindowsNamedPipeServer(name, mode, direction, access, maxInstances);
     }
 
     /** With FILE_FLAG_FIRST_PIPE_INSTANCE the code is ERROR_ACCESS_DENIED. */
@@ -123,7 +144,7 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     private long createInstance(int firstInstance) throws IpcException {
-        int openMode = Win32Constants.PIPE_ACCESS_DUPLEX | Win32Constants.FILE_FLAG_OVERLAPPED | firstInstance;
+        int openMode = direction.openMode() | Win32Constants.FILE_FLAG_OVERLAPPED | firstInstance;
         int pipeMode = mode.flags() | Win32Constants.PIPE_WAIT | Win32Constants.PIPE_REJECT_REMOTE_CLIENTS;
         String path = PipeName.path(name);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.PIPE))) {
@@ -182,7 +203,7 @@ public final class WindowsNamedPipeServer implements Closeable {
                 } else {
                     listening = null;
                     listenForTheNext();
-                    return Optional.of(new WindowsNamedPipe(name, mode, true, instance));
+                    return Optional.of(new WindowsNamedPipe(name, mode, direction, true, instance));
                 }
             }
         } finally {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Win32;
+import io.nativeipc.os.Win32Constants;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsAccess;
 import java.io.IOException;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Named file mappings of Windows in one process. */
 @EnabledOnOs(OS.WINDOWS)
@@ -73,6 +78,44 @@ public abstract class FileMappingContract extends RegionContract {
             assertThat(other.buffer((1L << 32), 8).getLong(0))
                     .as("what the low half of the offset would find")
                     .isZero();
+        }
+    }
+
+    private static final int SEC_RESERVE = 0x0400_0000;
+
+    /** As a program makes it that commits pages when it needs them: one page is committed, and the others are reserved. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void pagesThatAreReservedAreCommittedBeforeTheyAreShown(boolean readOnly) throws IOException {
+        int byteSize = 1 << 20;
+        Win32 win32 = Native.win32();
+        long handle = win32.CreateFileMappingW(
+                Win32Constants.INVALID_HANDLE_VALUE,
+                null,
+                Win32Constants.PAGE_READWRITE | SEC_RESERVE,
+                0,
+                byteSize,
+                name,
+                new int[1]);
+        assertThat(handle).isPositive();
+        long address = win32.MapViewOfFile(handle, Win32Constants.FILE_MAP_WRITE, 0, 0, 0);
+        try {
+            assertThat(win32.VirtualAlloc(address, 4096, Win32Constants.MEM_COMMIT, Win32Constants.PAGE_READWRITE))
+                    .isEqualTo(address);
+            try (FileMapping mapping = readOnly ? FileMapping.openReadOnly(name) : FileMapping.open(name)) {
+                assertThat(mapping.byteSize()).isEqualTo(byteSize);
+                assertThat(mapping.buffer().getInt(500_000)).isZero();
+                assertThat(mapping.buffer().getInt(byteSize - 4)).isZero();
+                if (!readOnly) {
+                    mapping.buffer().putInt(byteSize - 4, 7);
+                    ByteBuffer read = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+                    mapping.read(byteSize - 4, read);
+                    assertThat(read.getInt(0)).isEqualTo(7);
+                }
+            }
+        } finally {
+            win32.UnmapViewOfFile(address);
+            win32.CloseHandle(handle);
         }
     }
 

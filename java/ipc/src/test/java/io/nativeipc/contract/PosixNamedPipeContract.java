@@ -232,13 +232,28 @@ public abstract class PosixNamedPipeContract {
     }
 
     @Test
+    void theEndOfOneStreamLeavesTheOther() throws Exception {
+        try (NamedPipeServer server = NamedPipeServer.create(name);
+                NamedPipe client = NamedPipe.connect(name);
+                NamedPipe accepted = server.accept()) {
+            client.write(ByteBuffer.wrap(new byte[] {1}));
+            client.shutdownOutput();
+            assertThat(accepted.inputStream().readAllBytes()).containsExactly(1);
+            accepted.write(ByteBuffer.wrap(new byte[] {2}));
+            accepted.shutdownOutput();
+            assertThat(client.inputStream().readAllBytes()).containsExactly(2);
+        }
+    }
+
+    @Test
     void anotherUsersServerIsRefused() throws Exception {
         Peers.OTHER_USER.require();
         try (Peer stranger = Peer.startAsNobody(PipeProgram.class, name)) {
             stranger.ask("create-for-all");
             assertThatThrownBy(() -> NamedPipe.connect(name, LONG))
                     .isInstanceOf(AccessDeniedException.class)
-                    .hasMessageContaining("the server's user is uid " + Peers.NOBODY + ", not 0");
+                    .hasMessageContaining("the server's user is uid " + Peers.NOBODY + ", not 0")
+                    .hasMessageContaining("connectToAnyone");
             stranger.ask("accept");
             stranger.tell("accept");
             try (NamedPipe pipe = NamedPipe.connectToAnyone(name, LONG)) {

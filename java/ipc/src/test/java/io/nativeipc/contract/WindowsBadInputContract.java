@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,23 +53,39 @@ public abstract class WindowsBadInputContract {
 
     @TestFactory
     Stream<DynamicTest> namesOfObjects() {
-        return Stream.of("", "a\\b", "Local\\", "Global\\", "Local\\a\\b", "\\\\.\\pipe\\a", "a\0b", "x".repeat(260))
-                .flatMap(bad -> {
-                    String shown = bad.length() > 20 ? "260 characters" : '"' + bad.replace('\0', '?') + '"';
-                    String refusal = "the name of an object of Windows ";
-                    return Refusal.tests(
-                            Refusal.misuse("mapping " + shown, () -> FileMapping.create(bad, 1), refusal),
-                            Refusal.misuse("mapping, open " + shown, () -> FileMapping.open(bad), refusal),
-                            Refusal.misuse("semaphore " + shown, () -> WindowsSemaphore.create(bad, 1), refusal),
-                            Refusal.misuse("semaphore, open " + shown, () -> WindowsSemaphore.open(bad), refusal),
-                            Refusal.misuse("mutex " + shown, () -> WindowsMutex.create(bad), refusal),
-                            Refusal.misuse("event " + shown, () -> WindowsEvent.open(bad), refusal));
-                });
+        return Stream.of("", "Local\\", "Global\\", "a\0b", "x".repeat(260)).flatMap(bad -> {
+            String shown = bad.length() > 20 ? "260 characters" : '"' + bad.replace('\0', '?') + '"';
+            String refusal = "the name of an object of Windows ";
+            return Refusal.tests(
+                    Refusal.misuse("mapping " + shown, () -> FileMapping.create(bad, 1), refusal),
+                    Refusal.misuse("mapping, open " + shown, () -> FileMapping.open(bad), refusal),
+                    Refusal.misuse("semaphore " + shown, () -> WindowsSemaphore.create(bad, 1), refusal),
+                    Refusal.misuse("semaphore, open " + shown, () -> WindowsSemaphore.open(bad), refusal),
+                    Refusal.misuse("mutex " + shown, () -> WindowsMutex.create(bad), refusal),
+                    Refusal.misuse("event " + shown, () -> WindowsEvent.open(bad), refusal));
+        });
+    }
+
+    /** A backslash divides folders of the kernel: it is the system that knows which there are. */
+    @TestFactory
+    Stream<DynamicTest> namesInFoldersThatAreNotThere() {
+        String folder = Unique.name();
+        return Stream.of(folder + "\\b", "Local\\" + folder + "\\b")
+                .flatMap(bad -> Refusal.tests(
+                        refused("mapping " + bad, () -> FileMapping.create(bad, 1), "CreateFileMappingW", bad),
+                        refused("mapping, open " + bad, () -> FileMapping.open(bad), "OpenFileMappingW", bad),
+                        refused("semaphore " + bad, () -> WindowsSemaphore.create(bad, 1), "CreateSemaphoreW", bad),
+                        refused("mutex " + bad, () -> WindowsMutex.create(bad), "CreateMutexW", bad),
+                        refused("event, open " + bad, () -> WindowsEvent.open(bad), "OpenEventW", bad)));
+    }
+
+    private static Refusal refused(String what, ThrowingCallable call, String function, String name) {
+        return new Refusal(what, call, NotFoundException.class, function, "ERROR_PATH_NOT_FOUND", name);
     }
 
     @TestFactory
     Stream<DynamicTest> namesOfPipes() {
-        return Stream.of("", "a\\b", "\\\\.\\pipe\\a", "a\0b", "x".repeat(248)).flatMap(bad -> {
+        return Stream.of("", "\\\\.\\pipe\\a", "a\0b", "x".repeat(248)).flatMap(bad -> {
             String shown = bad.length() > 20 ? "248 characters" : '"' + bad.replace('\0', '?') + '"';
             String refusal = "the name of a pipe ";
             return Refusal.tests(

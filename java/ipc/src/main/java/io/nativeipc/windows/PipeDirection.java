@@ -1,0 +1,46 @@
+package io.nativeipc.windows;
+
+import io.nativeipc.os.Win32Constants;
+
+/** Which way the bytes of a Windows pipe go, as seen from one end: .NET's {@code PipeDirection}. */
+public enum PipeDirection {
+    /** This end reads and writes. */
+    BOTH(Win32Constants.PIPE_ACCESS_DUPLEX, Win32Constants.GENERIC_READ | Win32Constants.FILE_WRITE_DATA),
+
+    /** This end reads, and the other one writes. */
+    IN(Win32Constants.PIPE_ACCESS_INBOUND, Win32Constants.GENERIC_READ),
+
+    /** This end writes, and the other one reads. */
+    OUT(
+            Win32Constants.PIPE_ACCESS_OUTBOUND,
+            Win32Constants.FILE_WRITE_DATA | Win32Constants.READ_CONTROL | Win32Constants.SYNCHRONIZE);
+
+    private final int openMode;
+    private final int access;
+
+    PipeDirection(int openMode, int access) {
+        this.openMode = openMode;
+        this.access = access;
+    }
+
+    /** Of a server, for CreateNamedPipeW. */
+    int openMode() {
+        return openMode;
+    }
+
+    /**
+     * Of a client, for CreateFileW. Not GENERIC_WRITE: that asks for the right to create instances too, which a server gives to
+     * no client. FILE_WRITE_ATTRIBUTES is the right to choose the read mode.
+     */
+    int access() {
+        return access | Win32Constants.FILE_WRITE_ATTRIBUTES;
+    }
+
+    boolean reads() {
+        return this != OUT;
+    }
+
+    boolean writes() {
+        return this != IN;
+    }
+}
