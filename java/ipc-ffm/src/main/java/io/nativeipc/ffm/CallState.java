@@ -8,7 +8,11 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +25,12 @@ final class CallState implements AutoCloseable {
     private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
     private static final long CODE =
             LAYOUT.byteOffset(PathElement.groupElement(Platform.current().isWindows() ? "GetLastError" : "errno"));
-    private static final ThreadLocal<CallState> OF_THREAD =
-            ThreadLocal.withInitial(() -> new CallState(Arena.ofAuto(), false));
+
+    /** A thread refers to types of the JDK alone: to one of ours it would keep the class loader of this library alive. */
+    private static final ThreadLocal<WeakReference<CallState>> OF_THREAD = new ThreadLocal<>();
+
+    /** What keeps the states alive as long as their threads. */
+    private static final Map<Thread, CallState> STATES = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final MemorySegment segment;
     private final Arena arena;
@@ -38,7 +46,20 @@ final class CallState implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosedChecker") // close() does it
     static CallState get() {
-        return Thread.currentThread().isVirtual() ? new CallState(Arena.ofConfined(), true) : OF_THREAD.get();
+        Thread thread = Thread.currentThread();
+        if (thread.isVirtual()) {
+            return new CallState(Arena.ofConfined(), true);
+        }
+        WeakReference<CallState> known = OF_THREAD.get();
+        CallState state = known == null ? null : known.get();
+        return state == null ? create(thread) : state;
+    }
+
+    private static CallState create(Thread thread) {
+        CallState state = new CallState(Arena.ofAuto(), false);
+        STATES.put(thread, state);
+        OF_THREAD.set(new WeakReference<>(state));
+        return state;
     }
 
     /** What a capturing handle is given as its first argument. */

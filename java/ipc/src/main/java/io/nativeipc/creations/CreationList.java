@@ -40,12 +40,22 @@ final class CreationList {
             Errno.check(fd, "open", path.toString());
             LockFile file = new LockFile(path, fd);
             if (file.lock()) {
+                deleteAtExit(path);
                 CreationList list = new CreationList(file);
                 list.append(BOOT + "\n");
                 return list;
             }
             file.release();
         }
+    }
+
+    /**
+     * By the JDK's own list of files, which it removes last to first: a hook of ours would keep the class loader of this library
+     * alive. The folder goes too if nothing else is in it.
+     */
+    private static void deleteAtExit(Path path) {
+        RuntimeFolder.path().toFile().deleteOnExit();
+        path.toFile().deleteOnExit();
     }
 
     /** Takes over the list of a dead process; null if its process lives. */

@@ -43,7 +43,7 @@ public final class Creations {
             Creation creation = Creation.of(kind, name, id);
             if (own == null) {
                 own = CreationList.begin();
-                Runtime.getRuntime().addShutdownHook(new Thread(Creations::leave));
+                removeFinishedLists();
             } else if (NOTED.size() >= longest) {
                 shorten();
             }
@@ -69,17 +69,9 @@ public final class Creations {
         }
     }
 
-    private static synchronized void leave() {
-        try {
-            if (own != null) {
-                own.delete();
-            }
-            for (Path list : lists()) {
-                removeIfNothingIsLeft(list);
-            }
-            RuntimeFolder.removeIfEmpty();
-        } catch (IOException kept) {
-            // somebody else's turn
+    private static void removeFinishedLists() throws IOException {
+        for (Path list : lists()) {
+            removeIfNothingIsLeft(list);
         }
     }
 

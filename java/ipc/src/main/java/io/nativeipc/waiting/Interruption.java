@@ -7,12 +7,12 @@ import java.nio.channels.spi.AbstractSelector;
 import java.util.Set;
 
 /**
- * A platform thread's own way out of a wait in the kernel: something that {@link #wakeup} signals and that the thread waits
- * for beside what it is waiting for.
+ * A platform thread's way out of a wait in the kernel: something that {@link #wakeup} signals and that the thread waits for
+ * beside what it is waiting for.
  *
  * <p>It is a Selector only because the JDK tells nobody but channels and selectors of an interrupt: between {@code begin}
- * and {@code end}, {@link Thread#interrupt} calls {@link #wakeup}. Each thread has one, never an object: were it the
- * object's, one interrupted thread would drain the signal that is meant for another.
+ * and {@code end}, {@link Thread#interrupt} calls {@link #wakeup}. Each waiting thread has one to itself, from
+ * {@link Interruptions}: were it the object's, one interrupted thread would drain the signal that is meant for another.
  */
 abstract class Interruption extends AbstractSelector {
 
@@ -30,8 +30,9 @@ abstract class Interruption extends AbstractSelector {
     @Override
     public abstract Selector wakeup();
 
+    /** Gives back what {@link #wakeup} signals. */
     @Override
-    protected void implCloseSelector() {}
+    protected abstract void implCloseSelector();
 
     @Override
     protected SelectionKey register(AbstractSelectableChannel channel, int operations, Object attachment) {

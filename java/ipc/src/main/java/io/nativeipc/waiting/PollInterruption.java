@@ -3,7 +3,6 @@ package io.nativeipc.waiting;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Selector;
@@ -11,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The way out of {@code poll}: an eventfd that is polled beside what the thread waits for. */
 final class PollInterruption extends Interruption {
-    private static final ThreadLocal<@Nullable PollInterruption> OF_THREAD = new ThreadLocal<>();
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Interruptions<PollInterruption> FREE = new Interruptions<>(PollInterruption::create);
 
     /** struct pollfd { int fd; short events; short revents; } */
     static final int POLLFD = 8;
@@ -29,21 +27,13 @@ final class PollInterruption extends Interruption {
 
     private PollInterruption(int event) {
         this.event = event;
-        int fd = event;
-        Posix calls = posix;
-        CLEANER.register(this, () -> calls.close(fd));
         pollFds.putInt(POLLFD, event).putShort(POLLFD + EVENTS, (short) Constants.POLLIN);
     }
 
-    /** This thread's; null while the process has no descriptor left for one. */
-    static @Nullable PollInterruption ofThread() {
-        PollInterruption known = OF_THREAD.get();
-        if (known == null) {
-            int event = Native.posix().eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-            known = event < 0 ? null : new PollInterruption(event);
-            OF_THREAD.set(known);
-        }
-        return known;
+    /** Null while the process has no descriptor left for one. */
+    private static @Nullable PollInterruption create() {
+        int event = Native.posix().eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        return event < 0 ? null : new PollInterruption(event);
     }
 
     /**
@@ -70,5 +60,10 @@ final class PollInterruption extends Interruption {
     public Selector wakeup() {
         posix.write(event, one, Long.BYTES);
         return this;
+    }
+
+    @Override
+    protected void implCloseSelector() {
+        posix.close(event);
     }
 }

@@ -32,6 +32,7 @@ public final class PolledDescriptor {
 
     public PolledDescriptor(int fd) {
         this.fd = fd;
+        PollInterruption.FREE.opened();
     }
 
     /** The number, for use between {@link #enter} and {@link #exit}. */
@@ -97,7 +98,7 @@ public final class PolledDescriptor {
     }
 
     private void poll(int attempt, int events, long deadline) throws InterruptedException {
-        PollInterruption interruption = PollInterruption.ofThread();
+        PollInterruption interruption = PollInterruption.FREE.take();
         if (interruption == null) {
             Waits.pause(attempt, deadline); // without a way out of poll, short sleeps have to do
             return;
@@ -108,6 +109,7 @@ public final class PolledDescriptor {
             }
         } finally {
             calls.endWait(interruption);
+            PollInterruption.FREE.giveBack(interruption);
         }
     }
 
@@ -118,6 +120,7 @@ public final class PolledDescriptor {
         }
         calls.drain();
         Native.posix().close(fd);
+        PollInterruption.FREE.closed();
         return true;
     }
 }

@@ -5,14 +5,12 @@ import io.nativeipc.os.Win32;
 import io.nativeipc.os.Win32Constants;
 import io.nativeipc.os.Win32Error;
 import io.nativeipc.os.Win32Structs;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
 /** The way out of {@code WaitForMultipleObjects}: an event that is waited for beside the object. */
 final class WaitInterruption extends Interruption {
-    private static final ThreadLocal<WaitInterruption> OF_THREAD = ThreadLocal.withInitial(WaitInterruption::new);
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Interruptions<WaitInterruption> FREE = new Interruptions<>(WaitInterruption::new);
 
     private final Win32 win32 = Native.win32();
     private final ByteBuffer handles = Win32Structs.allocate(2 * Long.BYTES);
@@ -24,13 +22,7 @@ final class WaitInterruption extends Interruption {
             throw new IllegalStateException("CreateEventW: " + Win32Error.name((int) -created));
         }
         event = created;
-        Win32 calls = win32;
-        CLEANER.register(this, () -> calls.CloseHandle(created));
         handles.putLong(Long.BYTES, event);
-    }
-
-    static WaitInterruption ofThread() {
-        return OF_THREAD.get();
     }
 
     /**
@@ -61,5 +53,10 @@ final class WaitInterruption extends Interruption {
     public Selector wakeup() {
         win32.SetEvent(event);
         return this;
+    }
+
+    @Override
+    protected void implCloseSelector() {
+        win32.CloseHandle(event);
     }
 }

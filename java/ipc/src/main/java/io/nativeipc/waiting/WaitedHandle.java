@@ -3,6 +3,7 @@ package io.nativeipc.waiting;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Win32;
 import io.nativeipc.os.Win32Constants;
+import java.util.Objects;
 
 /**
  * A handle of Windows that any thread may use and any thread may close: {@link #close} ends the calls in flight, and only
@@ -15,6 +16,7 @@ public final class WaitedHandle {
 
     public WaitedHandle(long handle) {
         this.handle = handle;
+        WaitInterruption.FREE.opened();
     }
 
     /** The handle, for use between {@link #enter} and {@link #exit}. */
@@ -67,11 +69,12 @@ public final class WaitedHandle {
     }
 
     private int block(long object, long deadline) throws InterruptedException {
-        WaitInterruption interruption = WaitInterruption.ofThread();
+        WaitInterruption interruption = Objects.requireNonNull(WaitInterruption.FREE.take());
         try {
             return calls.beginWait(interruption) ? interruption.await(object, deadline) : Win32Constants.WAIT_TIMEOUT;
         } finally {
             calls.endWait(interruption);
+            WaitInterruption.FREE.giveBack(interruption);
         }
     }
 
@@ -96,5 +99,6 @@ public final class WaitedHandle {
     /** The last step of {@link #close}. */
     public void closeHandle() {
         win32.CloseHandle(handle);
+        WaitInterruption.FREE.closed();
     }
 }
