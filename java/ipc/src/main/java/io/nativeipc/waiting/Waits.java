@@ -32,7 +32,8 @@ public final class Waits {
     }
 
     /**
-     * Waits where the system tells nobody when to try again: yields, then sleeps from 50 µs up to 5 ms.
+     * Waits where the system tells nobody when to try again: yields, then sleeps from 50 µs up to 5 ms; a virtual thread among
+     * many that wait sleeps longer, as {@link VirtualThreads} says.
      *
      * @param attempt how many attempts have failed before this one
      * @return whether to try again; false when the time is over
@@ -44,11 +45,16 @@ public final class Waits {
         if (remaining <= 0) {
             return false;
         }
-        if (attempt < YIELDS) {
+        if (attempt < YIELDS && !VirtualThreads.areMany()) {
             Thread.yield();
+            return true;
+        }
+        int late = Math.max(0, attempt - YIELDS);
+        long pause = Math.min(remaining, Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(late, 10)));
+        if (VirtualThreads.isCurrent()) {
+            VirtualThreads.pause(pause, remaining);
         } else {
-            long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(attempt - YIELDS, 10));
-            LockSupport.parkNanos(Math.min(remaining, pause));
+            LockSupport.parkNanos(pause);
         }
         return true;
     }
