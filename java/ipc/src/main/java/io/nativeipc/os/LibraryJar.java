@@ -7,10 +7,13 @@ import java.net.URL;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** The library out of a platform's jar, whole, and of the same release as this jar. */
 final class LibraryJar {
@@ -37,12 +40,14 @@ final class LibraryJar {
         }
     }
 
-    /** Of two jars on the class path with the same classes one hides the other, but for what names both: their resources. */
+    /**
+     * Of two jars on the class path with the same classes one hides the other, but for what names both: their resources. What
+     * the parent of the class loader sees is another matter: a loader that looks into its own jars first does not use it.
+     */
     private static void requireOneRelease(String description) throws IOException {
         Map<String, URL> releases = new LinkedHashMap<>();
-        ClassLoader classes = LibraryJar.class.getClassLoader();
         for (String resource : new String[] {THIS_JAR, description}) {
-            for (URL url : Collections.list(classes.getResources(resource))) {
+            for (URL url : own(resource)) {
                 Properties found = new Properties();
                 try (InputStream in = url.openStream()) {
                     found.load(in);
@@ -53,6 +58,20 @@ final class LibraryJar {
         if (releases.size() > 1) {
             throw new UnsupportedOperationException("jars of several releases of native-ipc are in use: " + releases);
         }
+    }
+
+    private static List<URL> own(String resource) throws IOException {
+        ClassLoader classes = LibraryJar.class.getClassLoader();
+        if (classes == null) {
+            return List.of();
+        }
+        List<URL> all = Collections.list(classes.getResources(resource));
+        ClassLoader parent = classes.getParent();
+        Set<String> inherited = new HashSet<>();
+        if (parent != null) {
+            Collections.list(parent.getResources(resource)).forEach(url -> inherited.add(url.toString()));
+        }
+        return all.stream().filter(url -> !inherited.contains(url.toString())).toList();
     }
 
     private static byte[] bytes(NativeLibrary library, String file) throws IOException {

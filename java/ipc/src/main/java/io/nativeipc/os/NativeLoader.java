@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -53,19 +52,39 @@ public final class NativeLoader {
         }
     }
 
+    /** A platform's module, or else its files, which a jar that is made of many still has when the module is lost. */
     private static NativeLibrary provided(Platform platform) {
         List<String> others = new ArrayList<>();
-        for (NativeLibrary library : ServiceLoader.load(NativeLibrary.class, NativeLoader.class.getClassLoader())) {
-            if (library.platform().equals(platform.id())) {
+        List<Throwable> refusals = new ArrayList<>();
+        ClassLoader loader = NativeLoader.class.getClassLoader();
+        for (Services.Candidate<NativeLibrary> each : Services.find(NativeLibrary.class, loader, List.of(), refusals)) {
+            NativeLibrary library = each.get(refusals);
+            if (library != null && library.platform().equals(platform.id())) {
                 return library;
+            } else if (library != null) {
+                others.add(library.platform());
             }
-            others.add(library.platform());
         }
-        throw new UnsupportedOperationException("native-ipc's C library for " + platform.id()
-                + " is missing; looked for "
-                + platform.libraryFile() + " in java.library.path, and for native-ipc-<version>-" + platform.id()
+        for (ClassLoader each :
+                new ClassLoader[] {loader, Thread.currentThread().getContextClassLoader()}) {
+            LibraryFiles files = new LibraryFiles(platform, each);
+            if (files.has(platform.libraryFile())) {
+                return files;
+            }
+        }
+        for (Platform each : Platform.values()) {
+            if (new LibraryFiles(each, loader).has(NativeLibrary.DESCRIPTION) && !others.contains(each.id())) {
+                others.add(each.id());
+            }
+        }
+        UnsupportedOperationException none = new UnsupportedOperationException("native-ipc's C library for "
+                + platform.id()
+                + " is missing; looked for " + platform.libraryFile()
+                + " in java.library.path, and for native-ipc-<version>-" + platform.id()
                 + ".jar on the class path and the module path, "
                 + (others.isEmpty() ? "which have no such jar" : "which have those for " + String.join(", ", others))
                 + "; -Dnativeipc.library=FILE names one");
+        refusals.forEach(none::addSuppressed);
+        throw none;
     }
 }

@@ -156,6 +156,28 @@ public abstract class LoaderContract {
         }
     }
 
+    /** As of an application in a Tomcat whose own class path has another release. */
+    @Test
+    void whatAParentHasDoesNotConcernALoaderThatLooksIntoItsOwnJarsFirst() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other/META-INF/native-ipc"));
+        Files.writeString(other.resolve("native-ipc.properties"), "version=0.0.9\n");
+        URL[] parents = {url(folder.resolve("other/").toUri())};
+        URL[] own = Stream.of(ShimUser.classPath().split(":", -1))
+                .map(Path::of)
+                .map(Path::toUri)
+                .map(LoaderContract::url)
+                .toArray(URL[]::new);
+        try (URLClassLoader parent = new URLClassLoader(parents, ClassLoader.getPlatformClassLoader());
+                URLClassLoader child = new URLClassLoader(own, parent)) {
+            Class<?> calls = child.loadClass("io.nativeipc.os.Native");
+            Object shim = calls.getMethod("shim").invoke(null);
+            Object error = child.loadClass("io.nativeipc.os.Shim")
+                    .getMethod("ipc_posix_fallocate", int.class, long.class, long.class)
+                    .invoke(shim, -1, 0, 1);
+            assertThat(error).isEqualTo(-9);
+        }
+    }
+
     @Test
     void aTemporaryFolderThatForbidsToRunOrToWriteIsNoObstacle() throws Exception {
         assertThat(runMounted("noexec")).startsWith(WORKS).contains("\n/memfd:libnative_ipc.so (deleted)\n");
