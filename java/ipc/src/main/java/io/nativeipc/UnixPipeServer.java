@@ -1,18 +1,12 @@
 package io.nativeipc;
 
-import io.nativeipc.creations.NameLock;
-import io.nativeipc.mechanism.ListeningSocket;
-import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipePath;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,44 +27,9 @@ final class UnixPipeServer extends NamedPipeServer {
         return uid == Native.posix().geteuid() || uid == 0;
     }
 
-    /**
-     * Under a lock that all servers of ours take: between bind and listen a socket refuses connections as a dead one does, and
-     * of two that replace the same dead socket the second would erase the first's.
-     */
     static UnixPipeServer listen(String name, Permissions permissions) throws IOException, InterruptedException {
-        Path path = PipePath.of(name);
-        try (NameLock lock = NameLock.acquire("pipes")) {
-            assert lock != null;
-            if (isDead(path)) {
-                Native.posix().unlink(path.toString());
-            }
-            boolean trustedOnly = (permissions.mode() & 066) == 0;
-            return new UnixPipeServer(name, UnixServerSocket.create(path, permissions), trustedOnly);
-        }
-    }
-
-    /** Whether this is a socket of this user's that refuses connections. One that is seen to listen is not even asked. */
-    private static boolean isDead(Path path) throws IOException, InterruptedException {
-        try {
-            FileStat stat = OpenFile.stat(path.toString());
-            boolean ours = (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
-                    && stat.uid() == Native.posix().geteuid();
-            if (!ours || isSeenToListen(path)) {
-                return false;
-            }
-            UnixSocket.connect(path).close();
-            return false;
-        } catch (IpcException refused) {
-            return refused.code() == Errno.ECONNREFUSED;
-        }
-    }
-
-    private static boolean isSeenToListen(Path path) {
-        try {
-            return ListeningSocket.inode(path).isPresent();
-        } catch (IOException unknown) {
-            return false;
-        }
+        boolean trustedOnly = (permissions.mode() & 066) == 0;
+        return new UnixPipeServer(name, UnixServerSocket.takeOver(PipePath.of(name), permissions), trustedOnly);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.FileStat;
+import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.posix.UnixServerSocket;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -26,16 +30,24 @@ final class UnixSockets {
     }
 
     /** Creates the socket for its owner alone, accepts one peer, and removes the name when the command ends. */
-    static SocketChannel acceptOne(Path path) throws IOException {
+    static SocketChannel acceptOne(Path path) throws IOException, InterruptedException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            try {
-                server.bind(UnixDomainSocketAddress.of(path));
-            } catch (IOException e) {
-                throw new IOException("bind(\"" + path + "\"): " + e.getMessage(), e);
-            }
+            bind(server, path);
             removeAtExit(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             return acceptFrom(server, Files.getOwner(path));
+        }
+    }
+
+    private static void bind(ServerSocketChannel server, Path path) throws IOException, InterruptedException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        try {
+            server.bind(address);
+        } catch (BindException taken) {
+            UnixServerSocket.takeOver(path, Permissions.OWNER).close(); // what a dead process has left is removed so
+            server.bind(address);
+        } catch (IOException e) {
+            throw new IOException("bind(\"" + path + "\"): " + e.getMessage(), e);
         }
     }
 
@@ -52,12 +64,22 @@ final class UnixSockets {
         }
     }
 
-    /** Also when Ctrl-C ends the command. */
-    static void removeAtExit(Path path) {
+    /** Also when a signal ends the command; a file that has taken the place of the socket stays. */
+    static void removeAtExit(Path path) throws IOException {
+        FileStat created = OpenFile.stat(path.toString());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!path.toFile().delete()) {
-                System.err.println("native-ipc: " + path + " was removed by somebody else");
+            if (!isStill(path, created) || !path.toFile().delete()) {
+                System.err.println("native-ipc: another process has removed " + path);
             }
         }));
+    }
+
+    private static boolean isStill(Path path, FileStat created) {
+        try {
+            FileStat now = OpenFile.stat(path.toString());
+            return now.device() == created.device() && now.inode() == created.inode();
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -21,9 +21,9 @@ interface Acceptor extends Closeable {
     /** The address with what the system chose in it. */
     Address address();
 
-    static Acceptor create(Address address) throws IOException {
+    static Acceptor create(Address address) throws IOException, InterruptedException {
         if (address instanceof Address.Unix unix) {
-            return new UnixAcceptor(unix, UnixServerSocket.create(unix.path(), Permissions.OWNER));
+            return new UnixAcceptor(unix, UnixServerSocket.takeOver(unix.path(), Permissions.OWNER));
         } else if (address instanceof Address.Pipe pipe) {
             return new PipeAcceptor(
                     pipe, WindowsNamedPipeServer.create(pipe.name(), PipeMode.MESSAGE, WindowsAccess.currentUser()));

@@ -42,8 +42,9 @@ public final class Listener implements Closeable {
      * @param address the address
      * @return the new listener, which the caller closes
      * @throws IOException if it exists already, or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static Listener create(Address address) throws IOException {
+    public static Listener create(Address address) throws IOException, InterruptedException {
         return create(address, Authentication.none());
     }
 
@@ -53,10 +54,13 @@ public final class Listener implements Closeable {
      * @param address the address
      * @param authentication how the two ends prove to each other that they know a secret
      * @return the new listener, which the caller closes
-     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE, ERROR_ALREADY_EXISTS), a path also by
-     *     the socket of a dead process
+     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE, ERROR_ALREADY_EXISTS); the socket that a
+     *     dead process of this user has left is replaced
+     * @throws IOException if the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static Listener create(Address address, Authentication authentication) throws IOException {
+    public static Listener create(Address address, Authentication authentication)
+            throws IOException, InterruptedException {
         return new Listener(Acceptor.create(address), authentication);
     }
 

@@ -8,6 +8,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
+import io.nativeipc.Permissions;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
@@ -79,7 +80,7 @@ public final class StreamTransport implements MessageTransport {
 
     private static FrameReceiver.Listener listen(IpcAddress address) throws IOException, InterruptedException {
         return address.kind() == Kind.UNIX
-                ? new SocketListener(UnixServerSocket.create(Path.of(address.name())))
+                ? new SocketListener(UnixServerSocket.takeOver(Path.of(address.name()), Permissions.OWNER))
                 : new PipeListener(NamedPipeServer.create(address.name()));
     }
 

@@ -7,6 +7,8 @@ import io.nativeipc.Permissions;
 import io.nativeipc.creations.AtExit;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.NameLock;
+import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
@@ -16,9 +18,11 @@ import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.PolledDescriptor;
 import io.nativeipc.waiting.Waits;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream socket of AF_UNIX that listens under a path, and accepts any number of clients.
@@ -100,6 +104,63 @@ public final class UnixServerSocket implements Closeable {
                     posix.unlink(name);
                 }
             }
+        }
+    }
+
+    /**
+     * Creates a socket that listens, in the place of one of this user's that a dead process has left. A socket that listens is
+     * never replaced, nor is a file of another type or another user.
+     *
+     * @param path where, in at most 107 bytes
+     * @param permissions who may connect: that takes the permission to write
+     * @return the new listening socket, which the caller closes
+     * @throws AlreadyExistsException if there is anything of this name but a dead socket of this user (EADDRINUSE)
+     * @throws IOException if the path is too long (ENAMETOOLONG), or the system refuses
+     * @throws InterruptedException if the thread is interrupted while it waits for others that do the same
+     */
+    public static UnixServerSocket takeOver(Path path, Permissions permissions)
+            throws IOException, InterruptedException {
+        // Between bind and listen a socket refuses connections as a dead one does, and of two processes that replace
+        // the same
+        // dead socket the second would remove the first's: so they take turns.
+        try (NameLock lock = lock()) {
+            if (lock != null && isDead(path)) {
+                Native.posix().unlink(path.toString());
+            }
+            return create(path, permissions);
+        }
+    }
+
+    /** Null where this user can have no lock file: then nothing is replaced. */
+    private static @Nullable NameLock lock() throws InterruptedException {
+        try {
+            return NameLock.acquire("pipes");
+        } catch (IOException noFolder) {
+            return null;
+        }
+    }
+
+    /** Whether this is a socket of this user's that refuses connections. One that is seen to listen is not even asked. */
+    private static boolean isDead(Path path) throws IOException, InterruptedException {
+        try {
+            FileStat stat = OpenFile.stat(path.toString());
+            boolean ours = (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
+                    && stat.uid() == Native.posix().geteuid();
+            if (!ours || isSeenToListen(path)) {
+                return false;
+            }
+            UnixSocket.connect(path).close();
+            return false;
+        } catch (IpcException refused) {
+            return refused.code() == Errno.ECONNREFUSED;
+        }
+    }
+
+    private static boolean isSeenToListen(Path path) {
+        try {
+            return ListeningSocket.inode(path).isPresent();
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -279,7 +279,34 @@ public abstract class UnixFramesContract {
         }
     }
 
-    /** The program has replaced the socket, under the nose of its owner. */
+    @Test
+    void aDeadReceiversSocketIsReplacedAndAListeningOneIsNot() throws Exception {
+        Peer dead = Peer.startJava(ReceiverProgram.class, address.toString());
+        assertThatThrownBy(() -> Messages.receiver(address.toString()))
+                .isInstanceOf(io.nativeipc.AlreadyExistsException.class);
+        dead.kill();
+        assertThat(path).exists();
+        try (MessageReceiver receiver = Messages.receiver(address.toString());
+                MessageSender sender = Messages.sender(address.toString())) {
+            sender.send(ByteBuffer.wrap(new byte[] {1}));
+            assertThat(next(receiver)).containsExactly(1);
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsNotReplaced() throws Exception {
+        Files.writeString(path, "a user's");
+        try {
+            assertThatThrownBy(() -> Messages.receiver(address.toString()))
+                    .isInstanceOf(io.nativeipc.AlreadyExistsException.class);
+            assertThat(path).hasContent("a user's");
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    /** Another process has replaced the socket while its owner ran. */
     @Test
     void anotherSocketOfThatNameIsNotRemoved() throws Exception {
         Peer receiver = Peer.startJava(ReceiverProgram.class, address.toString());
