@@ -46,12 +46,14 @@ abstract class Exposure {
 
         @Override
         void deliver(MessageKind handler, int start, int length) {
-            handler.read(view.order(ByteOrder.nativeOrder()).limit(start + length).position(start));
+            handler.read(
+                    view.order(ByteOrder.nativeOrder()).limit(start + length).position(start));
         }
 
         @Override
         void fill(MessageKind writer, int start, int length, long number) {
-            writer.write(view.order(ByteOrder.nativeOrder()).limit(start + length).position(start), number);
+            writer.write(
+                    view.order(ByteOrder.nativeOrder()).limit(start + length).position(start), number);
         }
     }
 

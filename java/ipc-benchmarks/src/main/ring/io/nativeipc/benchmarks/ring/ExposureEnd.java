@@ -73,7 +73,12 @@ final class ExposureEnd {
         String allocated = allocation.result();
         trip(LAST);
         System.out.printf(
-                Locale.ROOT, "p50=%d p99=%d n=%d %s%n", percentile(counts, trips, 50), percentile(counts, trips, 99), trips, allocated);
+                Locale.ROOT,
+                "p50=%d p99=%d n=%d %s%n",
+                percentile(counts, trips, 50),
+                percentile(counts, trips, 99),
+                trips,
+                allocated);
     }
 
     private long batch(long number, int[] counts) {
@@ -192,7 +197,12 @@ final class ExposureEnd {
             number = sent;
         }
         long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-        System.out.printf(Locale.ROOT, "ns=%.2f n=%d %s%n", (double) nanos / (number - first), number - first, allocation.result());
+        System.out.printf(
+                Locale.ROOT,
+                "ns=%.2f n=%d %s%n",
+                (double) nanos / (number - first),
+                number - first,
+                allocation.result());
     }
 
     private long burst(ExposureEnd other, long first) {

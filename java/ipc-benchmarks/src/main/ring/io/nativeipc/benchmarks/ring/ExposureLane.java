@@ -13,8 +13,7 @@ final class ExposureLane {
 
     static final int BYTE_SIZE = CONTROL + CAPACITY;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int HEADER = 8;
     private static final long MESSAGE = 1L << 32;
     private static final long PADDING = 2L << 32;
