@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds every module in a Maven that prints errors alone, and runs the demo. Arguments: the project's folder, Maven's program, its
- * local repository, its settings of the user and of all users, and whether it is offline.
+ * Builds every module in a second Maven, whose output is printed only if it fails, and runs the demo. Arguments: the project's folder, Maven's program, its
+ * local repository, the options of its two settings files, and {@code offline=} true or false.
  */
 public class Demo {
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -19,31 +19,37 @@ public class Demo {
                 "-Ddist.skip=true",
                 "-Dmaven.repo.local=" + args[2],
                 "--file=" + root));
-        add(maven, "--settings=", args[3]);
-        add(maven, "--global-settings=", args[4]);
-        if (Boolean.parseBoolean(args[5])) {
+        for (String settings : List.of(args[3], args[4])) {
+            if (Files.exists(Path.of(settings.substring(settings.indexOf('=') + 1)))) {
+                maven.add(settings);
+            }
+        }
+        if (args[5].equals("offline=true")) {
             maven.add("--offline");
         }
         maven.add("package");
         System.out.println("Building all modules, without their tests: about a minute");
-        run(root, maven);
-        run(root, List.of(root.resolve("java/ipc-cli/target/native-ipc").toString(), "demo"));
-    }
-
-    private static void add(List<String> command, String option, String file) {
-        if (Files.exists(Path.of(file))) {
-            command.add(option + file);
+        Path log = Files.createDirectories(root.resolve("target")).resolve("demo.log");
+        int built = run(root, maven, ProcessBuilder.Redirect.to(log.toFile()));
+        if (built != 0) {
+            System.out.write(Files.readAllBytes(log));
+            System.out.flush();
+            System.exit(built);
         }
+        System.exit(run(
+                root,
+                List.of(root.resolve("java/ipc-cli/target/native-ipc").toString(), "demo"),
+                ProcessBuilder.Redirect.INHERIT));
     }
 
-    private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
-        int status = new ProcessBuilder(command)
+    private static int run(Path folder, List<String> command, ProcessBuilder.Redirect output)
+            throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .inheritIO()
+                .redirectErrorStream(output != ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(output)
                 .start()
                 .waitFor();
-        if (status != 0) {
-            System.exit(status);
-        }
     }
 }
