@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds every module in a second Maven, whose output is printed only if it fails, and runs the demo. Arguments: the project's folder, Maven's program, its
+ * Builds every module in a second Maven, whose output is printed only if it fails, and runs the demo. Arguments: the
+ * project's folder, the program of Maven, its
  * local repository, the options of its two settings files, and {@code offline=} true or false.
  */
 public class Demo {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
@@ -28,9 +29,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** A test of an absent peer is skipped, whatever fails after the skip; every other failure stays one. */
 class AbsentPeersTest {
+    /** A sample runs in a test of this class alone, whatever selects it. */
+    private static final String SAMPLES = "nativeipc.samples";
+
     private static final List<String> CLEANED = new ArrayList<>();
 
-    /** The shape of each skip; surefire does not run nested classes by themselves. */
+    /** The shape of each skip. */
+    @EnabledIfSystemProperty(named = SAMPLES, matches = "true", disabledReason = "a sample")
     static class Skips {
         @AfterEach
         void fails() {
@@ -75,6 +80,7 @@ class AbsentPeersTest {
         }
     }
 
+    @EnabledIfSystemProperty(named = SAMPLES, matches = "true", disabledReason = "a sample")
     static class SkipsBeforeEach {
         @BeforeEach
         void skips() {
@@ -90,6 +96,7 @@ class AbsentPeersTest {
         }
     }
 
+    @EnabledIfSystemProperty(named = SAMPLES, matches = "true", disabledReason = "a sample")
     static class SkipsBeforeAll {
         @BeforeAll
         static void skips() {
@@ -105,6 +112,7 @@ class AbsentPeersTest {
         }
     }
 
+    @EnabledIfSystemProperty(named = SAMPLES, matches = "true", disabledReason = "a sample")
     static class Fails {
         private static boolean skipped;
 
@@ -139,6 +147,7 @@ class AbsentPeersTest {
         Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
+        System.setProperty(SAMPLES, "true");
         launcher.execute(
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(selectClass(sample))
@@ -151,6 +160,7 @@ class AbsentPeersTest {
                         }
                     }
                 });
+        System.clearProperty(SAMPLES);
         return ends;
     }
 
