@@ -31,7 +31,7 @@ if(NATIVE_IPC_FULL)
     set(kill_rounds 20)
 endif()
 
-foreach(test exchange hostile kill threads)
+foreach(test exchange fork hostile kill threads)
     set(source ring_${test}_test.cpp)
     add_ring_test(ring_${test}_test ${source})
     add_test(NAME ring_${test} COMMAND ring_${test}_test
@@ -44,6 +44,11 @@ foreach(test exchange hostile kill threads)
     endif()
     set_tests_properties(${tests} PROPERTIES TIMEOUT 300)
 endforeach()
+
+# What C++ does alike with Java, whose suite reads the same table.
+add_ring_test(ring_table_test ring_table_test.cpp)
+add_test(NAME ring_table COMMAND ring_table_test ${CMAKE_CURRENT_SOURCE_DIR}/ring_table.txt)
+set_tests_properties(ring_table PROPERTIES TIMEOUT 120)
 
 # ThreadSanitizer does not model fences (-Wtsan): the sleeping waits' hand-over goes through the futex and the record headers,
 # which it does see. GCC 12 needs vm.mmap_rnd_bits <= 28.

@@ -84,11 +84,11 @@ void test_participants() {
     used.base[ring_size(small()) - small().lane_capacity] = 1;
     CHECK_THROWS(Corrupt, create(used, small())); // not zeroed
     RingConsumer consumer = channel.consumer();
-    CHECK_THROWS(AlreadyExists, channel.consumer());
-    CHECK_THROWS(AlreadyExists, open(memory).consumer());
+    CHECK_THROWS(Busy, channel.consumer());
+    CHECK_THROWS(Busy, open(memory).consumer());
     CHECK_THROWS(std::invalid_argument, channel.producer(Wait::sleep));
     RingProducer first = channel.producer(), second = open(memory).producer();
-    CHECK_THROWS(NoSpace, channel.producer());
+    CHECK_THROWS(Busy, channel.producer());
     CHECK(!channel.try_producer(20ms));
     unsigned char bytes[1025] = {};
     CHECK_THROWS(std::invalid_argument, first.offer(bytes, 1025));
@@ -107,7 +107,7 @@ void test_foreign_objects() {
     std::string name = unique_name("foreign");
     int fd = ::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
     CHECK(fd != -1 && ::ftruncate(fd, 8192) == 0 && ::pwrite(fd, "precious", 8, 100) == 8);
-    CHECK_THROWS(AlreadyExists, RingChannel::create(name, small()));
+    CHECK_THROWS(Corrupt, RingChannel::create(name, small()));
     CHECK_THROWS(Corrupt, RingChannel::open_or_create(name, small()));
     CHECK_THROWS(Corrupt, RingChannel::open(name));
     CHECK_THROWS(Corrupt, RingChannel::clean_up(name));
@@ -124,21 +124,96 @@ void test_foreign_objects() {
     ::shm_unlink(name.c_str());
 }
 
+// The path of the lock file follows from the memory; what the header says is compared, and never opened or erased.
 void test_lock_file() {
-    std::string path = "/dev/shm" + unique_name("lock");
-    int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    auto path_of = [](const Memory &memory) {
+        auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
+        return std::string(header->lock_path, header->lock_path_length);
+    };
+    auto forge = [](const Memory &memory, const std::string &path) {
+        auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
+        std::memset(header->lock_path, 0, sizeof header->lock_path);
+        std::memcpy(header->lock_path, path.data(), path.size());
+        header->lock_path_length = static_cast<std::uint32_t>(path.size());
+        struct stat found;
+        if (::lstat(path.c_str(), &found) == 0) {
+            header->lock_device = found.st_dev;
+            header->lock_inode = found.st_ino;
+        }
+    };
+    std::string precious = "/dev/shm" + unique_name("precious");
+    auto make = [](const std::string &path, mode_t mode) {
+        int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        CHECK(fd != -1 && ::fchmod(fd, mode) == 0);
+        ::close(fd);
+    };
+    make(precious, 0600);
+    {
+        Memory memory(ring_size(small()));
+        mode_t before = ::umask(0777);
+        RingChannel channel = RingChannel::create_in(memory.base, memory.size, small());
+        ::umask(before);
+        std::string path = path_of(memory);
+        struct stat found;
+        CHECK(::lstat(path.c_str(), &found) == 0 && (found.st_mode & 07777) == 0600);
+        RingConsumer consumer = channel.consumer();
+        RingProducer producer = RingChannel::open_in(memory.base, memory.size).producer();
+        CHECK(producer.offer("x", 1) && consumer.poll([](RingMessage) {}) == 1);
+        for (const std::string &bad : {precious, path.substr(0, path.rfind('/')) + "/." + path.substr(path.rfind('/')), path + "x", std::string("/")}) {
+            forge(memory, bad);
+            CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size));
+        }
+        forge(memory, path);
+        CHECK(::access(precious.c_str(), F_OK) == 0);
+        std::string aside = path + "-aside";
+        CHECK(::rename(path.c_str(), aside.c_str()) == 0);
+        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // gone
+        CHECK(::symlink(precious.c_str(), path.c_str()) == 0);
+        forge(memory, path);
+        CHECK_THROWS(AccessDenied, RingChannel::open_in(memory.base, memory.size));
+        CHECK(::unlink(path.c_str()) == 0);
+        make(path, 0600);
+        CHECK(::lstat(aside.c_str(), &found) == 0);
+        auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
+        header->lock_inode = found.st_ino;
+        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // another
+        forge(memory, path);
+        CHECK(::chmod(path.c_str(), 0666) == 0);
+        CHECK_THROWS(AccessDenied, RingChannel::open_in(memory.base, memory.size));
+        CHECK(::chmod(path.c_str(), 0600) == 0 && ::link(path.c_str(), (path + "-2").c_str()) == 0);
+        CHECK_THROWS(AccessDenied, RingChannel::open_in(memory.base, memory.size));
+        CHECK(::unlink((path + "-2").c_str()) == 0);
+        channel.unlink(); // its own lock file is no longer at the path
+        CHECK(::access(path.c_str(), F_OK) == 0);
+        CHECK(::unlink(path.c_str()) == 0 && ::rename(aside.c_str(), path.c_str()) == 0);
+        channel.unlink();
+        CHECK(::access(path.c_str(), F_OK) != 0);
+    }
+    // An old handle does nothing to the channel that came after it.
     Memory memory(ring_size(small()));
-    RingChannel channel = RingChannel::create_in(memory.base, memory.size, lock, small(), path);
-    RingConsumer consumer = channel.consumer();
-    RingProducer producer = RingChannel::open_in(memory.base, memory.size, -1).producer();
-    CHECK(producer.offer("x", 1) && consumer.poll([](RingMessage) {}) == 1);
-    CHECK(::unlink(path.c_str()) == 0);
-    CHECK_THROWS(NotFound, RingChannel::open_in(memory.base, memory.size, -1));
-    int other = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size, -1));
-    ::close(other);
-    ::close(lock);
-    ::unlink(path.c_str());
+    RingChannel old = RingChannel::create_in(memory.base, memory.size, small());
+    old.unlink();
+    std::memset(memory.base, 0, memory.size);
+    RingChannel next = RingChannel::create_in(memory.base, memory.size, small());
+    old.unlink();
+    RingChannel::open_in(memory.base, memory.size);
+    next.unlink();
+    CHECK_THROWS(NotFound, RingChannel::open_in(memory.base, memory.size));
+    std::vector<std::uint64_t> own(ring_size(small()) / 8); // no shared memory
+    CHECK_THROWS(std::invalid_argument, RingChannel::create_in(own.data(), own.size() * 8, small()));
+    ::unlink(precious.c_str());
+}
+
+void test_umask() {
+    for (mode_t mask : {0277U, 0777U, 0U}) {
+        std::string name = unique_name("umask");
+        mode_t before = ::umask(mask);
+        RingChannel channel = RingChannel::create(name, small());
+        ::umask(before);
+        struct stat found;
+        CHECK(::stat(("/dev/shm" + name).c_str(), &found) == 0 && (found.st_mode & 07777) == 0600);
+        channel.unlink();
+    }
 }
 
 // Each word of the header, with values that it must not have. Counted per field: none may go unseen.
@@ -188,7 +263,7 @@ void test_header_fields() {
     std::memcpy(memory.base + NATIVE_IPC_RING_INSTANCE_ID_OFFSET, id, 16);
     open(memory);
     memory.put<std::uint32_t>(NATIVE_IPC_RING_STATE_OFFSET, NATIVE_IPC_RING_STATE_UNFINISHED);
-    CHECK_THROWS(NotFound, open(memory));
+    CHECK_THROWS(Corrupt, open(memory));
     create(memory, small()); // left by a dead creator
     Memory page(4096);
     std::memcpy(page.base, memory.base, 4096);
@@ -237,7 +312,7 @@ void test_record_headers() {
         CHECK(consumer.poll([](RingMessage) { CHECK(false); }) == 0); // once
         memory.put<std::uint64_t>(native_ipc_ring_data_offset(1, 2, 4096), message | 1);
         CHECK(consumer.poll([](RingMessage m) { CHECK(m.lane == 1); }) == 1); // other lanes go on
-        CHECK_THROWS(NoSpace, (channel.producer(), channel.producer())); // the lane stays lost
+        CHECK_THROWS(Busy, (channel.producer(), channel.producer())); // the lane stays lost
     }
 }
 
@@ -287,7 +362,7 @@ void test_scribbling() {
             }
         } catch (const Corrupt &) {
             corrupt++;
-        } catch (const NoSpace &) {
+        } catch (const Busy &) {
             corrupt++;
         }
     }
@@ -303,6 +378,7 @@ int main() {
     test_participants();
     test_foreign_objects();
     test_lock_file();
+    test_umask();
     test_header_fields();
     test_another_version();
     test_record_headers();

@@ -48,6 +48,14 @@ void consumer_role(const std::string &name, Notes &notes) {
     }
 }
 
+bool cleans_up(const std::string &name) {
+    try {
+        return RingChannel::clean_up(name);
+    } catch (const NotFound &) {
+        return false;
+    }
+}
+
 void role(const std::string &role, const std::string &name, Notes &notes) {
     if (role == "producer")
         producer_role(name, notes, 400, 0);
@@ -57,10 +65,12 @@ void role(const std::string &role, const std::string &name, Notes &notes) {
         consumer_role(name, notes);
     else if (role == "create")
         RingChannel::open_or_create(name, options()).unlink();
+    else if (role == "unlink")
+        RingChannel::open(name).unlink();
     else if (role == "open")
         RingChannel::open(name);
     else if (role == "clean")
-        notes.set(ACKNOWLEDGED, RingChannel::clean_up(name) ? 1 : 0);
+        notes.set(ACKNOWLEDGED, cleans_up(name) ? 1 : 0);
     else
         std::exit(2);
 }
@@ -190,7 +200,7 @@ void kill_creator(const char *point, bool by_create) {
     RingConsumer consumer = channel.consumer();
     CHECK(producer.offer("x", 1) && consumer.poll([](RingMessage) {}) == 1);
     channel.unlink();
-    CHECK(!RingChannel::clean_up(name));
+    CHECK_THROWS(NotFound, RingChannel::clean_up(name));
 }
 
 void kill_opener(const char *point) {
@@ -207,7 +217,7 @@ void kill_cleaner(const char *point) {
     Notes notes(note, true);
     RingChannel::create(name, options()).close();
     CHECK(victim("clean", name, note, point, 1)->was_killed());
-    bool left = RingChannel::clean_up(name);
+    bool left = cleans_up(name);
     CHECK(left == (std::strcmp(point, "clean.unlinked") != 0));
     RingChannel::create(name, options()).unlink();
 }
@@ -273,6 +283,23 @@ void stop_producer(const char *point, int count) {
     channel.unlink();
 }
 
+// Stopped between the comparison and the removal, it holds the lock that all need who create or remove: the name is nobody else's.
+void stop_unlinker() {
+    std::string name = unique_name("su"), note = name + "-notes";
+    Notes notes(note, true);
+    RingChannel old = RingChannel::create(name, options());
+    Process process({"ring_kill_test", "unlink", name, note}, "NATIVE_IPC_STOPPOINT=unlink.compared:1");
+    process.wait_until_stopped();
+    CHECK_THROWS(Error, old.unlink());
+    CHECK_THROWS(Error, RingChannel::open_or_create(name, options()));
+    process.signal(SIGCONT);
+    CHECK(process.succeeded());
+    RingChannel next = RingChannel::create(name, options());
+    old.unlink();
+    RingChannel::open(name);
+    next.unlink();
+}
+
 int kills(int rounds) {
     int fired = 0;
     auto each = [&](std::initializer_list<const char *> points, auto &&kill, int times) {
@@ -298,7 +325,7 @@ int kills(int rounds) {
     each({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked", "close.left",
           "close.unlocked"},
          consumer_once, rounds / 4);
-    each({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready", "unlink.retired"},
+    each({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready", "unlink.retired", "unlink.compared"},
          [](const char *point, int i) { kill_creator(point, i % 2 == 0); }, rounds / 2);
     each({"open.opened", "open.read", "open.attached"}, [](const char *point, int) { kill_opener(point); }, rounds / 4);
     each({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, rounds / 2);
@@ -319,6 +346,7 @@ int main(int argc, char **argv) {
     zombie();
     for (const char *point : {"publish.zeroed", "publish.claimed", "publish.half"})
         stop_producer(point, 30);
+    stop_unlinker();
     std::printf("%d kills\n", kills(rounds));
     return 0;
 }

@@ -81,11 +81,38 @@ void run(unsigned lanes, unsigned producers, std::uint64_t count, Wait wait) {
     channel.unlink();
 }
 
+// Two handles of the old channel unlink it at once, while a third thread waits for the name: the new channel keeps it.
+void race_of_unlinks(int rounds) {
+    std::string name = unique_name("u");
+    for (int round = 0; round < rounds; round++) {
+        RingChannel first = RingChannel::create(name, options(1, false)), second = RingChannel::open(name);
+        std::atomic<int> ready{0};
+        auto unlink = [&](RingChannel &channel) {
+            for (ready++; ready < 3;)
+                ;
+            channel.unlink();
+        };
+        std::thread one([&] { unlink(first); }), other([&] { unlink(second); });
+        std::optional<RingChannel> next;
+        for (ready++; !next;) {
+            try {
+                next = RingChannel::create(name, options(1, false));
+            } catch (const AlreadyExists &) {
+            }
+        }
+        one.join();
+        other.join();
+        RingChannel::open(name);
+        next->unlink();
+    }
+}
+
 }
 
 int main() {
     run(1, 1, 20000, Wait::yield);
     run(3, 3, 5000, Wait::sleep);
     run(2, 3, 3000, Wait::back_off);
+    race_of_unlinks(500);
     return 0;
 }

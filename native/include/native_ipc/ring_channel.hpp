@@ -25,6 +25,8 @@ struct RingStatistics {
     std::vector<RingLaneStatistics> lanes;
 };
 
+// After fork() only the parent has the channel: in the child every method throws std::logic_error, and destructors leave the channel
+// alone. The child opens it again for itself. A child of _Fork or clone keeps its parent's locks until it ends or opens something.
 class RingChannel {
 public:
     // `name` is that of shm_open: "/" and 1 to 30 letters, digits, dots, dashes, underscores. The object is this user's alone.
@@ -37,29 +39,37 @@ public:
         return open_named(name, &options, false);
     }
 
-    // In memory that is mapped already, outlives everything made from this channel, and is all zeros; `fd` is what it was mapped
-    // from, or a lock file's, whose absolute path then stands in the header. The descriptor stays the caller's.
-    static RingChannel create_in(void *memory, std::size_t size, int fd, const RingOptions &options = {},
-                                 const std::string &lock_path = {});
-    // `fd` as above; with a lock file it may be -1: the header names the file.
-    static RingChannel open_in(void *memory, std::size_t size, int fd);
+    // In memory that is mapped already, outlives everything made from this channel, and is all zeros. With the descriptor that it
+    // was mapped from, which stays the caller's, the locks lie on the object itself.
+    static RingChannel create_in(void *memory, std::size_t size, int fd, const RingOptions &options = {});
+    // Without one, as for a System V segment, they lie on a file in this user's runtime folder, whose name follows from the memory;
+    // Java's RingChannel.create(Region) makes the same.
+    static RingChannel create_in(void *memory, std::size_t size, const RingOptions &options = {});
+    // With the descriptor if the channel was created with one.
+    static RingChannel open_in(void *memory, std::size_t size, int fd = -1);
 
-    // Erases the name of a channel that nobody has open; false: somebody has, or another was first, or there is none.
+    // Erases the name of a channel that no process has open, finished or not; false: a process has it open, or was first. Throws
+    // NotFound if there is none, Corrupt if something else has the name, which stays as it is.
     static bool clean_up(const std::string &name);
 
     bool created() const { return created_; }
     const std::string &name() const { return attached().object; }
     const RingGeometry &geometry() const { return attached().geometry; }
 
-    // Throws NoSpace if all lanes are taken or still to be drained.
-    RingProducer producer(Wait wait = Wait::yield) const;
-    std::optional<RingProducer> try_producer(std::chrono::nanoseconds timeout, Wait wait = Wait::yield) const;
-    // Throws AlreadyExists if there is a consumer.
-    RingConsumer consumer(Wait wait = Wait::yield) const;
+    // Ends the channel of this name, as unlink() does. Throws NotFound if there is none.
+    static void unlink(const std::string &name) { open(name).unlink(); }
+
+    // They wait as asked; if nothing is asked by Wait::back_off, in a channel with sleeping waits by Wait::sleep.
+    // Throws Busy if each lane is taken, still to be drained, or damaged.
+    RingProducer producer(std::optional<Wait> wait = {}) const;
+    std::optional<RingProducer> try_producer(std::chrono::nanoseconds timeout, std::optional<Wait> wait = {}) const;
+    // Throws Busy if there is a consumer.
+    RingConsumer consumer(std::optional<Wait> wait = {}) const;
 
     RingStatistics statistics() const;
 
-    // Ends the channel: nobody can join it, who waits gets PeerClosed, and the name is free. By its creator.
+    // Ends the channel: no process can join it, waiting calls throw PeerClosed, and the name is free. An object that has
+    // the name since, and memory that is another channel's since, are left alone.
     void unlink();
 
     // Producers and consumers live on.
@@ -74,6 +84,7 @@ private:
     const Attachment &attached() const {
         if (channel_ == nullptr)
             throw std::logic_error("the channel is closed");
+        channel_->home.require(channel_->object);
         return *channel_;
     }
 
@@ -87,12 +98,12 @@ private:
     bool created_;
 };
 
-inline std::optional<RingProducer> RingChannel::try_producer(std::chrono::nanoseconds timeout, Wait wait) const {
+inline std::optional<RingProducer> RingChannel::try_producer(std::chrono::nanoseconds timeout, std::optional<Wait> asked) const {
     attached();
-    detail::check_wait(wait, channel_->geometry);
+    Wait wait = detail::checked_wait(asked, channel_->geometry);
     detail::Descriptor lock = channel_->locks.reopened(channel_->object);
-    auto deadline = detail::Clock::now() + timeout;
-    for (auto pause = std::chrono::microseconds(50);; pause = std::min(pause * 2, std::chrono::microseconds(5000))) {
+    auto deadline = detail::after(timeout);
+    for (long pause = RingIdle::SHORTEST_PAUSE;; pause = std::min(pause * 2, RingIdle::LONGEST_PAUSE)) {
         channel_->check_alive();
         for (unsigned lane = 0; lane < channel_->geometry.lanes; lane++)
             if (std::optional<RingProducer> producer = RingProducer::try_lane(channel_, lock, lane)) {
@@ -102,25 +113,25 @@ inline std::optional<RingProducer> RingChannel::try_producer(std::chrono::nanose
             }
         if (detail::Clock::now() >= deadline)
             return {};
-        timespec time{0, static_cast<long>(pause.count()) * 1000};
+        timespec time{0, pause};
         ::nanosleep(&time, nullptr);
     }
 }
 
-inline RingProducer RingChannel::producer(Wait wait) const {
+inline RingProducer RingChannel::producer(std::optional<Wait> wait) const {
     std::optional<RingProducer> producer = try_producer(std::chrono::nanoseconds(0), wait);
     if (!producer)
-        throw NoSpace("ring", name(), ENOSPC, "each of the " + std::to_string(geometry().lanes) + " lanes is taken, or not drained yet");
+        throw Busy(name(), "each of the " + std::to_string(geometry().lanes) + " lanes is taken, not drained yet, or damaged");
     return std::move(*producer);
 }
 
-inline RingConsumer RingChannel::consumer(Wait wait) const {
+inline RingConsumer RingChannel::consumer(std::optional<Wait> asked) const {
     attached();
-    detail::check_wait(wait, channel_->geometry);
+    Wait wait = detail::checked_wait(asked, channel_->geometry);
     channel_->check_alive();
     detail::Descriptor lock = channel_->locks.reopened(channel_->object);
     if (!lock.lock(NATIVE_IPC_RING_SLOT_CONSUMER, F_WRLCK, channel_->object))
-        throw AlreadyExists("ring", channel_->object, EEXIST, "the channel has a consumer");
+        throw Busy(channel_->object, "the channel has a consumer");
     NATIVE_IPC_RING_KILL_POINT("consumer.locked");
     RingConsumer consumer(channel_, std::move(lock), wait);
     try {

@@ -28,6 +28,7 @@ public:
         std::swap(mask_, other.mask_);
         std::swap(max_message_, other.max_message_);
         std::swap(idle_, other.idle_);
+        std::swap(home_, other.home_);
         return *this;
     }
     ~RingConsumer() { close(); }
@@ -37,8 +38,8 @@ public:
     // left out from then on.
     template <typename Handler>
     std::size_t poll(Handler &&handler, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
-        if (channel_ == nullptr)
-            throw std::logic_error("the consumer is closed");
+        if (channel_ == nullptr || !home_.is_here())
+            require_open();
         std::size_t count = 0;
         std::size_t index = first_;
         first_ = after(index); // another one each time, so that a handler that throws holds up its own lane alone
@@ -78,6 +79,7 @@ public:
     // Frees the drained lanes of producers whose death the kernel proves, and returns how many. The timed poll does it too; who
     // claims a lane does it for itself.
     std::size_t free_dead_lanes() {
+        require_open();
         std::size_t freed = 0;
         for (Lane &lane : lanes_)
             if (free_if_dead(lane))
@@ -87,6 +89,7 @@ public:
 
     // Lets the producers have what was consumed, which is otherwise done lazily.
     void release() {
+        require_open();
         for (Lane &lane : lanes_)
             if (lane.position != lane.released)
                 release(lane);
@@ -98,9 +101,11 @@ public:
     void close() {
         if (channel_ == nullptr)
             return;
-        release();
-        channel_->leave(NATIVE_IPC_RING_SLOT_CONSUMER);
-        NATIVE_IPC_RING_KILL_POINT("close.left");
+        if (home_.is_here()) { // else the channel is that of the process which this one was forked from
+            release();
+            channel_->leave(NATIVE_IPC_RING_SLOT_CONSUMER);
+            NATIVE_IPC_RING_KILL_POINT("close.left");
+        }
         lock_.close();
         NATIVE_IPC_RING_KILL_POINT("close.unlocked");
         channel_.reset();
@@ -132,7 +137,7 @@ private:
 
     RingConsumer(const Channel &channel, detail::Descriptor lock, Wait wait)
         : channel_(channel), lock_(std::move(lock)), mask_(channel->geometry.lane_capacity - 1),
-          max_message_(channel->geometry.max_message), idle_(wait) {}
+          max_message_(channel->geometry.max_message), idle_(wait), home_(channel->home) {}
 
     // Under the lock.
     void enter() {
@@ -150,6 +155,12 @@ private:
         }
         channel_->enter(NATIVE_IPC_RING_SLOT_CONSUMER);
         NATIVE_IPC_RING_KILL_POINT("consumer.registered");
+    }
+
+    void require_open() const {
+        if (channel_ == nullptr)
+            throw std::logic_error("the consumer is closed");
+        channel_->home.require(channel_->object);
     }
 
     std::uint64_t *word(const Lane &lane, std::uint64_t position) const {
@@ -277,6 +288,7 @@ private:
     std::uint64_t mask_ = 0;
     std::uint64_t max_message_ = 0;
     RingIdle idle_{Wait::yield};
+    detail::Home home_;
 };
 
 }

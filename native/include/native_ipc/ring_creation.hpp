@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ring_channel.hpp"
+#include "ring_place.hpp"
 
 namespace native_ipc {
 
@@ -12,11 +13,12 @@ constexpr auto PATIENCE = std::chrono::seconds(1);
 enum class RingFound { unfinished, ready, retired, foreign };
 
 inline void check_name(const std::string &name) {
-    bool good = name.size() >= 2 && name.size() <= 31 && name[0] == '/' && name.find_first_not_of('.', 1) != std::string::npos;
+    bool good = name.size() >= 2 && name.size() <= 31 && name[0] == '/' && name[1] != '.';
     for (std::size_t i = 1; i < name.size(); i++)
         good = good && (std::isalnum(static_cast<unsigned char>(name[i])) || std::strchr("._-", name[i]) != nullptr);
     if (!good)
-        throw std::invalid_argument("a name is / and 1 to 30 letters, digits, dots, dashes, underscores: " + name);
+        throw std::invalid_argument("a name is / and 1 to 30 letters, digits, dots, dashes, underscores, and does not begin with a dot: "
+                                    + name);
 }
 
 // An object that another user made, or may write, is not ours to trust.
@@ -45,14 +47,22 @@ inline RingFound read_header(const Descriptor &file, RingHeader &header, const s
     }
 }
 
-// Erases the name if it is still this object's. Who makes another object of this name first needs the name to be free.
+inline Descriptor shared_memory(const std::string &name, int flags) {
+    return Descriptor::open([&] { return ::shm_open(name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC, 0600); });
+}
+
+// Erases the name if it is still this object's. The caller holds the object's CREATOR lock, without which nothing of ours erases its
+// name; and another object needs the name to be free first.
 inline bool unlink_if_same(const Descriptor &file, const std::string &name) {
     struct stat ours = file.stat(name);
-    Descriptor named(::shm_open(name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0));
+    Descriptor named = shared_memory(name, O_RDONLY);
     if (named.get() == -1)
         return false;
     struct stat found = named.stat(name);
-    return found.st_dev == ours.st_dev && found.st_ino == ours.st_ino && ::shm_unlink(name.c_str()) == 0;
+    if (found.st_dev != ours.st_dev || found.st_ino != ours.st_ino)
+        return false;
+    NATIVE_IPC_RING_KILL_POINT("unlink.compared");
+    return ::shm_unlink(name.c_str()) == 0;
 }
 
 inline void nap() {
@@ -65,7 +75,7 @@ inline std::shared_ptr<RingAttachment> attach(Descriptor file, const RingHeader 
     if (header.lock_kind != NATIVE_IPC_RING_LOCK_OBJECT)
         throw Corrupt(name, "the header names a lock file, which shared memory has no need of");
     return std::shared_ptr<RingAttachment>(
-        new RingAttachment{name, geometry, {file, geometry.total_size, name}, std::move(file)});
+        new RingAttachment{name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
 }
 
 // Under CREATOR, on an object that is empty or that a dead creator left.
@@ -83,7 +93,7 @@ inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOpt
     }
     NATIVE_IPC_RING_KILL_POINT("create.reserved");
     std::shared_ptr<RingAttachment> channel(
-        new RingAttachment{name, geometry, {file, geometry.total_size, name}, std::move(file)});
+        new RingAttachment{name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
     write_header(channel->header(), geometry, {}, nullptr);
     NATIVE_IPC_RING_KILL_POINT("create.header");
     store_release(&channel->header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
@@ -96,15 +106,16 @@ inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOpt
 inline Descriptor open_object(const std::string &name, bool create) {
     for (;;) {
         if (create) {
-            Descriptor made(::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+            Descriptor made = shared_memory(name, O_RDWR | O_CREAT | O_EXCL);
             if (made.get() != -1) {
-                ::fchmod(made.get(), 0600);
+                if (::fchmod(made.get(), 0600) == -1) // the umask must not decide
+                    fail("fchmod", name, errno);
                 return made;
             }
             if (errno != EEXIST)
                 fail("shm_open", name, errno);
         }
-        Descriptor found(::shm_open(name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0));
+        Descriptor found = shared_memory(name, O_RDWR);
         if (found.get() != -1) {
             check_owner(found.stat(name), name);
             return found;
@@ -121,7 +132,7 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
     check_name(name);
     if (options != nullptr)
         checked(*options);
-    for (auto deadline = Clock::now() + PATIENCE;; nap()) {
+    for (auto deadline = after(PATIENCE);; nap()) {
         bool late = Clock::now() >= deadline;
         Descriptor file = open_object(name, options != nullptr);
         NATIVE_IPC_RING_KILL_POINT(options != nullptr ? "create.opened" : "open.opened");
@@ -130,7 +141,7 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
                       && (options == nullptr || file.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, name));
         if (!locked) {
             if (late)
-                throw Error("ring", name, EBUSY, "another process has been creating or removing it for a second");
+                throw Busy(name, "another process has been creating or removing it for a second");
             continue;
         }
         if (file.stat(name).st_nlink == 0)
@@ -140,14 +151,12 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
         RingHeader header;
         switch (read_header(file, header, name)) {
         case RingFound::foreign:
-            if (exclusive)
-                throw AlreadyExists("shm_open", name, EEXIST, "there is an object of this name, and it is no ring channel");
-            throw Corrupt(name, "the object is no ring channel");
+            throw Corrupt(name, "the object is no ring channel; it was not touched");
         case RingFound::unfinished:
             if (options != nullptr)
                 return RingChannel(initialise(std::move(file), *options, name), true);
             if (late)
-                throw NotFound("ring", name, ENOENT, "its creator has not finished it; create or open_or_create does");
+                throw Corrupt(name, "its creator has not finished it, or died; create or open_or_create does");
             continue;
         case RingFound::retired:
             if (options == nullptr)
@@ -166,23 +175,18 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
     }
 }
 
-inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd, const RingOptions &options,
-                                          const std::string &lock_path) {
-    using namespace detail;
-    RingGeometry geometry = checked(options);
-    if (size < geometry.total_size)
-        throw std::invalid_argument("the memory has " + std::to_string(size) + " bytes, the channel takes "
-                                    + std::to_string(geometry.total_size));
-    std::string object = lock_path.empty() ? "fd " + std::to_string(fd) : lock_path;
-    Descriptor given(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-    if (given.get() == -1)
-        fail("fcntl", object, errno);
+namespace detail {
+
+// The same for both kinds of locks, whose description is this participant's own.
+inline std::shared_ptr<RingAttachment> create_in(void *memory, std::size_t size, const RingGeometry &geometry, Descriptor locks,
+                                                 const std::string &object, RingAttachment::Place place) {
+    if (!locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, object) || !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object))
+        throw Busy(object, "another process is creating or removing a channel here");
+    struct stat lock_file = locks.stat(object);
+    if (place == RingAttachment::Place::lock_file && lock_file.st_nlink == 0)
+        throw Busy(object, "another process is removing a channel here");
     std::shared_ptr<RingAttachment> channel(
-        new RingAttachment{object, geometry, {memory, size}, given.reopened(object)});
-    struct stat lock_file = channel->locks.stat(object);
-    if (!channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, object))
-        throw Error("ring", object, EBUSY, "another process is creating a channel here");
-    channel->locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object);
+        new RingAttachment{object, place, geometry, {memory, size}, std::move(locks)});
     auto zero = [&](std::uint64_t from, std::uint64_t to) {
         for (; from < to; from += sizeof(std::uint64_t))
             if (load_acquire(reinterpret_cast<std::uint64_t *>(channel->memory.at(from))) != 0)
@@ -200,10 +204,60 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd
     for (unsigned i = 0; i < geometry.lanes; i++)
         zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),
              native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity) + sizeof(std::uint64_t));
-    write_header(header, geometry, lock_path, lock_path.empty() ? nullptr : &lock_file);
+    write_header(header, geometry, object, place == RingAttachment::Place::lock_file ? &lock_file : nullptr);
     store_release(&header.state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
     channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, object);
-    return RingChannel(channel, true);
+    return channel;
+}
+
+[[noreturn]] inline void throw_unfinished(const RingHeader &header, const std::string &object) {
+    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0)
+        throw Corrupt(object, "its creator has not finished, or died");
+    throw NotFound("ring", object, ENOENT, "there is no channel in this memory");
+}
+
+inline RingGeometry checked_for(const RingOptions &options, std::size_t size) {
+    RingGeometry geometry = checked(options);
+    if (size < geometry.total_size)
+        throw std::invalid_argument("the memory has " + std::to_string(size) + " bytes, the channel takes "
+                                    + std::to_string(geometry.total_size));
+    return geometry;
+}
+
+}
+
+inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd, const RingOptions &options) {
+    using namespace detail;
+    RingGeometry geometry = checked_for(options, size);
+    std::string object = "fd " + std::to_string(fd);
+    Descriptor locks = Descriptor::duplicate(fd, object).reopened(object);
+    return RingChannel(detail::create_in(memory, size, geometry, std::move(locks), object, Attachment::Place::given), true);
+}
+
+inline RingChannel RingChannel::create_in(void *memory, std::size_t size, const RingOptions &options) {
+    using namespace detail;
+    RingGeometry geometry = checked_for(options, size);
+    std::string path = lock_file_path(memory);
+    for (auto deadline = after(PATIENCE);; nap()) {
+        Descriptor file = open_or_make_lock_file(path);
+        bool late = Clock::now() >= deadline;
+        if (file.get() != -1) {
+            struct stat found = file.stat(path);
+            if (late || (found.st_mode & 07777) == 0600)
+                check_lock_file(found, path);
+            else
+                continue; // its creator has not given it its mode yet
+            try {
+                return RingChannel(
+                    detail::create_in(memory, size, geometry, std::move(file), path, Attachment::Place::lock_file), true);
+            } catch (const Busy &) {
+                if (late)
+                    throw;
+            }
+        } else if (late) {
+            throw AccessDenied("open", path, EACCES, "the lock file cannot be opened");
+        }
+    }
 }
 
 inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) {
@@ -212,52 +266,49 @@ inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) 
     if (size < sizeof(RingHeader))
         throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header");
     auto *shared = static_cast<RingHeader *>(memory);
-    for (auto deadline = Clock::now() + PATIENCE; load_acquire(&shared->state) == NATIVE_IPC_RING_STATE_UNFINISHED; nap())
+    for (auto deadline = after(PATIENCE); load_acquire(&shared->state) == NATIVE_IPC_RING_STATE_UNFINISHED; nap())
         if (Clock::now() >= deadline)
-            throw NotFound("ring", object, ENOENT, "no channel was finished in this memory");
+            throw_unfinished(*shared, object);
     RingHeader header; // the only copy that is looked at
     std::memcpy(&header, memory, sizeof header);
     RingGeometry geometry = checked(header, size, object);
     if (header.state == NATIVE_IPC_RING_STATE_RETIRED)
         throw NotFound("ring", object, ENOENT, "the channel was retired");
-    Descriptor locks;
-    if (header.lock_kind == NATIVE_IPC_RING_LOCK_FILE) {
-        object.assign(header.lock_path, header.lock_path_length);
-        locks = Descriptor(::open(object.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
-        if (locks.get() == -1)
-            fail("open", object, errno);
-        struct stat found = locks.stat(object);
-        if (found.st_dev != header.lock_device || found.st_ino != header.lock_inode)
-            throw Corrupt(object, "the lock file is another than the one that the channel was created with");
-    } else {
-        Descriptor given(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-        if (given.get() == -1)
-            fail("fcntl", object, errno);
-        locks = given.reopened(object);
-    }
-    if (!locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object))
-        throw Error("ring", object, EBUSY, "another process is removing it");
-    return RingChannel(
-        std::shared_ptr<RingAttachment>(new RingAttachment{object, geometry, {memory, size}, std::move(locks)}), false);
+    bool has_file = header.lock_kind == NATIVE_IPC_RING_LOCK_FILE;
+    Descriptor locks = has_file ? open_lock_file(header, memory, object) : Descriptor::duplicate(fd, object).reopened(object);
+    for (auto deadline = after(PATIENCE); !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object); nap())
+        if (Clock::now() >= deadline)
+            throw Busy(object, "another process is removing it");
+    return RingChannel(std::shared_ptr<Attachment>(new Attachment{object, has_file ? Attachment::Place::lock_file : Attachment::Place::given,
+                                                                  geometry, {memory, size}, std::move(locks)}),
+                       false);
 }
 
 inline void RingChannel::unlink() {
+    using namespace detail;
     const Attachment &channel = attached();
-    detail::store_release(&channel.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));
+    // A description of its own, since two threads may unlink by the same one. While CREATOR is held the name does not change hands.
+    Descriptor creator = channel.locks.reopened(channel.object);
+    for (auto deadline = after(PATIENCE); !creator.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, channel.object); nap())
+        if (Clock::now() >= deadline)
+            throw Busy(channel.object, "another process is creating or removing it; nothing was changed");
+    if (!channel.is_instance())
+        return; // another channel is in this memory
+    store_release(&channel.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));
     NATIVE_IPC_RING_KILL_POINT("unlink.retired");
-    detail::futex_wake(&channel.consumer().wake, 1);
+    futex_wake(&channel.consumer().wake, 1);
     for (unsigned i = 0; i < channel.geometry.lanes; i++)
-        detail::futex_wake(&channel.lane(i).room, 1);
-    if (channel.object[0] == '/' && channel.header().lock_kind == NATIVE_IPC_RING_LOCK_OBJECT)
-        detail::unlink_if_same(channel.locks, channel.object);
+        futex_wake(&channel.lane(i).room, 1);
+    if (channel.place == Attachment::Place::named)
+        unlink_if_same(creator, channel.object);
+    else if (channel.place == Attachment::Place::lock_file && erase_if_same(creator, channel.object))
+        ::rmdir(runtime_folder().c_str()); // if it is empty
 }
 
 inline bool RingChannel::clean_up(const std::string &name) {
     using namespace detail;
     check_name(name);
-    Descriptor file(::shm_open(name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0));
-    if (file.get() == -1 && errno == ENOENT)
-        return false;
+    Descriptor file = shared_memory(name, O_RDWR);
     if (file.get() == -1)
         fail("shm_open", name, errno);
     check_owner(file.stat(name), name);

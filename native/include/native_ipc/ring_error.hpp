@@ -34,6 +34,11 @@ class AccessDenied : public Error {
 class NoSpace : public Error {
     using Error::Error;
 };
+// Another process has what can be had once: the consumer's place, every lane, the creator's lock.
+class Busy : public Error {
+public:
+    Busy(const std::string &object, const std::string &why) : Error("ring", object, EBUSY, why) {}
+};
 // The consumer died, or the channel was retired.
 class PeerClosed : public Error {
     using Error::Error;

@@ -75,8 +75,6 @@ inline void write_header(RingHeader &header, const RingGeometry &geometry, const
     header.instance_id[1] = geometry.instance_id[1];
     header.lock_kind = NATIVE_IPC_RING_LOCK_OBJECT;
     if (lock_file != nullptr) {
-        if (lock_path.empty() || lock_path[0] != '/' || lock_path.size() >= NATIVE_IPC_RING_LOCK_PATH_SIZE)
-            throw std::invalid_argument("the lock file's path must be absolute and shorter than 768 bytes: " + lock_path);
         header.lock_kind = NATIVE_IPC_RING_LOCK_FILE;
         header.lock_path_length = static_cast<std::uint32_t>(lock_path.size());
         header.lock_device = lock_file->st_dev;
@@ -128,10 +126,14 @@ inline RingGeometry checked(const RingHeader &header, std::uint64_t available, c
 
 // What a process has of an open channel: shared by its channel, producers and consumer, which may end in any order.
 struct RingAttachment {
-    std::string object;
+    enum class Place { named, given, lock_file };
+
+    std::string object; // the name, or the lock file's path
+    Place place;
     RingGeometry geometry;
     Mapping memory;
     Descriptor locks;
+    Home home = {};
 
     RingHeader &header() const { return *reinterpret_cast<RingHeader *>(memory.at(0)); }
     RingSlot &slot(unsigned index) const { return header().slots[index]; }
@@ -148,19 +150,23 @@ struct RingAttachment {
         return reinterpret_cast<std::uint64_t *>(data(lane) + (position & (geometry.lane_capacity - 1)));
     }
 
+    bool is_instance() const {
+        return load_relaxed(&header().instance_id[0]) == geometry.instance_id[0]
+               && load_relaxed(&header().instance_id[1]) == geometry.instance_id[1];
+    }
+
     // The channel is the one that was opened, and not over.
     void check_alive() const {
         if (load_acquire(&header().state) != NATIVE_IPC_RING_STATE_READY)
             throw PeerClosed("ring", object, EPIPE, "the channel was retired");
-        if (load_relaxed(&header().instance_id[0]) != geometry.instance_id[0]
-            || load_relaxed(&header().instance_id[1]) != geometry.instance_id[1])
+        if (!is_instance())
             throw Corrupt(object, "another channel is in its memory now");
     }
 
     // A position that a peer wrote.
     std::uint64_t checked_head(unsigned index) const {
         std::uint64_t head = load_acquire(&lane(index).head);
-        if (head % NATIVE_IPC_RING_RECORD_ALIGNMENT != 0)
+        if (head % NATIVE_IPC_RING_RECORD_ALIGNMENT != 0 || head > static_cast<std::uint64_t>(INT64_MAX))
             throw Corrupt(object, "the head of lane " + std::to_string(index) + " is no position");
         return head;
     }

@@ -45,6 +45,8 @@ public:
     void commit() {
         if (state_.claimed == NO_CLAIM)
             throw std::logic_error("commit without a claim");
+        if (!state_.home.is_here())
+            channel_->home.require(channel_->object);
         NATIVE_IPC_RING_KILL_POINT("publish.written");
         std::uint32_t length = std::exchange(state_.claimed, NO_CLAIM);
         std::uint64_t next = state_.tail + native_ipc_ring_record_size(length);
@@ -82,8 +84,10 @@ public:
     void close() {
         if (channel_ == nullptr)
             return;
-        channel_->leave(slot());
-        NATIVE_IPC_RING_KILL_POINT("close.left");
+        if (state_.home.is_here()) { // else the lane is that of the process which this one was forked from
+            channel_->leave(slot());
+            NATIVE_IPC_RING_KILL_POINT("close.left");
+        }
         lock_.close();
         NATIVE_IPC_RING_KILL_POINT("close.unlocked");
         channel_.reset();
@@ -116,6 +120,7 @@ private:
         Wait wait = Wait::yield;
         unsigned lane = 0;
         detail::RingLanePage *page = nullptr;
+        detail::Home home = {};
         std::uint64_t messages = 0;
         std::uint64_t bytes = 0;
     };
@@ -146,6 +151,7 @@ private:
     }
 
     RingProducer(const Channel &channel, unsigned lane, std::uint64_t head) : channel_(channel) {
+        state_.home = channel->home;
         state_.data = channel->data(lane);
         state_.mask = channel->geometry.lane_capacity - 1;
         state_.tail = state_.head = head;
@@ -167,6 +173,8 @@ private:
     void check_claim(std::size_t length) const {
         if (channel_ == nullptr)
             throw std::logic_error("the producer is closed");
+        if (!state_.home.is_here())
+            channel_->home.require(channel_->object);
         if (state_.claimed != NO_CLAIM)
             throw std::logic_error("the last claim is neither committed nor aborted");
         if (length > state_.max_message)

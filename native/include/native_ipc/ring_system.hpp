@@ -1,8 +1,7 @@
-// What the ring channel asks of Linux: descriptors, locks, mappings, futexes; and the kill points of the test builds.
+// What the ring channel asks of Linux beside descriptors: mappings, futexes, the clock; and the kill points of the test builds.
 #pragma once
 
-#include "ring_error.hpp"
-#include "ring_layout.h"
+#include "ring_process.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -27,32 +26,7 @@
 #define NATIVE_IPC_RING_KILL_POINT(name) static_cast<void>(0)
 #endif
 
-// Of glibc only with _GNU_SOURCE; the numbers are the kernel's.
-#ifndef F_OFD_GETLK
-#define F_OFD_GETLK 36
-#define F_OFD_SETLK 37
-#endif
-
-#ifdef __SANITIZE_THREAD__
-// ThreadSanitizer does not see that the kernel's lock orders who gave it up before who gets it; this tells it.
-extern "C" void __tsan_acquire(void *);
-extern "C" void __tsan_release(void *);
-#endif
-
 namespace native_ipc::detail {
-
-#ifdef __SANITIZE_THREAD__
-inline char lock_order;
-inline void lock_gained() {
-    __tsan_acquire(&lock_order);
-}
-inline void lock_given_up() {
-    __tsan_release(&lock_order);
-}
-#else
-inline void lock_gained() {}
-inline void lock_given_up() {}
-#endif
 
 #ifdef NATIVE_IPC_RING_KILL_POINTS
 struct KillPoint {
@@ -83,6 +57,14 @@ inline void kill_point(const char *here) {
 #endif
 
 using Clock = std::chrono::steady_clock;
+
+// The moment after a timeout, which may be as long as a duration can be, or negative.
+inline Clock::time_point after(std::chrono::nanoseconds timeout) {
+    Clock::time_point now = Clock::now();
+    if (timeout <= std::chrono::nanoseconds::zero())
+        return now;
+    return timeout >= Clock::time_point::max() - now ? Clock::time_point::max() : now + timeout;
+}
 
 template <typename T>
 T load_relaxed(const T *word) {
@@ -147,77 +129,6 @@ inline std::uint64_t process_start() {
         next = std::strchr(next + 1, ' ');
     return next == nullptr ? 0 : std::strtoull(next + 1, nullptr, 10);
 }
-
-class Descriptor {
-public:
-    Descriptor() = default;
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor &operator=(Descriptor &&other) noexcept {
-        if (this != &other) {
-            close();
-            fd_ = std::exchange(other.fd_, -1);
-        }
-        return *this;
-    }
-    ~Descriptor() { close(); }
-
-    int get() const { return fd_; }
-
-    void close() {
-        if (fd_ == -1)
-            return;
-        lock_given_up();
-        ::close(std::exchange(fd_, -1));
-    }
-
-    struct stat stat(const std::string &object) const {
-        struct stat found;
-        if (::fstat(fd_, &found) == -1)
-            fail("fstat", object, errno);
-        return found;
-    }
-
-    // An open file description of its own: locks of one and the same do not exclude each other.
-    Descriptor reopened(const std::string &object) const {
-        Descriptor again(::open(("/proc/self/fd/" + std::to_string(fd_)).c_str(), O_RDWR | O_CLOEXEC));
-        if (again.get() == -1)
-            fail("open", object, errno);
-        return again;
-    }
-
-    // False: another holds it.
-    bool lock(std::int64_t slot, short type, const std::string &object, std::int64_t count = 1) const {
-        struct flock range = lock_range(slot, type, count);
-        if (type == F_UNLCK)
-            lock_given_up();
-        if (::fcntl(fd_, F_OFD_SETLK, &range) == 0) {
-            lock_gained();
-            return true;
-        }
-        if (errno != EAGAIN && errno != EACCES)
-            fail("fcntl", object, errno);
-        return false;
-    }
-
-    // Whether another description holds it; what cannot be asked is held.
-    bool is_locked(std::int64_t slot) const {
-        struct flock range = lock_range(slot, F_WRLCK, 1);
-        return ::fcntl(fd_, F_OFD_GETLK, &range) != 0 || range.l_type != F_UNLCK;
-    }
-
-private:
-    static struct flock lock_range(std::int64_t slot, short type, std::int64_t count) {
-        struct flock range{};
-        range.l_type = type;
-        range.l_whence = SEEK_SET;
-        range.l_start = NATIVE_IPC_RING_LOCK_BASE + slot;
-        range.l_len = count;
-        return range;
-    }
-
-    int fd_ = -1;
-};
 
 // Memory that is unmapped in the end, or is the caller's.
 class Mapping {

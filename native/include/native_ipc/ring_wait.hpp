@@ -3,12 +3,15 @@
 
 #include "ring_geometry.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace native_ipc {
 
 enum class Wait {
     spin,     // never gives the CPU away: only with a CPU for each side
     yield,    // spins a little, then lets others run
-    back_off, // spins, yields, then sleeps 50 us and up to 1 ms
+    back_off, // spins, yields, then sleeps from 50 us up to 5 ms: costs nothing when nothing happens
     sleep     // spins, yields, then sleeps until the other side wakes it (futex); the channel must allow it
 };
 
@@ -41,8 +44,7 @@ public:
         }
         if (wait_ == Wait::sleep)
             return true;
-        unsigned doublings = empty_ - PAUSES - YIELDS < 5 ? empty_ - PAUSES - YIELDS : 5;
-        timespec time{0, std::min(25000L << doublings, 1000000L)};
+        timespec time{0, std::min(SHORTEST_PAUSE << std::min(empty_ - PAUSES - YIELDS - 1, 10U), LONGEST_PAUSE)};
         ::nanosleep(&time, nullptr);
         return false;
     }
@@ -50,9 +52,12 @@ public:
     // Whether this is a try after which the clock is worth its price.
     bool looks_at_clock() const { return empty_ % PAUSES == 0 || (wait_ != Wait::spin && empty_ > PAUSES); }
 
-private:
     static constexpr unsigned PAUSES = 64;
     static constexpr unsigned YIELDS = 64;
+    static constexpr long SHORTEST_PAUSE = 50000; // ns
+    static constexpr long LONGEST_PAUSE = 5000000;
+
+private:
     static constexpr unsigned AT_HEELS = 2;
     static constexpr std::size_t BURST = 64;
 
@@ -69,10 +74,7 @@ constexpr Clock::duration SLICE = std::chrono::milliseconds(50);
 // A deadline, and what is due each 50 ms until then.
 class Slices {
 public:
-    explicit Slices(std::chrono::nanoseconds timeout) : now_(Clock::now()), next_(now_ + SLICE) {
-        auto most = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::time_point::max() - now_);
-        deadline_ = timeout >= most ? Clock::time_point::max() : now_ + timeout;
-    }
+    explicit Slices(std::chrono::nanoseconds timeout) : now_(Clock::now()), next_(now_ + SLICE), deadline_(after(timeout)) {}
 
     // Looks at the clock; false: the time is over.
     template <typename F>
@@ -94,9 +96,10 @@ private:
     Clock::time_point deadline_;
 };
 
-inline void check_wait(Wait wait, const RingGeometry &geometry) {
+inline Wait checked_wait(std::optional<Wait> wait, const RingGeometry &geometry) {
     if (wait == Wait::sleep && !geometry.sleeping_waits)
         throw std::invalid_argument("Wait::sleep needs a channel that was created with sleeping_waits");
+    return wait.value_or(geometry.sleeping_waits ? Wait::sleep : Wait::back_off);
 }
 
 }

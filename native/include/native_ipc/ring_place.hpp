@@ -1,0 +1,138 @@
+// The lock file of a channel in memory that no descriptor leads to. Its path follows from the memory alone, so that every process
+// finds the same one, in C++ and in Java. A header names it too, and is only compared: a path in shared memory is never
+// opened and never erased, since any process that may write to the memory could have written it.
+#pragma once
+
+#include "ring_geometry.hpp"
+
+#include <cinttypes>
+
+namespace native_ipc::detail {
+
+// What /proc/self/maps shows of the object that is mapped at an address: device, inode and offset of a file, the id of a System V
+// segment within its IPC namespace.
+inline std::string mapped_object(const void *memory) {
+    std::unique_ptr<std::FILE, int (*)(std::FILE *)> maps(std::fopen("/proc/self/maps", "re"), std::fclose);
+    if (maps == nullptr)
+        fail("open", "/proc/self/maps", errno);
+    auto address = reinterpret_cast<std::uintptr_t>(memory);
+    char line[8192];
+    while (std::fgets(line, sizeof line, maps.get()) != nullptr) {
+        std::uint64_t start, end, offset, inode;
+        char device[32], path[16] = "";
+        if (std::sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64 " %31s %" SCNu64 " %15s", &start, &end, &offset, device, &inode, path) < 5
+            || address < start || address >= end)
+            continue;
+        bool segment = std::strncmp(path, "/SYSV", 5) == 0; // whose id may be 0
+        if (inode == 0 && !segment)
+            throw std::invalid_argument("the memory is this process's alone");
+        std::string where = device;
+        for (char &c : where)
+            if (c == ':')
+                c = '-';
+        if (segment) {
+            char link[64] = ""; // ipc:[4026531839]
+            ssize_t length = ::readlink("/proc/self/ns/ipc", link, sizeof link - 1);
+            if (length < 7)
+                fail("readlink", "/proc/self/ns/ipc", errno);
+            where = "sysv-" + std::string(link + 5, static_cast<std::size_t>(length) - 6);
+        }
+        char place[48];
+        std::snprintf(place, sizeof place, "-%" PRIu64 "-%" PRIx64, inode, offset + (address - start));
+        return where + place;
+    }
+    throw std::invalid_argument("there is no memory at this address");
+}
+
+// $XDG_RUNTIME_DIR/native-ipc, else /tmp/native-ipc-UID, as in Java.
+inline std::string runtime_folder() {
+    const char *variable = std::getenv("XDG_RUNTIME_DIR");
+    struct stat found;
+    if (variable == nullptr || variable[0] != '/' || ::stat(variable, &found) != 0 || !S_ISDIR(found.st_mode))
+        return "/tmp/native-ipc-" + std::to_string(::geteuid());
+    std::string folder;
+    for (const char *next = variable; *next != '\0'; next++)
+        if (*next != '/' || (next[1] != '/' && next[1] != '\0'))
+            folder += *next;
+    return folder + "/native-ipc";
+}
+
+// The folder is this user's alone: nobody else can replace what is in it.
+inline void check_folder(const std::string &folder) {
+    struct stat found;
+    if (::lstat(folder.c_str(), &found) == -1)
+        fail("lstat", folder, errno);
+    if (!S_ISDIR(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & 07777) != 0700)
+        throw AccessDenied("lstat", folder, EACCES, "the runtime folder is not a folder of this user alone");
+}
+
+inline std::string lock_file_path(const void *memory) {
+    return runtime_folder() + "/ring-" + mapped_object(memory) + ".lock";
+}
+
+inline void check_lock_file(const struct stat &found, const std::string &path) {
+    const char *wrong = !S_ISREG(found.st_mode)               ? "is not a regular file"
+                        : found.st_uid != ::geteuid()         ? "is another user's"
+                        : (found.st_mode & 07777) != 0600     ? "has another mode than 600"
+                        : found.st_nlink > 1                  ? "has a second name"
+                                                              : nullptr;
+    if (wrong != nullptr)
+        throw AccessDenied("open", path, EACCES, std::string("the lock file ") + wrong);
+}
+
+// The file that the header names, if it is the one for this memory.
+inline Descriptor open_lock_file(const RingHeader &header, const void *memory, std::string &path) {
+    path = lock_file_path(memory);
+    std::string named(header.lock_path, header.lock_path_length);
+    if (named != path) {
+        for (char &c : named)
+            if (static_cast<unsigned char>(c) < ' ' || c == 127)
+                c = '?';
+        throw Corrupt(path, "the header names the lock file " + named + ": it is forged, or its creator has another XDG_RUNTIME_DIR");
+    }
+    Descriptor file;
+    try {
+        check_folder(runtime_folder());
+        file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC); });
+        if (file.get() == -1)
+            fail("open", path, errno);
+    } catch (const NotFound &) {
+        throw Corrupt(path, "the lock file was deleted: processes that have the channel open can go on, others cannot join it");
+    }
+    struct stat found = file.stat(path);
+    check_lock_file(found, path);
+    if (found.st_dev != header.lock_device || found.st_ino != header.lock_inode)
+        throw Corrupt(path, "the lock file is another than the one that the channel was created with");
+    return file;
+}
+
+// The file for this memory, which is made if it is not there. Nothing: another process is making or removing it.
+inline Descriptor open_or_make_lock_file(const std::string &path) {
+    std::string folder = path.substr(0, path.rfind('/'));
+    if (::mkdir(folder.c_str(), 0700) == 0)
+        ::chmod(folder.c_str(), 0700); // the umask must not decide
+    else if (errno != EEXIST)
+        fail("mkdir", folder, errno);
+    check_folder(folder);
+    Descriptor file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600); });
+    if (file.get() != -1) {
+        if (::fchmod(file.get(), 0600) == -1)
+            fail("fchmod", path, errno);
+        return file;
+    }
+    if (errno != EEXIST)
+        fail("open", path, errno);
+    file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC); });
+    if (file.get() == -1 && errno != ENOENT && errno != EACCES)
+        fail("open", path, errno);
+    return file;
+}
+
+// Erases a path if it still leads to this file. The caller holds the creator's lock, without which nothing of ours erases it.
+inline bool erase_if_same(const Descriptor &file, const std::string &path) {
+    struct stat ours = file.stat(path), found;
+    return ::lstat(path.c_str(), &found) == 0 && found.st_dev == ours.st_dev && found.st_ino == ours.st_ino
+           && ::unlink(path.c_str()) == 0;
+}
+
+}
