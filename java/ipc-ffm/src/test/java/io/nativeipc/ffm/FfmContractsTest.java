@@ -40,12 +40,15 @@ import io.nativeipc.contract.RingChannelContract;
 import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingCleanUpContract;
 import io.nativeipc.contract.RingKillContract;
+import io.nativeipc.contract.RingLockFileContract;
 import io.nativeipc.contract.RingMessagesContract;
 import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.RingScribblerContract;
 import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.RingStatisticsContract;
+import io.nativeipc.contract.RingTableContract;
+import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
@@ -180,6 +183,9 @@ class FfmContractsTest {
     class RingKill extends RingKillContract {}
 
     @Nested
+    class RingLockFile extends RingLockFileContract {}
+
+    @Nested
     class RingPeer extends RingPeerContract {}
 
     @Nested
@@ -196,6 +202,12 @@ class FfmContractsTest {
 
     @Nested
     class RingStatistics extends RingStatisticsContract {}
+
+    @Nested
+    class RingTable extends RingTableContract {}
+
+    @Nested
+    class RingTruncation extends RingTruncationContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

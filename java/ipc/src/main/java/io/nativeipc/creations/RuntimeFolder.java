@@ -25,7 +25,7 @@ public final class RuntimeFolder {
     /** Where the folder is, or would be. */
     public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
-        return runtime != null && Files.isDirectory(Path.of(runtime))
+        return runtime != null && runtime.startsWith("/") && Files.isDirectory(Path.of(runtime))
                 ? Path.of(runtime, "native-ipc")
                 : Path.of(
                         "/tmp",
@@ -40,6 +40,13 @@ public final class RuntimeFolder {
         } catch (FileAlreadyExistsException present) {
             check(folder);
         }
+        return folder;
+    }
+
+    /** The folder, which must be there. */
+    public static Path checked() throws IOException {
+        Path folder = path();
+        check(folder);
         return folder;
     }
 

@@ -105,7 +105,7 @@ public abstract non-sealed class MappedRegion implements Region {
      * it; Java 17 was seen to throw it long after the copy, in the caller. A native method does not look, an array of arrays
      * whose lengths the compiler cannot know does.
      */
-    private static void takeFault() {
+    public static void takeFault() {
         Object unused = new byte[none][none];
         Objects.requireNonNull(unused);
     }

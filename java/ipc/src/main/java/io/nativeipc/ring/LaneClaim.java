@@ -1,10 +1,12 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How a producer comes to a lane: the first that nobody holds and that is drained. */
@@ -47,7 +49,7 @@ final class LaneClaim {
 
     private IpcException noLane() {
         int lanes = memory.options().laneCount();
-        String text = "each of the " + lanes + " lanes has a producer, or messages of a former one";
+        String text = "each of the " + lanes + " lanes has a producer, or messages of a former one, or is damaged";
         return new IpcException("claim", memory.address(), "no lane", 0, text);
     }
 
@@ -57,9 +59,9 @@ final class LaneClaim {
                 Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
                 if (slot.tryLock()) {
                     KillPoint.reached("lane.locked");
-                    long head = memory.head(lane);
-                    if (memory.isEmptyAt(lane, head)) {
-                        return register(slot, lane, head);
+                    OptionalLong head = free(lane);
+                    if (head.isPresent()) {
+                        return register(slot, lane, head.getAsLong());
                     }
                     slot.unlock();
                 }
@@ -67,6 +69,16 @@ final class LaneClaim {
             return null;
         } catch (InternalError truncated) {
             throw memory.truncated(truncated);
+        }
+    }
+
+    /** Where the lane begins; nothing if it is not drained, or damaged, which ends no other lane: its consumer is told. */
+    private OptionalLong free(int lane) {
+        try {
+            long head = memory.head(lane);
+            return memory.isEmptyAt(lane, head) ? OptionalLong.of(head) : OptionalLong.empty();
+        } catch (CorruptException damaged) {
+            return OptionalLong.empty();
         }
     }
 

@@ -4,74 +4,172 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.Permissions;
+import io.nativeipc.Region;
 import io.nativeipc.creations.RuntimeFolder;
 import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The file whose bytes are locked for a channel in memory that no descriptor leads to, such as a System V segment. Its
- * creator makes it in the folder of ours, and writes its path, device and inode into the header; who joins opens exactly that,
- * and never creates it. It goes when the channel is unlinked.
+ * The file whose bytes are locked for a channel in memory that no descriptor leads to, such as a System V segment. Its path
+ * follows from the memory alone: {@code ring-WORD.lock} in the runtime folder, WORD being {@link MappedObject}'s. The header
+ * names it too, and is only compared: a path that stands in shared memory is never opened and never erased, since any process
+ * that may write to the memory could have written it.
+ *
+ * <p>The creator makes the file; a process that opens the channel does not. It is erased when the channel is unlinked.
  */
 final class LockFile implements RegionLocks {
+    private static final int OWNER_ONLY = 0600;
+    private static final int MODE = 07777;
+    private static final int OPEN = Constants.O_RDWR | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+
     private final String path;
     private final String address;
+    private final OpenFile file;
     private final int fd;
     private final FileStat stat;
 
-    private LockFile(String path, String address, int fd) throws IpcException {
+    private LockFile(String path, String address, int fd, OpenFile file, FileStat stat) {
         this.path = path;
         this.address = address;
         this.fd = fd;
-        this.stat = new OpenFile(fd, path).stat();
+        this.file = file;
+        this.stat = stat;
     }
 
-    /** The file for whatever is at this address, which is made if it is not there. */
-    static LockFile create(String address) throws IpcException {
-        Path folder;
-        try {
-            folder = RuntimeFolder.create();
-        } catch (IOException e) {
-            throw new AccessDeniedException(
-                    "mkdir", RuntimeFolder.path().toString(), "refused", 0, String.valueOf(e.getMessage()));
+    /** The file for a region, which is made if it is not there. */
+    static LockFile create(Region region, String address) throws IOException {
+        String path = in(folder(), region, address);
+        @Nullable LockFile[] made = new LockFile[1];
+        RingPlace.await(address, () -> (made[0] = openOrMake(path, address)) != null);
+        LockFile opened = made[0] == null ? open(path, address) : made[0];
+        opened.requireOurs();
+        return opened;
+    }
+
+    /** The file for a region, if the header names it. */
+    static LockFile open(ByteBuffer page, Region region, String address) throws IpcException {
+        byte[] bytes = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
+        page.get(RingLayout.LOCK_PATH_OFFSET, bytes);
+        String named = new String(bytes, StandardCharsets.UTF_8);
+        String path = in(RuntimeFolder.path(), region, address);
+        if (!named.equals(path)) {
+            String text = "names the lock file " + printable(named) + ", and the one for this memory is " + path
+                    + ": the header is forged, or its creator has another XDG_RUNTIME_DIR";
+            throw new CorruptException(address, text);
         }
-        String path =
-                folder.resolve("ring-" + RegionLocks.id(address) + ".lock").toString();
-        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        return open(path, address, flags);
-    }
-
-    /** The file that a header names. */
-    static LockFile open(ByteBuffer page, String address) throws IpcException {
-        byte[] path = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
-        page.get(RingLayout.LOCK_PATH_OFFSET, path);
-        int flags = Constants.O_RDWR | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        LockFile opened = open(new String(path, StandardCharsets.UTF_8), address, flags);
+        LockFile opened;
+        try {
+            RuntimeFolder.checked();
+            opened = open(path, address);
+        } catch (NoSuchFileException | NotFoundException gone) {
+            throw gone(address, path, gone);
+        } catch (IpcException e) {
+            throw e;
+        } catch (IOException e) {
+            throw refused(e);
+        }
+        opened.requireOurs();
         if (opened.stat.device() != page.getLong(RingLayout.LOCK_DEVICE_OFFSET)
                 || opened.stat.inode() != page.getLong(RingLayout.LOCK_INODE_OFFSET)) {
             opened.close();
             throw new CorruptException(
-                    address, opened.path + " is another file than that which the channel was created with");
+                    address, path + " is another file than the one that the channel was created with");
         }
         return opened;
     }
 
-    private static LockFile open(String path, String address, int flags) throws IpcException {
-        int fd = Errno.check(Native.shim().ipc_open(path, flags, 0600), "open", path);
-        LockFile opened = new LockFile(path, address, fd);
-        if ((opened.stat.mode() & Constants.S_IFMT) != Constants.S_IFREG) {
-            opened.close();
-            throw new CorruptException(address, path + " is not a regular file");
+    /** NotFoundException would say that there is no channel, and have it created. */
+    private static CorruptException gone(String address, String path, IOException cause) {
+        String text = "its lock file " + path
+                + " was deleted: processes that have the channel open can go on, others cannot join"
+                + " it; when all have left, fill the memory with zeros and create it again";
+        CorruptException corrupt = new CorruptException(address, text);
+        corrupt.initCause(cause);
+        return corrupt;
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static Path folder() throws IpcException {
+        try {
+            return RuntimeFolder.create();
+        } catch (IOException e) {
+            throw refused(e);
         }
-        Opening.requireOwner(opened.stat, Native.posix().geteuid(), "open", path, opened);
-        return opened;
+    }
+
+    private static AccessDeniedException refused(IOException why) {
+        String text = String.valueOf(why.getMessage());
+        return new AccessDeniedException("open", RuntimeFolder.path().toString(), "refused", 0, text);
+    }
+
+    private static String in(Path folder, Region region, String address) throws IpcException {
+        return folder.resolve("ring-" + MappedObject.at(region.address(), address) + ".lock")
+                .toString();
+    }
+
+    /** Null: another process removes it, or has not given it its mode yet. */
+    private static @Nullable LockFile openOrMake(String path, String address) throws IpcException {
+        int fd = Native.shim().ipc_open(path, OPEN | Constants.O_CREAT | Constants.O_EXCL, OWNER_ONLY);
+        boolean made = fd >= 0;
+        if (!made && fd != -Errno.EEXIST) {
+            Errno.check(fd, "open", path);
+        } else if (!made) {
+            fd = Native.shim().ipc_open(path, OPEN, 0);
+            if (fd == -Errno.ENOENT || fd == -Errno.EACCES) {
+                return null;
+            }
+            Errno.check(fd, "open", path);
+        }
+        LockFile opened = of(path, address, fd, made);
+        if (opened.stat.links() == 1 && (opened.stat.mode() & MODE) == OWNER_ONLY) {
+            return opened;
+        }
+        opened.close();
+        return null;
+    }
+
+    private static LockFile open(String path, String address) throws IpcException {
+        return of(path, address, Errno.check(Native.shim().ipc_open(path, OPEN, 0), "open", path), false);
+    }
+
+    private static LockFile of(String path, String address, int fd, boolean made) throws IpcException {
+        OpenFile file = new OpenFile(fd, path);
+        try {
+            if (made) {
+                file.setPermissions(Permissions.OWNER); // the umask must not decide
+            }
+            return new LockFile(path, address, fd, file, file.stat());
+        } catch (IpcException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void requireOurs() throws IpcException {
+        String wrong = (stat.mode() & Constants.S_IFMT) != Constants.S_IFREG
+                ? "is not a regular file"
+                : stat.uid() != Native.posix().geteuid()
+                        ? "belongs to uid " + Integer.toUnsignedString(stat.uid())
+                        : (stat.mode() & MODE) != OWNER_ONLY
+                                ? "has the mode " + Integer.toOctalString(stat.mode() & MODE) + ", not 600"
+                                : stat.links() > 1 ? "has " + stat.links() + " names" : null;
+        if (wrong != null) {
+            close();
+            throw new AccessDeniedException("open", path, "refused", 0, "the lock file " + wrong);
+        }
     }
 
     @Override
@@ -81,7 +179,7 @@ final class LockFile implements RegionLocks {
 
     @Override
     public boolean isLinked() throws IpcException {
-        return new OpenFile(fd, path).stat().links() > 0;
+        return file.stat().links() > 0;
     }
 
     @Override
@@ -94,9 +192,18 @@ final class LockFile implements RegionLocks {
         page.put(RingLayout.LOCK_PATH_OFFSET, bytes);
     }
 
+    private boolean hasItsName() throws IpcException {
+        try {
+            FileStat named = OpenFile.stat(path);
+            return named.device() == stat.device() && named.inode() == stat.inode();
+        } catch (NotFoundException gone) {
+            return false;
+        }
+    }
+
     @Override
     public void unlink() throws IpcException {
-        if (isLinked()) {
+        if (hasItsName()) {
             Errno.check(Native.posix().unlink(path), "unlink", path);
             try {
                 RuntimeFolder.removeIfEmpty();
@@ -108,6 +215,6 @@ final class LockFile implements RegionLocks {
 
     @Override
     public void close() {
-        Native.posix().close(fd);
+        file.close();
     }
 }

@@ -70,7 +70,7 @@ final class NamedRing {
         } else if (!RingHeader.hasMagic(page)) {
             throw new CorruptException(file.address(), "is no ring channel; it was not touched");
         } else if (state == RingLayout.STATE_RETIRED) {
-            file.unlink(); // who retired it died before the name was gone
+            file.erase(); // who retired it died before the name was gone
             return false;
         }
         throw new AlreadyExistsException(
@@ -79,7 +79,7 @@ final class NamedRing {
 
     private static RingMemory initialise(RingFile file, RingOptions options) throws IOException {
         try (Undo undo = new Undo()) {
-            undo.add(file::unlink);
+            undo.add(file::erase);
             file.reserve(options.byteSize());
             KillPoint.reached("create.reserved");
             RingMemory memory = RingMemory.map(file, RingHeader.create(options));
@@ -152,7 +152,7 @@ final class NamedRing {
                 file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
             }
             KillPoint.reached("clean.retired");
-            file.unlink();
+            file.erase();
             KillPoint.reached("clean.unlinked");
             return true;
         }

@@ -65,7 +65,7 @@ final class RegionPlace implements RingPlace {
         do {
             requireFree(region, address, options); // now too, so that no lock file is made for nothing
             try (Undo undo = new Undo()) {
-                RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region.toString()));
+                RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region, address));
                 undo.add(place::close);
                 if (!RingPlace.await(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
                     throw new IpcException("create", address, "busy", 0, "another process is creating it");
@@ -134,7 +134,7 @@ final class RegionPlace implements RingPlace {
         ByteBuffer page = awaitPage(region, address, patience);
         RingHeader header = RingHeader.parse(page, region.byteSize(), address);
         try (Undo undo = new Undo()) {
-            RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
+            RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, region, address));
             undo.add(place::close);
             if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
@@ -180,15 +180,18 @@ final class RegionPlace implements RingPlace {
             throw new UnsupportedOperationException("on Windows a channel leaves nothing behind its memory");
         }
         ByteBuffer page = awaitPage(region, address, Backoff.PATIENCE);
-        RingHeader.parse(page, region.byteSize(), address);
-        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, address));
+        RingHeader header = RingHeader.parse(page, region.byteSize(), address);
+        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, region, address));
         try (place) {
-            if (!place.locks.tryLockAll()) {
+            if (!place.locks.tryLockAll() || !place.lockPlace.isLinked()) {
                 return false;
             }
-            RingLayout.INT.setRelease(
-                    region.buffer(0, RingLayout.PAGE), RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
-            place.unlink();
+            RingMemory memory = RingMemory.in(region, place, header);
+            if (!memory.isInstance()) {
+                return false; // another process was first, and a third has created a channel since
+            }
+            memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+            place.lockPlace.unlink();
             return true;
         } catch (InternalError truncated) {
             throw RingMemory.truncated(address, truncated);
@@ -211,8 +214,14 @@ final class RegionPlace implements RingPlace {
     }
 
     @Override
-    public void unlink() throws IpcException {
-        lockPlace.unlink();
+    public void unlink(RingMemory memory) throws IOException {
+        RingLocks creator = RingPlace.lockCreator(openLocks(), address);
+        try (creator) {
+            if (memory.isInstance()) { // else another channel is in this memory, perhaps with the same lock file
+                memory.retire();
+                lockPlace.unlink();
+            }
+        }
     }
 
     @Override

@@ -238,7 +238,7 @@ public final class RingChannel implements Closeable {
      */
     public RingProducer openProducer() throws IpcException {
         checkOpen();
-        return LaneClaim.open(memory);
+        return memory.access(() -> LaneClaim.open(memory));
     }
 
     /**
@@ -263,7 +263,7 @@ public final class RingChannel implements Closeable {
      */
     public RingConsumer openConsumer() throws IpcException {
         checkOpen();
-        return RingConsumer.open(memory);
+        return memory.access(() -> RingConsumer.open(memory));
     }
 
     /** {@return the geometry} */
@@ -278,11 +278,7 @@ public final class RingChannel implements Closeable {
      */
     public RingStatistics statistics() throws IpcException {
         checkOpen();
-        try {
-            return RingStatistics.of(memory);
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
-        }
+        return memory.access(() -> RingStatistics.of(memory));
     }
 
     /** {@return whether this object created the channel} */
@@ -293,14 +289,15 @@ public final class RingChannel implements Closeable {
     /**
      * Retires the channel and erases its name, unless another channel has it by now.
      *
-     * @throws IpcException if the memory was truncated, or the system refuses
+     * @throws CorruptException if the memory was truncated
+     * @throws IpcException if another process holds the creator's lock for a second ("busy"), which changes nothing
      */
-    public void unlink() throws IpcException {
+    public void unlink() throws IOException {
         checkOpen();
-        memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
-        KillPoint.reached("unlink.retired");
-        memory.wakeAll();
-        memory.unlink();
+        memory.access(() -> {
+            memory.unlink();
+            return true;
+        });
     }
 
     private void checkOpen() {

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
@@ -164,6 +165,7 @@ public final class RingConsumer implements BatchReceiver {
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
             nextCheck = now + CHECK_NANOS;
+            MappedRegion.takeFault();
             memory.checkAlive("poll");
             freeLanes();
         }
@@ -180,7 +182,7 @@ public final class RingConsumer implements BatchReceiver {
         if (closed) {
             throw new IllegalStateException(memory + " is closed");
         }
-        return freeLanes();
+        return memory.access(this::freeLanes);
     }
 
     private int freeLanes() throws IpcException {
@@ -332,7 +334,10 @@ public final class RingConsumer implements BatchReceiver {
 
     private synchronized void checkWhileWaiting() throws IpcException {
         if (!closed) {
-            checkWhenDue();
+            memory.access(() -> {
+                checkWhenDue();
+                return true;
+            });
         }
     }
 
@@ -352,10 +357,12 @@ public final class RingConsumer implements BatchReceiver {
         if (!closed) {
             closed = true;
             try {
-                for (ConsumedLane lane : lanes) {
-                    lane.release();
-                }
-                slot.sweep();
+                memory.leave(() -> {
+                    for (ConsumedLane lane : lanes) {
+                        lane.release();
+                    }
+                    slot.sweep();
+                });
                 KillPoint.reached("close.left");
             } finally {
                 memory.leave(locks); // from here on there may be another consumer

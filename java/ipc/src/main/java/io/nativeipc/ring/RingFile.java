@@ -195,10 +195,20 @@ final class RingFile implements RingPlace {
     }
 
     @Override
-    public void unlink() throws IpcException {
+    public void unlink(RingMemory memory) throws IOException {
+        RingLocks creator = RingPlace.lockCreator(openLocks(), address());
+        try (creator) {
+            memory.retire();
+            erase();
+        }
+    }
+
+    /** Erases the name if it is still this object's; the caller holds the creator's lock. */
+    void erase() throws IpcException {
         FileStat own = file.stat();
         FileStat named = OpenFile.stat("/dev/shm" + name);
         if (named.device() == own.device() && named.inode() == own.inode()) {
+            KillPoint.reached("unlink.compared");
             Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
         }
     }

@@ -7,6 +7,7 @@ import io.nativeipc.Region;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Mapping;
 import io.nativeipc.mechanism.Undo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -79,10 +80,10 @@ final class RingMemory {
         release();
     }
 
-    /** Erases what the channel is found by. */
-    synchronized void unlink() throws IpcException {
+    /** Retires the channel and erases what it is found by, if that is still this channel's. */
+    synchronized void unlink() throws IOException {
         requireOpen();
-        place.unlink();
+        place.unlink(this);
     }
 
     private void requireOpen() {
@@ -152,6 +153,19 @@ final class RingMemory {
         return new SleepWord(this, RingLayout.laneOffset(lane) + RingLayout.LANE_ROOM_OFFSET);
     }
 
+    /** Ends the channel for all that use it. */
+    void retire() {
+        setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
+        KillPoint.reached("unlink.retired");
+        wakeAll();
+    }
+
+    /** Whether the memory is still that of the channel that was opened. */
+    boolean isInstance() {
+        return getLong(RingLayout.INSTANCE_ID_OFFSET) == header.instance()
+                && getLong(RingLayout.INSTANCE_ID_OFFSET + 8) == header.instanceRest();
+    }
+
     /** Wakes all who sleep, so that they see that the channel is over. */
     void wakeAll() {
         if (options().sleepingWaits()) {
@@ -206,9 +220,38 @@ final class RingMemory {
     void checkAlive(String call) throws IpcException {
         if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
             throw new PeerClosedException(call, address, "retired", 0, "the channel was unlinked");
-        } else if (getLong(RingLayout.INSTANCE_ID_OFFSET) != header.instance()
-                || getLong(RingLayout.INSTANCE_ID_OFFSET + 8) != header.instanceRest()) {
+        } else if (!isInstance()) {
             throw new CorruptException(address, "the memory is another channel's now");
+        }
+    }
+
+    /** What touches the memory. */
+    interface Access<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /**
+     * Runs what touches the memory: a fault is CorruptException, and belongs to this call. Every public method of the channel, its
+     * producers and its consumer goes through this, the calls for one message apart: they catch the error themselves, for a
+     * lambda that captures would be garbage.
+     */
+    <T, E extends Exception> T access(Access<T, E> access) throws E, CorruptException {
+        try {
+            T result = access.run();
+            MappedRegion.takeFault();
+            return result;
+        } catch (InternalError truncated) {
+            throw truncated(truncated);
+        }
+    }
+
+    /** Runs what a participant does last: in memory that is gone there is nothing left to do. */
+    void leave(Runnable last) {
+        try {
+            last.run();
+            MappedRegion.takeFault();
+        } catch (InternalError truncated) {
+            return;
         }
     }
 

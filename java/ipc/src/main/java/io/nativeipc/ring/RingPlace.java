@@ -17,8 +17,34 @@ interface RingPlace extends AutoCloseable {
     /** Writes into a new header where the locks are, if that is not the object itself. */
     default void describe(ByteBuffer page) {}
 
-    /** Erases what the channel is found by, if it is still this channel's; its state is RETIRED already. */
-    void unlink() throws IpcException;
+    /**
+     * Retires the channel and erases what it is found by, unless that is another channel's by now. Both happen under the creator's
+     * lock, which every process takes that creates, unlinks or cleans up: while it is held the name does not change hands.
+     *
+     * @param memory the channel's
+     */
+    void unlink(RingMemory memory) throws IOException;
+
+    /** Takes the creator's lock, by a description of its own, since two threads may unlink by the same handle. */
+    static RingLocks lockCreator(RingLocks locks, String address) throws IOException {
+        boolean locked = false;
+        try {
+            locked = await(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR));
+            if (!locked) {
+                throw new IpcException(
+                        "unlink",
+                        address,
+                        "busy",
+                        0,
+                        "another process is creating or removing it; nothing was changed");
+            }
+            return locks;
+        } finally {
+            if (!locked) {
+                locks.close();
+            }
+        }
+    }
 
     /** Ends the use of what finding took; memory and locks of participants stay. */
     @Override

@@ -4,6 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
 import java.nio.ByteBuffer;
@@ -183,6 +184,7 @@ public final class RingProducer implements MessageSender {
         lane.countFull();
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
+            MappedRegion.takeFault();
             memory.checkAlive("claim");
             if (consumer.isDead()) {
                 throw new PeerClosedException(
@@ -286,7 +288,7 @@ public final class RingProducer implements MessageSender {
             closed = true;
             claimed = CLOSED;
             try {
-                slot.sweep();
+                memory.leave(slot::sweep);
                 KillPoint.reached("close.left");
             } finally {
                 memory.leave(locks); // from here on the lane may be another's

@@ -18,8 +18,8 @@ public enum RingWait {
      */
     SLEEP(64, 64);
 
-    private final int spins;
-    private final int yields;
+    final int spins;
+    final int yields;
 
     RingWait(int spins, int yields) {
         this.spins = spins;

@@ -17,10 +17,13 @@ public final class Waits {
     public static final long EXPIRED = -1;
 
     /** How long a call may block that neither an interrupt nor a close ends. */
-    private static final long SLICE = 50_000_000;
+    public static final long SLICE = 50_000_000;
 
-    private static final long SHORTEST_PAUSE = 50_000;
-    private static final long LONGEST_PAUSE = 5_000_000;
+    /** The first sleep between two attempts, in nanoseconds. */
+    public static final long SHORTEST_PAUSE = 50_000;
+
+    /** The longest one. */
+    public static final long LONGEST_PAUSE = 5_000_000;
 
     private Waits() {}
 

@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.ring.RingChannel;
@@ -139,6 +140,49 @@ public abstract class RingCleanUpContract {
                     RingChannel.open(name).close();
                     next.unlink();
                 }
+            }
+        }
+    }
+
+    /** Two handles of the old channel unlink it at once, while a third process waits for the name. */
+    @Test
+    void noUnlinkOfAnOldChannelErasesANewOne() throws Exception {
+        String name = Unique.posixName();
+        for (int round = 0; round < 1000; round++) {
+            CyclicBarrier start = new CyclicBarrier(3);
+            try (RingChannel first = RingChannel.create(name, OPTIONS);
+                    RingChannel second = RingChannel.open(name)) {
+                List<Background<Void>> unlinkers = List.of(unlinker(start, first), unlinker(start, second));
+                start.await();
+                try (RingChannel next = createAsSoonAsPossible(name)) {
+                    for (Background<Void> unlinker : unlinkers) {
+                        unlinker.result();
+                    }
+                    RingChannel.open(name).close();
+                    next.unlink();
+                }
+            }
+        }
+    }
+
+    private static Background<Void> unlinker(CyclicBarrier start, RingChannel channel) {
+        return Background.start(() -> {
+            start.await();
+            try {
+                channel.unlink();
+            } catch (NotFoundException another) {
+                // was first
+            }
+            return null;
+        });
+    }
+
+    private static RingChannel createAsSoonAsPossible(String name) throws IOException {
+        while (true) {
+            try {
+                return RingChannel.create(name, OPTIONS);
+            } catch (AlreadyExistsException theOldOne) {
+                Thread.onSpinWait();
             }
         }
     }

@@ -29,6 +29,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A ring channel between processes: what arrives, and what somebody's death or standstill does to the others. */
 public abstract class RingPeerContract {
@@ -357,6 +359,26 @@ public abstract class RingPeerContract {
                     .hasMessageContaining("retired");
             channel.close();
             channel = RingChannel.create(name);
+        }
+    }
+
+    /** Java's children execute another program, and every descriptor is O_CLOEXEC: none keeps a lock of its parent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VFORK", "FORK", "POSIX_SPAWN"})
+    void aChildThatOutlivesADeadProducerDoesNotKeepItsLane(String mechanism) throws IOException {
+        try (Peer peer = start();
+                RingConsumer consumer = channel.openConsumer()) {
+            peer.ask("producer");
+            ProcessHandle child = ProcessHandle.of(
+                            Long.parseLong(peer.ask("spawn " + mechanism).trim()))
+                    .orElseThrow();
+            try {
+                peer.kill();
+                assertThat(child.isAlive()).isTrue();
+                assertThat(consumer.freeDeadLanes()).isEqualTo(1);
+            } finally {
+                child.destroyForcibly();
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ public final class RingProgram {
      * its memory: {@code producer},
      * {@code produce WHO FROM COUNT}, {@code flood WHO}, which says {@code sent N} after each hundred and never ends,
      * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT} from the
-     * consumer into another channel.
+     * consumer into another channel, {@code spawn MECHANISM}, which starts a child that sleeps and says its pid.
      */
     public static void main(String[] args) throws Exception {
         RingProgram program = new RingProgram(args[0]);
@@ -56,6 +56,10 @@ public final class RingProgram {
             }
             case "consumer" -> consumer = channel.openConsumer();
             case "consume" -> messages.consumeUntil(consumer, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+            case "spawn" -> {
+                System.setProperty("jdk.lang.Process.launchMechanism", words[1]);
+                return Long.toString(new ProcessBuilder("sleep", "60").start().pid());
+            }
             case "echo" -> echo(words[1], Long.parseLong(words[2]));
             default -> throw new IllegalArgumentException(words[0]);
         }

@@ -28,7 +28,8 @@ final class Steps {
             "create.reserved",
             "create.header",
             "create.ready",
-            "unlink.retired");
+            "unlink.retired",
+            "unlink.compared");
     static final List<String> OPENING = List.of("open.opened", "open.read", "open.attached");
     static final List<String> CLEANING = List.of("clean.locked", "clean.retired", "clean.unlinked");
 

@@ -1,0 +1,57 @@
+package io.nativeipc.ring;
+
+import io.nativeipc.IpcException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The object that is mapped at an address, as {@code /proc/self/maps} shows it: device, inode and offset for a file, the id for a
+ * System V segment, which is unique in its IPC namespace. Every process that maps the object sees the same, whatever name it
+ * was opened by, and none of it can be forged by writing into the memory.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html">proc_pid_maps(5)</a>
+ */
+final class MappedObject {
+    private static final String SYSV = "/SYSV";
+    private static final int FIELDS = 6;
+
+    private MappedObject() {}
+
+    /** A word for the object that lies at this address, of letters, digits and dashes. */
+    static String at(long address, String object) throws IpcException {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+                String[] fields = line.split(" +", FIELDS);
+                int dash = fields[0].indexOf('-');
+                long start = Long.parseUnsignedLong(fields[0], 0, dash, 16);
+                long end = Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16);
+                if (Long.compareUnsigned(start, address) <= 0 && Long.compareUnsigned(address, end) < 0) {
+                    return word(List.of(fields), address - start, object);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new IpcException("read", "/proc/self/maps", "unreadable", 0, e.toString());
+        }
+        throw new IpcException("read", "/proc/self/maps", "absent", 0, object + " is not mapped");
+    }
+
+    /** Fields: addresses, permissions, offset, device, inode and perhaps a path. */
+    private static String word(List<String> fields, long into, String object) throws IOException {
+        String inode = fields.get(4);
+        long offset = Long.parseUnsignedLong(fields.get(2), 16) + into;
+        boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // whose id may be 0
+        if (!segment && inode.equals("0")) {
+            throw new IOException(object + " is memory of this process alone");
+        }
+        String where = segment ? "sysv-" + ipcNamespace() : fields.get(3).replace(':', '-');
+        return where + "-" + inode + "-" + Long.toHexString(offset);
+    }
+
+    /** An id names a segment within one IPC namespace only. */
+    private static String ipcNamespace() throws IOException {
+        String link = Files.readSymbolicLink(Path.of("/proc/self/ns/ipc")).toString(); // ipc:[4026531839]
+        return link.substring(link.indexOf('[') + 1, link.indexOf(']'));
+    }
+}

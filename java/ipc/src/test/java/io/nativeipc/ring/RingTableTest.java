@@ -1,0 +1,88 @@
+package io.nativeipc.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.contract.RingTable;
+import io.nativeipc.waiting.Backoff;
+import io.nativeipc.waiting.Waits;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The numbers and names of {@code native/test/ring_table.txt}, which are those of C++. */
+class RingTableTest {
+    private static Map<String, String> table(String kind) {
+        Map<String, String> table = new TreeMap<>();
+        for (List<String> row : RingTable.rows(kind)) {
+            table.put(row.get(0), row.get(1));
+        }
+        return table;
+    }
+
+    @Test
+    void defaults() {
+        RingOptions made = RingOptions.DEFAULT;
+        assertThat(table("default"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "lanes", Integer.toString(made.laneCount()),
+                        "lane_capacity", Long.toString(made.laneCapacity()),
+                        "max_message", Integer.toString(made.maxMessage()),
+                        "sleeping_waits", made.sleepingWaits() ? "1" : "0"));
+    }
+
+    @Test
+    void limits() {
+        for (List<String> row : RingTable.rows("limit")) {
+            boolean power = row.get(0).equals("lane_capacity");
+            long least = Long.parseLong(row.get(1));
+            long most = Long.parseLong(row.get(2));
+            for (long good : new long[] {least, most}) {
+                assertThat(complaint(row.get(0), good)).as(row + " " + good).isNull();
+            }
+            for (long bad : new long[] {power ? least / 2 : least - 1, power ? most * 2 : most + 1}) {
+                assertThat(complaint(row.get(0), bad)).as(row + " " + bad).isNotNull();
+            }
+        }
+    }
+
+    private static String complaint(String what, long value) {
+        return switch (what) {
+            case "lanes" -> RingOptions.complaint(value, 4096, 1);
+            case "lane_capacity" -> RingOptions.complaint(1, value, 1);
+            default -> RingOptions.complaint(1, Long.parseLong(what.substring(what.lastIndexOf('_') + 1)), value);
+        };
+    }
+
+    @Test
+    void waits() {
+        RingOptions plain = RingOptions.DEFAULT;
+        assertThat(table("wait"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "spins", Integer.toString(RingWait.BACK_OFF.spins),
+                        "yields", Integer.toString(RingWait.BACK_OFF.yields),
+                        "shortest_pause", Long.toString(Waits.SHORTEST_PAUSE / 1000),
+                        "longest_pause", Long.toString(Waits.LONGEST_PAUSE / 1000),
+                        "patience", Long.toString(Backoff.PATIENCE.toNanos() / 1000),
+                        "slice", Long.toString(Waits.SLICE / 1000),
+                        "default", RingWait.of(plain).name().toLowerCase(java.util.Locale.ROOT),
+                        "default_with_sleeping_waits",
+                                RingWait.of(plain.withSleepingWaits()).name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    @Test
+    void names() {
+        for (List<String> good : RingTable.rows("good")) {
+            assertThatCode(() -> RingChannel.checkName(good.get(0)))
+                    .as(good.get(0))
+                    .doesNotThrowAnyException();
+        }
+        for (List<String> bad : RingTable.rows("bad")) {
+            assertThatThrownBy(() -> RingChannel.checkName(bad.get(0)))
+                    .as(bad.get(0))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
