@@ -2,6 +2,8 @@ package io.nativeipc.python;
 
 import io.nativeipc.peer.NoDescriptors;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.waiting.Deadline;
+import io.nativeipc.waiting.Waits;
 import java.io.Closeable;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -20,7 +22,8 @@ final class ListenerProgram {
         Address address =
                 arguments[0].equals("unix") ? Address.unix(Path.of(arguments[1])) : Address.tcp("127.0.0.1", 0);
         try (Listener listener = Listener.create(address)) {
-            require(listener.tryAccept(Duration.ofMillis(200)).isEmpty(), "no client"); // loads the classes
+            require(listener.tryAccept(Duration.ofMillis(200)).isEmpty(), "no client");
+            Waits.pause(20, Deadline.after(Duration.ofMillis(1))); // loads what no file can be opened for later
             inNewThread(listener, "without a client");
             for (String round : new String[] {"first", "second"}) {
                 try (Closeable client = connect(listener.address())) {
