@@ -109,6 +109,10 @@ int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
     return -ENOSYS;
 }
 
+int ipc_sem_sizeof(void) {
+    return -ENOSYS;
+}
+
 int64_t ipc_ftok(const char *path, int proj_id) {
     return -ENOSYS;
 }

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define IPC_SHIM_VERSION 1
+#define IPC_SHIM_VERSION 2
 
 #ifdef _WIN32
 #define IPC_API __declspec(dllexport)
@@ -82,6 +82,8 @@ IPC_API int64_t ipc_recvmsg(int fd, void *bytes, int64_t count, int *fds, int nf
 
 /* The semaphore's address. */
 IPC_API int64_t ipc_sem_open(const char *name, int oflag, int mode, int value);
+
+IPC_API int ipc_sem_sizeof(void);
 
 /* nanos count from now; by the monotonic clock where the C library has sem_clockwait. */
 IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);

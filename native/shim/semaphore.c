@@ -10,6 +10,10 @@ int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
     return sem == SEM_FAILED ? -errno : (int64_t)(intptr_t)sem;
 }
 
+int ipc_sem_sizeof(void) {
+    return (int)sizeof(sem_t);
+}
+
 #ifndef __APPLE__
 /* glibc has it since 2.30, musl not at all: weak, so that one binary runs with both. */
 extern int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline) __attribute__((weak));

@@ -92,6 +92,7 @@ static void posix_semaphore(void) {
     int64_t sem = ipc_sem_open(name, O_CREAT | O_EXCL, 0600, 1);
     EXPECT(sem > 0, 1);
     EXPECT(ipc_sem_open(name, O_CREAT | O_EXCL, 0600, 1), -EEXIST);
+    EXPECT(ipc_sem_sizeof(), sizeof(sem_t));
     EXPECT(ipc_sem_timedwait(sem, INT64_MAX), 0);
     EXPECT(ipc_sem_timedwait(sem, 5000000), -ETIMEDOUT);
     EXPECT(ipc_sem_timedwait(sem, -1), -ETIMEDOUT);

@@ -114,12 +114,12 @@ final class MutexMemory extends MappedRegion {
 
     static MutexMemory open(String name) throws IpcException {
         String posixName = posixName(name);
-        int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
+        int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
         int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", posixName);
         try (OpenFile file = new OpenFile(fd, posixName)) {
             FileStat stat = file.stat();
             Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", posixName, file);
-            require((stat.mode() & Constants.S_IFMT) == Constants.S_IFREG, name, "is not a regular file");
+            require(OpenFile.isRegular(stat), name, "is not a regular file");
             long byteSize = MUTEX + mutexSize();
             require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);
             synchronized (MAPPED) {

@@ -66,7 +66,7 @@ public final class NamedSemaphore implements Closeable {
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    public static NamedSemaphore open(String name) throws IpcException {
+    public static NamedSemaphore open(String name) throws IOException {
         PortableName.check(name);
         return new NamedSemaphore(name, SystemObjects.CURRENT.openSemaphore(name), false);
     }

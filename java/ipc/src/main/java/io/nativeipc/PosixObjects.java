@@ -57,7 +57,7 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public CountingSemaphore openSemaphore(String name) throws IpcException {
+    public CountingSemaphore openSemaphore(String name) throws IOException {
         return PosixSemaphore.open(posix(name)).requireOwner(user());
     }
 
@@ -98,10 +98,7 @@ final class PosixObjects implements SystemObjects {
         try (Undo undo = new Undo()) {
             OpenFile file = openFile(path, readOnly ? Constants.O_RDONLY : Constants.O_RDWR, 0);
             undo.add(file::close);
-            if ((file.stat().mode() & Constants.S_IFMT) != Constants.S_IFREG) {
-                throw new IpcException("open", path.toString(), "not a file", 0, "only a regular file can be mapped");
-            }
-            return undo.done(file);
+            return undo.done(file.requireRegular());
         }
     }
 

@@ -25,7 +25,7 @@ interface SystemObjects {
     CountingSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException;
 
     /** Opens a semaphore that belongs to this user. */
-    CountingSemaphore openSemaphore(String name) throws IpcException;
+    CountingSemaphore openSemaphore(String name) throws IOException;
 
     void unlinkSemaphore(String name) throws IpcException;
 

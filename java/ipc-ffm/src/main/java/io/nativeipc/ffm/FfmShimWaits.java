@@ -59,6 +59,9 @@ abstract class FfmShimWaits implements Shim {
         // int64_t ipc_sem_open(const char *name, int oflag, int mode, int value)
         static final MethodHandle ipc_sem_open = shim("ipc_sem_open", LONG, POINTER, INT, INT, INT);
 
+        // int ipc_sem_sizeof(void)
+        static final MethodHandle ipc_sem_sizeof = shim("ipc_sem_sizeof", INT);
+
         // int ipc_sem_timedwait(int64_t sem, int64_t nanos)
         static final MethodHandle ipc_sem_timedwait = shim("ipc_sem_timedwait", INT, LONG, LONG);
     }
@@ -67,6 +70,15 @@ abstract class FfmShimWaits implements Shim {
     public long ipc_sem_open(String name, int oflag, int mode, int value) {
         try (Arena arena = Arena.ofConfined()) {
             return (long) Semaphores.ipc_sem_open.invokeExact(string(arena, name), oflag, mode, value);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_sem_sizeof() {
+        try {
+            return (int) Semaphores.ipc_sem_sizeof.invokeExact();
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

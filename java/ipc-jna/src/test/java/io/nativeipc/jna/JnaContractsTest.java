@@ -1,5 +1,6 @@
 package io.nativeipc.jna;
 
+import io.nativeipc.contract.BadObjectsContract;
 import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
@@ -88,6 +89,9 @@ class JnaContractsTest {
 
     @Nested
     class Posix extends PosixContract {}
+
+    @Nested
+    class BadObjects extends BadObjectsContract {}
 
     @Nested
     class CloseRace extends CloseRaceContract {}

@@ -47,6 +47,24 @@ public final class OpenFile implements MappableFile {
         return read(st);
     }
 
+    /** Refuses a directory, a FIFO, a device or a socket: only a regular file has memory that can be mapped. */
+    public OpenFile requireRegular() throws IpcException {
+        if (!isRegular(stat())) {
+            throw new IpcException("open", object, "not a file", 0, "only a regular file can be mapped");
+        }
+        return this;
+    }
+
+    /** Whether it is neither a directory nor a link, a FIFO, a device or a socket. */
+    public static boolean isRegular(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
+    }
+
+    /** Whether both are of the same file. */
+    public static boolean isSame(FileStat one, FileStat other) {
+        return one.device() == other.device() && one.inode() == other.inode();
+    }
+
     private static FileStat read(Fields st) {
         int mode = st.nextInt();
         int uid = st.nextInt();

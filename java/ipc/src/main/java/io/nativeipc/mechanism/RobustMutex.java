@@ -38,6 +38,7 @@ public final class RobustMutex {
     private final Mapping mapping;
     private final long offset;
     private final String object;
+    private final PageProbe probe;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int holds;
     private volatile boolean closed;
@@ -51,12 +52,15 @@ public final class RobustMutex {
         this.mapping = mapping;
         this.offset = offset;
         this.object = object;
+        int byteSize = shim.ipc_pthread_mutex_sizeof();
+        this.probe = new PageProbe(mapping.view().buffer(offset, byteSize), address());
     }
 
     /** pthread_mutex_init: shared between processes, robust, recursive. */
     public void initialise() throws IpcException {
         enter();
         try {
+            probe.requirePages(object);
             Errno.check(shim.ipc_pthread_mutex_init(address()), "pthread_mutex_init", object);
         } finally {
             mapping.exit();
@@ -99,6 +103,7 @@ public final class RobustMutex {
         enter();
         boolean taken = false;
         try {
+            probe.requirePages(object);
             int result = nanos == NOW
                     ? shim.ipc_pthread_mutex_trylock(address())
                     : shim.ipc_pthread_mutex_timedlock(address(), nanos);
@@ -158,9 +163,14 @@ public final class RobustMutex {
                     object + " is not held through this object by the thread " + current.getName());
         }
         boolean last = --holds == 0;
-        int result = shim.ipc_pthread_mutex_unlock(address());
-        if (last) {
-            holder.compareAndSet(current, closed ? CLOSED : null);
+        int result;
+        try {
+            probe.requirePages(object);
+            result = shim.ipc_pthread_mutex_unlock(address());
+        } finally {
+            if (last) {
+                holder.compareAndSet(current, closed ? CLOSED : null);
+            }
         }
         if (result < 0) {
             throw failure(-result, "pthread_mutex_unlock"); // it may still be in this thread's list: it stays mapped

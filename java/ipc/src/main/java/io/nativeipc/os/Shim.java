@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Shim {
 
     /** The version of this interface that the library was built for. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** Never fails; a library of another version is refused by the loader. */
     int ipc_version();
@@ -97,6 +97,9 @@ public interface Shim {
 
     /** Returns the semaphore's address, or −errno: <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a> */
     long ipc_sem_open(String name, int oflag, int mode, int value);
+
+    /** {@code sizeof(sem_t)}, which never fails. */
+    int ipc_sem_sizeof();
 
     /**
      * Waits by the monotonic clock where the C library can (sem_clockwait), else by sem_timedwait.

@@ -185,10 +185,19 @@ public final class Fifo extends PipeChannel {
             try {
                 return open(path, Constants.O_WRONLY, false);
             } catch (IpcException noReader) {
-                if (noReader.code() != Errno.ENXIO || !Waits.pause(attempt, deadline)) {
+                if (noReader.code() != Errno.ENXIO || !mayGetAReader(path) || !Waits.pause(attempt, deadline)) {
                     throw noReader;
                 }
             }
+        }
+    }
+
+    /** ENXIO is also what a socket answers, and a device without a driver: for ever. */
+    private static boolean mayGetAReader(Path path) {
+        try {
+            return isFifo(stat(path.toRealPath()));
+        } catch (IOException unknown) {
+            return true;
         }
     }
 
@@ -196,7 +205,9 @@ public final class Fifo extends PipeChannel {
         int flags = access | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
         int fd = Native.shim().ipc_open(path.toString(), flags, 0);
         if (fd < 0) {
-            String hint = fd == -Errno.ENXIO ? "no process has it open for reading" : "";
+            String hint = fd != -Errno.ENXIO
+                    ? ""
+                    : mayGetAReader(path) ? "no process has it open for reading" : "it is not a FIFO";
             throw Errno.exception(-fd, "open", path.toString(), hint);
         }
         try (OpenFile file = new OpenFile(fd, path.toString())) {
@@ -206,9 +217,13 @@ public final class Fifo extends PipeChannel {
     }
 
     private static void requireFifo(Path path, FileStat stat) throws IpcException {
-        if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFIFO) {
+        if (!isFifo(stat)) {
             throw new IpcException("open", path.toString(), "not a FIFO", 0, "it is something else");
         }
+    }
+
+    private static boolean isFifo(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO;
     }
 
     /** {@return where the FIFO is} */

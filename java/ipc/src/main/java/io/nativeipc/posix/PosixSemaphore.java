@@ -1,18 +1,23 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.PageProbe;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Posix;
+import io.nativeipc.os.View;
+import io.nativeipc.waiting.Backoff;
 import io.nativeipc.waiting.CallsInFlight;
 import io.nativeipc.waiting.Deadline;
 import io.nativeipc.waiting.Waits;
@@ -20,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A POSIX named semaphore: a counter that processes share.
@@ -48,11 +54,15 @@ public final class PosixSemaphore implements CountingSemaphore {
     private final long address;
     private final boolean created;
     private final CallsInFlight calls = new CallsInFlight();
+    private final PageProbe probe;
 
     private PosixSemaphore(String name, long address, boolean created) {
         this.name = name;
         this.address = address;
         this.created = created;
+        int byteSize = Native.shim().ipc_sem_sizeof();
+        View view = Native.views().of(address, byteSize, () -> {}); // sem_close ends it
+        this.probe = new PageProbe(view.buffer(0, byteSize), address);
     }
 
     /**
@@ -102,8 +112,44 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
      */
-    public static PosixSemaphore open(String name) throws IpcException {
-        return new PosixSemaphore(PosixName.check(name, PREFIX), semOpen(name, 0, 0, 0), false);
+    public static PosixSemaphore open(String name) throws IOException {
+        PosixName.check(name, PREFIX);
+        Backoff backoff = new Backoff(name);
+        do {
+            try (Undo undo = new Undo()) {
+                FileStat before = checkedFile(name);
+                long address = semOpen(name, 0, 0, 0);
+                undo.add(() -> Native.posix().sem_close(address));
+                FileStat after = checkedFile(name);
+                if (before != null && after != null && OpenFile.isSame(before, after)) {
+                    return undo.done(new PosixSemaphore(name, address, false));
+                }
+            }
+        } while (backoff.pause());
+        throw new IpcException("sem_open", name, "busy", 0, "other processes keep removing and creating it");
+    }
+
+    /**
+     * What the name is of, which must be a semaphore's file: sem_open maps whatever it finds, and the first use of memory
+     * that is not there would end the JVM. The file is looked at before and after, so that it is the one that was mapped.
+     *
+     * @return null if there is none
+     */
+    private static @Nullable FileStat checkedFile(String name) throws IpcException {
+        FileStat stat;
+        try {
+            stat = OpenFile.stat(file(name));
+        } catch (NotFoundException absent) {
+            return null;
+        }
+        int size = Native.shim().ipc_sem_sizeof();
+        if (!OpenFile.isRegular(stat)) {
+            throw new IpcException("sem_open", name, "not a semaphore", 0, "it is " + FileTypes.name(stat.mode()));
+        } else if (stat.byteSize() != size) {
+            String text = "is no semaphore: its file has " + stat.byteSize() + " bytes, not " + size;
+            throw new CorruptException("posix-sem:" + name, text);
+        }
+        return stat;
     }
 
     /**
@@ -264,7 +310,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if the system does not tell
      */
     public FileStat stat() throws IpcException {
-        return OpenFile.stat(file());
+        return OpenFile.stat(file(name));
     }
 
     /**
@@ -291,13 +337,13 @@ public final class PosixSemaphore implements CountingSemaphore {
 
     private void setMode(int mode, int gid) throws IpcException {
         if (gid >= 0) {
-            Errno.check(posix.chown(file(), -1, gid), "chown", file());
+            Errno.check(posix.chown(file(name), -1, gid), "chown", file(name));
         }
-        Errno.check(posix.chmod(file(), mode), "chmod", file());
+        Errno.check(posix.chmod(file(name), mode), "chmod", file(name));
     }
 
     /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */
-    private String file() {
+    private static String file(String name) {
         return "/dev/shm/sem." + name.substring(1);
     }
 
@@ -310,9 +356,15 @@ public final class PosixSemaphore implements CountingSemaphore {
         unlink(name);
     }
 
-    private void enter() {
+    private void enter() throws CorruptException {
         if (!calls.enter()) {
             throw new IllegalStateException(this + " is closed");
+        }
+        try {
+            probe.requirePages(this);
+        } catch (CorruptException truncated) {
+            calls.exit();
+            throw truncated;
         }
     }
 

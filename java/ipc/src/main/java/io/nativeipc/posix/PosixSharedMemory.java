@@ -186,8 +186,11 @@ public final class PosixSharedMemory extends MappedRegion {
         PosixName.check(name, 0);
         int access = readOnly ? Constants.O_RDONLY : Constants.O_RDWR;
         try (Undo undo = new Undo()) {
-            OpenFile file = new OpenFile(shmOpen(name, access | Constants.O_CLOEXEC, 0), name);
+            // O_NONBLOCK, which memory ignores, for the open of a FIFO would wait for its other end
+            int flags = access | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
+            OpenFile file = new OpenFile(shmOpen(name, flags, 0), name);
             undo.add(file::close);
+            file.requireRegular();
             View view = file.map(file.awaitSize(least), readOnly);
             undo.add(view::close);
             return undo.done(new PosixSharedMemory(name, file, view, readOnly, false));

@@ -2,6 +2,7 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.DescriptorChannel;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
@@ -111,7 +112,7 @@ public final class UnixSocket extends DescriptorChannel {
                 boolean mayComeYet =
                         result == -Errno.ENOENT || result == -Errno.ECONNREFUSED || result == -Errno.EAGAIN;
                 if (result != -Errno.EINTR && !(mayComeYet && Waits.pause(attempt, deadline))) {
-                    throw Errno.exception(-result, "connect", path.toString(), hint(result));
+                    throw Errno.exception(-result, "connect", path.toString(), hint(path, result));
                 }
             }
         } finally {
@@ -121,10 +122,19 @@ public final class UnixSocket extends DescriptorChannel {
         }
     }
 
-    private static String hint(int result) {
+    private static String hint(Path path, int result) {
         return result == -Errno.ECONNREFUSED
-                ? "nobody listens to this socket any more"
+                ? isSocket(path) ? "no process listens to this socket any more" : "it is not a socket"
                 : result == -Errno.EAGAIN ? "too many wait to be accepted" : "";
+    }
+
+    private static boolean isSocket(Path path) {
+        try {
+            int mode = OpenFile.stat(path.toRealPath().toString()).mode();
+            return (mode & Constants.S_IFMT) == Constants.S_IFSOCK;
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 
     static int newSocket(Path path) throws IpcException {

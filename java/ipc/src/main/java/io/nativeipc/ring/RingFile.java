@@ -44,15 +44,13 @@ final class RingFile implements RingPlace {
 
     /** Opens what has the name. */
     static RingFile open(String name) throws IpcException {
-        int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
+        int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
         int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", name);
         try (Undo undo = new Undo()) {
             OpenFile file = new OpenFile(fd, name);
             undo.add(file::close);
-            RingFile opened = new RingFile(name, fd, file);
-            undo.add(opened::close);
-            opened.checkOwner();
-            return undo.done(opened);
+            check(name, file);
+            return undo.done(new RingFile(name, fd, file));
         }
     }
 
@@ -70,12 +68,13 @@ final class RingFile implements RingPlace {
         });
     }
 
-    private void checkOwner() throws IpcException {
+    /** Before anything else is done with it. */
+    private static void check(String name, OpenFile file) throws IpcException {
         FileStat stat = file.stat();
-        if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFREG) {
-            throw new CorruptException(address(), "is not a regular file");
+        if (!OpenFile.isRegular(stat)) {
+            throw new CorruptException("ring:" + name, "is not a regular file");
         }
-        Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", name, this);
+        Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", name, file);
         if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
             throw new AccessDeniedException(
                     "shm_open",

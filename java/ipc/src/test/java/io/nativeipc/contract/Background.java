@@ -51,6 +51,12 @@ final class Background<T> {
                                                 "WaitNamedPipeW|ipc_futex_wait|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
+    /** Whether the thread is in a call that waits for a semaphore. */
+    boolean isInTheCLibrary() {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("ipc_sem_timedwait"));
+    }
+
     boolean isDone() {
         return task.isDone();
     }

@@ -126,7 +126,7 @@ public abstract class PosixNamedPipeContract {
         assertThatThrownBy(() -> NamedPipe.connect(name))
                 .isInstanceOf(IpcException.class)
                 .hasMessageContaining("ECONNREFUSED")
-                .hasMessageContaining("nobody listens to this socket any more");
+                .hasMessageContaining("no process listens to this socket any more");
         try (NamedPipeServer server = NamedPipeServer.create(name);
                 NamedPipe client = NamedPipe.connect(name);
                 NamedPipe accepted = server.accept()) {

@@ -1,0 +1,126 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.peer.JavaProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each class makes of each bad object, in JVMs that interpret and that compile: an exception, and the JVM lives. */
+public abstract class BadObjectsContract {
+    private static final String TABLE = """
+            #                   ABSENT   EMPTY   SHORT   LONG    DIR     FIFO    DEVICE  SOCKET  LINK    DANGLE  OWNER   TRUNC
+            POSIX_SHM           absent   corrupt ipc     ok      ipc     ipc     ipc     ipc     ipc     ipc     ok      corrupt
+            POSIX_SHM_READ_ONLY absent   corrupt ok      ok      ipc     ipc     ipc     ipc     ipc     ipc     ok      corrupt
+            SHARED_MEMORY       absent   corrupt ipc     ok      ipc     ipc     ipc     ipc     ipc     ipc     denied  corrupt
+            FILE                absent   corrupt ipc     ok      ipc     ipc     ipc     ipc     ok      absent  ok      corrupt
+            DESCRIPTOR          absent   corrupt ok      ok      ipc     ipc     ipc     ipc     ok      absent  ok      corrupt
+            SHARED_MUTEX        absent   corrupt ipc     ok      ipc     ipc     ipc     ipc     ok      absent  ok      corrupt
+            POSIX_SEM           absent   corrupt corrupt corrupt ipc     ipc     ipc     ipc     ipc     ipc     ok      corrupt
+            NAMED_SEMAPHORE     absent   corrupt corrupt corrupt ipc     ipc     ipc     ipc     ipc     ipc     denied  corrupt
+            NAMED_MUTEX         absent   corrupt corrupt corrupt ipc     corrupt corrupt ipc     ipc     ipc     denied  corrupt
+            RING                absent   corrupt corrupt ok      ipc     corrupt corrupt ipc     ipc     ipc     denied  -
+            FIFO_READER         absent   ipc     -       -       ipc     ok      ipc     ipc     ok      absent  ok      -
+            FIFO_WRITER         absent   ipc     -       -       ipc     waited  ipc     ipc     waited  absent  waited  -
+            UNIX_SOCKET         absent   ipc     -       -       ipc     ipc     ipc     ipc     -       absent  -       -
+            """;
+
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "absent", "NotFoundException",
+            "corrupt", "CorruptException",
+            "denied", "AccessDeniedException",
+            "ipc", "IpcException",
+            "ok", "ok",
+            "waited", "Waited");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    void aBadObjectIsAnExceptionAndTheJvmLives(String mode) throws Exception {
+        List<String> lines = run(mode);
+        assertThat(lines).as("the JVM lives").last().isEqualTo("done");
+        List<String> wrong = new ArrayList<>();
+        for (String line : lines.subList(0, lines.size() - 1)) {
+            String[] words = line.split(" ", 3);
+            String expected = expected(words[0], BadObjects.Bad.valueOf(words[1]));
+            if (expected != null && !words[2].equals("untried") && !words[2].equals(expected)) {
+                wrong.add(line + ", not " + expected);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(lines).hasSizeGreaterThan(BadObjects.Opener.values().length * 10);
+    }
+
+    /**
+     * What no check before a call can exclude, and docs/security.md says: a truncation while the C library waits in the memory.
+     * The sign that this has changed is a test that fails.
+     */
+    @Test
+    void aTruncationDuringACallOfTheCLibraryEndsTheJvm() throws Exception {
+        Path report = Unique.path();
+        try {
+            String name = Unique.name();
+            Process program = start("-XX:ErrorFile=" + report, BadObjects.DURING, name);
+            try (BufferedReader output = output(program)) {
+                List<String> lines = output.lines().toList();
+                assertThat(lines).as("what comes after the truncation").doesNotContain("lives");
+                assertThat(program.waitFor())
+                        .as("SIGABRT of the JVM after %s", lines)
+                        .isEqualTo(128 + 6);
+                assertThat(Files.readString(report)).contains("SIGBUS");
+            } finally {
+                program.destroyForcibly();
+                Files.deleteIfExists(Path.of("/dev/shm/sem." + name));
+            }
+        } finally {
+            Files.deleteIfExists(report);
+        }
+    }
+
+    private static String expected(String opener, BadObjects.Bad bad) {
+        for (String row : TABLE.lines().toList()) {
+            String[] cells = row.split(" +");
+            if (cells[0].equals(opener)) {
+                return EXCEPTIONS.get(cells[1 + bad.ordinal()]);
+            }
+        }
+        throw new AssertionError(String.format(Locale.ROOT, "no row for %s", opener));
+    }
+
+    private static List<String> run(String mode) throws IOException, InterruptedException {
+        Process program = start(mode, Unique.name());
+        try (BufferedReader output = output(program)) {
+            List<String> lines = output.lines().toList();
+            assertThat(program.waitFor()).as("exit code after %s", lines).isZero();
+            return lines;
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    /** Another JVM with this option, which takes the place of the one that keeps others from C2. */
+    private static Process start(String option, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(JavaProgram.command(BadObjects.class, System.getProperty("java.class.path")));
+        command.replaceAll(word -> word.startsWith("-XX:TieredStopAtLevel") ? option : word);
+        int options = command.indexOf("-Xmx128m");
+        command.add(options, "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        command.add(options, "-XX:-CreateCoredumpOnCrash");
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static BufferedReader output(Process program) {
+        return new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
+    }
+}
