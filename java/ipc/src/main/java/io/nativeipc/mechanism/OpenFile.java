@@ -13,6 +13,7 @@ import io.nativeipc.waiting.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -158,16 +159,16 @@ public final class OpenFile implements MappableFile {
 
     private long free() {
         try {
-            return Files.getFileStore(place()).getUsableSpace();
-        } catch (IOException unknown) {
+            return Files.getFileStore(Path.of(place())).getUsableSpace();
+        } catch (IOException | InvalidPathException unknown) { // a locale without the characters of the path
             return Long.MAX_VALUE;
         }
     }
 
     /** A shared memory object has no path, but on Linux they all live in one file system. */
-    private Path place() {
-        Path folder = Path.of(object).toAbsolutePath().getParent();
-        return folder == null || folder.getNameCount() == 0 ? Path.of("/dev/shm") : folder;
+    private String place() {
+        int slash = object.lastIndexOf('/');
+        return slash < 0 ? "." : slash == 0 ? "/dev/shm" : object.substring(0, slash);
     }
 
     private int number() {
