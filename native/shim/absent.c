@@ -77,6 +77,18 @@ int ipc_fstat(int fd, struct ipc_stat *st) {
     return -ENOSYS;
 }
 
+int ipc_openat(int dirfd, const char *path, int flags, int mode) {
+    return -ENOSYS;
+}
+
+int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size) {
+    return -ENOSYS;
+}
+
+int ipc_statx(int dirfd, const char *path, struct ipc_statx *st) {
+    return -ENOSYS;
+}
+
 int ipc_lstat(const char *path, struct ipc_stat *st) {
     return -ENOSYS;
 }

@@ -2,12 +2,20 @@
 #include "support.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 int ipc_open(const char *path, int flags, int mode) {
     return or_errno(open(path, flags, (mode_t)mode));
+}
+
+int ipc_openat(int dirfd, const char *path, int flags, int mode) {
+    return or_errno(openat(dirfd, path, flags, (mode_t)mode));
 }
 
 int ipc_fcntl(int fd, int cmd, int64_t arg) {
@@ -82,6 +90,56 @@ int ipc_lstat(const char *path, struct ipc_stat *st) {
     flatten(&found, st);
     return 0;
 }
+
+#ifdef __linux__
+/* Of Linux 6.5; headers may be older. */
+#ifndef AT_HANDLE_FID
+#define AT_HANDLE_FID 0x200
+#endif
+#define LARGEST_HANDLE 128 /* MAX_HANDLE_SZ, which musl's headers do not have */
+
+int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size) {
+    union {
+        struct file_handle header;
+        char room[sizeof(struct file_handle) + LARGEST_HANDLE];
+    } found = {.header = {.handle_bytes = LARGEST_HANDLE}};
+    int mount;
+    int flags = AT_EMPTY_PATH | (identify ? AT_HANDLE_FID : 0);
+    if (name_to_handle_at(dirfd, path, &found.header, &mount, flags) == -1)
+        return -errno;
+    int type = found.header.handle_type;
+    int count = (int)(sizeof type + found.header.handle_bytes);
+    if (size < count)
+        return -EOVERFLOW;
+    memcpy(handle, &type, sizeof type);
+    memcpy((char *)handle + sizeof type, found.header.f_handle, found.header.handle_bytes);
+    return count;
+}
+
+int ipc_statx(int dirfd, const char *path, struct ipc_statx *st) {
+    struct statx found;
+    if (syscall(SYS_statx, dirfd, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_BTIME, &found) == -1) /* not in glibc 2.17 */
+        return -errno;
+    if (!(found.stx_mask & STATX_BTIME))
+        return -ENODATA;
+    *st = (struct ipc_statx){.btime = found.stx_btime.tv_sec, .btime_nsec = found.stx_btime.tv_nsec};
+    return 0;
+}
+#else
+int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size) {
+    (void)dirfd, (void)path, (void)identify, (void)handle, (void)size;
+    return -EOPNOTSUPP;
+}
+
+int ipc_statx(int dirfd, const char *path, struct ipc_statx *st) {
+    struct stat found;
+    int result = *path == 0 ? fstat(dirfd, &found) : fstatat(dirfd, path, &found, AT_SYMLINK_NOFOLLOW);
+    if (result == -1)
+        return -errno;
+    *st = (struct ipc_statx){.btime = found.st_birthtimespec.tv_sec, .btime_nsec = found.st_birthtimespec.tv_nsec};
+    return 0;
+}
+#endif
 
 int ipc_shm_open(const char *name, int oflag, int mode) {
     return or_errno(shm_open(name, oflag, (mode_t)mode));

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define IPC_SHIM_VERSION 2
+#define IPC_SHIM_VERSION 3
 
 #ifdef _WIN32
 #define IPC_API __declspec(dllexport)
@@ -32,7 +32,15 @@ IPC_API int ipc_number(const char *name, int64_t *number);
 /* <fcntl.h> */
 
 IPC_API int ipc_open(const char *path, int flags, int mode);
+IPC_API int ipc_openat(int dirfd, const char *path, int flags, int mode);
 IPC_API int ipc_fcntl(int fd, int cmd, int64_t arg);
+
+/*
+ * The file handle, which a later file of the same inode has not: a 32-bit type and what follows it. The path's last
+ * component is not followed; an empty path is dirfd itself. identify: a handle that cannot be opened will do
+ * (AT_HANDLE_FID). The number of bytes; -EOVERFLOW: more than size; -EOPNOTSUPP: the file system has none.
+ */
+IPC_API int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size);
 
 /* The range begins at SEEK_SET. The GETLK commands return the l_type that was found. */
 IPC_API int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length);
@@ -46,6 +54,13 @@ struct ipc_stat {
 
 IPC_API int ipc_fstat(int fd, struct ipc_stat *st);
 IPC_API int ipc_lstat(const char *path, struct ipc_stat *st);
+
+struct ipc_statx {
+    int64_t btime, btime_nsec;
+};
+
+/* When the file was created; dirfd and path as for ipc_name_to_handle_at. -ENODATA: the file system does not know. */
+IPC_API int ipc_statx(int dirfd, const char *path, struct ipc_statx *st);
 
 /* <sys/mman.h> */
 

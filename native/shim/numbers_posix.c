@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <semaphore.h>
 #include <stddef.h>
+#include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
@@ -32,11 +33,14 @@ struct message {
 const struct ipc_entry ipc_entries[] = {
     NUMBER(O_RDONLY), NUMBER(O_WRONLY), NUMBER(O_RDWR), NUMBER(O_CREAT), NUMBER(O_EXCL), NUMBER(O_TRUNC),
     NUMBER(O_ACCMODE),
-    NUMBER(O_NONBLOCK), NUMBER(O_CLOEXEC), NUMBER(O_NOFOLLOW),
+    NUMBER(O_NONBLOCK), NUMBER(O_CLOEXEC), NUMBER(O_NOFOLLOW), NUMBER(O_DIRECTORY),
 #ifdef O_TMPFILE
     NUMBER(O_TMPFILE),
 #endif
-    NUMBER(AT_FDCWD), NUMBER(AT_SYMLINK_FOLLOW),
+#ifdef O_PATH
+    NUMBER(O_PATH),
+#endif
+    NUMBER(AT_FDCWD), NUMBER(AT_SYMLINK_FOLLOW), NUMBER(LOCK_SH), NUMBER(LOCK_EX), NUMBER(LOCK_NB),
     NUMBER(F_GETFL), NUMBER(F_SETFL), NUMBER(F_GETFD), NUMBER(F_SETFD), NUMBER(F_DUPFD_CLOEXEC), NUMBER(FD_CLOEXEC),
 #ifdef F_OFD_SETLK
     NUMBER(F_OFD_SETLK), NUMBER(F_OFD_SETLKW), NUMBER(F_OFD_GETLK),
@@ -82,7 +86,7 @@ const struct ipc_entry ipc_entries[] = {
     NUMBER(RLIMIT_NOFILE),
     NUMBER(SEM_VALUE_MAX),
     {"SIZEOF_SEMBUF", sizeof(struct sembuf), 0}, {"SIZEOF_POLLFD", sizeof(struct pollfd), 0},
-    {"SIZEOF_LONG", sizeof(long), 0}, {"OFFSETOF_MSGBUF_MTEXT", offsetof(struct message, mtext), 0},
+    {"SIZEOF_LONG", sizeof(long), 0}, {"SIZEOF_SEM_T", sizeof(sem_t), 0}, {"OFFSETOF_MSGBUF_MTEXT", offsetof(struct message, mtext), 0},
 #include "errno_names.def"
 };
 

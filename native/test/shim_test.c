@@ -51,6 +51,11 @@ static void errors(void) {
     EXPECT(ipc_posix_fallocate(-1, 0, 1), -EBADF);
     EXPECT(ipc_fstat(-1, &st), -EBADF);
     EXPECT(ipc_lstat("/no/such/file", &st), -ENOENT);
+    char handle[132];
+    struct ipc_statx born;
+    EXPECT(ipc_openat(-1, "absent", O_RDONLY, 0), -EBADF);
+    EXPECT(ipc_name_to_handle_at(-1, "absent", 0, handle, sizeof handle), -EBADF);
+    EXPECT(ipc_statx(-1, "absent", &born), -EBADF);
     EXPECT(ipc_shm_open(name, O_RDWR, 0), -ENOENT);
     EXPECT(ipc_sem_open(name, 0, 0, 0), -ENOENT);
     EXPECT(ipc_ftok("/no/such/file", 1), -ENOENT);
@@ -77,6 +82,16 @@ static void descriptors(void) {
     EXPECT(ipc_lstat("/", &st), 0);
     EXPECT(st.mode & S_IFMT, S_IFDIR);
     EXPECT(ipc_fcntl(fd, F_GETFL, 0) & O_ACCMODE, O_RDWR);
+    char handle[132], again[132];
+    int root = ipc_openat(AT_FDCWD, "/", O_RDONLY | O_DIRECTORY, 0);
+    EXPECT(ipc_openat(root, "no-such-file", O_RDONLY, 0), -ENOENT);
+    int bytes = ipc_name_to_handle_at(root, "proc", 1, handle, sizeof handle);
+    if (bytes > 0) { /* else the system has none; -EOPNOTSUPP, or -ENOSYS in an emulator */
+        EXPECT(ipc_name_to_handle_at(root, "proc", 1, again, sizeof again), bytes);
+        EXPECT(memcmp(handle, again, (size_t)bytes), 0);
+        EXPECT(ipc_name_to_handle_at(root, "", 1, handle, 1), -EOVERFLOW);
+    }
+    close(root);
 
     int other = ipc_shm_open(name, O_RDWR, 0);
     EXPECT(ipc_fcntl_lock(fd, F_OFD_SETLK, F_WRLCK, (int64_t)1 << 62, 1), 0);

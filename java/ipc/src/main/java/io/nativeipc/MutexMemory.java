@@ -1,5 +1,7 @@
 package io.nativeipc;
 
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
@@ -100,6 +102,7 @@ final class MutexMemory extends MappedRegion {
     /** Under the lock of the table: who opens it by its name must find the mapping there. */
     private void link(int fd, String path) throws IpcException {
         synchronized (MAPPED) {
+            Creations.announce(CreatedKind.MUTEX, address.substring("mutex:".length()), fd);
             int result = Native.posix()
                     .linkat(
                             Constants.AT_FDCWD,

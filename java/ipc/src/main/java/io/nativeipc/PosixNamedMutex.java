@@ -1,9 +1,9 @@
 package io.nativeipc;
 
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Names;
 import io.nativeipc.mechanism.RobustMutex;
 import io.nativeipc.mechanism.ThreadLock;
+import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import java.io.IOException;
@@ -21,7 +21,6 @@ final class PosixNamedMutex implements ThreadLock {
 
     static PosixNamedMutex create(String name, Permissions permissions) throws IOException {
         PosixNamedMutex mutex = new PosixNamedMutex(name, MutexMemory.create(name, permissions));
-        Creations.add(CreatedKind.MUTEX, name, 0);
         return mutex;
     }
 
@@ -31,7 +30,13 @@ final class PosixNamedMutex implements ThreadLock {
 
     static void unlink(String name) throws IpcException {
         String posixName = MutexMemory.posixName(name);
-        Errno.check(Native.posix().shm_unlink(posixName), "shm_unlink", posixName);
+        Errno.check(
+                Names.unlink(
+                        "/dev/shm" + posixName,
+                        Constants.S_IFREG,
+                        () -> Native.posix().shm_unlink(posixName)),
+                "shm_unlink",
+                posixName);
     }
 
     @Override

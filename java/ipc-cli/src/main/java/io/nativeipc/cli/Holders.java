@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +23,8 @@ final class Holders {
 
     private final Map<FileId, TreeSet<Long>> byFile = new HashMap<>();
 
-    /** Whether some process kept to itself what it holds, for it is another user's. */
-    private boolean incomplete;
+    /** Why some process may hold something unseen; null if there is none. */
+    private @Nullable String unknown = Processes.hidden();
 
     private Holders() {}
 
@@ -38,20 +39,21 @@ final class Holders {
                 }
             }
         } catch (IOException unreadable) {
-            holders.incomplete = true;
+            holders.unknown = "/proc cannot be read";
         }
         return holders;
     }
 
-    /** The processes that hold the object; null if none is known, but not all could be looked at. */
-    @Nullable
-    List<Long> of(ObjectInfo object) {
+    /** Fills in which processes hold the object, and whether there may be more; no attachment of a segment is a full answer. */
+    void addTo(ObjectInfo object) {
         FileId file = object.file;
         if (file == null) {
-            return null;
+            return;
         }
         TreeSet<Long> pids = byFile.getOrDefault(file, new TreeSet<>());
-        return pids.isEmpty() && incomplete ? null : List.copyOf(pids);
+        boolean none = pids.isEmpty() && file.device() == FileId.SYSV && Objects.equals(object.attached, 0L);
+        object.holdersUnknown = none ? null : unknown;
+        object.holders = pids.isEmpty() && object.holdersUnknown != null ? null : List.copyOf(pids);
     }
 
     private void scan(Path process, long pid) {
@@ -66,7 +68,9 @@ final class Holders {
                 }
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException hiddenOrGone) {
-            incomplete |= Files.exists(process);
+            if (Files.exists(process)) {
+                unknown = "what other users' processes hold is hidden";
+            }
         }
     }
 

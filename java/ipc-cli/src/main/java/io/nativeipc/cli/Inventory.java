@@ -1,9 +1,11 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.ListeningSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every IPC object of a Linux machine that can be listed, whoever made it. Nothing is attached for it; of shared memory the
@@ -43,7 +46,7 @@ final class Inventory {
                 objects.addAll(list(kind, warning));
             }
         }
-        addOrigins(objects);
+        addOrigins(objects, warning);
         return objects;
     }
 
@@ -79,7 +82,7 @@ final class Inventory {
         if (address.kind() == Kind.RING) {
             Rings.addTo(object);
         }
-        addOrigins(List.of(object));
+        addOrigins(List.of(object), warning -> System.err.println("native-ipc: " + warning));
         return object;
     }
 
@@ -89,22 +92,39 @@ final class Inventory {
     }
 
     /**
-     * Who created an object, from the lists that this library's processes keep, and whether it is left over: its creator is
-     * proven dead, and so are all users where the kernel can prove that. Of an object in no list it is unknown, for a creator's
-     * pid alone proves nothing.
+     * The creators of objects, from the lists that this library's processes keep, and whether an object is left over: its creator
+     * is proven dead, and so are all users where the kernel can prove that. Of an object in no list it is unknown, for a creator's
+     * pid alone proves nothing; so it is where the lists cannot be trusted, which is told to {@code warning}.
      */
-    private static void addOrigins(List<ObjectInfo> objects) throws IOException {
+    private static void addOrigins(List<ObjectInfo> objects, Consumer<String> warning) throws IOException {
         Map<String, Creations.Entry> entries = new HashMap<>();
-        for (Creations.Entry entry : Creations.entries()) {
-            entries.put(entry.creation().address(), entry);
+        try {
+            for (Creations.Entry entry : Creations.entries()) {
+                entries.put(entry.creation().address(), entry);
+            }
+        } catch (AccessDeniedException refused) {
+            warning.accept("what this user's processes have created is unknown: " + refused.getMessage());
         }
         for (ObjectInfo object : objects) {
             Creations.Entry entry = entries.get(object.address.toString());
             if (entry != null) {
                 object.creatorPid = entry.pid();
-                object.creatorAlive = entry.alive();
-                object.leftover = !entry.alive() && (object.ring == null || !object.ring.inUse());
+                object.creator = entry.proven()
+                        ? Liveness.of(entry.creator())
+                        : Liveness.unknown("the object is not proven to be the one that this process created");
+                object.leftover = leftover(object, object.creator);
             }
         }
+    }
+
+    private static @Nullable Boolean leftover(ObjectInfo object, Liveness creator) {
+        if (creator.state() != Liveness.State.DEAD) {
+            return creator.state() == Liveness.State.ALIVE ? false : null;
+        } else if (object.address.kind() == Kind.UNIX) {
+            return ListeningSocket.isProvenDead(Path.of(object.address.name()));
+        } else if (object.address.kind() != Kind.RING) {
+            return true;
+        }
+        return object.ring == null ? null : !object.ring.inUse();
     }
 }

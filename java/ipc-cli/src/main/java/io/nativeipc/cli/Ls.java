@@ -91,10 +91,17 @@ final class Ls implements Callable<Integer> {
     }
 
     private static String creator(ObjectInfo object) {
-        if (object.creatorPid == null) {
+        if (object.creatorPid == null || object.creator == null) {
             return "-";
         }
-        return object.creatorPid + (object.isCreatorAlive() ? "" : " (dead)");
+        return object.creatorPid
+                + switch (object.creator.state()) {
+                    case ALIVE -> "";
+                    // "dead" is what rm --dead removes; of the rest the creator has left it on purpose, or it was never
+                    // recorded
+                    case DEAD -> Boolean.TRUE.equals(object.leftover) ? " (dead)" : " (ended)";
+                    case UNKNOWN -> " (?)";
+                };
     }
 
     private static String text(@Nullable Object value) {

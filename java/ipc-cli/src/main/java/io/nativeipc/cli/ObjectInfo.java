@@ -3,8 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.ring.RingStatistics;
 import io.nativeipc.sysv.SysVKey;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +35,9 @@ final class ObjectInfo {
     @Nullable
     Long creatorPid;
 
-    /** Null where only the pid can tell. */
+    /** Null where there is no creator to tell of. */
     @Nullable
-    Boolean creatorAlive;
+    Liveness creator;
 
     @Nullable
     Long lastPid;
@@ -47,8 +45,13 @@ final class ObjectInfo {
     @Nullable
     Instant created;
 
+    /** The processes that are known to hold it; null if none is known and there may be some. */
     @Nullable
     List<Long> holders;
+
+    /** Why there may be more holders than are known; null if there are none. */
+    @Nullable
+    String holdersUnknown;
 
     @Nullable
     Boolean leftover;
@@ -82,11 +85,6 @@ final class ObjectInfo {
         return rights == null ? ownerName : Accounts.user(rights.uid);
     }
 
-    /** By the kernel's proof where there is one; else by the pid alone, which another process may have got since. */
-    boolean isCreatorAlive() {
-        return creatorAlive != null ? creatorAlive : Files.exists(Path.of("/proc/" + creatorPid));
-    }
-
     /** As chmod(1) takes it: {@code 0600}. */
     @Nullable
     String modeText() {
@@ -108,10 +106,11 @@ final class ObjectInfo {
         fields.put("mode", modeText());
         fields.put("bytes", bytes);
         fields.put("attached", attached);
-        fields.put("creatorPid", creatorPid);
+        fields.put("creator", creator == null ? null : creator.fields(creatorPid));
         fields.put("lastPid", lastPid);
         fields.put("created", created == null ? null : created.toString());
         fields.put("holders", holders);
+        fields.put("holdersUnknown", holdersUnknown);
         fields.put("leftover", leftover);
         return fields;
     }

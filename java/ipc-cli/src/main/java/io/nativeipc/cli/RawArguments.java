@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.os.Platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,11 @@ final class RawArguments {
      * @param wanted some of them, in their order
      */
     static List<byte[]> of(List<String> all, List<String> wanted) throws IOException {
-        List<byte[]> words = words(commandLine);
+        // Elsewhere the path would be a file of the current drive, which anybody may have put there.
+        List<byte[]> words = Platform.current().isLinux() ? words(commandLine) : List.of();
+        if (!endsWith(words, all)) {
+            words = List.of();
+        }
         List<byte[]> found = new ArrayList<>();
         int at = 0;
         for (String text : wanted) {
@@ -36,6 +41,18 @@ final class RawArguments {
             found.add(word >= 0 && word < words.size() ? words.get(word) : text.getBytes(StandardCharsets.UTF_8));
         }
         return found;
+    }
+
+    /** Whether the words are those that main was given: not if the JVM has read some from a file ({@code @file}). */
+    private static boolean endsWith(List<byte[]> words, List<String> all) {
+        int first = words.size() - all.size();
+        boolean same = first >= 0;
+        for (int i = 0; same && i < all.size(); i++) {
+            String text = all.get(i);
+            boolean plain = text.chars().allMatch(c -> c < 0x80 && c != '?'); // else Java may have decoded it otherwise
+            same = !plain || text.equals(new String(words.get(first + i), StandardCharsets.ISO_8859_1));
+        }
+        return same;
     }
 
     private static List<byte[]> words(Path commandLine) throws IOException {

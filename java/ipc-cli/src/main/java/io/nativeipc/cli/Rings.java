@@ -26,8 +26,6 @@ final class Rings {
     private static final Pattern SHARED_LOCK =
             Pattern.compile("\\d+: OFDLCK +ADVISORY +READ +\\S+ (\\p{XDigit}+):(\\p{XDigit}+):(\\d+) (\\d+) .*");
 
-    private static final int START_FIELD_AFTER_NAME = 19;
-
     private Rings() {}
 
     /** Whether a file begins as a ring channel does, finished or not. */
@@ -66,7 +64,7 @@ final class Rings {
             RingStatistics ring = RingStatistics.read(object.address.name());
             object.ring = ring;
             object.creatorPid = Integer.toUnsignedLong(ring.creatorPid());
-            object.creatorAlive = isAlive(ring.creatorPid(), ring.creatorStart());
+            object.creator = Processes.ofStart(object.creatorPid, ring.creatorStart());
         } catch (IOException refused) {
             object.details.put("state", "unknown: " + refused.getMessage());
         }
@@ -95,16 +93,5 @@ final class Rings {
     private static FileId fileOf(Matcher lock) {
         long device = FileId.device(Long.parseLong(lock.group(1), 16), Long.parseLong(lock.group(2), 16));
         return new FileId(device, Long.parseLong(lock.group(3)));
-    }
-
-    /** By pid and start time, which a later process of the same pid has not. */
-    private static boolean isAlive(int pid, long start) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + Integer.toUnsignedString(pid) + "/stat"));
-            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return start == 0 || afterName[START_FIELD_AFTER_NAME].equals(Long.toString(start));
-        } catch (IOException | RuntimeException gone) {
-            return false;
-        }
     }
 }

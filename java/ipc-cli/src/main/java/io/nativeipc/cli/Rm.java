@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
 import io.nativeipc.creations.Creation;
+import io.nativeipc.creations.Creations;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,12 @@ final class Rm implements Callable<Integer> {
             SystemKinds.CURRENT.remove(what.address);
             return 0;
         }
-        for (Creation creation : SystemKinds.CURRENT.removeLeftovers()) {
+        Creations.Cleanup cleanup = SystemKinds.CURRENT.removeLeftovers();
+        for (Creation creation : cleanup.removed()) {
             Output.print(creation.address() + "\n");
+        }
+        for (Creations.Kept kept : cleanup.kept()) {
+            System.err.println("native-ipc: " + kept.what() + " stays: " + kept.reason());
         }
         return 0;
     }

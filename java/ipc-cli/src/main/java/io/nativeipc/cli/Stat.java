@@ -29,8 +29,11 @@ final class Stat extends Verb {
             return 0;
         }
         Map<String, @Nullable Object> lines = object.fields();
-        if (object.creatorPid != null) {
-            lines.put("creatorAlive", object.isCreatorAlive());
+        if (object.creator != null) {
+            lines.put("creator", object.creatorPid + " " + object.creator.text());
+        }
+        if (object.holders == null && object.holdersUnknown != null) {
+            lines.put("holders", "unknown");
         }
         lines.putAll(object.details);
         if (ring != null) {

@@ -110,6 +110,7 @@ final class SysVTables {
         object.bytes = number(row, "size");
         object.attached = number(row, "nattch");
         object.creatorPid = number(row, "cpid");
+        object.creator = Processes.ofTranslated(object.creatorPid);
         object.lastPid = number(row, "lpid");
         object.file = new FileId(FileId.SYSV, id);
         object.details.put("removed", removed);

@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creation;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import java.io.IOException;
 import java.util.List;
@@ -47,8 +47,8 @@ interface SystemKinds {
 
     void remove(IpcAddress address) throws IOException;
 
-    /** Removes what dead processes have left behind, and returns it. */
-    List<Creation> removeLeftovers() throws IOException;
+    /** Removes what dead processes have left behind, and returns that and what stays. */
+    Creations.Cleanup removeLeftovers() throws IOException;
 
     /** Memory, or an IllegalArgumentException for anything else. */
     Region region(IpcAddress address, boolean readOnly) throws IOException;

@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import java.io.IOException;
@@ -53,7 +52,7 @@ final class UnixKinds implements SystemKinds {
     public void addHolders(List<ObjectInfo> objects) {
         Holders holders = Holders.scan();
         for (ObjectInfo object : objects) {
-            object.holders = holders.of(object);
+            holders.addTo(object);
         }
     }
 
@@ -68,7 +67,7 @@ final class UnixKinds implements SystemKinds {
     }
 
     @Override
-    public List<Creation> removeLeftovers() throws IOException {
+    public Creations.Cleanup removeLeftovers() throws IOException {
         return Creations.removeLeftovers();
     }
 

@@ -5,7 +5,7 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creation;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.Sid;
 import io.nativeipc.mechanism.WindowsFile;
@@ -114,7 +114,7 @@ final class WindowsKinds implements SystemKinds {
     }
 
     @Override
-    public List<Creation> removeLeftovers() {
+    public Creations.Cleanup removeLeftovers() {
         throw new UnsupportedOperationException(
                 "on Windows the dead leave nothing behind: an object is gone when no process has it open");
     }

@@ -35,10 +35,11 @@ class CreateStatRmTest {
             "mode",
             "bytes",
             "attached",
-            "creatorPid",
+            "creator",
             "lastPid",
             "created",
             "holders",
+            "holdersUnknown",
             "leftover");
 
     @RegisterExtension
@@ -126,7 +127,7 @@ class CreateStatRmTest {
                 peer.ask("attach");
                 String pid = Long.toString(ProcessHandle.current().pid());
                 assertThat(Command.run("stat", "sysv-shm:" + key).ok())
-                        .contains("\nattached: 2\n", "\ncreatorPid: " + pid + "\n", "\ncreatorAlive: true\n")
+                        .contains("\nattached: 2\n", "\ncreator: " + pid + " alive (lock)\n")
                         .containsPattern("\nholders: .*\\b" + pid + "\\b")
                         .containsPattern("\nholders: .*\\b" + peer.pid() + "\\b");
                 assertThat(Command.run("stat", "posix-shm:" + name).ok()).contains("\nholders: " + pid + "\n");

@@ -32,7 +32,10 @@ class LeftoversTest {
             for (String address : left) {
                 JsonNode stat = stat(address);
                 assertThat(stat.get("leftover").asBoolean()).as(address).isTrue();
-                assertThat(stat.get("creatorPid").asLong()).as(address).isEqualTo(victim.pid());
+                assertThat(stat.get("creator").toString())
+                        .as(address)
+                        .isEqualTo("{\"pid\":" + victim.pid()
+                                + ",\"liveness\":\"dead\",\"proof\":\"lock\",\"reason\":null}");
             }
             assertThat(Command.run("ls", "sysv-shm").ok())
                     .containsPattern(segment + " .* " + victim.pid() + " \\(dead\\)\n");

@@ -140,7 +140,7 @@ class LsTest {
     @Test
     void aDeadCreatorIsMarked() {
         String address = names.createAlone("sysv-shm", "--size", "1");
-        assertThat(Command.run("ls", "sysv-shm").ok()).containsPattern(address + " .* \\d+ \\(dead\\)\n");
+        assertThat(Command.run("ls", "sysv-shm").ok()).containsPattern(address + " .* \\d+ \\(ended\\)\n");
     }
 
     @Test

@@ -215,8 +215,8 @@ class RingVerbsTest {
             assertThat(used.get("leftover").asBoolean(true))
                     .as("the producer lives")
                     .isFalse();
-            assertThat(used.get("creatorPid").asLong()).isEqualTo(creator.pid());
-            assertThat(Command.run("stat", ring).ok()).contains("\ncreatorAlive: false\n");
+            assertThat(used.get("creator").get("pid").asLong()).isEqualTo(creator.pid());
+            assertThat(Command.run("stat", ring).ok()).contains("\ncreator: " + creator.pid() + " dead (lock)\n");
             assertThat(Command.run("rm", "--dead").ok()).doesNotContain(ring);
             producer.ask("produce 0 0 1");
             producer.kill();

@@ -140,6 +140,9 @@ final class FfmPosix extends FfmPosixFiles {
         // int sem_getvalue(sem_t *sem, int *sval)
         static final MethodHandle sem_getvalue = libc("sem_getvalue", INT, LONG, POINTER);
 
+        // int sem_init(sem_t *sem, int pshared, unsigned value)
+        static final MethodHandle sem_init = libc("sem_init", INT, LONG, INT, INT);
+
         // int sem_close(sem_t *sem)
         static final MethodHandle sem_close = libc("sem_close", INT, LONG);
 
@@ -169,6 +172,15 @@ final class FfmPosix extends FfmPosixFiles {
     public int sem_getvalue(long sem, ByteBuffer sval) {
         try (CallState state = CallState.get()) {
             return state.result((int) Semaphore.sem_getvalue.invokeExact(state.segment(), sem, state.memory(sval)));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int sem_init(long sem, int pshared, int value) {
+        try (CallState state = CallState.get()) {
+            return state.result((int) Semaphore.sem_init.invokeExact(state.segment(), sem, pshared, value));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

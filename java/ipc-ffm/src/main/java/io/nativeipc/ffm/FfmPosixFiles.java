@@ -34,6 +34,12 @@ abstract class FfmPosixFiles implements Posix {
         // int unlink(const char *path)
         static final MethodHandle unlink = libc("unlink", INT, POINTER);
 
+        // int unlinkat(int dirfd, const char *path, int flags)
+        static final MethodHandle unlinkat = libc("unlinkat", INT, INT, POINTER, INT);
+
+        // int flock(int fd, int operation)
+        static final MethodHandle flock = libc("flock", INT, INT, INT);
+
         // int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int flags)
         static final MethodHandle linkat = libc("linkat", INT, INT, POINTER, INT, POINTER, INT);
 
@@ -88,6 +94,25 @@ abstract class FfmPosixFiles implements Posix {
         try (CallState state = CallState.get();
                 Arena arena = Arena.ofConfined()) {
             return state.result((int) Unistd.unlink.invokeExact(state.segment(), string(arena, path)));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int unlinkat(int dirfd, String path, int flags) {
+        try (CallState state = CallState.get();
+                Arena arena = Arena.ofConfined()) {
+            return state.result((int) Unistd.unlinkat.invokeExact(state.segment(), dirfd, string(arena, path), flags));
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int flock(int fd, int operation) {
+        try (CallState state = CallState.get()) {
+            return state.result((int) Unistd.flock.invokeExact(state.segment(), fd, operation));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

@@ -49,6 +49,16 @@ final class FfmShim extends FfmShimSockets {
         // int ipc_open(const char *path, int flags, int mode)
         static final MethodHandle ipc_open = shim("ipc_open", INT, POINTER, INT, INT);
 
+        // int ipc_openat(int dirfd, const char *path, int flags, int mode)
+        static final MethodHandle ipc_openat = shim("ipc_openat", INT, INT, POINTER, INT, INT);
+
+        // int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size)
+        static final MethodHandle ipc_name_to_handle_at =
+                shim("ipc_name_to_handle_at", INT, INT, POINTER, INT, POINTER, LONG);
+
+        // int ipc_statx(int dirfd, const char *path, int64_t *st)
+        static final MethodHandle ipc_statx = shim("ipc_statx", INT, INT, POINTER, POINTER);
+
         // int ipc_fcntl(int fd, int cmd, int64_t arg)
         static final MethodHandle ipc_fcntl = shim("ipc_fcntl", INT, INT, INT, LONG);
 
@@ -72,6 +82,34 @@ final class FfmShim extends FfmShimSockets {
     public int ipc_open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) Descriptor.ipc_open.invokeExact(string(arena, path), flags, mode);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_openat(int dirfd, String path, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Descriptor.ipc_openat.invokeExact(dirfd, string(arena, path), flags, mode);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_name_to_handle_at(int dirfd, String path, int identify, ByteBuffer handle, long size) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Descriptor.ipc_name_to_handle_at.invokeExact(
+                    dirfd, string(arena, path), identify, memory(handle), size);
+        } catch (Throwable thrown) {
+            throw failed(thrown);
+        }
+    }
+
+    @Override
+    public int ipc_statx(int dirfd, String path, ByteBuffer st) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) Descriptor.ipc_statx.invokeExact(dirfd, string(arena, path), memory(st));
         } catch (Throwable thrown) {
             throw failed(thrown);
         }

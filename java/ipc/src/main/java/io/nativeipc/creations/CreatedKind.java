@@ -2,82 +2,43 @@ package io.nativeipc.creations;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
-import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
-import io.nativeipc.os.Shim;
 import io.nativeipc.ring.RingChannel;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the
- * user's data, and none of them.
- *
- * <p>A System V object's id counts how often its slot was used, so id and key name it until the next boot. Its change time
- * would not do: setting a semaphore's value changes it. A ring channel is the one kind whose users' deaths the kernel proves:
- * it is removed when all of them are dead, or have left.
+ * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the user's
+ * data, and none of them. A ring channel is the one kind whose users' deaths the kernel proves: it is removed when all of them
+ * are dead, or have left.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
 public enum CreatedKind {
-    POSIX_SHM(
-            "posix-shm",
-            (name, id) -> file("/dev/shm" + name),
-            (name, id) -> done(Native.posix().shm_unlink(name), name)),
-    POSIX_SEM(
-            "posix-sem",
-            (name, id) -> file("/dev/shm/sem." + name.substring(1)),
-            (name, id) -> done(Native.posix().sem_unlink(name), name)),
-    MUTEX(
-            "mutex",
-            (name, id) -> file("/dev/shm/mutex." + name),
-            (name, id) -> done(Native.posix().shm_unlink("/mutex." + name), name)),
-    POSIX_MQ(
-            "posix-mq",
-            (name, id) -> queue(name),
-            (name, id) -> done(Native.posix().mq_unlink(name), name)),
-    FIFO("fifo", (name, id) -> file(name), (name, id) -> done(Native.posix().unlink(name), name)),
-    UNIX("unix", (name, id) -> file(name), (name, id) -> done(Native.posix().unlink(name), name)),
-    RING("ring", (name, id) -> file("/dev/shm" + name), (name, id) -> RingChannel.cleanUp(name)),
-    SYSV_SHM(
-            "sysv-shm",
-            (name, id) ->
-                    sysv(id, Shim.SHMID_DS_FIELDS, ds -> Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> done(Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null), name)),
-    SYSV_SEM(
-            "sysv-sem",
-            (name, id) -> sysv(
-                    id, Shim.SEMID_DS_FIELDS, ds -> Native.shim().ipc_semctl_buf(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> done(Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0), name)),
-    SYSV_MQ(
-            "sysv-mq",
-            (name, id) ->
-                    sysv(id, Shim.MSQID_DS_FIELDS, ds -> Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer())),
-            (name, id) -> done(Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null), name));
-
-    /** The two numbers that name an object whatever has its name now: device and inode, or id and key. */
-    record Identity(long first, long second) {}
-
-    private interface Identify {
-        Identity of(String name, int id) throws IpcException;
-    }
-
-    private interface Remove {
-        boolean call(String name, int id) throws IpcException;
-    }
-
-    private interface Stat {
-        int call(Fields ds);
-    }
+    POSIX_SHM("posix-shm", "/[^/]{1,254}", name -> "/dev/shm" + name),
+    POSIX_SEM("posix-sem", "/[^/]{1,250}", name -> "/dev/shm/sem." + name.substring(1)),
+    MUTEX("mutex", "[A-Za-z0-9._-]{1,200}", name -> "/dev/shm/mutex." + name),
+    RING("ring", "/[A-Za-z0-9._-]{1,200}", name -> "/dev/shm" + name),
+    FIFO("fifo", "/.+", name -> name),
+    UNIX("unix", "/.+", name -> name),
+    POSIX_MQ("posix-mq", "/[^/]{1,254}", null),
+    SYSV_SHM("sysv-shm", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
+    SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
+    SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
 
     private final String prefix;
-    private final Identify identify;
-    private final Remove remove;
+    private final String names;
+    private final @Nullable UnaryOperator<String> path;
 
-    CreatedKind(String prefix, Identify identify, Remove remove) {
+    CreatedKind(String prefix, String names, @Nullable UnaryOperator<String> path) {
         this.prefix = prefix;
-        this.identify = identify;
-        this.remove = remove;
+        this.names = names;
+        this.path = path;
     }
 
     /** What stands before the colon of an address. */
@@ -85,41 +46,158 @@ public enum CreatedKind {
         return prefix;
     }
 
-    /** Identifies what has the name, or the id, now. */
+    /** Whether an object of this kind can have the name; a list with any other was not written by this library. */
+    boolean accepts(String name) {
+        return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
+    }
+
+    private int type() {
+        return this == FIFO ? Constants.S_IFIFO : this == UNIX ? Constants.S_IFSOCK : Constants.S_IFREG;
+    }
+
+    /**
+     * Identifies what has the name, or the id, now.
+     *
+     * @throws NotFoundException if nothing of this kind and this user has it
+     */
     Identity identify(String name, int id) throws IpcException {
-        return identify.of(name, id);
+        if (path != null) {
+            try (PinnedFile file = PinnedFile.of(path.apply(name))) {
+                requireOurs(file.stat(), name);
+                return file.identity();
+            }
+        } else if (this == POSIX_MQ) {
+            try (OpenFile queue = openQueue(name)) {
+                requireOurs(queue.stat(), name);
+                int fd = queue.detach();
+                try (OpenFile again = new OpenFile(fd, name)) {
+                    return Identity.ofQueue(fd, again.toString());
+                }
+            }
+        }
+        return SysVCreations.identify(this, id);
     }
 
-    /** Removes the object; false if that has to wait for who uses it. */
-    boolean remove(String name, int id) throws IpcException {
-        return remove.call(name, id);
-    }
-
-    private static boolean done(int result, String name) throws IpcException {
-        Errno.check(result, "remove", name);
-        return true;
-    }
-
-    private static Identity file(String path) throws IpcException {
-        return identity(OpenFile.stat(path));
-    }
-
-    private static Identity identity(FileStat stat) {
-        return new Identity(stat.device(), stat.inode());
-    }
-
-    /** To Linux a message queue's descriptor is a file's. */
-    private static Identity queue(String name) throws IpcException {
-        int flags = Constants.O_RDONLY | Constants.O_CLOEXEC;
-        int mqdes = Errno.check(Native.shim().ipc_mq_open(name, flags, 0, 0, 0), "mq_open", name);
-        try (OpenFile queue = new OpenFile(mqdes, name)) {
-            return identity(queue.stat());
+    private void requireOurs(FileStat stat, String name) throws NotFoundException {
+        if ((stat.mode() & Constants.S_IFMT) != type()
+                || stat.uid() != Native.posix().geteuid()) {
+            throw new NotFoundException("stat", name, Errno.name(Errno.ENOENT), Errno.ENOENT, "it is something else");
         }
     }
 
-    private static Identity sysv(int id, int fields, Stat stat) throws IpcException {
-        Fields ds = new Fields(fields);
-        Errno.check(stat.call(ds), "stat", "id=" + id);
-        return new Identity(id, ds.nextInt());
+    /** What a list says of an object compared with what is there. */
+    Identity.Match compare(String name, Identity identity) {
+        try {
+            return identity.compare(identify(name, identity.sysvId()));
+        } catch (NotFoundException absent) {
+            return absence(name, identity);
+        } catch (IpcException unreadable) {
+            return Identity.Match.UNKNOWN;
+        }
+    }
+
+    /** A name is gone if its folder is that of the object; in another file system or namespace it may be there. */
+    private Identity.Match absence(String name, Identity identity) {
+        if (path == null) {
+            return identity.namespace().equals(IpcNamespace.current()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
+        }
+        Path folder = Path.of(path.apply(name)).getParent();
+        try {
+            String device = Long.toString(OpenFile.stat(String.valueOf(folder)).device());
+            return device.equals(identity.device()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
+        } catch (NotFoundException withoutFolder) {
+            return Identity.Match.OTHER;
+        } catch (IpcException unreadable) {
+            return Identity.Match.UNKNOWN;
+        }
+    }
+
+    /** Removes the object if it is the one of the list and nothing shows that it is alive. */
+    Removal remove(String name, Identity identity) throws IpcException {
+        return switch (this) {
+            case POSIX_SHM, MUTEX ->
+                removeFile(name, identity, stat -> null, () -> Native.posix().unlink(pathOf(name)));
+            case POSIX_SEM ->
+                removeFile(name, identity, stat -> null, () -> Native.posix().sem_unlink(name));
+            case FIFO ->
+                removeFile(name, identity, stat -> null, () -> Native.posix().unlink(name));
+            case UNIX ->
+                removeFile(
+                        name,
+                        identity,
+                        stat -> listening(name),
+                        () -> Native.posix().unlink(name));
+            case RING -> removeRing(name, identity);
+            case POSIX_MQ -> removeQueue(name, identity);
+            case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVCreations.remove(this, identity);
+        };
+    }
+
+    String pathOf(String name) {
+        if (path == null) {
+            throw new IllegalStateException(this + " has no path");
+        }
+        return path.apply(name);
+    }
+
+    private Removal removeFile(String name, Identity identity, Names.Check check, java.util.function.IntSupplier call)
+            throws IpcException {
+        return Names.removeIfSame(pathOf(name), type(), identity, check, call);
+    }
+
+    /** A process that inherited or was passed a listening socket keeps it alive, whoever bound it. */
+    private static @Nullable String listening(String name) {
+        return ListeningSocket.isProvenDead(Path.of(name)) ? null : "a process listens on it";
+    }
+
+    /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
+    private Removal removeRing(String name, Identity identity) throws IpcException {
+        boolean[] inUse = {false};
+        Removal removal = removeFile(name, identity, stat -> null, () -> {
+            try {
+                inUse[0] = !RingChannel.cleanUp(name);
+                return 0;
+            } catch (IpcException refused) {
+                return refused.code() > 0 ? -refused.code() : -Errno.EINVAL;
+            }
+        });
+        return inUse[0] ? Removal.stays("a process has it open") : removal;
+    }
+
+    private static OpenFile openQueue(String name) throws IpcException {
+        int flags = Constants.O_CLOEXEC | Constants.O_NONBLOCK;
+        int mqdes = Native.shim().ipc_mq_open(name, Constants.O_RDONLY | flags, 0, 0, 0);
+        if (mqdes == -Errno.EACCES) {
+            mqdes = Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0);
+        }
+        return new OpenFile(Errno.check(mqdes, "mq_open", name), name);
+    }
+
+    static FileStat statQueue(String name) throws IpcException {
+        try (OpenFile queue = openQueue(name)) {
+            return queue.stat();
+        }
+    }
+
+    /** A queue's descriptor is a file's to Linux, flock(2) included. */
+    private Removal removeQueue(String name, Identity identity) throws IpcException {
+        int fd;
+        try (OpenFile queue = openQueue(name)) {
+            requireOurs(queue.stat(), name);
+            fd = queue.detach();
+        } catch (NotFoundException gone) {
+            return absence(name, identity) == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+        }
+        try (NameLock lock = NameLock.of(fd)) {
+            if (lock == null) {
+                return Removal.stays("its name is locked by another process");
+            }
+            Identity.Match match = compare(name, identity);
+            if (match != Identity.Match.SAME) {
+                return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+            }
+            int result = Native.posix().mq_unlink(name);
+            return result < 0 ? Removal.failed(result) : Removal.REMOVED;
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.nativeipc.creations;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.creations.CreatedKind.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,52 +12,46 @@ import org.jspecify.annotations.Nullable;
  */
 public record Creation(CreatedKind kind, String name, Identity identity) {
 
-    /** Takes note of what has just been created. */
-    static Creation of(CreatedKind kind, String name, int id) throws IpcException {
-        return new Creation(kind, name, kind.identify(name, id));
-    }
-
     /** The address that every verb of the command accepts. */
     public String address() {
         return kind.prefix() + ":" + name;
     }
 
-    /** Whether the object is still there, and still the same. */
+    /** Whether the object is still there. */
+    Identity.Match match() {
+        return kind.compare(name, identity);
+    }
+
+    /** Whether the object is still there, and proven to be the same. */
     public boolean isThere() {
-        try {
-            return kind.identify(name, id()).equals(identity);
-        } catch (IpcException gone) {
-            return false;
+        return match() == Identity.Match.SAME;
+    }
+
+    /** Removes the object if it is proven to be the same and not alive; processes that have it open keep it. */
+    Removal remove() {
+        Identity.Match match = match();
+        if (match != Identity.Match.SAME) {
+            return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
         }
-    }
-
-    /**
-     * Removes the object; who has it open goes on.
-     *
-     * @return false if it stays: a ring channel that somebody has open
-     */
-    public boolean remove() throws IpcException {
-        return kind.remove(name, id());
-    }
-
-    /** Of a System V object; of others a number that nobody asks for. */
-    private int id() {
-        return (int) identity.first();
+        try {
+            return kind.remove(name, identity);
+        } catch (IpcException refused) {
+            return Removal.stays(String.valueOf(refused.getMessage()));
+        }
     }
 
     /** A line of a list: tabs between, for no name has one that we write. */
     String line() {
-        return kind.prefix() + "\t" + name + "\t" + identity.first() + "\t" + identity.second() + "\n";
+        return "created\t" + kind.prefix() + "\t" + name + "\t" + identity.text() + "\n";
     }
 
-    /** The creation of a line; null for a line that its process did not finish. */
+    /** The creation of a line; null for any other. */
     static @Nullable Creation parse(String line) {
         String[] fields = line.split("\t", -1);
-        if (fields.length == 4 && fields[2].matches("-?\\d{1,18}") && fields[3].matches("-?\\d{1,18}")) {
+        if (fields.length == 4 && fields[0].equals("created") && Identity.isWord(fields[3])) {
             for (CreatedKind kind : CreatedKind.values()) {
-                if (kind.prefix().equals(fields[0])) {
-                    Identity identity = new Identity(Long.parseLong(fields[2]), Long.parseLong(fields[3]));
-                    return new Creation(kind, fields[1], identity);
+                if (kind.prefix().equals(fields[1]) && kind.accepts(fields[2])) {
+                    return new Creation(kind, fields[2], new Identity(fields[3]));
                 }
             }
         }

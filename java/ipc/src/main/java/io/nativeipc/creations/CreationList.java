@@ -1,6 +1,8 @@
 package io.nativeipc.creations;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -8,18 +10,22 @@ import io.nativeipc.os.Sysctl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file with one process's list: {@code <pid>-<n>}, its first line the boot in which it was written. The process holds it
- * locked.
+ * The file with one process's list: {@code <pid>-<n>}, its first line the version of the format and the boot in which it was
+ * written. The process holds it locked.
  */
 final class CreationList {
-    private static final String BOOT = Sysctl.value("kernel.random.boot_id");
+    /** The names of lists. */
+    static final String NAMES = "[1-9][0-9]{0,9}-[0-9]{1,9}";
+
+    private static final String VERSION = "native-ipc-list 2 ";
+    private static final String FIRST = VERSION + Sysctl.value("kernel.random.boot_id");
+    private static final int LARGEST = 64 << 20;
 
     private final LockFile file;
 
@@ -27,23 +33,43 @@ final class CreationList {
         this.file = file;
     }
 
+    /**
+     * What is in a list.
+     *
+     * @param known whether all of it could be read: it is of this version, and every line is whole, the last aside
+     * @param current whether it was written in this boot
+     * @param intents what its process was creating when it died, unless it is among {@code creations}
+     */
+    record Content(boolean known, boolean current, List<Creation> creations, List<Intent> intents) {}
+
+    /** The names of the lists in a folder; none where there is no folder. */
+    static List<String> names(@Nullable RuntimeFolder folder) throws IOException {
+        return folder == null ? List.of() : folder.names(NAMES);
+    }
+
     /** Begins a list. One who cleans may find it empty and unlocked, and remove it; then it is begun again. */
     static CreationList begin() throws IOException {
-        int flags =
-                Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
         for (int number = 0; ; number++) {
-            Path path = RuntimeFolder.create().resolve(ProcessHandle.current().pid() + "-" + number);
-            int fd = Native.shim().ipc_open(path.toString(), flags, 0600);
-            if (fd == -Errno.ENOENT || fd == -Errno.EEXIST) {
-                continue; // the folder was removed by one who left; a dead process of this pid has a list
+            String name = ProcessHandle.current().pid() + "-" + number;
+            int fd;
+            try (RuntimeFolder folder = RuntimeFolder.openOrCreate()) {
+                fd = folder.openFile(name, Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL);
+                if (fd == -Errno.ENOENT || fd == -Errno.EEXIST) {
+                    continue; // the folder was removed by one who left; a dead process of this pid has a list
+                }
+                Errno.check(fd, "open", folder.resolve(name).toString());
             }
-            Errno.check(fd, "open", path.toString());
-            LockFile file = new LockFile(path, fd);
+            LockFile file = new LockFile(name, fd);
             if (file.lock()) {
-                deleteAtExit(path);
+                deleteAtExit(RuntimeFolder.path().resolve(name));
                 CreationList list = new CreationList(file);
-                list.append(BOOT + "\n");
-                return list;
+                try {
+                    list.append(FIRST + "\n");
+                    return list;
+                } catch (IpcException e) {
+                    list.delete();
+                    throw e;
+                }
             }
             file.release();
         }
@@ -58,14 +84,13 @@ final class CreationList {
         path.toFile().deleteOnExit();
     }
 
-    /** Takes over the list of a dead process; null if its process lives. */
-    static @Nullable CreationList takeOver(Path path) {
-        int flags = Constants.O_RDWR | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        int fd = Native.shim().ipc_open(path.toString(), flags, 0);
+    /** Takes over the list of a dead process; null if its process lives, or the list is gone. */
+    static @Nullable CreationList takeOver(RuntimeFolder folder, String name) throws IpcException {
+        int fd = folder.openFile(name, Constants.O_RDWR);
         if (fd < 0) {
             return null;
         }
-        LockFile file = new LockFile(path, fd);
+        LockFile file = new LockFile(name, fd);
         if (file.lock()) {
             return new CreationList(file);
         }
@@ -73,39 +98,60 @@ final class CreationList {
         return null;
     }
 
-    /** Whether a process holds the list; one that cannot be asked is alive. */
-    static boolean isHeld(Path path) {
-        int fd = Native.shim().ipc_open(path.toString(), Constants.O_RDWR | Constants.O_CLOEXEC, 0);
-        if (fd < 0) {
-            return true;
-        }
-        int found = Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_GETLK, Constants.F_WRLCK, 0, 0);
-        Native.posix().close(fd);
-        return found != Constants.F_UNLCK;
+    /** Opens a list to read it; null if it is gone. */
+    static @Nullable CreationList open(RuntimeFolder folder, String name) throws IpcException {
+        int fd = folder.openFile(name, Constants.O_RDWR);
+        return fd < 0 ? null : new CreationList(new LockFile(name, fd));
     }
 
-    /** What is in a list, of this boot: nothing of an earlier one is left, files apart. */
-    static List<Creation> read(Path path) {
-        try {
-            List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
-            return lines.isEmpty() || !lines.get(0).equals(BOOT)
-                    ? List.of()
-                    : lines.stream()
-                            .map(Creation::parse)
-                            .filter(Objects::nonNull)
-                            .toList();
-        } catch (IOException gone) {
-            return List.of();
+    /** Whether a process holds the list. */
+    ByteLocks.Holder holder() {
+        int found = Native.shim().ipc_fcntl_lock(file.fd(), Constants.F_OFD_GETLK, Constants.F_WRLCK, 0, 0);
+        return found < 0
+                ? ByteLocks.Holder.UNKNOWN
+                : found == Constants.F_UNLCK ? ByteLocks.Holder.NOBODY : ByteLocks.Holder.SOMEBODY;
+    }
+
+    /** What is in the list. A last line without its end is one that its process did not finish. */
+    Content read() throws IpcException {
+        String text = text();
+        String[] lines = text.split("\n", -1);
+        if (!lines[0].startsWith(VERSION)) {
+            // Its process died before the first line, or is of another version.
+            return new Content(text.isEmpty(), true, List.of(), List.of());
         }
+        boolean known = true;
+        List<Creation> creations = new ArrayList<>();
+        List<Intent> intents = new ArrayList<>();
+        for (int i = 1; i < lines.length - 1; i++) {
+            Creation creation = Creation.parse(lines[i]);
+            if (creation != null) {
+                creations.add(creation);
+            } else {
+                known &= Intent.parse(lines[i], intents);
+            }
+        }
+        return new Content(known, lines[0].equals(FIRST), creations, intents);
+    }
+
+    private String text() throws IpcException {
+        long size = new OpenFile(file.fd(), file.name()).stat().byteSize();
+        if (size > LARGEST) {
+            throw new IpcException("read", file.name(), "too large", 0, "a list has no " + size + " bytes");
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) size + 1);
+        long count = 1;
+        while (count > 0 && bytes.hasRemaining()) {
+            count = Errno.check(Native.posix().read(file.fd(), bytes, bytes.remaining()), "read", file.name());
+            bytes.position(bytes.position() + (int) count);
+        }
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }
 
     void append(String text) throws IpcException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        Errno.check(
-                Native.posix().write(file.fd(), buffer, bytes.length),
-                "write",
-                file.path().toString());
+        Errno.check(Native.posix().write(file.fd(), buffer, bytes.length), "write", file.name());
     }
 
     /** Removes the file, then gives up the lock. */

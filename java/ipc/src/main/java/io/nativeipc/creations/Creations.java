@@ -1,10 +1,9 @@
 package io.nativeipc.creations;
 
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.ByteLocks;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The lists of all of this user's processes. A process that ends in order takes its list along, for what it leaves then it
  * leaves on purpose; the list of one that was killed stays until somebody cleans up.
  *
- * <p>Noting a creation is a courtesy: where it is not possible (a read-only file system, no room) the creation goes on.
+ * <p>Noting a creation is a courtesy: where it is not possible (a read-only file system, no room, a folder that is not this
+ * user's alone) the creation goes on.
  */
 public final class Creations {
     /** A list is begun anew when it has grown so long, less what is gone. */
@@ -22,6 +22,8 @@ public final class Creations {
 
     private static @Nullable CreationList own;
     private static final List<Creation> NOTED = new ArrayList<>();
+    private static final List<Intent> INTENDED = new ArrayList<>();
+    private static int lines;
     private static int longest = LONG;
 
     private Creations() {}
@@ -30,112 +32,283 @@ public final class Creations {
      * A creation and the process that it is of.
      *
      * @param pid the process
-     * @param alive whether the kernel says that it lives
+     * @param creator whether the kernel says that it lives
+     * @param proven whether the object is proven to be the one that it created; if not, it may be
      */
-    public record Entry(Creation creation, long pid, boolean alive) {}
+    public record Entry(Creation creation, long pid, ByteLocks.Holder creator, boolean proven) {}
+
+    /**
+     * What a removal of leftovers did.
+     *
+     * @param removed what was removed
+     * @param kept what a dead process has, or may have, created and stays
+     */
+    public record Cleanup(List<Creation> removed, List<Kept> kept) {}
+
+    /**
+     * Something that stays.
+     *
+     * @param what an object's address, or a list's path
+     * @param reason why
+     */
+    public record Kept(String what, String reason) {}
 
     /** Takes note of an object that this process has just created; {@code id} is of a System V object. */
-    public static synchronized void add(CreatedKind kind, String name, int id) {
-        if (name.indexOf('\t') >= 0 || name.indexOf('\n') >= 0) {
+    public static void add(CreatedKind kind, String name, int id) {
+        note(kind, name, () -> kind.identify(name, id));
+    }
+
+    /** Takes note of a file that is about to get its name. */
+    public static void announce(CreatedKind kind, String name, int fd) {
+        note(kind, name, () -> Identity.ofFile(fd, name));
+    }
+
+    /** Takes note of a message queue, which is not usable yet. */
+    public static void announceQueue(String name, int mqdes) {
+        note(CreatedKind.POSIX_MQ, name, () -> Identity.ofQueue(mqdes, name));
+    }
+
+    /** Takes note of what is about to get the name and has another one now. */
+    public static void announce(CreatedKind kind, String name, Path now) {
+        note(kind, name, () -> {
+            try (PinnedFile file = PinnedFile.of(now.toString())) {
+                return file.identity();
+            }
+        });
+    }
+
+    private interface Identified {
+        Identity get() throws IOException;
+    }
+
+    private static synchronized void note(CreatedKind kind, String name, Identified identity) {
+        if (isUnfit(name) || !kind.accepts(name)) {
             return;
         }
         try {
-            Creation creation = Creation.of(kind, name, id);
-            if (own == null) {
-                own = CreationList.begin();
-                removeFinishedLists();
-            } else if (NOTED.size() >= longest) {
-                shorten();
+            Creation creation = new Creation(kind, name, identity.get());
+            if (!NOTED.contains(creation)) {
+                CreationList list = list();
+                NOTED.add(creation);
+                list.append(creation.line());
             }
-            NOTED.add(creation);
-            own.append(creation.line());
         } catch (IOException | IllegalStateException notNoted) {
             // a courtesy; the second when the JVM is shutting down already
         }
     }
 
+    private static boolean isUnfit(String name) {
+        return name.indexOf('\t') >= 0 || name.indexOf('\n') >= 0;
+    }
+
+    /** This process's list, which is begun now, or begun anew where it has grown long. */
+    private static CreationList list() throws IOException {
+        CreationList list = own;
+        if (list == null) {
+            list = CreationList.begin();
+            own = list;
+            removeFinishedLists();
+            return list;
+        } else if (NOTED.size() >= longest || ++lines >= 8 * longest) {
+            return shorten(list);
+        }
+        return list;
+    }
+
+    /** A creation that has begun, and ends when this is closed, whatever came of it. */
+    public interface Begun extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Takes note of what is about to be created, where that cannot be identified before it has its name. A process that is
+     * killed before it calls {@link #add} leaves the question whether what has the name is its own.
+     *
+     * @param detail what helps to answer it, {@link Identity#NONE} if nothing does
+     */
+    public static synchronized Begun begin(CreatedKind kind, String name, String detail) {
+        Intent intent = new Intent(kind, name, detail);
+        if (isUnfit(name)) {
+            return () -> {};
+        }
+        try {
+            CreationList list = list();
+            INTENDED.add(intent);
+            list.append(intent.line());
+        } catch (IOException | IllegalStateException notNoted) {
+            // a courtesy
+        }
+        return () -> end(intent);
+    }
+
+    private static synchronized void end(Intent intent) {
+        if (INTENDED.remove(intent) && own != null) {
+            try {
+                own.append(intent.end());
+            } catch (IOException notNoted) {
+                // then it is a question that is answered when this process is dead
+            }
+        }
+    }
+
+    /** {@link #begin} of a segment, whose creator and size the kernel keeps. */
+    public static Begun beginSegment(String key, long byteSize) {
+        return begin(CreatedKind.SYSV_SHM, key, byteSize + " " + IpcNamespace.current());
+    }
+
+    /** {@link #begin} of another System V object or a message queue. */
+    public static Begun begin(CreatedKind kind, String name) {
+        return begin(kind, name, Identity.NONE);
+    }
+
     /** Begins a new list with what is still there, and only then removes the old one. */
-    private static void shorten() throws IOException {
-        NOTED.removeIf(creation -> !creation.isThere());
+    private static CreationList shorten(CreationList old) throws IOException {
+        NOTED.removeIf(creation -> creation.match() == Identity.Match.OTHER);
         longest = Math.max(LONG, 2 * NOTED.size());
+        lines = 0;
         CreationList shorter = CreationList.begin();
         for (Creation creation : NOTED) {
             shorter.append(creation.line());
         }
-        CreationList old = own;
+        for (Intent intent : INTENDED) {
+            shorter.append(intent.line());
+        }
         own = shorter;
-        if (old != null) {
-            old.delete();
+        old.delete();
+        return shorter;
+    }
+
+    private static void removeFinishedLists() {
+        try (RuntimeFolder folder = RuntimeFolder.open()) {
+            for (String list : CreationList.names(folder)) {
+                if (folder == null) {
+                    break;
+                }
+                removeIfNothingIsLeft(folder, list);
+            }
+        } catch (IOException refused) {
+            // rm --dead reports it; the own list is good
         }
     }
 
-    private static void removeFinishedLists() throws IOException {
-        for (Path list : lists()) {
-            removeIfNothingIsLeft(list);
+    private static void removeIfNothingIsLeft(RuntimeFolder folder, String name) throws IpcException {
+        CreationList dead = CreationList.takeOver(folder, name);
+        if (dead == null) {
+            return;
         }
-    }
-
-    private static void removeIfNothingIsLeft(Path path) {
-        CreationList dead = CreationList.takeOver(path);
-        if (dead != null && CreationList.read(path).stream().noneMatch(Creation::isThere)) {
+        if (isFinished(dead.read())) {
             dead.delete();
-        } else if (dead != null) {
+        } else {
             dead.release();
         }
     }
 
-    /** All objects that are in a list and still there. */
+    /** Nothing of an earlier boot is left, files apart; a list that is not understood is never finished. */
+    private static boolean isFinished(CreationList.Content content) {
+        return !content.current()
+                || (content.known()
+                        && content.creations().stream().allMatch(creation -> creation.match() == Identity.Match.OTHER));
+    }
+
+    /**
+     * All objects that are in a list and, as far as that is known, still there.
+     *
+     * @throws AccessDeniedException if the lists are not this user's alone, and so prove nothing
+     */
     public static List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();
-        for (Path list : lists()) {
-            boolean alive = CreationList.isHeld(list);
-            long pid = Long.parseLong(list.getFileName().toString().split("-", 2)[0]);
-            for (Creation creation : CreationList.read(list)) {
-                if (creation.isThere()) {
-                    entries.add(new Entry(creation, pid, alive));
+        try (RuntimeFolder folder = RuntimeFolder.open()) {
+            for (String name : CreationList.names(folder)) {
+                if (folder == null) {
+                    break;
+                }
+                CreationList list = CreationList.open(folder, name);
+                if (list != null) {
+                    try {
+                        addTo(entries, list, pidOf(name));
+                    } finally {
+                        list.release();
+                    }
                 }
             }
         }
         return entries;
     }
 
+    private static void addTo(List<Entry> entries, CreationList list, long pid) throws IpcException {
+        ByteLocks.Holder creator = list.holder();
+        CreationList.Content content = list.read();
+        for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
+            Identity.Match match = creation.match();
+            if (match != Identity.Match.OTHER) {
+                entries.add(new Entry(creation, pid, creator, match == Identity.Match.SAME));
+            }
+        }
+    }
+
     /**
      * Removes what processes have left behind that the kernel proves dead, and their lists; a list with something that has to
      * stay, stays.
      *
-     * @return what was removed
+     * @throws AccessDeniedException if the lists are not this user's alone; nothing is touched then
      */
-    public static List<Creation> removeLeftovers() throws IOException {
-        List<Creation> removed = new ArrayList<>();
-        for (Path path : lists()) {
-            CreationList dead = CreationList.takeOver(path);
-            if (dead == null) {
-                continue;
-            }
-            boolean stays = false;
-            for (Creation creation : CreationList.read(path)) {
-                if (creation.isThere() && creation.remove()) {
-                    removed.add(creation);
-                } else {
-                    stays |= creation.isThere();
+    public static Cleanup removeLeftovers() throws IOException {
+        Cleanup cleanup = new Cleanup(new ArrayList<>(), new ArrayList<>());
+        try (RuntimeFolder folder = RuntimeFolder.open()) {
+            for (String name : CreationList.names(folder)) {
+                if (folder == null) {
+                    break;
+                }
+                try {
+                    CreationList dead = CreationList.takeOver(folder, name);
+                    if (dead != null) {
+                        removeLeftovers(dead, folder.resolve(name).toString(), pidOf(name), cleanup);
+                    }
+                } catch (IpcException refused) {
+                    cleanup.kept.add(new Kept(folder.resolve(name).toString(), String.valueOf(refused.getMessage())));
                 }
             }
+        }
+        return cleanup;
+    }
+
+    private static long pidOf(String list) {
+        return Long.parseLong(list.split("-", 2)[0]);
+    }
+
+    private static void removeLeftovers(CreationList dead, String path, long pid, Cleanup cleanup) throws IpcException {
+        boolean stays = true;
+        try {
+            CreationList.Content content = dead.read();
+            stays = content.current() && !content.known();
+            if (stays) {
+                cleanup.kept.add(new Kept(path, "another version wrote this list: what it names is unknown"));
+            }
+            for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
+                Removal removal = creation.remove();
+                if (removal.kind() == Removal.Kind.REMOVED) {
+                    cleanup.removed.add(creation);
+                } else if (removal.kind() == Removal.Kind.STAYS) {
+                    cleanup.kept.add(new Kept(creation.address(), removal.reason()));
+                    stays = true;
+                }
+            }
+            for (Intent intent : content.current() ? content.intents() : List.<Intent>of()) {
+                Removal removal = intent.remove(pid, content.creations());
+                if (removal.kind() == Removal.Kind.REMOVED) {
+                    cleanup.removed.add(new Creation(intent.kind(), removal.reason(), new Identity(Identity.NONE)));
+                } else if (removal.kind() == Removal.Kind.STAYS) {
+                    cleanup.kept.add(new Kept(intent.address(), removal.reason()));
+                    stays = true;
+                }
+            }
+        } finally {
             if (stays) {
                 dead.release();
             } else {
                 dead.delete();
             }
         }
-        return removed;
-    }
-
-    private static List<Path> lists() throws IOException {
-        List<Path> lists = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(RuntimeFolder.path(), "[0-9]*-[0-9]*")) {
-            found.forEach(lists::add);
-        } catch (NoSuchFileException | NotDirectoryException none) {
-            return List.of();
-        }
-        return lists;
     }
 }

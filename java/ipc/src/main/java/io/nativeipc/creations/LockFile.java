@@ -4,17 +4,16 @@ import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
-import java.nio.file.Path;
 
 /**
  * A file in the folder of ours that a process holds a write lock on, by an open file description of its own (F_OFD_SETLK). The
  * kernel takes the lock away when the process is dead and at no other time: not when other code of the process closes the
  * same file, as with FileChannel.lock.
  *
- * @param path where the file is
+ * @param name its name in the folder
  * @param fd its descriptor
  */
-record LockFile(Path path, int fd) {
+record LockFile(String name, int fd) {
 
     /** Takes the lock, unless another holds it, or the file was erased meanwhile and would lock nobody out. */
     boolean lock() {
@@ -23,15 +22,21 @@ record LockFile(Path path, int fd) {
 
     private boolean isLinked() {
         try {
-            return new OpenFile(fd, path.toString()).stat().links() > 0;
+            return new OpenFile(fd, name).stat().links() > 0;
         } catch (IpcException impossible) {
             return false;
         }
     }
 
-    /** Erases the file, then gives up the lock. */
+    /** Erases the file, then gives up the lock; who holds the lock is the only one to erase it. */
     void delete() {
-        Native.posix().unlink(path.toString());
+        try (RuntimeFolder folder = RuntimeFolder.open()) {
+            if (folder != null && isLinked()) {
+                folder.unlink(name);
+            }
+        } catch (IpcException refused) {
+            // the folder is no longer this user's alone: nothing in it is touched
+        }
         release();
     }
 

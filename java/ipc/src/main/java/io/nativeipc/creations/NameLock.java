@@ -1,41 +1,76 @@
 package io.nativeipc.creations;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the other processes of this user, and the other threads of this one, out for the short time of a replacement. */
+/**
+ * The lock under which this library examines and removes a name (flock(2)). It is on the object itself, or, where that cannot
+ * be opened without its peers' notice, as with a FIFO and a socket, on the folder that it is in: so it excludes the processes of
+ * every user and mount namespace that see the object. The kernel releases it when the process dies.
+ *
+ * <p>A name can only come to refer to another object after it was removed, and all of this library's removals take this lock.
+ * Other programs' do not: between the last look and the removal there are some microseconds in which a foreign program could
+ * remove the object and create another of its name.
+ */
 public final class NameLock implements AutoCloseable {
-    private final LockFile file;
+    /** How long another holder is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private NameLock(LockFile file) {
-        this.file = file;
+    private final int fd;
+
+    private NameLock(int fd) {
+        this.fd = fd;
     }
 
-    /** Waits for the lock of this name; a process that dies gives it back. */
-    public static NameLock acquire(String name) throws IOException, InterruptedException {
-        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        for (int attempt = 0; ; attempt++) {
-            Path path = RuntimeFolder.create().resolve(name + ".lock");
-            int fd = Native.shim().ipc_open(path.toString(), flags, 0600);
-            if (fd != -Errno.ENOENT) { // the folder was removed by one who left
-                Errno.check(fd, "open", path.toString());
-                LockFile file = new LockFile(path, fd);
-                if (file.lock()) {
-                    return new NameLock(file);
-                }
-                file.release();
-            }
-            Waits.pause(attempt, Deadline.NEVER);
+    /** Of an object; null if it cannot be had. */
+    static @Nullable NameLock of(PinnedFile file, FileStat stat, String path) {
+        if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFREG) {
+            return ofFolder(path, Constants.LOCK_EX);
         }
+        int fd = file.reopen(Constants.O_RDONLY);
+        return fd < 0 ? null : flock(fd, Constants.LOCK_EX);
+    }
+
+    /** Of an open object; it is given up by {@link #close}, which closes the descriptor too. */
+    static @Nullable NameLock of(int fd) {
+        return flock(fd, Constants.LOCK_EX);
+    }
+
+    /** Held while a socket has its name and does not listen yet; null if it cannot be had. */
+    public static @Nullable NameLock creating(Path socket) {
+        return ofFolder(socket.toString(), Constants.LOCK_SH);
+    }
+
+    private static @Nullable NameLock ofFolder(String path, int operation) {
+        Path parent = Path.of(path).toAbsolutePath().getParent();
+        if (parent == null) {
+            return null;
+        }
+        int flags = Constants.O_RDONLY | Constants.O_DIRECTORY | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_open(parent.toString(), flags, 0);
+        return fd < 0 ? null : flock(fd, operation);
+    }
+
+    private static @Nullable NameLock flock(int fd, int operation) {
+        long deadline = Deadline.after(PATIENCE);
+        while (Native.posix().flock(fd, operation | Constants.LOCK_NB) < 0) {
+            if (Deadline.remaining(deadline) <= 0) {
+                Native.posix().close(fd);
+                return null;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return new NameLock(fd);
     }
 
     @Override
     public void close() {
-        file.delete();
+        Native.posix().close(fd);
     }
 }

@@ -1,26 +1,46 @@
 package io.nativeipc.creations;
 
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of ours for lists and locks: {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}. It is the
- * user's alone (0700), and what stands in its place but is not that is refused. The last one to leave removes it.
+ * The folder of ours for lists and locks: {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}. It must be
+ * a folder and no link, belong to this user, and be open to no other (0700), for reading as for writing, and for root as for
+ * anybody. It is opened once and checked by its descriptor, and its files are opened relative to that, so that nothing can take its
+ * place in between; each must be a regular file of this user, 0600, with one name. The last process to leave removes it.
  */
-public final class RuntimeFolder {
+public final class RuntimeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final int FOLDER_MODE = 0700;
+    private static final int FILE_MODE = 0600;
 
-    private RuntimeFolder() {}
+    private final Path path;
+    private final int fd;
+
+    private RuntimeFolder(Path path, int fd) {
+        this.path = path;
+        this.fd = fd;
+    }
 
     /** Where the folder is, or would be. */
     public static Path path() {
@@ -32,33 +52,140 @@ public final class RuntimeFolder {
                         "native-ipc-" + Integer.toUnsignedString(Native.posix().geteuid()));
     }
 
-    /** The folder, created if it is not there. */
+    /** Where the folder is, which is created if it is not there, and checked. */
     public static Path create() throws IOException {
-        Path folder = path();
-        try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException present) {
-            check(folder);
+        try (RuntimeFolder folder = openOrCreate()) {
+            return folder.path;
         }
-        return folder;
     }
 
-    /** The folder, which must be there. */
+    /** The folder, which must be there, and is checked. */
     public static Path checked() throws IOException {
-        Path folder = path();
-        check(folder);
-        return folder;
+        try (RuntimeFolder folder = open()) {
+            if (folder == null) {
+                throw new NoSuchFileException(path().toString());
+            }
+            return folder.path;
+        }
     }
 
-    private static void check(Path folder) throws IOException {
-        PosixFileAttributes attributes =
-                Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        int uid = (int) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isDirectory()
-                || uid != Native.posix().geteuid()
-                || !attributes.permissions().equals(OWNER_ONLY)) {
-            throw new IOException(folder + " is not a folder of this user alone");
+    /** Opens the folder, which is created if it is not there. */
+    static RuntimeFolder openOrCreate() throws IOException {
+        while (true) {
+            Path path = path();
+            try {
+                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                Errno.check(Native.posix().chmod(path.toString(), FOLDER_MODE), "chmod", path.toString()); // umask
+            } catch (FileAlreadyExistsException present) {
+                // it is checked as what was created just now
+            } catch (NotFoundException removed) {
+                continue;
+            }
+            RuntimeFolder folder = open();
+            if (folder != null) {
+                return folder;
+            }
         }
+    }
+
+    /**
+     * Opens the folder; null if there is none.
+     *
+     * @throws AccessDeniedException if what has its name is not a folder of this user alone
+     */
+    static @Nullable RuntimeFolder open() throws IpcException {
+        Path path = path();
+        String name = path.toString();
+        int flags = Constants.O_RDONLY | Constants.O_DIRECTORY | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_open(name, flags, 0);
+        if (fd == -Errno.ENOENT) {
+            return null;
+        } else if (fd < 0) {
+            throw refused(name, "it is not a folder of this user alone: " + Errno.text(-fd));
+        }
+        RuntimeFolder folder = new RuntimeFolder(path, fd);
+        try {
+            FileStat stat = new OpenFile(fd, name).stat();
+            if (stat.uid() != Native.posix().geteuid() || (stat.mode() & 07777) != FOLDER_MODE) {
+                throw refused(
+                        name,
+                        "it is not a folder of this user alone: owner " + Integer.toUnsignedString(stat.uid())
+                                + ", mode " + Integer.toOctalString(stat.mode() & 07777));
+            }
+            return folder;
+        } catch (IpcException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static AccessDeniedException refused(String name, String why) {
+        return new AccessDeniedException("open", name, "refused", 0, why);
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    /**
+     * Opens a file of the folder.
+     *
+     * @param flags O_RDWR, and O_CREAT and O_EXCL
+     * @return the descriptor, or −errno
+     * @throws AccessDeniedException if the file is not of the kind that this library makes
+     */
+    int openFile(String name, int flags) throws IpcException {
+        int all = flags | Constants.O_NOFOLLOW | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
+        int file = Native.shim().ipc_openat(fd, name, all, FILE_MODE);
+        if (file < 0) {
+            return file;
+        }
+        try {
+            if ((flags & Constants.O_EXCL) != 0) {
+                Errno.check(
+                        Native.posix().fchmod(file, FILE_MODE),
+                        "fchmod",
+                        resolve(name).toString()); // umask
+            }
+            FileStat stat = new OpenFile(file, name).stat();
+            boolean regular = (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
+            if (!regular
+                    || stat.uid() != Native.posix().geteuid()
+                    || (stat.mode() & 07777) != FILE_MODE
+                    || stat.links() > 1) {
+                throw refused(resolve(name).toString(), "it is not a file that this library made");
+            }
+            return file;
+        } catch (IpcException e) {
+            Native.posix().close(file);
+            throw e;
+        }
+    }
+
+    void unlink(String name) {
+        Native.posix().unlinkat(fd, name, 0);
+    }
+
+    /** The names in the folder that match. */
+    List<String> names(String regex) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(path)) {
+            for (Path each : found) {
+                String name = String.valueOf(each.getFileName());
+                if (name.matches(regex)) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException removed) {
+            return List.of();
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public void close() {
+        Native.posix().close(fd);
     }
 
     /** Removes the folder if nobody uses it. */

@@ -1,5 +1,8 @@
 package io.nativeipc.mechanism;
 
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,5 +38,27 @@ public final class ListeningSocket {
                     .mapToLong(words -> Long.parseLong(words[INODE]))
                     .findFirst();
         }
+    }
+
+    /**
+     * Whether the socket at a path is proven dead: it refuses connections. One that is seen to listen is not even asked. A
+     * socket that another process is just creating refuses them too, which the caller must exclude.
+     */
+    public static boolean isProvenDead(Path path) {
+        try {
+            if (inode(path).isPresent()) {
+                return false;
+            }
+        } catch (IOException unlisted) {
+            // then only the socket itself can answer
+        }
+        int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
+        int fd = Native.posix().socket(Constants.AF_UNIX, type, 0);
+        if (fd < 0) {
+            return false;
+        }
+        int result = Native.shim().ipc_connect(fd, path.toString());
+        Native.posix().close(fd);
+        return result == -Errno.ECONNREFUSED;
     }
 }

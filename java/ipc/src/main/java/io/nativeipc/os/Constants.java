@@ -20,10 +20,15 @@ public final class Constants {
     public static final int O_NONBLOCK = number("O_NONBLOCK");
     public static final int O_CLOEXEC = number("O_CLOEXEC");
     public static final int O_NOFOLLOW = number("O_NOFOLLOW");
+    public static final int O_DIRECTORY = number("O_DIRECTORY");
+    public static final int O_PATH = number("O_PATH");
     public static final int O_TMPFILE = number("O_TMPFILE");
     public static final int O_ACCMODE = number("O_ACCMODE");
     public static final int AT_FDCWD = number("AT_FDCWD");
     public static final int AT_SYMLINK_FOLLOW = number("AT_SYMLINK_FOLLOW");
+    public static final int LOCK_SH = number("LOCK_SH");
+    public static final int LOCK_EX = number("LOCK_EX");
+    public static final int LOCK_NB = number("LOCK_NB");
 
     public static final int F_GETFL = number("F_GETFL");
     public static final int F_SETFL = number("F_SETFL");
@@ -78,6 +83,7 @@ public final class Constants {
     public static final int GETZCNT = number("GETZCNT");
     public static final int SEM_UNDO = number("SEM_UNDO");
     public static final int MSG_EXCEPT = number("MSG_EXCEPT");
+    public static final int SIZEOF_SEM_T = number("SIZEOF_SEM_T");
     public static final int SEM_VALUE_MAX = number("SEM_VALUE_MAX");
 
     public static final int AF_UNIX = number("AF_UNIX");

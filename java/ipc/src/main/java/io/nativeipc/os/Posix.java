@@ -33,6 +33,12 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/unlink.2.html">unlink(2)</a> */
     int unlink(String path);
 
+    /** <a href="https://man7.org/linux/man-pages/man2/unlink.2.html">unlinkat(2)</a> */
+    int unlinkat(int dirfd, String path, int flags);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/flock.2.html">flock(2)</a> */
+    int flock(int fd, int operation);
+
     /** <a href="https://man7.org/linux/man-pages/man2/link.2.html">linkat(2)</a> */
     int linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags);
 
@@ -130,6 +136,9 @@ public interface Posix {
 
     /** {@code sval} receives one int. <a href="https://man7.org/linux/man-pages/man3/sem_getvalue.3.html">sem_getvalue(3)</a> */
     int sem_getvalue(long sem, ByteBuffer sval);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/sem_init.3.html">sem_init(3)</a> */
+    int sem_init(long sem, int pshared, int value);
 
     /** <a href="https://man7.org/linux/man-pages/man3/sem_close.3.html">sem_close(3)</a> */
     int sem_close(long sem);

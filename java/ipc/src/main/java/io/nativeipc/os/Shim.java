@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Shim {
 
     /** The version of this interface that the library was built for. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /** Never fails; a library of another version is refused by the loader. */
     int ipc_version();
@@ -29,6 +29,20 @@ public interface Shim {
 
     /** <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a> */
     int ipc_open(String path, int flags, int mode);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/open.2.html">openat(2)</a> */
+    int ipc_openat(int dirfd, String path, int flags, int mode);
+
+    /**
+     * The file handle, which differs from that of every other file that has the same inode number later. The last component
+     * of the path is not followed; an empty path is {@code dirfd} itself.
+     *
+     * @param identify 1 accepts a handle that cannot be opened (AT_HANDLE_FID)
+     * @param handle receives the type as 32 bits and then the handle
+     * @return the number of bytes; −EOPNOTSUPP for a file system without handles
+     * @see <a href="https://man7.org/linux/man-pages/man2/name_to_handle_at.2.html">name_to_handle_at(2)</a>
+     */
+    int ipc_name_to_handle_at(int dirfd, String path, int identify, ByteBuffer handle, long size);
 
     /** <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a> with an integer argument */
     int ipc_fcntl(int fd, int cmd, long arg);
@@ -53,6 +67,17 @@ public interface Shim {
 
     /** <a href="https://man7.org/linux/man-pages/man2/lstat.2.html">lstat(2)</a> */
     int ipc_lstat(String path, ByteBuffer st);
+
+    /** The number of 64-bit fields of {@link #ipc_statx}: seconds and nanoseconds. */
+    int STATX_FIELDS = 2;
+
+    /**
+     * The time of creation; {@code dirfd} and {@code path} are as for {@link #ipc_name_to_handle_at}.
+     *
+     * @return 0, or −ENODATA for a file system that does not keep it
+     * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+     */
+    int ipc_statx(int dirfd, String path, ByteBuffer st);
 
     // <sys/mman.h>
 

@@ -6,6 +6,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Intent;
+import io.nativeipc.creations.Names;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.PipeChannel;
 import io.nativeipc.mechanism.Undo;
@@ -77,16 +79,31 @@ public final class Fifo extends PipeChannel {
         int gid = permissions.gid();
         Posix posix = Native.posix();
         String name = path.toString();
-        Errno.check(posix.mkfifo(name, permissions.mode()), "mkfifo", name);
-        try (Undo undo = new Undo()) {
-            undo.add(() -> posix.unlink(name));
+        refuseIfTaken(name);
+        Path beginning = Intent.beginning(path);
+        String begun = beginning.toString();
+        try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, begun);
+                Undo undo = new Undo()) {
+            assert creation != null;
+            Errno.check(posix.mkfifo(begun, 0600), "mkfifo", name);
+            undo.add(() -> posix.unlink(begun));
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, gid), "chown", name);
+                Errno.check(posix.chown(begun, -1, gid), "chown", name);
             }
-            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
-            Creations.add(CreatedKind.FIFO, path.toAbsolutePath().toString(), 0);
-            undo.done(path);
+            Errno.check(posix.chmod(begun, permissions.mode()), "chmod", name);
+            Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
+            int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
+            Errno.check(result, "mkfifo", name);
+        } // its first name goes, as it does if anything fails
+    }
+
+    private static void refuseIfTaken(String name) throws IpcException {
+        try {
+            OpenFile.stat(name);
+        } catch (io.nativeipc.NotFoundException free) {
+            return;
         }
+        throw Errno.exception(Errno.EEXIST, "mkfifo", name, "");
     }
 
     /**
@@ -115,7 +132,7 @@ public final class Fifo extends PipeChannel {
      */
     public static void unlink(Path path) throws IpcException {
         requireFifo(path, stat(path));
-        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+        Errno.check(Names.unlink(path.toString(), Constants.S_IFIFO), "unlink", path.toString());
     }
 
     /**

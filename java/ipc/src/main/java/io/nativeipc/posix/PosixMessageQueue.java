@@ -8,6 +8,8 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Intent;
+import io.nativeipc.creations.Names;
 import io.nativeipc.mechanism.MessageRooms;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
@@ -92,14 +94,16 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
                     "a queue takes at least 1 message of 1 byte: " + maxMessages + " of " + messageSize);
         }
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
-        try (Undo undo = new Undo()) {
-            int mqdes = QueueDescriptor.mqOpen(name, flags, permissions.mode(), maxMessages, messageSize);
+        try (Creations.Begun begun = Creations.begin(CreatedKind.POSIX_MQ, name);
+                Undo undo = new Undo()) {
+            assert begun != null;
+            int mqdes = QueueDescriptor.mqOpen(name, flags, Intent.UNFINISHED, maxMessages, messageSize);
             undo.add(() -> Native.posix().mq_close(mqdes));
             undo.add(() -> Native.posix().mq_unlink(name));
+            Creations.announceQueue(name, mqdes);
             // A message queue's descriptor is a file's to Linux, mode and group too.
             new OpenFile(mqdes, name).setPermissions(permissions);
             PosixMessageQueue queue = new PosixMessageQueue(name, mqdes, true);
-            Creations.add(CreatedKind.POSIX_MQ, name, 0);
             return undo.done(queue);
         }
     }
@@ -173,7 +177,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
-        Errno.check(Native.posix().mq_unlink(PosixName.check(name, 0)), "mq_unlink", name);
+        PosixName.check(name, 0);
+        Errno.check(Names.unlinkQueue(name), "mq_unlink", name);
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {

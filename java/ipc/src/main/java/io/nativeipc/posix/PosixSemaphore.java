@@ -6,7 +6,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Names;
+import io.nativeipc.creations.NewObject;
 import io.nativeipc.mechanism.CountingSemaphore;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
@@ -15,6 +16,7 @@ import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.os.Platform;
 import io.nativeipc.os.Posix;
 import io.nativeipc.os.View;
 import io.nativeipc.waiting.Backoff;
@@ -92,14 +94,50 @@ public final class PosixSemaphore implements CountingSemaphore {
         if (value < 0) {
             throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
         }
-        int gid = permissions.gid();
+        if (!Platform.current().isLinux()) {
+            return createByName(name, value, permissions);
+        }
+        try (Undo undo = new Undo()) {
+            publish(name, value, permissions);
+            undo.add(() -> Native.posix().sem_unlink(name));
+            PosixSemaphore semaphore = new PosixSemaphore(name, semOpen(name, 0, 0, 0), true);
+            return undo.done(semaphore);
+        }
+    }
+
+    /** What sem_open does, file for file, but that the file has its mode and is recorded before it has its name. */
+    private static void publish(String name, int value, Permissions permissions) throws IpcException {
+        int flags =
+                Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+        NewObject made = NewObject.begin(
+                CreatedKind.POSIX_SEM, name, "sem_open", () -> Native.shim().ipc_open(fileOf(name), flags, 0));
+        try (OpenFile file = new OpenFile(made.fd(), name);
+                Undo undo = new Undo()) {
+            undo.add(made::discard);
+            file.setPermissions(permissions);
+            int reserved = -Errno.EINTR;
+            while (reserved == -Errno.EINTR) {
+                reserved = Native.shim().ipc_posix_fallocate(made.fd(), 0, Constants.SIZEOF_SEM_T);
+            }
+            Errno.check(reserved, "posix_fallocate", name);
+            View view = file.map(Constants.SIZEOF_SEM_T, false);
+            try {
+                Errno.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", name);
+            } finally {
+                view.close();
+            }
+            made.publish();
+            undo.done(made);
+        }
+    }
+
+    private static PosixSemaphore createByName(String name, int value, Permissions permissions) throws IpcException {
         try (Undo undo = new Undo()) {
             long address = semOpen(name, Constants.O_CREAT | Constants.O_EXCL, permissions.mode(), value);
             undo.add(() -> Native.posix().sem_unlink(name));
             PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
             undo.add(semaphore::close);
-            semaphore.setMode(permissions.mode(), gid);
-            Creations.add(CreatedKind.POSIX_SEM, name, 0);
+            semaphore.setMode(permissions.mode(), permissions.gid());
             return undo.done(semaphore);
         }
     }
@@ -138,7 +176,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     private static @Nullable FileStat checkedFile(String name) throws IpcException {
         FileStat stat;
         try {
-            stat = OpenFile.stat(file(name));
+            stat = OpenFile.stat(fileOf(name));
         } catch (NotFoundException absent) {
             return null;
         }
@@ -184,7 +222,12 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
-        Errno.check(Native.posix().sem_unlink(PosixName.check(name, PREFIX)), "sem_unlink", name);
+        PosixName.check(name, PREFIX);
+        Errno.check(
+                Names.unlink(
+                        fileOf(name), Constants.S_IFREG, () -> Native.posix().sem_unlink(name)),
+                "sem_unlink",
+                name);
     }
 
     private static long semOpen(String name, int flags, int mode, int value) throws IpcException {
@@ -310,7 +353,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if the system does not tell
      */
     public FileStat stat() throws IpcException {
-        return OpenFile.stat(file(name));
+        return OpenFile.stat(fileOf(name));
     }
 
     /**
@@ -337,13 +380,13 @@ public final class PosixSemaphore implements CountingSemaphore {
 
     private void setMode(int mode, int gid) throws IpcException {
         if (gid >= 0) {
-            Errno.check(posix.chown(file(name), -1, gid), "chown", file(name));
+            Errno.check(posix.chown(fileOf(name), -1, gid), "chown", fileOf(name));
         }
-        Errno.check(posix.chmod(file(name), mode), "chmod", file(name));
+        Errno.check(posix.chmod(fileOf(name), mode), "chmod", fileOf(name));
     }
 
     /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */
-    private static String file(String name) {
+    private static String fileOf(String name) {
         return "/dev/shm/sem." + name.substring(1);
     }
 

@@ -6,7 +6,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Names;
+import io.nativeipc.creations.NewObject;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
@@ -156,7 +157,14 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws NotFoundException if there is none (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
-        Errno.check(Native.posix().shm_unlink(PosixName.check(name, 0)), "shm_unlink", name);
+        PosixName.check(name, 0);
+        Errno.check(
+                Names.unlink(
+                        "/dev/shm" + name,
+                        Constants.S_IFREG,
+                        () -> Native.posix().shm_unlink(name)),
+                "shm_unlink",
+                name);
     }
 
     private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
@@ -165,9 +173,14 @@ public final class PosixSharedMemory extends MappedRegion {
         requireSize(byteSize);
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
         try (Undo undo = new Undo()) {
-            OpenFile file = new OpenFile(shmOpen(name, flags, permissions.mode()), name);
+            NewObject made = NewObject.begin(
+                    CreatedKind.POSIX_SHM,
+                    name,
+                    "shm_open",
+                    () -> Native.shim().ipc_shm_open(name, flags, permissions.mode()));
+            OpenFile file = new OpenFile(made.fd(), name);
             undo.add(file::close);
-            undo.add(() -> Native.posix().shm_unlink(name));
+            undo.add(made::discard);
             file.setPermissions(permissions);
             if (sparse) {
                 file.truncate(byteSize);
@@ -177,7 +190,7 @@ public final class PosixSharedMemory extends MappedRegion {
             View view = file.map(byteSize, false);
             undo.add(view::close);
             PosixSharedMemory memory = new PosixSharedMemory(name, file, view, false, true);
-            Creations.add(CreatedKind.POSIX_SHM, name, 0);
+            made.publish();
             return undo.done(memory);
         }
     }

@@ -7,8 +7,9 @@ import io.nativeipc.Permissions;
 import io.nativeipc.creations.AtExit;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Intent;
 import io.nativeipc.creations.NameLock;
-import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.creations.Names;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
@@ -22,7 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A stream socket of AF_UNIX that listens under a path, and accepts any number of clients.
@@ -45,6 +46,7 @@ public final class UnixServerSocket implements Closeable {
     private final Path path;
     private final FileStat identity;
     private final PolledDescriptor socket;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** At the JVM's exit the name alone is removed: a thread that waits for a client is not thrown out. */
     private final Runnable removal = this::removeName;
@@ -81,11 +83,17 @@ public final class UnixServerSocket implements Closeable {
         String name = path.toString();
         int fd = UnixSocket.newSocket(path);
         boolean bound = false;
-        try {
+        // Until it listens the socket refuses connections as a dead one does: the lock keeps out those who remove dead
+        // ones.
+        NameLock creating = NameLock.creating(path);
+        String absolute = path.toAbsolutePath().toString();
+        try (Creations.Begun begun = Creations.begin(CreatedKind.UNIX, absolute)) {
+            assert begun != null;
             // Linux gives the file the mode of the socket, less the umask; so nobody is let in before the chmod.
-            Errno.check(posix.fchmod(fd, permissions.mode()), "fchmod", name);
+            Errno.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", name);
             Errno.check(Native.shim().ipc_bind(fd, name), "bind", name);
             bound = true;
+            Creations.add(CreatedKind.UNIX, absolute, 0);
             if (gid >= 0) {
                 Errno.check(posix.chown(name, -1, gid), "chown", name);
             }
@@ -95,7 +103,6 @@ public final class UnixServerSocket implements Closeable {
             UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
             fd = -1;
             AtExit.add(socket.removal);
-            Creations.add(CreatedKind.UNIX, path.toAbsolutePath().toString(), 0);
             return socket;
         } finally {
             if (fd >= 0) {
@@ -103,6 +110,9 @@ public final class UnixServerSocket implements Closeable {
                 if (bound) {
                     posix.unlink(name);
                 }
+            }
+            if (creating != null) {
+                creating.close();
             }
         }
     }
@@ -120,48 +130,8 @@ public final class UnixServerSocket implements Closeable {
      */
     public static UnixServerSocket takeOver(Path path, Permissions permissions)
             throws IOException, InterruptedException {
-        // Between bind and listen a socket refuses connections as a dead one does, and of two processes that replace
-        // the same
-        // dead socket the second would remove the first's: so they take turns.
-        try (NameLock lock = lock()) {
-            if (lock != null && isDead(path)) {
-                Native.posix().unlink(path.toString());
-            }
-            return create(path, permissions);
-        }
-    }
-
-    /** Null where this user can have no lock file: then nothing is replaced. */
-    private static @Nullable NameLock lock() throws InterruptedException {
-        try {
-            return NameLock.acquire("pipes");
-        } catch (IOException noFolder) {
-            return null;
-        }
-    }
-
-    /** Whether this is a socket of this user's that refuses connections. One that is seen to listen is not even asked. */
-    private static boolean isDead(Path path) throws IOException, InterruptedException {
-        try {
-            FileStat stat = OpenFile.stat(path.toString());
-            boolean ours = (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
-                    && stat.uid() == Native.posix().geteuid();
-            if (!ours || isSeenToListen(path)) {
-                return false;
-            }
-            UnixSocket.connect(path).close();
-            return false;
-        } catch (IpcException refused) {
-            return refused.code() == Errno.ECONNREFUSED;
-        }
-    }
-
-    private static boolean isSeenToListen(Path path) {
-        try {
-            return ListeningSocket.inode(path).isPresent();
-        } catch (IOException unknown) {
-            return false;
-        }
+        Names.removeDeadSocket(path);
+        return create(path, permissions);
     }
 
     /** {@return where the socket listens} */
@@ -233,25 +203,16 @@ public final class UnixServerSocket implements Closeable {
      */
     @Override
     public void close() {
-        AtExit.remove(removal);
-        if (socket.close()) {
+        if (!closed.getAndSet(true)) {
+            AtExit.remove(removal);
             removeName();
+            socket.close();
         }
     }
 
+    /** While this socket is open its file keeps its inode, removed or not, so that these two numbers identify it. */
     private void removeName() {
-        if (isOurs()) {
-            posix.unlink(path.toString());
-        }
-    }
-
-    private boolean isOurs() {
-        try {
-            FileStat now = OpenFile.stat(path.toString());
-            return now.device() == identity.device() && now.inode() == identity.inode();
-        } catch (IpcException gone) {
-            return false;
-        }
+        Names.unlinkIfStill(path.toString(), identity);
     }
 
     /** The address: {@code unix:/path}. */

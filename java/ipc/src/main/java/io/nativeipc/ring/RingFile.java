@@ -5,6 +5,8 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.NewObject;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
 import io.nativeipc.mechanism.Undo;
@@ -58,12 +60,16 @@ final class RingFile implements RingPlace {
     static RingFile openOrCreate(String name) throws IOException {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
         return Opening.openOrCreate(name, () -> open(name), () -> {
-            int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0600), "shm_open", name);
+            NewObject made = NewObject.begin(
+                    CreatedKind.RING, name, "shm_open", () -> Native.shim().ipc_shm_open(name, flags, 0600));
             try (Undo undo = new Undo()) {
-                OpenFile file = new OpenFile(fd, name);
+                OpenFile file = new OpenFile(made.fd(), name);
                 undo.add(file::close); // the name stays: another creator may have taken the empty object over
                 file.setPermissions(Permissions.OWNER); // the umask must not decide
-                return undo.done(new RingFile(name, fd, file));
+                RingFile created = new RingFile(name, made.fd(), file);
+                undo.add(created.locks::close);
+                made.publish();
+                return undo.done(created);
             }
         });
     }

@@ -81,8 +81,10 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
         int gid = permissions.gid();
-        int id = msgget(key, SysVObjects.creationFlags(permissions));
-        try (Undo undo = new Undo()) {
+        try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
+                Undo undo = new Undo()) {
+            assert begun != null;
+            int id = msgget(key, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.QUEUE.control(id, Constants.IPC_RMID, null));
             SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
             if (gid >= 0) {

@@ -26,6 +26,11 @@ final class SysVObjects {
         return Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode();
     }
 
+    /** How a list names what is about to be created. */
+    static String intended(SysVKey key) {
+        return key.isPrivate() ? "private" : key.toString();
+    }
+
     static String objectOf(SysVKey key, int id) {
         return key.isPrivate() ? "id=" + id : key.toString();
     }

@@ -93,8 +93,10 @@ public final class SysVSemaphoreSet extends SysVObject {
             requireValue(value);
         }
         int gid = permissions.gid();
-        int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
-        try (Undo undo = new Undo()) {
+        try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_SEM, SysVObjects.intended(key));
+                Undo undo = new Undo()) {
+            assert begun != null;
+            int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null));
             SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
             if (gid >= 0) {

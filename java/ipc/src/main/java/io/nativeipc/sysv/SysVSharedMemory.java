@@ -69,8 +69,10 @@ public final class SysVSharedMemory extends MappedRegion {
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         requireSize(byteSize);
         int gid = permissions.gid();
-        int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions));
-        try (Undo undo = new Undo()) {
+        try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
+                Undo undo = new Undo()) {
+            assert begun != null;
+            int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
             if (gid >= 0) {
                 SysVControl.SEGMENT.setPermissions(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);

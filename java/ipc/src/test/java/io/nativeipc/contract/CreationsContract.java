@@ -1,25 +1,36 @@
 package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Native;
 import io.nativeipc.peer.Peer;
+import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who created what, and what is left of it when a process is killed, ends in order, or lives. */
 public abstract class CreationsContract {
 
     private static List<String> addressesOf(long pid, boolean alive) throws IOException {
         return Creations.entries().stream()
-                .filter(entry -> entry.pid() == pid && entry.alive() == alive)
+                .filter(entry -> entry.pid() == pid && (entry.creator() == ByteLocks.Holder.SOMEBODY) == alive)
                 .map(entry -> entry.creation().address())
                 .toList();
     }
@@ -38,8 +49,9 @@ public abstract class CreationsContract {
             victim.kill();
             assertThat(addressesOf(victim.pid(), false)).containsExactlyInAnyOrderElementsOf(made);
 
-            List<String> removed = new ArrayList<>(
-                    Creations.removeLeftovers().stream().map(Creation::address).toList());
+            List<String> removed = new ArrayList<>(Creations.removeLeftovers().removed().stream()
+                    .map(Creation::address)
+                    .toList());
             assertThat(removed)
                     .containsAll(made)
                     .doesNotContainAnyElementsOf(others)
@@ -61,8 +73,9 @@ public abstract class CreationsContract {
         victim.kill();
         PosixSharedMemory.unlink(name);
         try (PosixSharedMemory successor = PosixSharedMemory.create(name, 64)) {
-            List<String> removed =
-                    Creations.removeLeftovers().stream().map(Creation::address).toList();
+            List<String> removed = Creations.removeLeftovers().removed().stream()
+                    .map(Creation::address)
+                    .toList();
             assertThat(removed).hasSize(made.size() - 1).doesNotContain("posix-shm:" + name);
             assertThat(successor.stat().links()).isEqualTo(1);
             successor.unlink();
@@ -78,7 +91,7 @@ public abstract class CreationsContract {
         try (Peer producer = Peer.startJava(RingProgram.class, name + "-r")) {
             producer.ask("producer");
             victim.kill();
-            assertThat(Creations.removeLeftovers())
+            assertThat(Creations.removeLeftovers().removed())
                     .extracting(Creation::address)
                     .contains("posix-shm:" + name)
                     .doesNotContain(ring);
@@ -86,7 +99,9 @@ public abstract class CreationsContract {
             producer.ask("produce 0 0 10");
             producer.kill();
         }
-        assertThat(Creations.removeLeftovers()).extracting(Creation::address).contains(ring);
+        assertThat(Creations.removeLeftovers().removed())
+                .extracting(Creation::address)
+                .contains(ring);
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
 
@@ -96,7 +111,9 @@ public abstract class CreationsContract {
         try (Peer creator = Peer.startJava(Creator.class, name, Unique.key().toString())) {
             creator.ask("create-one");
         }
-        assertThat(Creations.removeLeftovers()).extracting(Creation::address).doesNotContain("posix-shm:" + name);
+        assertThat(Creations.removeLeftovers().removed())
+                .extracting(Creation::address)
+                .doesNotContain("posix-shm:" + name);
         PosixSharedMemory.unlink(name);
     }
 
@@ -118,6 +135,176 @@ public abstract class CreationsContract {
         try (var lists = Files.newDirectoryStream(folder, mine + "-*")) {
             for (Path list : lists) {
                 assertThat(Files.readAllLines(list)).hasSizeLessThan(260);
+            }
+        }
+    }
+
+    private static Peer start(Path runtime, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("XDG_RUNTIME_DIR", runtime.toString());
+        return Peer.startJava(LeftoversProgram.class, environment);
+    }
+
+    /** What an attacker can put in the place of the folder or of a list, and the victim's own faults. */
+    enum Forgery {
+        FOLDER_FOR_OTHERS_TO_READ {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                mode(folder, "rwxr-xr-x");
+            }
+        },
+        FOLDER_OF_ANOTHER {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                own(list);
+                own(folder);
+            }
+        },
+        FOLDER_IS_A_LINK {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Path real = folder.resolveSibling("real");
+                Files.move(folder, real);
+                Files.createSymbolicLink(folder, real);
+            }
+        },
+        LIST_OF_ANOTHER {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                own(list);
+            }
+        },
+        LIST_FOR_OTHERS_TO_WRITE {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                mode(list, "rw-rw-rw-");
+            }
+        },
+        LIST_HAS_ANOTHER_NAME {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Files.createLink(folder.resolveSibling("other-name"), list);
+            }
+        },
+        LIST_IS_A_LINK {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Path real = folder.resolveSibling("real-list");
+                Files.move(list, real);
+                Files.createSymbolicLink(list, real);
+            }
+        },
+        LIST_IS_A_FIFO {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Files.delete(list);
+                Fifo.create(list);
+            }
+        },
+        LIST_OF_ANOTHER_VERSION {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                String text = Files.readString(list);
+                Files.writeString(list, text.substring("native-ipc-list 2 ".length()));
+            }
+        },
+        OBJECT_IS_ANOTHER_FILE {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                // the victim's file where a list has an object, with all that identifies the file
+                Path fifo = folder.resolveSibling("fifo");
+                Files.delete(fifo);
+                Files.writeString(fifo, "precious");
+            }
+        };
+
+        abstract void make(Path folder, Path list) throws IOException;
+
+        static void mode(Path path, String mode) throws IOException {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+        }
+
+        /** Root alone can give a file away; to another user the file is another's already. */
+        static void own(Path path) throws IOException {
+            Files.setAttribute(path, "unix:uid", 65534);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatALibraryOfThisUserDidNotWriteMakesNothingDisappear(Forgery forgery, @TempDir Path temporary)
+            throws Exception {
+        assumeTrue(
+                !forgery.name().endsWith("OF_ANOTHER") || Native.posix().geteuid() == 0, "only root gives files away");
+        Path fifo = temporary.resolve("fifo");
+        Peer victim = start(temporary, Map.of());
+        victim.ask("fifo " + fifo);
+        victim.kill();
+        Path folder = temporary.resolve("native-ipc");
+        Path list;
+        try (Stream<Path> lists = Files.list(folder)) {
+            list = lists.findFirst().orElseThrow();
+        }
+        try (Peer cleaner = start(temporary, Map.of())) {
+            assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=NOBODY=true");
+            forgery.make(folder, list);
+            assertThat(cleaner.ask("list")).doesNotContain("=true");
+            assertThat(cleaner.ask("clean")).doesNotContain("fifo:" + fifo);
+            assertThat(fifo).exists();
+        }
+    }
+
+    @Test
+    void aServerThatTookOverADeadOnesSocketKeepsIt(@TempDir Path temporary) throws Exception {
+        Map<String, String> folder = Map.of("TMPDIR", temporary.toString());
+        Path socket = temporary.resolve("CoreFxPipe_orders");
+        Peer dead = start(temporary, folder);
+        dead.ask("pipe orders");
+        dead.kill();
+        try (Peer server = start(temporary, folder);
+                Peer cleaner = start(temporary, folder)) {
+            server.ask("pipe orders");
+            assertThat(cleaner.ask("clean")).isEqualTo("removed");
+            assertThat(socket).exists();
+            server.kill();
+            assertThat(cleaner.ask("clean")).isEqualTo("removed unix:" + socket);
+            assertThat(socket).doesNotExist();
+        }
+    }
+
+    /** ext4 gives the number of an inode that was freed to the next file: a thousand times the same number, and another file. */
+    @Test
+    void whatHasADeadOnesNameAndInodeIsNotALeftover(@TempDir Path temporary) throws Exception {
+        Path fifo = temporary.resolve("fifo");
+        Peer dead = start(temporary, Map.of());
+        dead.ask("fifo " + fifo);
+        long inode = OpenFile.stat(fifo.toString()).inode();
+        dead.kill();
+        boolean again = false;
+        for (int i = 0; i < 1000 && !again; i++) {
+            Fifo.unlink(fifo);
+            assertThat(Native.posix().mkfifo(fifo.toString(), 0600)).isZero();
+            again = OpenFile.stat(fifo.toString()).inode() == inode;
+        }
+        try (Peer cleaner = start(temporary, Map.of())) {
+            assertThat(cleaner.ask("clean")).as("inode again: " + again).isEqualTo("removed");
+            assertThat(fifo).exists();
+        }
+    }
+
+    /** Containers that share a runtime folder: the other one's id 0 is another object, and the namespace's number may come again. */
+    @Test
+    void whatHasADeadOnesIdInAnotherIpcNamespaceIsNotALeftover(@TempDir Path temporary) {
+        assumeTrue(Native.posix().geteuid() == 0, "a new IPC namespace takes root");
+        Map<String, String> folder = Map.of("XDG_RUNTIME_DIR", temporary.toString());
+        Peer dead = Peer.startInNewIpcNamespace(LeftoversProgram.class, folder);
+        String ids = dead.ask("sysv");
+        dead.kill();
+        try (Peer living = Peer.startInNewIpcNamespace(LeftoversProgram.class, folder)) {
+            assertThat(living.ask("sysv")).isEqualTo(ids);
+            assertThat(living.ask("clean")).isEqualTo("removed");
+            for (String id : ids.split(" ", -1)) {
+                assertThat(living.ask("list")).contains(id + "=SOMEBODY=true");
             }
         }
     }

@@ -27,6 +27,7 @@ public abstract class PosixContract {
             "sem_trywait",
             "sem_getvalue",
             "sem_close",
+            "sem_init",
             "ipc_sem_timedwait",
             "ipc_pthread_mutex_init",
             "ipc_pthread_mutex_trylock",

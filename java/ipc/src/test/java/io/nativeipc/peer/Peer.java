@@ -93,6 +93,14 @@ public final class Peer implements AutoCloseable {
         return start("java", command, environment);
     }
 
+    /** {@link #startJava(Class, Map, String...)} in an IPC namespace of its own, which ends with it; takes root. */
+    public static Peer startInNewIpcNamespace(Class<?> program, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("unshare", "--ipc"));
+        command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return start("java", command, environment);
+    }
+
     /** A program with the tests' own classes in front of the library's, which have the steps at which they end. */
     public static Peer startVictim(Class<?> program, Map<String, String> environment, String... arguments) {
         String tests =

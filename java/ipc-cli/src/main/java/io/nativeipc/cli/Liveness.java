@@ -1,0 +1,64 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.mechanism.ByteLocks;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a process lives: one of three answers, and what it rests on.
+ *
+ * @param state the answer
+ * @param proof what shows it: {@code lock}, a lock that the kernel holds for the process; {@code start}, a process with this pid
+ *     that began when this one did; {@code pid}, no process has the pid in the namespace for which the kernel told it; {@code none}
+ * @param reason why it is unknown, empty otherwise
+ */
+record Liveness(State state, String proof, String reason) {
+    enum State {
+        ALIVE,
+        DEAD,
+        UNKNOWN
+    }
+
+    static Liveness alive(String proof) {
+        return new Liveness(State.ALIVE, proof, "");
+    }
+
+    static Liveness dead(String proof) {
+        return new Liveness(State.DEAD, proof, "");
+    }
+
+    static Liveness unknown(String reason) {
+        return new Liveness(State.UNKNOWN, "none", reason);
+    }
+
+    /** Of the process for which a lock is or is not held. */
+    static Liveness of(ByteLocks.Holder holder) {
+        return switch (holder) {
+            case SOMEBODY -> alive("lock");
+            case NOBODY -> dead("lock");
+            case UNKNOWN -> unknown("the kernel does not tell whether its lock is held");
+        };
+    }
+
+    /** {@code alive}, {@code dead}, {@code unknown}. */
+    String word() {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The document of a process. */
+    Map<String, @Nullable Object> fields(@Nullable Long pid) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("pid", pid);
+        fields.put("liveness", word());
+        fields.put("proof", proof);
+        fields.put("reason", reason.isEmpty() ? null : reason);
+        return fields;
+    }
+
+    /** {@code dead (lock)}, {@code unknown: REASON}. */
+    String text() {
+        return state == State.UNKNOWN ? "unknown: " + reason : word() + " (" + proof + ")";
+    }
+}

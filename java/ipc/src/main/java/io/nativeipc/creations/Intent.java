@@ -1,0 +1,164 @@
+package io.nativeipc.creations;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that a process was about to create, of a kind that has its name before it can be identified. Whether what is found
+ * later is that process's is proven by what only this library leaves unfinished, or by what the kernel keeps of a segment:
+ *
+ * <ul>
+ *   <li>a FIFO begins under a name with 128 random bits,
+ *   <li>a socket has the mode {@link #UNFINISHED}, and refuses connections while its folder's lock is held,
+ *   <li>a segment has the dead process as its creator, and the key and the size of the intent, in the same IPC namespace.
+ * </ul>
+ *
+ * <p>A message queue has that mode too, but its creator cannot hold a lock in which it creates it; a set of semaphores and a
+ * System V queue carry nothing of the kind. What has the name stays, and is reported.
+ *
+ * @param kind what it is
+ * @param name its name, or the key
+ * @param detail what helps to identify it, {@link Identity#NONE} if nothing does
+ */
+public record Intent(CreatedKind kind, String name, String detail) {
+    /** The mode of a socket between bind and the first look at it: no other program creates such a one. */
+    public static final int UNFINISHED = 01000;
+
+    private static final String PRIVATE = "private";
+    private static final String BEGINNING = ".native-ipc-[0-9a-f]{32}";
+
+    /** The name under which a FIFO begins, beside that which it gets. */
+    public static Path beginning(Path path) {
+        byte[] token = new byte[16];
+        new SecureRandom().nextBytes(token);
+        return path.toAbsolutePath()
+                .resolveSibling(".native-ipc-" + HexFormat.of().formatHex(token));
+    }
+
+    String address() {
+        return kind.prefix() + ":" + name;
+    }
+
+    String line() {
+        return "intent\t" + kind.prefix() + "\t" + name + "\t" + detail + "\n";
+    }
+
+    /** The line by which the intent is no longer open. */
+    String end() {
+        return "end\t" + kind.prefix() + "\t" + name + "\n";
+    }
+
+    /** Adds the intent of a line, or removes the one that the line ends; false for any other line. */
+    static boolean parse(String line, List<Intent> open) {
+        String[] fields = line.split("\t", -1);
+        CreatedKind kind = fields.length < 3 ? null : kindOf(fields[1]);
+        if (kind == null || !(kind.accepts(fields[2]) || fields[2].equals(PRIVATE))) {
+            return false;
+        } else if (fields.length == 4 && fields[0].equals("intent")) {
+            return open.add(new Intent(kind, fields[2], fields[3]));
+        } else if (fields.length == 3 && fields[0].equals("end")) {
+            for (Intent intent : open) {
+                if (intent.kind == kind && intent.name.equals(fields[2])) {
+                    open.remove(intent);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable CreatedKind kindOf(String prefix) {
+        for (CreatedKind kind : CreatedKind.values()) {
+            if (kind.prefix().equals(prefix)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    /** Removes what the dead process has left of this; the result's reason is then the name of what was removed. */
+    Removal remove(long pid, List<Creation> created) {
+        try {
+            return switch (kind) {
+                case FIFO -> removeFifo();
+                case UNIX -> removeSocket();
+                case SYSV_SHM -> SysVCreations.removeIntended(this, pid, created);
+                default -> unknown(created);
+            };
+        } catch (NotFoundException nothing) {
+            return Removal.GONE;
+        } catch (IpcException refused) {
+            return Removal.stays(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Removal removed(int result, String name) {
+        return result < 0 ? Removal.failed(result) : new Removal(Removal.Kind.REMOVED, name);
+    }
+
+    private Removal removeFifo() throws IpcException {
+        try (PinnedFile file = PinnedFile.of(name)) {
+            FileStat stat = file.stat();
+            boolean ours = String.valueOf(Path.of(name).getFileName()).matches(BEGINNING)
+                    && (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO
+                    && stat.uid() == Native.posix().geteuid();
+            return ours ? removed(Native.posix().unlink(name), name) : unproven();
+        }
+    }
+
+    private Removal removeSocket() throws IpcException {
+        try (PinnedFile file = PinnedFile.of(name);
+                NameLock lock = NameLock.of(file, file.stat(), name);
+                PinnedFile now = PinnedFile.of(name)) {
+            FileStat stat = now.stat();
+            if (!isUnfinished(stat, Constants.S_IFSOCK)) {
+                return Removal.GONE; // another one: it has its mode only after it was recorded
+            }
+            boolean ours = lock != null
+                    && stat.uid() == Native.posix().geteuid()
+                    && ListeningSocket.isProvenDead(Path.of(name));
+            return ours ? removed(Native.posix().unlink(name), name) : unproven();
+        }
+    }
+
+    private static boolean isUnfinished(FileStat stat, int type) {
+        return (stat.mode() & Constants.S_IFMT) == type && (stat.mode() & 07777) == UNFINISHED;
+    }
+
+    /** Nothing of the name: nothing is left. What has it may be another process's, if it is not even a later one of the same. */
+    private Removal unknown(List<Creation> created) throws IpcException {
+        if (name.equals(PRIVATE)) {
+            return Removal.GONE; // it has no name by which it could be found
+        }
+        if (kind == CreatedKind.POSIX_MQ && !isUnfinished(CreatedKind.statQueue(name), Constants.S_IFREG)) {
+            return Removal.GONE;
+        }
+        Identity now = SysVCreations.identifyByName(kind, name);
+        for (Creation creation : created) {
+            if (creation.kind() == kind && creation.identity().compare(now) == Identity.Match.SAME) {
+                return Removal.GONE; // the list's own, of which it knows
+            }
+        }
+        return unproven();
+    }
+
+    static Removal unproven() {
+        return Removal.stays(
+                "a process died while it created an object of this name: whether it is this one is unknown");
+    }
+
+    /** What an {@link Errno} says of an id that is none. */
+    static NotFoundException nothing(String name) {
+        return new NotFoundException("stat", name, Errno.name(Errno.ENOENT), Errno.ENOENT, "there is none");
+    }
+}

@@ -1,0 +1,175 @@
+package io.nativeipc.creations;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import io.nativeipc.os.Platform;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Removes the names of objects that are files to Linux, each under its {@link NameLock}. */
+public final class Names {
+    private static final int ATTEMPTS = 10;
+
+    private Names() {}
+
+    /**
+     * Removes a name because the caller wants what has it removed.
+     *
+     * @param path where the name is
+     * @param type the only type (S_IFMT) that is removed
+     * @param call removes the name, and returns 0 or −errno
+     * @return what the call returned
+     * @throws IpcException if something of another type has the name
+     */
+    public static int unlink(String path, int type, IntSupplier call) throws IpcException {
+        if (!Platform.current().isLinux()) {
+            return call.getAsInt();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (PinnedFile file = PinnedFile.of(path)) {
+                FileStat stat = file.stat();
+                if ((stat.mode() & Constants.S_IFMT) != type) {
+                    throw new IpcException("unlink", path, "wrong type", 0, "it is something else; it was not touched");
+                }
+                // A holder that keeps the lock for longer than its patience hinders a removal of leftovers, not this.
+                try (NameLock lock = NameLock.of(file, stat, path)) {
+                    if (lock == null || attempt == ATTEMPTS || hasName(path, stat)) {
+                        return call.getAsInt();
+                    }
+                }
+            } catch (NotFoundException absent) {
+                return call.getAsInt();
+            }
+        }
+    }
+
+    /** {@link #unlink(String, int, IntSupplier)} by unlink(2). */
+    public static int unlink(String path, int type) throws IpcException {
+        return unlink(path, type, () -> Native.posix().unlink(path));
+    }
+
+    private static boolean hasName(String path, FileStat stat) throws IpcException {
+        try (PinnedFile now = PinnedFile.of(path)) {
+            FileStat found = now.stat();
+            return found.device() == stat.device() && found.inode() == stat.inode();
+        }
+    }
+
+    /** {@link #unlink(String, int, IntSupplier)} of a message queue, by mq_unlink(3). */
+    public static int unlinkQueue(String name) {
+        int fd = Native.shim()
+                .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
+        if (fd < 0) { // absent, or not to be read by this user
+            return Native.posix().mq_unlink(name);
+        }
+        NameLock lock = NameLock.of(fd);
+        int result = Native.posix().mq_unlink(name);
+        if (lock != null) {
+            lock.close();
+        }
+        return result;
+    }
+
+    /** Removes a name unless it refers to another file now than that one, which the caller has open. */
+    public static void unlinkIfStill(String path, FileStat own) {
+        if (!Platform.current().isLinux()) {
+            Native.posix().unlink(path);
+            return;
+        }
+        try (PinnedFile file = PinnedFile.of(path)) {
+            NameLock lock = NameLock.of(file, file.stat(), path);
+            try {
+                if (hasName(path, own)) {
+                    Native.posix().unlink(path);
+                }
+            } finally {
+                if (lock != null) {
+                    lock.close();
+                }
+            }
+        } catch (IpcException gone) {
+            return;
+        }
+    }
+
+    /**
+     * Removes a socket of this user's that refuses connections. The folder's lock excludes the servers of this library that
+     * have bound and do not listen yet, for these refuse connections too.
+     */
+    public static void removeDeadSocket(Path path) throws IpcException {
+        String name = path.toString();
+        try (PinnedFile file = PinnedFile.of(name)) {
+            if (!isOurSocket(file.stat())) {
+                return;
+            }
+            try (NameLock lock = NameLock.of(file, file.stat(), name)) {
+                if (lock == null) {
+                    return;
+                }
+                try (PinnedFile now = PinnedFile.of(name)) {
+                    if (isOurSocket(now.stat()) && ListeningSocket.isProvenDead(path)) {
+                        Errno.check(Native.posix().unlink(name), "unlink", name);
+                    }
+                }
+            }
+        } catch (NotFoundException removed) {
+            return;
+        }
+    }
+
+    private static boolean isOurSocket(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
+                && stat.uid() == Native.posix().geteuid();
+    }
+
+    /** Whether a removal may go on, which is asked under the lock. */
+    interface Check {
+        /** Null: it may. Otherwise why the object stays. */
+        @Nullable
+        String refusal(FileStat stat) throws IpcException;
+    }
+
+    /**
+     * Removes a name only if the very object of a list has it, which is looked at under the lock.
+     *
+     * @param check a further condition
+     * @param call removes the name, and returns 0 or −errno
+     */
+    static Removal removeIfSame(String path, int type, Identity identity, Check check, IntSupplier call)
+            throws IpcException {
+        try (PinnedFile file = PinnedFile.of(path)) {
+            FileStat stat = file.stat();
+            if ((stat.mode() & Constants.S_IFMT) != type
+                    || stat.uid() != Native.posix().geteuid()) {
+                return Removal.GONE; // another object: a list names this user's of the kind's type alone
+            }
+            try (NameLock lock = NameLock.of(file, stat, path)) {
+                if (lock == null) {
+                    return Removal.stays("its name is locked by another process");
+                }
+                try (PinnedFile now = PinnedFile.of(path)) {
+                    Identity.Match match = identity.compare(now.identity());
+                    if (match == Identity.Match.OTHER) {
+                        return Removal.GONE;
+                    } else if (match == Identity.Match.UNKNOWN) {
+                        return Removal.UNPROVEN;
+                    }
+                    String refusal = check.refusal(now.stat());
+                    if (refusal != null) {
+                        return Removal.stays(refusal);
+                    }
+                    int result = call.getAsInt();
+                    return result < 0 ? Removal.failed(result) : Removal.REMOVED;
+                }
+            }
+        } catch (NotFoundException gone) {
+            return Removal.GONE;
+        }
+    }
+}

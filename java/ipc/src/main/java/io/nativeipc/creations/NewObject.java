@@ -1,0 +1,92 @@
+package io.nativeipc.creations;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+import java.util.function.IntSupplier;
+
+/**
+ * A file in /dev/shm while it is being made: it has no name (O_TMPFILE) until it is whole and recorded. A creator that is killed
+ * before leaves nothing, and one that is killed after leaves a record with the identity of what it left. Processes that open it
+ * by its name find it whole.
+ */
+public final class NewObject {
+    private static final String FOLDER = "/dev/shm";
+
+    private final CreatedKind kind;
+    private final String name;
+    private final String call;
+    private final int fd;
+    private final boolean named;
+
+    private NewObject(CreatedKind kind, String name, String call, int fd, boolean named) {
+        this.kind = kind;
+        this.name = name;
+        this.call = call;
+        this.fd = fd;
+        this.named = named;
+    }
+
+    /**
+     * Begins the object.
+     *
+     * @param call what an error names
+     * @param create creates the object under its name, exclusively, and returns its descriptor or −errno: the way where files have
+     *     names from the beginning
+     * @throws io.nativeipc.AlreadyExistsException if something has the name (EEXIST)
+     */
+    public static NewObject begin(CreatedKind kind, String name, String call, IntSupplier create) throws IpcException {
+        if (Constants.O_TMPFILE >= 0) {
+            refuseIfTaken(kind, name, call);
+            int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
+            int fd = Native.shim().ipc_open(FOLDER, flags, 0600);
+            if (fd >= 0) {
+                return new NewObject(kind, name, call, fd, false);
+            }
+        }
+        int fd = Errno.check(create.getAsInt(), call, name);
+        return new NewObject(kind, name, call, fd, true);
+    }
+
+    /** Before memory is reserved for nothing; the link decides. */
+    private static void refuseIfTaken(CreatedKind kind, String name, String call) throws IpcException {
+        try {
+            PinnedFile.of(kind.pathOf(name)).close();
+        } catch (io.nativeipc.NotFoundException free) {
+            return;
+        }
+        throw Errno.exception(Errno.EEXIST, call, name, "");
+    }
+
+    /** The descriptor, which is the caller's to close. */
+    public int fd() {
+        return fd;
+    }
+
+    /**
+     * Records the object and gives it its name.
+     *
+     * @throws io.nativeipc.AlreadyExistsException if something has the name (EEXIST)
+     */
+    public void publish() throws IpcException {
+        Creations.announce(kind, name, fd);
+        if (!named) {
+            int result = Native.posix()
+                    .linkat(
+                            Constants.AT_FDCWD,
+                            "/proc/self/fd/" + fd,
+                            Constants.AT_FDCWD,
+                            kind.pathOf(name),
+                            Constants.AT_SYMLINK_FOLLOW);
+            Errno.check(result, call, name);
+        }
+    }
+
+    /** Undoes a creation that was not published. */
+    public void discard() {
+        if (named) {
+            Native.posix().unlink(kind.pathOf(name));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.nativeipc.creations;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
+
+/**
+ * The file that a name refers to, held by a descriptor (O_PATH, O_NOFOLLOW) while it is examined. The file is not opened: a
+ * FIFO's peers and a device notice nothing, and whatever becomes of the name, all answers are about one file.
+ */
+final class PinnedFile implements AutoCloseable {
+    private final String path;
+    private final int fd;
+
+    private PinnedFile(String path, int fd) {
+        this.path = path;
+        this.fd = fd;
+    }
+
+    /**
+     * Pins what has the name.
+     *
+     * @throws io.nativeipc.NotFoundException if nothing has it (ENOENT)
+     */
+    static PinnedFile of(String path) throws IpcException {
+        if (Constants.O_PATH < 0) {
+            throw new IpcException("open", path, "unsupported", 0, "this system cannot pin a file (O_PATH)");
+        }
+        int flags = Constants.O_PATH | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+        return new PinnedFile(path, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", path));
+    }
+
+    FileStat stat() throws IpcException {
+        return new OpenFile(fd, path).stat();
+    }
+
+    Identity identity() throws IpcException {
+        return Identity.ofFile(fd, path);
+    }
+
+    /** Opens this very file for its content; −errno if that is refused. */
+    int reopen(int flags) {
+        return Native.shim().ipc_open("/proc/self/fd/" + fd, flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK, 0);
+    }
+
+    @Override
+    public void close() {
+        Native.posix().close(fd);
+    }
+}
