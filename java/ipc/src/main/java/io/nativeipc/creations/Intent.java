@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param detail what helps to identify it, {@link Identity#NONE} if nothing does
  */
 public record Intent(CreatedKind kind, String name, String detail) {
-    /** The mode of a socket between bind and the first look at it: no other program creates such a one. */
-    public static final int UNFINISHED = 01000;
+    /**
+     * The mode of a socket between bind and listen, and of a queue that is being created. No other program creates such a one;
+     * its owner is not refused, and meets an object that is not ready yet.
+     */
+    public static final int UNFINISHED = 01600;
 
     private static final String PRIVATE = "private";
     private static final String BEGINNING = ".native-ipc-[0-9a-f]{32}";

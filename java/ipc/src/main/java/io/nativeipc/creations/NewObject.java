@@ -1,6 +1,8 @@
 package io.nativeipc.creations;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -19,6 +21,7 @@ public final class NewObject {
     private final String call;
     private final int fd;
     private final boolean named;
+    private boolean published;
 
     private NewObject(CreatedKind kind, String name, String call, int fd, boolean named) {
         this.kind = kind;
@@ -81,12 +84,40 @@ public final class NewObject {
                             Constants.AT_SYMLINK_FOLLOW);
             Errno.check(result, call, name);
         }
+        published = true;
     }
 
-    /** Undoes a creation that was not published. */
-    public void discard() {
+    /**
+     * Opens the published object by its name. In /proc the descriptor that made it has no name, and what it maps is shown as
+     * deleted.
+     *
+     * @return a descriptor of the same file, which the caller closes; {@link #fd} if the name cannot be opened, or is already
+     *     another file's
+     */
+    public int byName() throws IpcException {
+        if (named) {
+            return fd;
+        }
+        int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NOFOLLOW | Constants.O_NONBLOCK;
+        int other = Native.shim().ipc_open(kind.pathOf(name), flags, 0);
+        if (other >= 0 && OpenFile.isSame(stat(other), stat(fd))) {
+            return other;
+        } else if (other >= 0) {
+            Native.posix().close(other);
+        }
+        return fd;
+    }
+
+    private FileStat stat(int descriptor) throws IpcException {
+        return new OpenFile(descriptor, name).stat();
+    }
+
+    /** Undoes the creation, as long as {@link #fd} is open. */
+    public void discard() throws IpcException {
         if (named) {
             Native.posix().unlink(kind.pathOf(name));
+        } else if (published) {
+            Names.unlinkIfStill(kind.pathOf(name), stat(fd));
         }
     }
 }

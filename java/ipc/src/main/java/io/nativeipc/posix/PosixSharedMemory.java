@@ -178,20 +178,26 @@ public final class PosixSharedMemory extends MappedRegion {
                     name,
                     "shm_open",
                     () -> Native.shim().ipc_shm_open(name, flags, permissions.mode()));
-            OpenFile file = new OpenFile(made.fd(), name);
-            undo.add(file::close);
+            OpenFile making = new OpenFile(made.fd(), name);
+            undo.add(making::close);
             undo.add(made::discard);
-            file.setPermissions(permissions);
+            making.setPermissions(permissions);
             if (sparse) {
-                file.truncate(byteSize);
+                making.truncate(byteSize);
             } else {
-                file.reserve(byteSize);
+                making.reserve(byteSize);
             }
+            made.publish();
+            int fd = made.byName();
+            OpenFile file = fd == made.fd() ? making : new OpenFile(fd, name);
+            undo.add(file::close);
             View view = file.map(byteSize, false);
             undo.add(view::close);
-            PosixSharedMemory memory = new PosixSharedMemory(name, file, view, false, true);
-            made.publish();
-            return undo.done(memory);
+            PosixSharedMemory memory = undo.done(new PosixSharedMemory(name, file, view, false, true));
+            if (file != making) {
+                making.close();
+            }
+            return memory;
         }
     }
 

@@ -63,13 +63,18 @@ final class RingFile implements RingPlace {
             NewObject made = NewObject.begin(
                     CreatedKind.RING, name, "shm_open", () -> Native.shim().ipc_shm_open(name, flags, 0600));
             try (Undo undo = new Undo()) {
-                OpenFile file = new OpenFile(made.fd(), name);
-                undo.add(file::close); // the name stays: another creator may have taken the empty object over
-                file.setPermissions(Permissions.OWNER); // the umask must not decide
-                RingFile created = new RingFile(name, made.fd(), file);
-                undo.add(created.locks::close);
+                OpenFile making = new OpenFile(made.fd(), name);
+                undo.add(making::close); // the name stays: another creator may have taken the empty object over
+                making.setPermissions(Permissions.OWNER); // the umask must not decide
                 made.publish();
-                return undo.done(created);
+                int fd = made.byName();
+                OpenFile file = fd == made.fd() ? making : new OpenFile(fd, name);
+                undo.add(file::close);
+                RingFile created = undo.done(new RingFile(name, fd, file));
+                if (file != making) {
+                    making.close();
+                }
+                return created;
             }
         });
     }

@@ -75,8 +75,8 @@ public abstract class BadObjectsContract {
                 List<String> lines = output.lines().toList();
                 assertThat(lines).as("what comes after the truncation").doesNotContain("lives");
                 assertThat(program.waitFor())
-                        .as("SIGABRT of the JVM after %s", lines)
-                        .isEqualTo(128 + 6);
+                        .as("exit code of the JVM after %s", lines)
+                        .isNotZero();
                 assertThat(Files.readString(report)).contains("SIGBUS");
             } finally {
                 program.destroyForcibly();
