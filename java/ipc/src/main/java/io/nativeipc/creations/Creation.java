@@ -45,6 +45,17 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
         return "created\t" + kind.prefix() + "\t" + name + "\t" + identity.text() + "\n";
     }
 
+    /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Creation && line().equals(((Creation) other).line());
+    }
+
+    @Override
+    public int hashCode() {
+        return line().hashCode();
+    }
+
     /** The creation of a line; null for any other. */
     static @Nullable Creation parse(String line) {
         String[] fields = line.split("\t", -1);

@@ -56,6 +56,17 @@ public record Intent(CreatedKind kind, String name, String detail) {
         return "intent\t" + kind.prefix() + "\t" + name + "\t" + detail + "\n";
     }
 
+    /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Intent && line().equals(((Intent) other).line());
+    }
+
+    @Override
+    public int hashCode() {
+        return line().hashCode();
+    }
+
     /** The line by which the intent is no longer open. */
     String end() {
         return "end\t" + kind.prefix() + "\t" + name + "\n";
