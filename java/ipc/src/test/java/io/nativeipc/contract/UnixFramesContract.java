@@ -266,7 +266,7 @@ public abstract class UnixFramesContract {
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void aSignalThatEndsTheReceiverRemovesItsSocket(String signal, int exitCode) throws Exception {
-        Peer receiver = Peer.startJava(ReceiverProgram.class, address.toString());
+        Peer receiver = Peer.startSignalled(ReceiverProgram.class, address.toString());
         try {
             assertThat(path).exists();
             send(signal, receiver);

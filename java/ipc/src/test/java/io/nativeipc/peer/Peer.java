@@ -101,6 +101,14 @@ public final class Peer implements AutoCloseable {
         return start("java", command, environment);
     }
 
+    /** {@link #startJava(Class, String...)}, with the actions of signals that a JVM begins with, even if this one ignores them. */
+    public static Peer startSignalled(Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
+        command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return start("java", command, Map.of());
+    }
+
     /** A program with the tests' own classes in front of the library's, which have the steps at which they end. */
     public static Peer startVictim(Class<?> program, Map<String, String> environment, String... arguments) {
         String tests =
