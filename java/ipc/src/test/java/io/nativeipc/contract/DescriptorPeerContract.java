@@ -239,7 +239,6 @@ public abstract class DescriptorPeerContract {
                 int room = most;
                 assertThatThrownBy(() -> socket.receive(dst, room))
                         .isInstanceOf(IpcException.class)
-                        .hasMessageContaining("recvmsg(")
                         .hasMessageContaining("MSG_CTRUNC")
                         .hasMessageContaining("more descriptors came than the " + room);
                 assertThat(dst.flip()).as("the bytes are there").isEqualTo(Buffers.of(1, 2));
