@@ -35,6 +35,7 @@ class MemoryVerbsTest {
     @ParameterizedTest
     @CsvSource({"0, 70000", "0, 200000", "5, 33", "131072, 17", "0, 0", "199999, 1"})
     void theDumpIsThatOfHexdump(int offset, int length) {
+        Peers.HEXDUMP.require();
         byte[] bytes = new byte[200_000];
         new Random(1).nextBytes(bytes);
         Arrays.fill(bytes, 1000, 70_000, (byte) 'x'); // equal lines across the chunks of a read

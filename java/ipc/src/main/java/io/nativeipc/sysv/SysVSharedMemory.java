@@ -28,6 +28,9 @@ import java.io.IOException;
  */
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
 public final class SysVSharedMemory extends MappedRegion {
+    /** What the creator needs to attach the segment, whatever its mode is to be. */
+    private static final int ATTACHABLE = 0600;
+
     private final String object;
     private final int id;
     private final boolean created;
@@ -72,14 +75,14 @@ public final class SysVSharedMemory extends MappedRegion {
         try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
                 Undo undo = new Undo()) {
             assert begun != null;
-            int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions));
+            int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions) | ATTACHABLE);
             undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
-            if (gid >= 0) {
-                SysVControl.SEGMENT.setPermissions(id, SysVObjects.objectOf(key, id), permissions.mode(), gid);
-            }
             String object = SysVObjects.objectOf(key, id);
             SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
             undo.add(segment::close);
+            if (gid >= 0 || (permissions.mode() & ATTACHABLE) != ATTACHABLE) {
+                SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), gid);
+            }
             Creations.add(CreatedKind.SYSV_SHM, object, id);
             return undo.done(segment);
         }

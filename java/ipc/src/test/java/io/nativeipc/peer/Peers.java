@@ -153,6 +153,17 @@ public enum Peers {
             return !WINDOWS && succeeds("python3", "-c", "import zmq");
         }
     },
+    HEXDUMP("hexdump (apt-get install bsdextrautils)") {
+        @Override
+        List<String> command() {
+            return List.of("hexdump");
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && succeeds("hexdump", "-n", "1", "/dev/zero");
+        }
+    },
     OTHER_USER("setpriv, and root to use it, for processes of uid 65534") {
         @Override
         List<String> command() {
