@@ -75,9 +75,9 @@ public abstract class BadObjectsContract {
                 List<String> lines = output.lines().toList();
                 assertThat(lines).as("what comes after the truncation").doesNotContain("lives");
                 assertThat(program.waitFor())
-                        .as("exit code of the JVM after %s", lines)
-                        .isNotZero();
-                assertThat(Files.readString(report)).contains("SIGBUS");
+                        .as("the exit code of a crash without a core, after %s", lines)
+                        .isIn(1, 128 + 6); // exit(1) or abort(), by the version of Java
+                assertThat(Files.readString(report)).contains("SIGBUS", "libc.so");
             } finally {
                 program.destroyForcibly();
                 Files.deleteIfExists(Path.of("/dev/shm/sem." + name));
