@@ -56,6 +56,7 @@ import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
 import io.nativeipc.contract.SysVMessageQueuePeerContract;
 import io.nativeipc.contract.SysVQueueMessagesContract;
+import io.nativeipc.contract.SysVRemovedContract;
 import io.nativeipc.contract.SysVSemaphoreSetBadInputContract;
 import io.nativeipc.contract.SysVSemaphoreSetContract;
 import io.nativeipc.contract.SysVSemaphoreSetPeerContract;
@@ -227,6 +228,9 @@ class JnaContractsTest {
 
     @Nested
     class SysVMessageQueuePeer extends SysVMessageQueuePeerContract {}
+
+    @Nested
+    class SysVRemoved extends SysVRemovedContract {}
 
     @Nested
     class SysVSemaphoreSet extends SysVSemaphoreSetContract {}

@@ -58,8 +58,9 @@ public record QueueStat(
     static void setMaxBytes(int id, String object, long maxBytes) throws IpcException {
         Fields ds = SysVControl.QUEUE.stat(id, object).set(QBYTES, maxBytes);
         int result = Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer());
-        if (result < 0) {
+        if (result == -Errno.EPERM) {
             throw Errno.exception(-result, "msgctl", object, SysVLimits.msgQbytes(-result, maxBytes));
         }
+        SysVObjects.check(result, "msgctl", object);
     }
 }

@@ -2,7 +2,6 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Fields;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Shim;
@@ -45,7 +44,7 @@ enum SysVControl {
     /** IPC_STAT. */
     Fields stat(int id, String object) throws IpcException {
         Fields ds = new Fields(fields);
-        Errno.check(control(id, Constants.IPC_STAT, ds.buffer()), call, object);
+        SysVObjects.check(control(id, Constants.IPC_STAT, ds.buffer()), call, object);
         return ds;
     }
 
@@ -53,11 +52,11 @@ enum SysVControl {
     void setPermissions(int id, String object, int mode, int gid) throws IpcException {
         Fields ds = stat(id, object);
         SysVPerm.set(ds, mode, gid);
-        Errno.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);
+        SysVObjects.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);
     }
 
     /** IPC_RMID. */
     void remove(int id, String object) throws IpcException {
-        Errno.check(control(id, Constants.IPC_RMID, null), call, object);
+        SysVObjects.check(control(id, Constants.IPC_RMID, null), call, object);
     }
 }

@@ -134,7 +134,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      *
      * @param msqid the kernel's id of the queue
      * @return the queue, which the caller closes
-     * @throws IpcException if there is none with this id (EINVAL), or the system refuses
+     * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
      */
     public static SysVMessageQueue attach(int msqid) throws IpcException {
         return new SysVMessageQueue(QueueStat.of(msqid, "id=" + msqid).key(), msqid, false);
@@ -179,7 +179,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param message its bytes, from position to limit
      * @param type the type, at least 1
      * @return whether it was taken
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public boolean trySend(ByteBuffer message, long type) throws IpcException {
         ByteBuffer msgbuf = encode(message, type);
@@ -201,7 +201,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param type the type, at least 1
      * @param timeout how long to wait at most; zero does not wait
      * @return whether it was taken
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean trySend(ByteBuffer message, long type, Duration timeout) throws IpcException, InterruptedException {
@@ -213,7 +213,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      *
      * @param message its bytes, from position to limit
      * @param type the type, at least 1
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void send(ByteBuffer message, long type) throws IpcException, InterruptedException {
@@ -331,7 +331,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param type which message: 0, above 0 or below 0, as this class's description says
      * @param timeout how long to wait at most; zero does not wait
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long tryReceive(ByteBuffer dst, long type, Duration timeout) throws IpcException, InterruptedException {
@@ -344,7 +344,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param dst receives the bytes at its position, which moves to their end
      * @param type which message: 0, above 0 or below 0, as this class's description says
      * @return the message's type
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long receive(ByteBuffer dst, long type) throws IpcException, InterruptedException {
@@ -357,7 +357,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param dst receives the bytes at its position, which moves to their end
      * @param type the type that stays in the queue, at least 1
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public long tryReceiveExcept(ByteBuffer dst, long type) throws IpcException {
         return receiveNow(dst, requireType(type), Constants.MSG_EXCEPT);
@@ -370,7 +370,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param type the type that stays in the queue, at least 1
      * @param timeout how long to wait at most; zero does not wait
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long tryReceiveExcept(ByteBuffer dst, long type, Duration timeout)
@@ -452,7 +452,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     /**
      * {@return what the kernel knows of the queue now (msgctl with IPC_STAT)}
      *
-     * @throws IpcException if the queue is gone (EIDRM), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public QueueStat stat() throws IpcException {
         return QueueStat.of(id, object);

@@ -43,7 +43,7 @@ abstract class SysVObject implements Closeable {
      * Gives it another mode, and the group if one is named (msgctl or semctl with IPC_SET).
      *
      * @param permissions who else may use it
-     * @throws IpcException if it is gone (EIDRM), or the system refuses
+     * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void setPermissions(Permissions permissions) throws IpcException {
         control.setPermissions(id, object, permissions.mode(), permissions.gid());
@@ -53,7 +53,7 @@ abstract class SysVObject implements Closeable {
      * Removes it at once, whoever uses it and whatever is in it (msgctl or semctl with IPC_RMID): who waits gets
      * NotFoundException (EIDRM).
      *
-     * @throws IpcException if it is gone (EIDRM), or the system refuses
+     * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void remove() throws IpcException {
         control.remove(id, object);

@@ -1,5 +1,6 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.mechanism.Opening;
@@ -35,12 +36,26 @@ final class SysVObjects {
         return key.isPrivate() ? "id=" + id : key.toString();
     }
 
+    /** Returns what a call returned that was given an id and valid arguments, or throws what its −errno means. */
+    static int check(int result, String call, String object) throws IpcException {
+        return (int) check((long) result, call, object);
+    }
+
+    /** {@link #check(int, String, String)} of a call that returns a long. */
+    static long check(long result, String call, String object) throws IpcException {
+        if (result == -Errno.EINVAL) {
+            throw removed(call, object);
+        }
+        return Errno.check(result, call, object);
+    }
+
     /**
-     * What became of an object that was there when this one was made: once the id is free, the kernel answers EINVAL, as
-     * for one that never was; EIDRM reaches only those who are waiting in it at that moment.
+     * The exception for an id that no object has. The kernel reports EINVAL for it, and EIDRM only to threads that wait in the
+     * object when it is removed, or if the id's place in the table has a new object.
      */
     static NotFoundException removed(String call, String object) {
+        String cause = object.startsWith("id=") ? "no object has this id, or it was removed" : "it was removed";
         return new NotFoundException(
-                call, object, Errno.name(Errno.EINVAL), Errno.EINVAL, Errno.text(Errno.EINVAL) + "; it was removed");
+                call, object, Errno.name(Errno.EINVAL), Errno.EINVAL, Errno.text(Errno.EINVAL) + "; " + cause);
     }
 }

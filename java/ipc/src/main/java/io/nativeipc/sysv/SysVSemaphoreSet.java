@@ -170,7 +170,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      *
      * @param semid the kernel's id of the set
      * @return the set, which the caller closes
-     * @throws IpcException if there is none with this id (EINVAL), or the system refuses
+     * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
      */
     public static SysVSemaphoreSet attach(int semid) throws IOException {
         return initialized(SemaphoreSetStat.of(semid, "id=" + semid).key(), semid);
@@ -224,7 +224,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * Takes one from a semaphore, waiting for it as long as it takes.
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void acquire(int index) throws IpcException, InterruptedException {
@@ -236,7 +236,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      *
      * @param index which semaphore of the set, from 0
      * @return whether one was taken
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public boolean tryAcquire(int index) throws IpcException {
         return tryOperate(single(acquisitions, index, -1));
@@ -248,7 +248,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @param index which semaphore of the set, from 0
      * @param timeout how long to wait at most; zero does not wait
      * @return whether one was taken
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(int index, Duration timeout) throws IpcException, InterruptedException {
@@ -269,7 +269,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * Waits until a semaphore's value is 0.
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void awaitZero(int index) throws IpcException, InterruptedException {
@@ -282,7 +282,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @param index which semaphore of the set, from 0
      * @param timeout how long to wait at most; zero does not wait
      * @return whether it was 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAwaitZero(int index, Duration timeout) throws IpcException, InterruptedException {
@@ -293,7 +293,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * Does all of the operations at once, waiting until that is possible.
      *
      * @param operations what is done at once, or not at all
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void operate(SemaphoreOperations operations) throws IpcException, InterruptedException {
@@ -320,7 +320,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @param operations what is done at once, or not at all
      * @param timeout how long to wait at most; zero does not wait
      * @return whether they were done; if not, none was
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryOperate(SemaphoreOperations operations, Duration timeout)
@@ -361,7 +361,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * {@return a semaphore's value (GETVAL), which may have changed when this returns}
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public int value(int index) throws IpcException {
         return semctl(index, Constants.GETVAL, 0);
@@ -372,7 +372,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      *
      * @param index which semaphore of the set, from 0
      * @param value 0 to 32767
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void setValue(int index, int value) throws IpcException {
         requireValue(value);
@@ -382,12 +382,12 @@ public final class SysVSemaphoreSet extends SysVObject {
     /**
      * {@return all values at one moment (GETALL)}
      *
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public int[] values() throws IpcException {
         requireOpen();
         ByteBuffer array = shorts(count());
-        Errno.check(Native.shim().ipc_semctl_array(id, Constants.GETALL, array), "semctl", object);
+        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.GETALL, array), "semctl", object);
         int[] values = new int[count()];
         for (int i = 0; i < values.length; i++) {
             values[i] = Short.toUnsignedInt(array.getShort(i * Short.BYTES));
@@ -399,7 +399,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * Sets all values at one moment (SETALL).
      *
      * @param values 0 to 32767 each; as many as there are semaphores
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void setValues(int... values) throws IpcException {
         requireOpen();
@@ -411,14 +411,14 @@ public final class SysVSemaphoreSet extends SysVObject {
             requireValue(values[i]);
             array.putShort(i * Short.BYTES, (short) values[i]);
         }
-        Errno.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", object);
+        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", object);
     }
 
     /**
      * {@return the process that operated on a semaphore last (GETPID), 0 if none has}
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public int lastPid(int index) throws IpcException {
         return semctl(index, Constants.GETPID, 0);
@@ -428,7 +428,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * {@return how many threads of all processes wait to take from a semaphore (GETNCNT)}
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public int waiting(int index) throws IpcException {
         return semctl(index, Constants.GETNCNT, 0);
@@ -438,7 +438,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * {@return how many threads of all processes wait for a semaphore to become 0 (GETZCNT)}
      *
      * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public int waitingForZero(int index) throws IpcException {
         return semctl(index, Constants.GETZCNT, 0);
@@ -446,7 +446,7 @@ public final class SysVSemaphoreSet extends SysVObject {
 
     private int semctl(int index, int command, int value) throws IpcException {
         requireOpen();
-        return Errno.check(Native.shim().ipc_semctl_val(id, check(index), command, value), "semctl", object);
+        return SysVObjects.check(Native.shim().ipc_semctl_val(id, check(index), command, value), "semctl", object);
     }
 
     private static ByteBuffer shorts(int count) {
@@ -460,7 +460,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     /**
      * {@return what the kernel knows of the set now (semctl with IPC_STAT)}
      *
-     * @throws IpcException if the set is gone (EIDRM), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public SemaphoreSetStat stat() throws IpcException {
         return SemaphoreSetStat.of(id, object);

@@ -187,7 +187,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * Removes the segment with this id, which is not attached for it. It is gone when the last process has detached.
      *
      * @param shmid the kernel's id of the segment
-     * @throws IpcException if there is none (EINVAL)
+     * @throws io.nativeipc.NotFoundException if there is none (EINVAL)
      */
     public static void remove(int shmid) throws IpcException {
         SysVControl.SEGMENT.remove(shmid, "id=" + shmid);
@@ -222,7 +222,7 @@ public final class SysVSharedMemory extends MappedRegion {
     }
 
     private static long attach(String object, int id, boolean readOnly) throws IpcException {
-        return Errno.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
+        return SysVObjects.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
     /** {@return the kernel's id of the segment (shmid), by which {@link #attach(int)} finds it} */
@@ -258,7 +258,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * Removes the segment (shmctl with IPC_RMID): no process can find it by its key any more, those who have attached it
      * go on, and the last one to detach ends it. It may be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if the segment is gone ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void remove() throws IpcException {
         SysVControl.SEGMENT.remove(id, object);

@@ -102,7 +102,7 @@ public abstract class SysVMessageQueueBadInputContract {
                 new Refusal(
                         "an id that is none",
                         () -> SysVMessageQueue.attach(Integer.MAX_VALUE),
-                        IpcException.class,
+                        NotFoundException.class,
                         "msgctl",
                         "EINVAL",
                         "id=2147483647"),

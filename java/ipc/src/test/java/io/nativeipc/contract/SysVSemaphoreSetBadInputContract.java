@@ -132,9 +132,10 @@ public abstract class SysVSemaphoreSetBadInputContract {
                         absent.toString(),
                         "65536 semaphores were asked for, kernel.sem",
                         Sysctl.value("kernel.sem")),
-                error(
+                new Refusal(
                         "an id that is none",
                         () -> SysVSemaphoreSet.attach(Integer.MAX_VALUE),
+                        NotFoundException.class,
                         "semctl",
                         "EINVAL",
                         "id="),

@@ -107,7 +107,7 @@ public abstract class SysVSharedMemoryBadInputContract {
                 new Refusal(
                         "an id that is none",
                         () -> SysVSharedMemory.attach(Integer.MAX_VALUE),
-                        IpcException.class,
+                        NotFoundException.class,
                         "shmctl",
                         "EINVAL",
                         "id=2147483647"),
