@@ -11,6 +11,7 @@ import io.nativeipc.contract.DescriptorPeerContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
+import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemfdContract;
@@ -81,6 +82,9 @@ class JnaContractsTest {
 
     @Nested
     class Execution extends ExecutionContract {}
+
+    @Nested
+    class Limits extends LimitsContract {}
 
     @Nested
     class Loader extends LoaderContract {}

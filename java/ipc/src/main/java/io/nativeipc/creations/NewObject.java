@@ -55,7 +55,7 @@ public final class NewObject {
     /** Before memory is reserved for nothing; the link decides. */
     private static void refuseIfTaken(CreatedKind kind, String name, String call) throws IpcException {
         try {
-            PinnedFile.of(kind.pathOf(name)).close();
+            PinnedFile.of(kind.pathOf(name), name).close();
         } catch (io.nativeipc.NotFoundException free) {
             return;
         }
@@ -82,7 +82,7 @@ public final class NewObject {
                             Constants.AT_FDCWD,
                             kind.pathOf(name),
                             Constants.AT_SYMLINK_FOLLOW);
-            Errno.check(result, call, name);
+            Errno.check(result, result == -Errno.EEXIST ? call : "linkat", name);
         }
         published = true;
     }

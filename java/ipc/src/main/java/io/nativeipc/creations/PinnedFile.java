@@ -26,11 +26,16 @@ final class PinnedFile implements AutoCloseable {
      * @throws io.nativeipc.NotFoundException if nothing has it (ENOENT)
      */
     static PinnedFile of(String path) throws IpcException {
+        return of(path, path);
+    }
+
+    /** {@link #of(String)} of what the user calls {@code object}. */
+    static PinnedFile of(String path, String object) throws IpcException {
         if (Constants.O_PATH < 0) {
-            throw new IpcException("open", path, "unsupported", 0, "this system cannot pin a file (O_PATH)");
+            throw new IpcException("open", object, "unsupported", 0, "this system cannot pin a file (O_PATH)");
         }
         int flags = Constants.O_PATH | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        return new PinnedFile(path, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", path));
+        return new PinnedFile(path, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", object));
     }
 
     FileStat stat() throws IpcException {

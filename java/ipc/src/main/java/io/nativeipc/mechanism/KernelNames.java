@@ -25,7 +25,7 @@ public final class KernelNames {
         require(
                 name.length() < Win32Constants.MAX_PATH,
                 name,
-                "is longer than " + (Win32Constants.MAX_PATH - 1) + " characters");
+                "is too long: " + name.length() + " characters, at most " + (Win32Constants.MAX_PATH - 1));
         return name;
     }
 

@@ -1,13 +1,12 @@
 package io.nativeipc.mechanism;
 
-import java.nio.charset.StandardCharsets;
+import io.nativeipc.os.Limits;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /** Where on Linux and macOS the Unix socket is that .NET uses for a pipe. */
 public final class PipePath {
     private static final String PREFIX = "CoreFxPipe_";
-    private static final int LONGEST = 107;
 
     private PipePath() {}
 
@@ -17,8 +16,11 @@ public final class PipePath {
         require(name.indexOf('\0') < 0, name, "contains a NUL");
         require(name.startsWith("/") || name.indexOf('/') < 0, name, "contains a slash, and is not an absolute path");
         String path = name.startsWith("/") ? name : temporaryFolder() + PREFIX + name;
-        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
-        require(bytes <= LONGEST, name, "makes a path of " + bytes + " bytes, and a socket's has at most " + LONGEST);
+        int bytes = Limits.bytes(path);
+        require(
+                bytes <= Limits.SOCKET_PATH,
+                name,
+                "makes too long a path for a socket, " + Limits.tooLong(bytes, Limits.SOCKET_PATH));
         return Path.of(path);
     }
 

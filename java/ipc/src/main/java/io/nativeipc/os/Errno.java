@@ -27,6 +27,8 @@ public final class Errno {
     public static final int EINVAL = Constants.number("EINVAL");
     public static final int EISDIR = Constants.number("EISDIR");
     public static final int EMFILE = Constants.number("EMFILE");
+    public static final int ENAMETOOLONG = Constants.number("ENAMETOOLONG");
+    public static final int ENFILE = Constants.number("ENFILE");
     public static final int EMSGSIZE = Constants.number("EMSGSIZE");
     public static final int ENOENT = Constants.number("ENOENT");
     public static final int ENOMEM = Constants.number("ENOMEM");
@@ -68,11 +70,13 @@ public final class Errno {
     /**
      * The exception for an error number.
      *
-     * @param hint what the caller knows of the cause, for example a limit and its value; may be empty
+     * @param hint what the caller knows of the cause, for example a limit and its value; if it is empty and the number means a
+     *     limit, that limit is named
      */
     public static IpcException exception(int errno, String call, String object, String hint) {
         String error = name(errno);
-        String text = text(errno) + (hint.isEmpty() ? "" : "; " + hint);
+        String cause = hint.isEmpty() ? Limits.hint(errno, call, object) : hint;
+        String text = text(errno) + (cause.isEmpty() ? "" : "; " + cause);
         if (errno == EEXIST || errno == EADDRINUSE) {
             return new AlreadyExistsException(call, object, error, errno, text);
         } else if (errno == ENOENT || errno == EIDRM) {

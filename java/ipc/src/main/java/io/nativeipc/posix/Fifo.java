@@ -93,7 +93,7 @@ public final class Fifo extends PipeChannel {
             Errno.check(posix.chmod(begun, permissions.mode()), "chmod", name);
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
-            Errno.check(result, "mkfifo", name);
+            Errno.check(result, result == -Errno.EEXIST ? "mkfifo" : "linkat", name);
         } // its first name goes, as it does if anything fails
     }
 

@@ -7,10 +7,10 @@ import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Limits;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.View;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -68,12 +68,12 @@ public final class Memfd extends MappedRegion {
     }
 
     private static void requireName(String name) {
-        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        int length = Limits.bytes(name);
         if (name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a name contains no NUL: \"" + name.replace('\0', '?') + '"');
         } else if (length > MAX_NAME) {
             throw new IllegalArgumentException(
-                    "a name has at most " + MAX_NAME + " bytes, this one " + length + ": \"" + name + '"');
+                    "a name is too long: " + Limits.tooLong(length, MAX_NAME) + ": \"" + name + '"');
         }
     }
 

@@ -2,21 +2,32 @@ package io.nativeipc.posix;
 
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Limits;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Sysctl;
 
 /** Says which limit made an mq_open fail; the kernel tells only a number. */
 final class PosixLimits {
+    /** HARD_MSGMAX and HARD_MSGSIZEMAX of Linux, which hold for privileged processes too. */
+    private static final long MOST_MESSAGES = 65_536;
+
+    private static final long MOST_BYTES = 16 * 1024 * 1024;
+
     private PosixLimits() {}
 
     static String mqOpen(int errno, long maxMessages, long messageSize) {
-        if (errno == Errno.EINVAL && maxMessages > Sysctl.number("fs.mqueue.msg_max", Long.MAX_VALUE)) {
+        if (errno == Errno.EINVAL && (maxMessages > MOST_MESSAGES || messageSize > MOST_BYTES)) {
+            return maxMessages + " messages of " + messageSize + " bytes were asked for, at most " + MOST_MESSAGES
+                    + " of "
+                    + MOST_BYTES + " bytes with CAP_SYS_RESOURCE, " + Sysctl.describe("fs.mqueue.msg_max") + " and "
+                    + Sysctl.describe("fs.mqueue.msgsize_max") + " without";
+        } else if (errno == Errno.EINVAL && maxMessages > Sysctl.number("fs.mqueue.msg_max", Long.MAX_VALUE)) {
             return maxMessages + " messages were asked for, " + Sysctl.describe("fs.mqueue.msg_max");
         } else if (errno == Errno.EINVAL) {
             return messageSize + " bytes a message were asked for, " + Sysctl.describe("fs.mqueue.msgsize_max");
         } else if (errno == Errno.ENOSPC) {
             return Sysctl.describe("fs.mqueue.queues_max");
-        } else if (errno == Errno.EMFILE) {
+        } else if (errno == Errno.EMFILE && !Limits.noDescriptorLeft()) {
             return maxMessages + " messages of " + messageSize + " bytes were asked for, RLIMIT_MSGQUEUE = "
                     + Native.shim().ipc_getrlimit(Constants.RLIMIT_MSGQUEUE) + " bytes for all queues of the user";
         }

@@ -1,5 +1,7 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.os.Limits;
+
 /** The names of POSIX objects: a slash and then no other, at most 255 bytes after it. */
 final class PosixName {
     private static final int NAME_MAX = 255;
@@ -20,10 +22,10 @@ final class PosixName {
         } else if (name.equals("/.") || name.equals("/..")) {
             throw new IllegalArgumentException("not a POSIX name: \"" + name + '"');
         }
-        int bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length - 1;
+        int bytes = Limits.bytes(name) - 1;
         if (bytes > NAME_MAX - reserved) {
-            throw new IllegalArgumentException("a POSIX name has at most " + (NAME_MAX - reserved)
-                    + " bytes after the slash, this one " + bytes + ": \"" + name + '"');
+            throw new IllegalArgumentException("a POSIX name is too long: after the slash "
+                    + Limits.tooLong(bytes, NAME_MAX - reserved) + ": \"" + name + '"');
         }
         return name;
     }

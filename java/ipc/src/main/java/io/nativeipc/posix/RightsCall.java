@@ -2,8 +2,8 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.mechanism.ScratchBuffers;
-import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Limits;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Shim;
 import java.nio.ByteBuffer;
@@ -98,7 +98,7 @@ final class RightsCall implements AutoCloseable {
     }
 
     private static String limit() {
-        return "RLIMIT_NOFILE is " + Native.shim().ipc_getrlimit(Constants.RLIMIT_NOFILE);
+        return Limits.descriptors();
     }
 
     /** What a failed call means. */

@@ -4,6 +4,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Sysctl;
+import java.util.stream.LongStream;
 
 /** Says which limit or which difference made a get call fail; the kernel tells only a number. */
 final class SysVLimits {
@@ -15,12 +16,36 @@ final class SysVLimits {
         } else if (errno == Errno.EINVAL) {
             return byteSize + " bytes were asked for, " + Sysctl.describe("kernel.shmmax");
         } else if (errno == Errno.ENOSPC) {
-            return byteSize + " bytes were asked for, " + Sysctl.describe("kernel.shmmni") + " segments, "
-                    + Sysctl.describe("kernel.shmall") + " pages";
+            return byteSize + " bytes were asked for, " + segments(byteSize);
         } else if (errno == Errno.ENOMEM) {
             return byteSize + " bytes were asked for, " + Sysctl.describe("vm.overcommit_memory");
         }
         return "";
+    }
+
+    /**
+     * Which of two limits. The kernel compares the pages of all segments first and the number of segments then; if other processes
+     * have removed some since, both are named.
+     */
+    private static String segments(long byteSize) {
+        long page = SysVTable.pageSize();
+        String pages = Sysctl.describe("kernel.shmall") + " pages of " + page + " bytes";
+        String count = Sysctl.describe("kernel.shmmni") + " segments";
+        long[] sizes = SysVTable.column("shm", 3);
+        long inUse = 0;
+        for (long size : sizes) {
+            inUse += pages(size, page);
+        }
+        if (inUse + pages(byteSize, page) > Sysctl.number("kernel.shmall", Long.MAX_VALUE)) {
+            return pages + ", " + inUse + " in use";
+        } else if (sizes.length >= Sysctl.number("kernel.shmmni", Long.MAX_VALUE)) {
+            return count + ", " + sizes.length + " in use";
+        }
+        return count + ", " + pages;
+    }
+
+    private static long pages(long byteSize, long page) {
+        return (byteSize - 1) / page + 1;
     }
 
     private static String existingSize(SysVKey key) {
@@ -36,10 +61,43 @@ final class SysVLimits {
         if (errno == Errno.EINVAL && !creating) {
             return "the set is smaller than " + count + " semaphores";
         } else if (errno == Errno.EINVAL || errno == Errno.ENOSPC) {
-            return count + " semaphores were asked for, kernel.sem (per set, in all, per call, sets) = "
-                    + Sysctl.value("kernel.sem");
+            return count + " semaphores were asked for, " + semaphores(errno, count);
         }
         return "";
+    }
+
+    /** Which number of kernel.sem. The kernel compares the semaphores of all sets first and the number of sets then. */
+    private static String semaphores(int errno, int count) {
+        String[] limits = Sysctl.value("kernel.sem").split(" ", -1);
+        if (limits.length != 4) {
+            return Sysctl.describe("kernel.sem");
+        }
+        String all = "kernel.sem = " + String.join(" ", limits) + ": ";
+        String perSet = limits[0] + " in a set";
+        String inAll = limits[1] + " in all sets";
+        String sets = limits[3] + " sets";
+        if (errno == Errno.EINVAL) {
+            return all + perSet;
+        }
+        long[] counts = SysVTable.column("sem", 3);
+        long inUse = LongStream.of(counts).sum();
+        if (inUse + count > Long.parseLong(limits[1])) {
+            return all + inAll + ", " + inUse + " in use";
+        } else if (counts.length >= Long.parseLong(limits[3])) {
+            return all + sets + ", " + counts.length + " in use";
+        }
+        return all + inAll + ", " + sets;
+    }
+
+    static String semop(int errno, int operations, int count) {
+        if (errno == Errno.EFBIG) {
+            return "the set has " + count + " semaphores";
+        } else if (errno != Errno.E2BIG) {
+            return "";
+        }
+        String[] limits = Sysctl.value("kernel.sem").split(" ", -1);
+        return operations + " operations were asked for, kernel.sem = " + String.join(" ", limits)
+                + (limits.length == 4 ? ": " + limits[2] + " in a call" : "");
     }
 
     static String msgget(int errno) {

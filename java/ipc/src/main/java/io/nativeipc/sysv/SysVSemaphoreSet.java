@@ -311,7 +311,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     public boolean tryOperate(SemaphoreOperations operations) throws IpcException {
         requireOpen();
         int result = Native.posix().semop(id, operations.sembufs(false), operations.count());
-        return result == 0 || notNow(result, "semop");
+        return result == 0 || notNow(result, "semop", operations.count());
     }
 
     /**
@@ -340,21 +340,20 @@ public final class SysVSemaphoreSet extends SysVObject {
             } else {
                 requireOpen();
                 int result = Native.shim().ipc_semtimedop(id, operations.sembufs(true), operations.count(), slice);
-                done = result == 0 || notNow(result, "semtimedop");
+                done = result == 0 || notNow(result, "semtimedop", operations.count());
             }
         }
         return true;
     }
 
     /** False for what an attempt may come to, or the exception for what it may not. */
-    private boolean notNow(int result, String call) throws IpcException {
+    private boolean notNow(int result, String call, int operations) throws IpcException {
         if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         } else if (result == -Errno.EINVAL) {
             throw SysVObjects.removed(call, object);
         }
-        throw Errno.exception(
-                -result, call, object, result == -Errno.EFBIG ? "the set has " + count() + " semaphores" : "");
+        throw Errno.exception(-result, call, object, SysVLimits.semop(-result, operations, count()));
     }
 
     /**

@@ -15,7 +15,7 @@ final class PipeName {
         require(
                 PREFIX.length() + name.length() <= LONGEST,
                 name,
-                "is longer than " + (LONGEST - PREFIX.length()) + " characters");
+                "is too long: " + name.length() + " characters, at most " + (LONGEST - PREFIX.length()));
         return name;
     }
 

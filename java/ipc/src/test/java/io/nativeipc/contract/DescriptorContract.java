@@ -304,7 +304,8 @@ public abstract class DescriptorContract {
                 assertThatThrownBy(() -> pair.right().receive(ByteBuffer.allocate(1), 253))
                         .isInstanceOf(IpcException.class)
                         .hasMessageContaining("MSG_CTRUNC")
-                        .hasMessageContaining("than this process may open (RLIMIT_NOFILE is " + limit.value() + ")");
+                        .hasMessageContaining("than this process may open (RLIMIT_NOFILE = " + limit.value()
+                                + " descriptors of this process)");
             }
             before.assertNoMore();
         }

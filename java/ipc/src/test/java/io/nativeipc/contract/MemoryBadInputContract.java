@@ -70,7 +70,7 @@ public abstract class MemoryBadInputContract {
                 Refusal.misuse("empty", () -> PosixSharedMemory.create("", 1), "\"\""),
                 Refusal.misuse("a slash alone", () -> PosixSharedMemory.create("/", 1), "\"/\""),
                 Refusal.misuse("the parent", () -> PosixSharedMemory.create("/..", 1), "\"/..\""),
-                Refusal.misuse("256 bytes", () -> PosixSharedMemory.create(tooLong, 1), "at most 255", "this one 256"),
+                Refusal.misuse("256 bytes", () -> PosixSharedMemory.create(tooLong, 1), "at most 255", "256 bytes"),
                 Refusal.misuse("NUL", () -> PosixSharedMemory.create("/a\0b", 1), "NUL", "\"/a?b\""),
                 Refusal.misuse("NUL, unlinked", () -> PosixSharedMemory.unlink("/a\0b"), "NUL"),
                 Refusal.misuse("size 0", () -> PosixSharedMemory.create(absent, 0), "at least 1 byte: 0"),

@@ -1,0 +1,96 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.sysv.SemaphoreOperations;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVMessageQueue;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Meets a limit of System V in an IPC namespace of its own, which has limits of its own: {@code SETTING VALUE OBJECT COUNT SIZE}
+ * sets {@code kernel.SETTING} (with commas for spaces), creates that many objects of the size and one more, and answers with the
+ * message of the failure.
+ */
+public final class SysVLimitsProgram {
+    private SysVLimitsProgram() {}
+
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}. */
+    public static void main(String[] arguments) throws Exception {
+        System.out.println("ready " + ProcessHandle.current().pid());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
+            System.out.println(meet(line.split(" ", -1)));
+        }
+    }
+
+    private static String meet(String... words) throws IOException {
+        Path setting = Path.of("/proc/sys/kernel", words[0]);
+        String before = Files.readAllLines(setting).get(0);
+        Files.writeString(setting, words[1].replace(',', ' '));
+        try {
+            create(words[2], Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+            return "ok nothing failed";
+        } catch (IOException refused) {
+            return "error " + refused.getClass().getSimpleName() + " " + refused.getMessage();
+        } finally {
+            Files.writeString(setting, before);
+        }
+    }
+
+    /** Creates one inside of the other, so that each is removed. */
+    private static void create(String object, int count, int size) throws IOException {
+        switch (object) {
+            case "segment" -> {
+                try (SysVSharedMemory segment = SysVSharedMemory.create(SysVKey.PRIVATE, size)) {
+                    try {
+                        more(object, count, size);
+                    } finally {
+                        segment.remove();
+                    }
+                }
+            }
+            case "queue" -> {
+                try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE)) {
+                    try {
+                        more(object, count, size);
+                    } finally {
+                        queue.remove();
+                    }
+                }
+            }
+            default -> {
+                try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[size])) {
+                    try {
+                        if (object.equals("operations")) {
+                            set.tryOperate(operations(count));
+                        } else {
+                            more(object, count, size);
+                        }
+                    } finally {
+                        set.remove();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void more(String object, int count, int size) throws IOException {
+        if (count > 0) {
+            create(object, count - 1, size);
+        }
+    }
+
+    private static SemaphoreOperations operations(int count) {
+        SemaphoreOperations operations = SemaphoreOperations.of(0, 1);
+        for (int i = 1; i < count; i++) {
+            operations = operations.and(0, 1);
+        }
+        return operations;
+    }
+}
