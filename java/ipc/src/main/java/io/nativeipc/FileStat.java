@@ -6,8 +6,8 @@ import java.time.Instant;
  * What the kernel knows of an object that is a file to it ({@code struct stat}).
  *
  * @param mode type and permissions
- * @param uid the owner's user id
- * @param gid the owner's group id
+ * @param uid the owner's user id, from 0 to 4294967295
+ * @param gid the owner's group id, from 0 to 4294967295
  * @param byteSize the size in bytes
  * @param device the file system's number
  * @param inode the file's number in its file system; with the device it identifies the object, whatever its name
@@ -17,8 +17,8 @@ import java.time.Instant;
  */
 public record FileStat(
         int mode,
-        int uid,
-        int gid,
+        long uid,
+        long gid,
         long byteSize,
         long device,
         long inode,

@@ -121,7 +121,7 @@ final class MutexMemory extends MappedRegion {
         int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", posixName);
         try (OpenFile file = new OpenFile(fd, posixName)) {
             FileStat stat = file.stat();
-            Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", posixName, file);
+            Opening.requireOwner(stat, Native.userId(), "shm_open", posixName, file);
             require(OpenFile.isRegular(stat), name, "is not a regular file");
             long byteSize = MUTEX + mutexSize();
             require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);

@@ -14,11 +14,14 @@ public final class Permissions {
     /** {@code rw-------}: the owner alone. */
     public static final Permissions OWNER = new Permissions(0600, null, -1);
 
+    /** The last number, (gid_t) −1, stands for no change. */
+    private static final long LARGEST = 0xffff_fffeL;
+
     private final int mode;
     private final @Nullable String groupName;
-    private final int gid;
+    private final long gid;
 
-    private Permissions(int mode, @Nullable String groupName, int gid) {
+    private Permissions(int mode, @Nullable String groupName, long gid) {
         this.mode = mode;
         this.groupName = groupName;
         this.gid = gid;
@@ -69,12 +72,12 @@ public final class Permissions {
     /**
      * The same mode for objects that belong to the group of this number.
      *
-     * @param id the id of a group
+     * @param id the id of a group, from 0 to 4294967294
      * @return these permissions, with that group
      */
-    public Permissions withGroup(int id) {
-        if (id < 0) {
-            throw new IllegalArgumentException("a group's number is not negative: " + id);
+    public Permissions withGroup(long id) {
+        if (id < 0 || id > LARGEST) {
+            throw new IllegalArgumentException("a group's number is 0 to " + LARGEST + ": " + id);
         }
         return new Permissions(mode, null, id);
     }
@@ -94,10 +97,8 @@ public final class Permissions {
      *
      * @throws NotFoundException if there is no group of that name (getgrnam: ENOENT)
      */
-    public int gid() throws IpcException {
-        return groupName == null
-                ? gid
-                : (int) Errno.check(Native.shim().ipc_getgrnam(groupName), "getgrnam", groupName);
+    public long gid() throws IpcException {
+        return groupName == null ? gid : Errno.check(Native.shim().ipc_getgrnam(groupName), "getgrnam", groupName);
     }
 
     @Override

@@ -25,8 +25,8 @@ final class PosixObjects implements SystemObjects {
         return '/' + name;
     }
 
-    private static int user() {
-        return Native.posix().geteuid();
+    private static long user() {
+        return Native.userId();
     }
 
     @Override

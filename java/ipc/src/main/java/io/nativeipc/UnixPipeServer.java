@@ -23,8 +23,8 @@ final class UnixPipeServer extends NamedPipeServer {
     }
 
     /** Whether a process of this user could be made to do anything that one of that user's says: its own, and root. */
-    static boolean isTrusted(int uid) {
-        return uid == Native.posix().geteuid() || uid == 0;
+    static boolean isTrusted(long uid) {
+        return uid == Native.userId() || uid == 0;
     }
 
     static UnixPipeServer listen(String name, Permissions permissions) throws IOException, InterruptedException {

@@ -32,7 +32,8 @@ class PermissionsTest {
     void otherBitsAreRefused() {
         assertThatThrownBy(() -> Permissions.ofMode(0700)).hasMessageContaining("0700");
         assertThatThrownBy(() -> Permissions.ofMode(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Permissions.OWNER.withGroup(-1)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> Permissions.OWNER.withGroup(-1)).hasMessageContaining("0 to 4294967294: -1");
+        assertThatThrownBy(() -> Permissions.OWNER.withGroup(4294967295L)).hasMessageContaining("4294967295");
     }
 
     @Test
@@ -40,6 +41,8 @@ class PermissionsTest {
         assertThat(Permissions.OWNER.gid()).isEqualTo(-1);
         assertThat(Permissions.OWNER.withGroup(7).gid()).isEqualTo(7);
         assertThat(Permissions.OWNER.withGroup(7)).hasToString("rw------- 7");
+        assertThat(Permissions.OWNER.withGroup(4294967294L)).hasToString("rw------- 4294967294");
+        assertThat(Permissions.OWNER.withGroup(4294967294L).hasGroup()).isTrue();
         assertThat(Permissions.of("rw-rw----").withGroup("staff")).hasToString("rw-rw---- staff");
     }
 }

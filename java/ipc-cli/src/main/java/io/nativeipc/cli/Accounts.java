@@ -9,8 +9,8 @@ import java.util.Map;
 /** Names of users and groups, each asked for once; what has no name is its number. */
 final class Accounts {
     private static final int LONGEST = 512;
-    private static final Map<Integer, String> USERS = new HashMap<>();
-    private static final Map<Integer, String> GROUPS = new HashMap<>();
+    private static final Map<Long, String> USERS = new HashMap<>();
+    private static final Map<Long, String> GROUPS = new HashMap<>();
 
     private Accounts() {}
 
@@ -20,18 +20,18 @@ final class Accounts {
         int name(int id, ByteBuffer name, long size);
     }
 
-    static String user(int uid) {
+    static String user(long uid) {
         return USERS.computeIfAbsent(uid, id -> name(id, Native.shim()::ipc_getpwuid));
     }
 
-    static String group(int gid) {
+    static String group(long gid) {
         return GROUPS.computeIfAbsent(gid, id -> name(id, Native.shim()::ipc_getgrgid));
     }
 
-    private static String name(int id, Lookup lookup) {
+    private static String name(long id, Lookup lookup) {
         ByteBuffer name = ByteBuffer.allocateDirect(LONGEST);
-        if (lookup.name(id, name, LONGEST) < 0) {
-            return Integer.toUnsignedString(id);
+        if (lookup.name((int) id, name, LONGEST) < 0) {
+            return Long.toString(id);
         }
         byte[] bytes = new byte[LONGEST];
         name.get(bytes);

@@ -143,7 +143,7 @@ final class FileTables {
 
     private static ObjectInfo object(IpcAddress address, UnixAttributes st) {
         FileId id = st.id();
-        ObjectInfo object = new ObjectInfo(address, st.number("uid"), st.number("gid"), st.number("mode") & 0777);
+        ObjectInfo object = new ObjectInfo(address, st.owner("uid"), st.owner("gid"), st.number("mode") & 0777);
         object.file = id;
         if (!UNSIZED.contains(address.kind())) {
             object.bytes = st.size();

@@ -67,9 +67,9 @@ final class ObjectInfo {
     /** What this kind alone has, in the order of its printing. */
     final Map<String, Object> details = new LinkedHashMap<>();
 
-    private record UnixRights(int uid, int gid, int mode) {}
+    private record UnixRights(long uid, long gid, int mode) {}
 
-    ObjectInfo(IpcAddress address, int uid, int gid, int mode) {
+    ObjectInfo(IpcAddress address, long uid, long gid, int mode) {
         this.address = address;
         rights = new UnixRights(uid, gid, mode);
     }

@@ -89,7 +89,7 @@ final class SysVTables {
         int id = (int) number(row, kind == Kind.SYSV_SHM ? "shmid" : kind == Kind.SYSV_SEM ? "semid" : "msqid");
         int mode = (int) number(row, "perms");
         IpcAddress address = new IpcAddress(kind, key.isPrivate() ? "id=" + id : key.toString());
-        ObjectInfo object = new ObjectInfo(address, (int) number(row, "uid"), (int) number(row, "gid"), mode & 0777);
+        ObjectInfo object = new ObjectInfo(address, number(row, "uid"), number(row, "gid"), mode & 0777);
         object.key = key;
         object.id = id;
         object.created = Instant.ofEpochSecond(number(row, "ctime"));

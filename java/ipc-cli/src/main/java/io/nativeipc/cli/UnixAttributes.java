@@ -27,6 +27,11 @@ final class UnixAttributes {
         return ((Number) value(name)).intValue();
     }
 
+    /** A user's or group's id, which the JDK holds for signed. */
+    long owner(String name) {
+        return Integer.toUnsignedLong(number(name));
+    }
+
     long size() {
         return (Long) value("size");
     }

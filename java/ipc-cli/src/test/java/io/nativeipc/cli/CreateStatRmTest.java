@@ -89,6 +89,25 @@ class CreateStatRmTest {
         assertThat(Command.run("ls", kind).ok()).contains(" " + address + " ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"posix-shm, /dev/shm, --size=10", "posix-sem, /dev/shm/sem., --mode=600", "fifo, '', --mode=600"})
+    void idsOfUsersAreUnsigned(String kind, String prefix, String option) throws Exception {
+        Peers.OTHER_USER.require(); // root
+        String address = names.create(kind, option);
+        String name = address.substring(kind.length() + 1);
+        Path file = Path.of(prefix.endsWith(".") ? prefix + name.substring(1) : prefix + name);
+        Files.setAttribute(file, "unix:uid", -2);
+        Files.setAttribute(file, "unix:gid", -2);
+        assertThat(Command.run("stat", address).ok())
+                .contains(
+                        "\nowner: 4294967294\n", "\nuid: 4294967294\n", "\ngroup: 4294967294\n", "\ngid: 4294967294\n");
+        JsonNode json = new ObjectMapper()
+                .readTree(Command.run("stat", "--json", address).ok());
+        assertThat(json.get("uid").asLong()).isEqualTo(4294967294L);
+        assertThat(json.get("gid").asLong()).isEqualTo(4294967294L);
+        assertThat(Command.run("ls", kind).ok()).contains(" 4294967294 ").doesNotContain(" -2 ");
+    }
+
     @Test
     void jsonHasExactlyTheDocumentedFields() throws Exception {
         String address = names.createAlone("sysv-shm", "--size", "100", "--mode", "640");

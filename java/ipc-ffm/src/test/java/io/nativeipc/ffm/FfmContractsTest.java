@@ -67,6 +67,7 @@ import io.nativeipc.contract.SysVSharedMemoryPeerContract;
 import io.nativeipc.contract.TruncationContract;
 import io.nativeipc.contract.UnixFramesContract;
 import io.nativeipc.contract.UnixMessagesContract;
+import io.nativeipc.contract.UserIdsContract;
 import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -256,6 +257,9 @@ class FfmContractsTest {
 
     @Nested
     class Truncation extends TruncationContract {}
+
+    @Nested
+    class UserIds extends UserIdsContract {}
 
     @Nested
     class Waiting extends WaitingContract {}

@@ -79,8 +79,7 @@ public enum CreatedKind {
     }
 
     private void requireOurs(FileStat stat, String name) throws NotFoundException {
-        if ((stat.mode() & Constants.S_IFMT) != type()
-                || stat.uid() != Native.posix().geteuid()) {
+        if ((stat.mode() & Constants.S_IFMT) != type() || stat.uid() != Native.userId()) {
             throw new NotFoundException("stat", name, Errno.name(Errno.ENOENT), Errno.ENOENT, "it is something else");
         }
     }

@@ -56,8 +56,8 @@ record Identity(String text) {
     }
 
     /** @param creatorPid {@link #NONE} where the kernel does not keep it */
-    static Identity ofSysV(int id, int key, int creatorUid, String creatorPid) {
-        return of(SYSV, id, key, Integer.toUnsignedString(creatorUid), creatorPid, IpcNamespace.current());
+    static Identity ofSysV(int id, int key, long creatorUid, String creatorPid) {
+        return of(SYSV, id, key, creatorUid, creatorPid, IpcNamespace.current());
     }
 
     private static Identity of(Object... parts) {

@@ -125,7 +125,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
             FileStat stat = file.stat();
             boolean ours = String.valueOf(Path.of(name).getFileName()).matches(BEGINNING)
                     && (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO
-                    && stat.uid() == Native.posix().geteuid();
+                    && stat.uid() == Native.userId();
             return ours ? removed(Native.posix().unlink(name), name) : unproven();
         }
     }
@@ -138,9 +138,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
             if (!isUnfinished(stat, Constants.S_IFSOCK)) {
                 return Removal.GONE; // another one: it has its mode only after it was recorded
             }
-            boolean ours = lock != null
-                    && stat.uid() == Native.posix().geteuid()
-                    && ListeningSocket.isProvenDead(Path.of(name));
+            boolean ours = lock != null && stat.uid() == Native.userId() && ListeningSocket.isProvenDead(Path.of(name));
             return ours ? removed(Native.posix().unlink(name), name) : unproven();
         }
     }

@@ -124,8 +124,7 @@ public final class Names {
     }
 
     private static boolean isOurSocket(FileStat stat) {
-        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK
-                && stat.uid() == Native.posix().geteuid();
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK && stat.uid() == Native.userId();
     }
 
     /** Whether a removal may go on, which is asked under the lock. */
@@ -145,8 +144,7 @@ public final class Names {
             throws IpcException {
         try (PinnedFile file = PinnedFile.of(path)) {
             FileStat stat = file.stat();
-            if ((stat.mode() & Constants.S_IFMT) != type
-                    || stat.uid() != Native.posix().geteuid()) {
+            if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId()) {
                 return Removal.GONE; // another object: a list names this user's of the kind's type alone
             }
             try (NameLock lock = NameLock.of(file, stat, path)) {

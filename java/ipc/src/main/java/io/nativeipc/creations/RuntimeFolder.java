@@ -47,9 +47,7 @@ public final class RuntimeFolder implements AutoCloseable {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime != null && runtime.startsWith("/") && Files.isDirectory(Path.of(runtime))
                 ? Path.of(runtime, "native-ipc")
-                : Path.of(
-                        "/tmp",
-                        "native-ipc-" + Integer.toUnsignedString(Native.posix().geteuid()));
+                : Path.of("/tmp", "native-ipc-" + Native.userId());
     }
 
     /** Where the folder is, which is created if it is not there, and checked. */
@@ -106,11 +104,11 @@ public final class RuntimeFolder implements AutoCloseable {
         RuntimeFolder folder = new RuntimeFolder(path, fd);
         try {
             FileStat stat = new OpenFile(fd, name).stat();
-            if (stat.uid() != Native.posix().geteuid() || (stat.mode() & 07777) != FOLDER_MODE) {
+            if (stat.uid() != Native.userId() || (stat.mode() & 07777) != FOLDER_MODE) {
                 throw refused(
                         name,
-                        "it is not a folder of this user alone: owner " + Integer.toUnsignedString(stat.uid())
-                                + ", mode " + Integer.toOctalString(stat.mode() & 07777));
+                        "it is not a folder of this user alone: owner " + stat.uid() + ", mode "
+                                + Integer.toOctalString(stat.mode() & 07777));
             }
             return folder;
         } catch (IpcException e) {
@@ -149,10 +147,7 @@ public final class RuntimeFolder implements AutoCloseable {
             }
             FileStat stat = new OpenFile(file, name).stat();
             boolean regular = (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
-            if (!regular
-                    || stat.uid() != Native.posix().geteuid()
-                    || (stat.mode() & 07777) != FILE_MODE
-                    || stat.links() > 1) {
+            if (!regular || stat.uid() != Native.userId() || (stat.mode() & 07777) != FILE_MODE || stat.links() > 1) {
                 throw refused(resolve(name).toString(), "it is not a file that this library made");
             }
             return file;

@@ -50,10 +50,10 @@ final class SysVCreations {
         int key = ds.nextInt();
         ds.nextInt(); // uid
         ds.nextInt(); // gid
-        int creatorUid = ds.nextInt();
+        long creatorUid = ds.nextId();
         ds.nextInt(); // cgid
         boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it lives until the last process detaches
-        if (removed || creatorUid != Native.posix().geteuid()) {
+        if (removed || creatorUid != Native.userId()) {
             throw new NotFoundException("stat", "id=" + id, Errno.name(Errno.EIDRM), Errno.EIDRM, "it was removed");
         }
         String pid = Identity.NONE;
@@ -128,9 +128,9 @@ final class SysVCreations {
     }
 
     /** A line of /proc/sysvipc/shm. */
-    private record Row(int key, int id, int mode, long size, long creatorPid, int creatorUid) {
+    private record Row(int key, int id, int mode, long size, long creatorPid, long creatorUid) {
         boolean isOf(long pid) {
-            return creatorPid == pid && creatorUid == Native.posix().geteuid() && (mode & SHM_DEST) == 0;
+            return creatorPid == pid && creatorUid == Native.userId() && (mode & SHM_DEST) == 0;
         }
     }
 
@@ -147,7 +147,7 @@ final class SysVCreations {
                         Integer.parseInt(words[2], 8),
                         Long.parseLong(words[3]),
                         Long.parseLong(words[4]),
-                        Integer.parseUnsignedInt(words[9])));
+                        Long.parseLong(words[9])));
             }
             return rows;
         } catch (IOException | RuntimeException unreadable) {

@@ -68,8 +68,8 @@ public final class OpenFile implements MappableFile {
 
     private static FileStat read(Fields st) {
         int mode = st.nextInt();
-        int uid = st.nextInt();
-        int gid = st.nextInt();
+        long uid = st.nextId();
+        long gid = st.nextId();
         long byteSize = st.nextLong();
         long device = st.nextLong();
         long inode = st.nextLong();
@@ -82,9 +82,9 @@ public final class OpenFile implements MappableFile {
     /** fchown(2) and fchmod(2): the mode is the caller's, whatever the umask. */
     @Override
     public synchronized void setPermissions(Permissions permissions) throws IpcException {
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         if (gid >= 0) {
-            Errno.check(Native.posix().fchown(number(), -1, gid), "fchown", object);
+            Errno.check(Native.posix().fchown(number(), -1, (int) gid), "fchown", object);
         }
         Errno.check(Native.posix().fchmod(number(), permissions.mode()), "fchmod", object);
     }

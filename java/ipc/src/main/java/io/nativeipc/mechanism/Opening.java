@@ -53,7 +53,7 @@ public final class Opening {
     }
 
     /** Refuses, and closes, an object that belongs to another user. */
-    public static void requireOwner(FileStat stat, int uid, String call, String name, AutoCloseable object)
+    public static void requireOwner(FileStat stat, long uid, String call, String name, AutoCloseable object)
             throws IpcException {
         if (stat.uid() != uid) {
             try {

@@ -25,6 +25,11 @@ public final class Fields {
         return (int) nextLong();
     }
 
+    /** A {@code uid_t} or {@code gid_t}, which is unsigned: from 0 to 4294967295. */
+    public long nextId() {
+        return Integer.toUnsignedLong(nextInt());
+    }
+
     public Fields set(int index, long value) {
         buffer.putLong(Long.BYTES * index, value);
         return this;

@@ -47,6 +47,11 @@ public final class Native {
         return required(POSIX);
     }
 
+    /** The effective user of this process, from 0 to 4294967295: {@code uid_t} is unsigned. */
+    public static long userId() {
+        return Integer.toUnsignedLong(posix().geteuid());
+    }
+
     /** The C shim; an UnsupportedOperationException on Windows, and without a provider. */
     public static Shim shim() {
         return required(SHIM);

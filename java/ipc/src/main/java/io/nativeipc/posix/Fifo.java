@@ -76,7 +76,7 @@ public final class Fifo extends PipeChannel {
      * @throws AlreadyExistsException if there is anything of this name (EEXIST)
      */
     public static void create(Path path, Permissions permissions) throws IpcException {
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         Posix posix = Native.posix();
         String name = path.toString();
         refuseIfTaken(name);
@@ -88,7 +88,7 @@ public final class Fifo extends PipeChannel {
             Errno.check(posix.mkfifo(begun, 0600), "mkfifo", name);
             undo.add(() -> posix.unlink(begun));
             if (gid >= 0) {
-                Errno.check(posix.chown(begun, -1, gid), "chown", name);
+                Errno.check(posix.chown(begun, -1, (int) gid), "chown", name);
             }
             Errno.check(posix.chmod(begun, permissions.mode()), "chmod", name);
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);

@@ -363,7 +363,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @return this object
      * @throws IpcException if the system refuses
      */
-    public PosixSemaphore requireOwner(int uid) throws IpcException {
+    public PosixSemaphore requireOwner(long uid) throws IpcException {
         Opening.requireOwner(stat(), uid, "sem_open", name, this);
         return this;
     }
@@ -378,9 +378,9 @@ public final class PosixSemaphore implements CountingSemaphore {
         setMode(permissions.mode(), permissions.gid());
     }
 
-    private void setMode(int mode, int gid) throws IpcException {
+    private void setMode(int mode, long gid) throws IpcException {
         if (gid >= 0) {
-            Errno.check(posix.chown(fileOf(name), -1, gid), "chown", fileOf(name));
+            Errno.check(posix.chown(fileOf(name), -1, (int) gid), "chown", fileOf(name));
         }
         Errno.check(posix.chmod(fileOf(name), mode), "chmod", fileOf(name));
     }

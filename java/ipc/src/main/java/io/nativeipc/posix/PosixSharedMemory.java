@@ -246,7 +246,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @return this object
      * @throws IpcException if the system refuses
      */
-    public PosixSharedMemory requireOwner(int uid) throws IpcException {
+    public PosixSharedMemory requireOwner(long uid) throws IpcException {
         Opening.requireOwner(stat(), uid, "shm_open", name, this);
         return this;
     }

@@ -10,6 +10,9 @@ import java.nio.ByteOrder;
 
 /** What a descriptor from elsewhere must be to become a {@link UnixSocket}. */
 final class SocketChecks {
+    /** {@code (uid_t) -1}. */
+    private static final long NO_USER = 0xffff_ffffL;
+
     private SocketChecks() {}
 
     static void requireConnectedStream(Descriptor descriptor, int fd) throws IpcException {
@@ -26,7 +29,7 @@ final class SocketChecks {
         // The kernel notes the peer's user when it connects; who has none has no peer, or listens and has its own.
         if (option(fd, Constants.SO_ACCEPTCONN, name) != 0) {
             throw refused(name, "not connected", "it listens");
-        } else if (UnixSocket.peer(fd, name).uid() == -1) {
+        } else if (UnixSocket.peer(fd, name).uid() == NO_USER) {
             throw refused(name, "not connected", "it has no peer");
         }
     }

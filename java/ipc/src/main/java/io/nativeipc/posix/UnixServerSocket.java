@@ -78,7 +78,7 @@ public final class UnixServerSocket implements Closeable {
      * @throws IpcException if the path is too long (ENAMETOOLONG)
      */
     public static UnixServerSocket create(Path path, Permissions permissions) throws IpcException {
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         Posix posix = Native.posix();
         String name = path.toString();
         int fd = UnixSocket.newSocket(path);
@@ -95,7 +95,7 @@ public final class UnixServerSocket implements Closeable {
             bound = true;
             Creations.add(CreatedKind.UNIX, absolute, 0);
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, gid), "chown", name);
+                Errno.check(posix.chown(name, -1, (int) gid), "chown", name);
             }
             Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
             FileStat identity = OpenFile.stat(name);

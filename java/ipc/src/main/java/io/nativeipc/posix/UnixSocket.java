@@ -171,8 +171,8 @@ public final class UnixSocket extends DescriptorChannel {
         int result = Native.shim().ipc_getpeercred(fd, credentials.buffer());
         Errno.check(result, "getsockopt", name);
         long pid = credentials.nextLong();
-        int uid = credentials.nextInt();
-        return new PeerCredentials(pid, uid, credentials.nextInt());
+        long uid = credentials.nextId();
+        return new PeerCredentials(pid, uid, credentials.nextId());
     }
 
     /**

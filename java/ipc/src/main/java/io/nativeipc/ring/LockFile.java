@@ -161,8 +161,8 @@ final class LockFile implements RegionLocks {
     private void requireOurs() throws IpcException {
         String wrong = (stat.mode() & Constants.S_IFMT) != Constants.S_IFREG
                 ? "is not a regular file"
-                : stat.uid() != Native.posix().geteuid()
-                        ? "belongs to uid " + Integer.toUnsignedString(stat.uid())
+                : stat.uid() != Native.userId()
+                        ? "belongs to uid " + stat.uid()
                         : (stat.mode() & MODE) != OWNER_ONLY
                                 ? "has the mode " + Integer.toOctalString(stat.mode() & MODE) + ", not 600"
                                 : stat.links() > 1 ? "has " + stat.links() + " names" : null;

@@ -85,7 +85,7 @@ final class RingFile implements RingPlace {
         if (!OpenFile.isRegular(stat)) {
             throw new CorruptException("ring:" + name, "is not a regular file");
         }
-        Opening.requireOwner(stat, Native.posix().geteuid(), "shm_open", name, file);
+        Opening.requireOwner(stat, Native.userId(), "shm_open", name, file);
         if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
             throw new AccessDeniedException(
                     "shm_open",

@@ -49,7 +49,7 @@ enum SysVControl {
     }
 
     /** IPC_SET of the mode, and of the group unless it is −1. */
-    void setPermissions(int id, String object, int mode, int gid) throws IpcException {
+    void setPermissions(int id, String object, int mode, long gid) throws IpcException {
         Fields ds = stat(id, object);
         SysVPerm.set(ds, mode, gid);
         SysVObjects.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);

@@ -80,7 +80,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is used up (ENOSPC)
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
             assert begun != null;

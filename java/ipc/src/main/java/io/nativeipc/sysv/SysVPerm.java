@@ -6,13 +6,13 @@ import io.nativeipc.os.Fields;
  * Who owns a System V object and who may use it ({@code struct ipc_perm}).
  *
  * @param key the key, {@link SysVKey#PRIVATE} if it has none
- * @param uid the owner's user id
+ * @param uid the owner's user id, from 0 to 4294967295
  * @param gid the owner's group id
  * @param creatorUid the creator's user id
  * @param creatorGid the creator's group id
  * @param mode the nine permission bits
  */
-public record SysVPerm(SysVKey key, int uid, int gid, int creatorUid, int creatorGid, int mode) {
+public record SysVPerm(SysVKey key, long uid, long gid, long creatorUid, long creatorGid, int mode) {
     /** Where the fields that IPC_SET takes stand in the shim's order: key uid gid cuid cgid mode. */
     private static final int GID = 2;
 
@@ -21,11 +21,11 @@ public record SysVPerm(SysVKey key, int uid, int gid, int creatorUid, int creato
     /** Reads the first six fields of any of the three structs. */
     static SysVPerm read(Fields ds) {
         return new SysVPerm(
-                SysVKey.of(ds.nextInt()), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt(), ds.nextInt() & 0777);
+                SysVKey.of(ds.nextInt()), ds.nextId(), ds.nextId(), ds.nextId(), ds.nextId(), ds.nextInt() & 0777);
     }
 
     /** Puts another mode, and another group unless it is −1, into what IPC_SET is given. */
-    static void set(Fields ds, int mode, int gid) {
+    static void set(Fields ds, int mode, long gid) {
         ds.set(MODE, mode);
         if (gid >= 0) {
             ds.set(GID, gid);

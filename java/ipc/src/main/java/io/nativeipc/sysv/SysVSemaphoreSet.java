@@ -92,7 +92,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         for (int value : values) {
             requireValue(value);
         }
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_SEM, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
             assert begun != null;

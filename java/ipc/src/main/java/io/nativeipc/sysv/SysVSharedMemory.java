@@ -71,7 +71,7 @@ public final class SysVSharedMemory extends MappedRegion {
      */
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         requireSize(byteSize);
-        int gid = permissions.gid();
+        long gid = permissions.gid();
         try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
                 Undo undo = new Undo()) {
             assert begun != null;

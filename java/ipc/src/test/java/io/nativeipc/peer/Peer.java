@@ -74,11 +74,17 @@ public final class Peer implements AutoCloseable {
 
     /** Starts a Java program of the test's own class path as another user. */
     public static Peer startAsNobody(Class<?> program, String... arguments) {
+        return startAs(Peers.NOBODY, program, arguments);
+    }
+
+    /** Starts a Java program of the test's own class path as the user and group of this number. */
+    public static Peer startAs(long id, Class<?> program, String... arguments) {
         Peers.OTHER_USER.require();
-        List<String> command = new ArrayList<>(Peers.OTHER_USER.command());
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups", "--inh-caps=-all"));
         command.addAll(JavaProgram.command(program, ReadableClassPath.get()));
         command.addAll(List.of(arguments));
-        return start("nobody", command, Map.of());
+        return start("user " + id, command, Map.of());
     }
 
     /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
