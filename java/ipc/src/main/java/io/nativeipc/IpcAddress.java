@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * How an IPC object is named outside a program: {@code kind:name}, for example {@code posix-shm:/prices},
- * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. What every object's {@code toString} returns is such an address.
+ * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. What an object's {@code toString} returns is such an address, if the object
+ * has a name. A {@link io.nativeipc.posix.Memfd}, a {@link io.nativeipc.posix.Descriptor} and a
+ * {@link io.nativeipc.posix.SharedMutex} have none: descriptors are handed on through a {@link io.nativeipc.posix.UnixSocket}, and
+ * a mutex is found by its memory and offset. {@link #parse} refuses what their {@code toString} returns.
  *
  * <p>The name is the system's own, nothing in it is escaped. A System V key is {@code 0x…}, decimal,
  * {@code ftok:PATH:N}, or {@code id=N} for the kernel's id, which alone finds an object of IPC_PRIVATE; a semaphore of a set
@@ -151,7 +154,17 @@ public record IpcAddress(Kind kind, String name) {
         if (colon < 0) {
             throw new IllegalArgumentException("an address is kind:name, like posix-shm:/prices: \"" + text + '"');
         }
-        return new IpcAddress(Kind.of(text.substring(0, colon)), text.substring(colon + 1));
+        String kind = text.substring(0, colon);
+        if (kind.equals("memfd") || kind.equals("fd")) {
+            throw new IllegalArgumentException(
+                    "memory and descriptors without a name have no address; they are handed on through a Unix socket: \""
+                            + text + '"');
+        } else if (kind.startsWith("mutex at ")) {
+            throw new IllegalArgumentException(
+                    "a mutex in other memory has no address; it is found by the memory and the offset: \"" + text
+                            + '"');
+        }
+        return new IpcAddress(Kind.of(kind), text.substring(colon + 1));
     }
 
     /** {@return the kernel's id where the name is {@code id=N}} */

@@ -28,6 +28,9 @@ public class IpcException extends IOException {
     /** The code. */
     private final int code;
 
+    /** What it means. */
+    private final String text;
+
     /**
      * A call that failed, or with code 0 a condition that no call reported.
      *
@@ -48,6 +51,27 @@ public class IpcException extends IOException {
         this.object = object;
         this.error = error;
         this.code = code;
+        this.text = text;
+    }
+
+    /** The same error of an object that the caller knows by another name, for a call that failed. */
+    IpcException named(String address) {
+        IpcException same;
+        if (this instanceof AlreadyExistsException) {
+            same = new AlreadyExistsException(call, address, error, code, text);
+        } else if (this instanceof NotFoundException) {
+            same = new NotFoundException(call, address, error, code, text);
+        } else if (this instanceof AccessDeniedException) {
+            same = new AccessDeniedException(call, address, error, code, text);
+        } else if (this instanceof NoSpaceException) {
+            same = new NoSpaceException(call, address, error, code, text);
+        } else if (getClass() == IpcException.class) {
+            same = new IpcException(call, address, error, code, text);
+        } else {
+            return this;
+        }
+        same.initCause(this);
+        return same;
     }
 
     private static String quoted(String object) {

@@ -130,9 +130,11 @@ final class PosixObjects implements SystemObjects {
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
                         + "; connectToAnyone accepts a server of any user";
-                throw new AccessDeniedException("connect", path.toString(), "wrong owner", 0, text);
+                throw new AccessDeniedException("connect", "pipe:" + name, "wrong owner", 0, text);
             }
             return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
+        } catch (IpcException refused) {
+            throw refused.code() == 0 ? refused : refused.named("pipe:" + name);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,12 @@ final class UnixPipeServer extends NamedPipeServer {
 
     static UnixPipeServer listen(String name, Permissions permissions) throws IOException, InterruptedException {
         boolean trustedOnly = (permissions.mode() & 066) == 0;
-        return new UnixPipeServer(name, UnixServerSocket.takeOver(PipePath.of(name), permissions), trustedOnly);
+        Path path = PipePath.of(name);
+        try {
+            return new UnixPipeServer(name, UnixServerSocket.takeOver(path, permissions), trustedOnly);
+        } catch (IpcException refused) {
+            throw refused.named("pipe:" + name);
+        }
     }
 
     @Override

@@ -132,6 +132,9 @@ class IpcAddressTest {
         "ring:/a/b, the name is a slash and 1 to 30",
         "ring:/.., the name is a slash and 1 to 30",
         "ring:nowhere:/a, no such kind",
+        "memfd:prices, have no address; they are handed on",
+        "fd:7, have no address; they are handed on",
+        "mutex at 64 of posix-shm:/prices, has no address; it is found by the memory and the offset",
         "zmq+tcp:localhost, two slashes",
         "amqp://, two slashes",
     })

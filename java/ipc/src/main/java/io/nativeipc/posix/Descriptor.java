@@ -230,7 +230,7 @@ public final class Descriptor implements Closeable {
         }
     }
 
-    /** The number, as {@code fd:7}. */
+    /** The number, as {@code fd:7}. That is no {@link io.nativeipc.IpcAddress}: it means something in this process alone. */
     @Override
     public String toString() {
         return name(fd);

@@ -154,7 +154,7 @@ public final class Memfd extends MappedRegion {
         descriptor.close();
     }
 
-    /** {@code memfd:prices}, as /proc shows it. */
+    /** {@code memfd:prices}, as /proc shows it. That is no {@link io.nativeipc.IpcAddress}, because the name finds nothing. */
     @Override
     public String toString() {
         return "memfd:" + name;

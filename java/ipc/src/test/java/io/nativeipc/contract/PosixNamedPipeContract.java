@@ -8,6 +8,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Native;
 import io.nativeipc.peer.Peer;
@@ -24,8 +25,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** The portable pipe where it is a Unix socket: where that lies, who may connect, and what becomes of a dead one. */
 public abstract class PosixNamedPipeContract {
@@ -62,6 +66,38 @@ public abstract class PosixNamedPipeContract {
             }
         }
         assertThat(socket).doesNotExist();
+    }
+
+    /** An error names the pipe as its user does, and not the socket that the system was given. */
+    @TestFactory
+    Stream<DynamicTest> anErrorNamesThePipe() throws Exception {
+        String object = "(\"pipe:" + name + "\"): ";
+        String taken = Unique.name();
+        Path file = Files.createFile(Path.of("/tmp/CoreFxPipe_" + taken));
+        return Refusal.tests(
+                        new Refusal(
+                                "connect to none",
+                                () -> NamedPipe.connect(name),
+                                NotFoundException.class,
+                                "connect",
+                                "ENOENT",
+                                object),
+                        new Refusal(
+                                "connect to no socket",
+                                () -> NamedPipe.connect(taken),
+                                IpcException.class,
+                                "connect",
+                                "ECONNREFUSED",
+                                "(\"pipe:" + taken + "\"): ",
+                                "it is not a socket"),
+                        new Refusal(
+                                "create over a file",
+                                () -> NamedPipeServer.create(taken),
+                                AlreadyExistsException.class,
+                                "bind",
+                                "EADDRINUSE",
+                                "(\"pipe:" + taken + "\"): "))
+                .onClose(() -> Native.posix().unlink(file.toString()));
     }
 
     @Test
