@@ -3,12 +3,14 @@ package io.nativeipc.creations;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingLayout;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public enum CreatedKind {
     POSIX_SEM("posix-sem", "/[^/]{1,250}", name -> "/dev/shm/sem." + name.substring(1)),
     MUTEX("mutex", "[A-Za-z0-9._-]{1,200}", name -> "/dev/shm/mutex." + name),
     RING("ring", "/[A-Za-z0-9._-]{1,200}", name -> "/dev/shm" + name),
+    /** The file in the runtime folder with the locks of a channel that is in memory without a descriptor. */
+    RING_LOCK("ring-lock", "/.*/ring-[A-Za-z0-9-]{1,100}\\.lock", name -> name),
     FIFO("fifo", "/.+", name -> name),
     UNIX("unix", "/.+", name -> name),
     POSIX_MQ("posix-mq", "/[^/]{1,254}", null),
@@ -41,14 +45,23 @@ public enum CreatedKind {
         this.path = path;
     }
 
-    /** What stands before the colon of an address. */
+    /** The word for the kind in a list. */
     public String prefix() {
         return prefix;
+    }
+
+    /** The address that every verb of the command accepts. */
+    String address(String name) {
+        return (this == RING_LOCK ? "file" : prefix) + ":" + name;
     }
 
     /** Whether an object of this kind can have the name; a list with any other was not written by this library. */
     boolean accepts(String name) {
         return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
+    }
+
+    boolean isSysV() {
+        return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
     }
 
     private int type() {
@@ -115,18 +128,19 @@ public enum CreatedKind {
     Removal remove(String name, Identity identity) throws IpcException {
         return switch (this) {
             case POSIX_SHM, MUTEX ->
-                removeFile(name, identity, stat -> null, () -> Native.posix().unlink(pathOf(name)));
+                removeFile(name, identity, file -> null, () -> Native.posix().unlink(pathOf(name)));
             case POSIX_SEM ->
-                removeFile(name, identity, stat -> null, () -> Native.posix().sem_unlink(name));
+                removeFile(name, identity, file -> null, () -> Native.posix().sem_unlink(name));
             case FIFO ->
-                removeFile(name, identity, stat -> null, () -> Native.posix().unlink(name));
+                removeFile(name, identity, file -> null, () -> Native.posix().unlink(name));
             case UNIX ->
                 removeFile(
                         name,
                         identity,
-                        stat -> listening(name),
+                        file -> listening(name),
                         () -> Native.posix().unlink(name));
             case RING -> removeRing(name, identity);
+            case RING_LOCK -> removeRingLock(name, identity);
             case POSIX_MQ -> removeQueue(name, identity);
             case SYSV_SHM, SYSV_SEM, SYSV_MQ -> SysVCreations.remove(this, identity);
         };
@@ -152,7 +166,7 @@ public enum CreatedKind {
     /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
     private Removal removeRing(String name, Identity identity) throws IpcException {
         boolean[] inUse = {false};
-        Removal removal = removeFile(name, identity, stat -> null, () -> {
+        Removal removal = removeFile(name, identity, file -> null, () -> {
             try {
                 inUse[0] = !RingChannel.cleanUp(name);
                 return 0;
@@ -161,6 +175,34 @@ public enum CreatedKind {
             }
         });
         return inUse[0] ? Removal.stays("a process has it open") : removal;
+    }
+
+    /**
+     * All locks of the channel are held while its file is erased: so no process has it open, and one that opens or creates it
+     * just now finds, when it has its lock, that the file has no name any more.
+     */
+    private Removal removeRingLock(String name, Identity identity) throws IpcException {
+        if (!RuntimeFolder.path().equals(Path.of(name).getParent())) {
+            return Removal.stays("it is not in " + RuntimeFolder.path() + ", where this user's lock files are");
+        }
+        @Nullable ByteLocks[] held = new ByteLocks[1];
+        try {
+            return removeFile(
+                    name,
+                    identity,
+                    file -> {
+                        ByteLocks locks = ByteLocks.open(file.self(), name);
+                        held[0] = locks;
+                        boolean free = locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+                        return free ? null : "a process has the channel open";
+                    },
+                    () -> Native.posix().unlink(name));
+        } finally {
+            ByteLocks locks = held[0];
+            if (locks != null) {
+                locks.close();
+            }
+        }
     }
 
     private static OpenFile openQueue(String name) throws IpcException {

@@ -14,7 +14,7 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
 
     /** The address that every verb of the command accepts. */
     public String address() {
-        return kind.prefix() + ":" + name;
+        return kind.address(name);
     }
 
     /** Whether the object is still there. */

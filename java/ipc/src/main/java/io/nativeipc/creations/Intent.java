@@ -49,7 +49,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
     }
 
     String address() {
-        return kind.prefix() + ":" + name;
+        return kind.address(name);
     }
 
     String line() {

@@ -131,7 +131,7 @@ public final class Names {
     interface Check {
         /** Null: it may. Otherwise why the object stays. */
         @Nullable
-        String refusal(FileStat stat) throws IpcException;
+        String refusal(PinnedFile file) throws IpcException;
     }
 
     /**
@@ -158,7 +158,7 @@ public final class Names {
                     } else if (match == Identity.Match.UNKNOWN) {
                         return Removal.UNPROVEN;
                     }
-                    String refusal = check.refusal(now.stat());
+                    String refusal = check.refusal(now);
                     if (refusal != null) {
                         return Removal.stays(refusal);
                     }

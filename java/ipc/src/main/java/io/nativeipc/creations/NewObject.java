@@ -6,15 +6,20 @@ import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file in /dev/shm while it is being made: it has no name (O_TMPFILE) until it is whole and recorded. A creator that is killed
- * before leaves nothing, and one that is killed after leaves a record with the identity of what it left. Processes that open it
- * by its name find it whole.
+ * A file in /dev/shm or in the runtime folder while it is being made: it has no name (O_TMPFILE) until it is whole and recorded.
+ * A creator that is killed before leaves nothing, and one that is killed after leaves a record with the identity of what it left.
+ * Processes that open it by its name find it whole.
+ *
+ * <p>A file system without O_TMPFILE gives the file its name at once; the intent is recorded before that.
  */
 public final class NewObject {
-    private static final String FOLDER = "/dev/shm";
+    /** Of a file that has its name from the beginning, until it is recorded. */
+    private Creations.@Nullable Begun intent;
 
     private final CreatedKind kind;
     private final String name;
@@ -43,13 +48,21 @@ public final class NewObject {
         if (Constants.O_TMPFILE >= 0) {
             refuseIfTaken(kind, name, call);
             int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
-            int fd = Native.shim().ipc_open(FOLDER, flags, 0600);
+            String folder = String.valueOf(Path.of(kind.pathOf(name)).getParent());
+            int fd = Native.shim().ipc_open(folder, flags, 0600);
             if (fd >= 0) {
                 return new NewObject(kind, name, call, fd, false);
             }
         }
-        int fd = Errno.check(create.getAsInt(), call, name);
-        return new NewObject(kind, name, call, fd, true);
+        Creations.Begun intent = Creations.begin(kind, name);
+        int fd = create.getAsInt();
+        if (fd < 0) {
+            intent.close();
+            throw Errno.exception(-fd, call, name, "");
+        }
+        NewObject made = new NewObject(kind, name, call, fd, true);
+        made.intent = intent;
+        return made;
     }
 
     /** Before memory is reserved for nothing; the link decides. */
@@ -74,6 +87,9 @@ public final class NewObject {
      */
     public void publish() throws IpcException {
         Creations.announce(kind, name, fd);
+        if (intent != null) {
+            intent.close();
+        }
         if (!named) {
             int result = Native.posix()
                     .linkat(

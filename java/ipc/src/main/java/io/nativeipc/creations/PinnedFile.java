@@ -48,7 +48,12 @@ final class PinnedFile implements AutoCloseable {
 
     /** Opens this very file for its content; −errno if that is refused. */
     int reopen(int flags) {
-        return Native.shim().ipc_open("/proc/self/fd/" + fd, flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK, 0);
+        return Native.shim().ipc_open(self(), flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK, 0);
+    }
+
+    /** A path of this very file, whatever becomes of its name; valid until this is closed. */
+    String self() {
+        return "/proc/self/fd/" + fd;
     }
 
     @Override

@@ -79,9 +79,9 @@ final class SysVCreations {
         return result < 0 ? Removal.failed(result) : Removal.REMOVED;
     }
 
-    /** What has the key now, or the name of a message queue. */
+    /** What has the name or the key now. */
     static Identity identifyByName(CreatedKind kind, String name) throws IpcException {
-        if (kind == CreatedKind.POSIX_MQ) {
+        if (!kind.isSysV()) {
             return kind.identify(name, -1);
         } else if (!name.startsWith("0x")) {
             throw Intent.nothing(name);

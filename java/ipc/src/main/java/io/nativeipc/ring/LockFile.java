@@ -1,14 +1,18 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
+import io.nativeipc.creations.CreatedKind;
+import io.nativeipc.creations.NewObject;
 import io.nativeipc.creations.RuntimeFolder;
 import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -46,7 +50,7 @@ final class LockFile implements RegionLocks {
         this.stat = stat;
     }
 
-    /** The file for a region, which is made if it is not there. */
+    /** The file for a region, which is made if it is not there: recorded as this process's before it has its name. */
     static LockFile create(Region region, String address) throws IOException {
         String path = in(folder(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
@@ -122,18 +126,13 @@ final class LockFile implements RegionLocks {
 
     /** Null: another process removes it, or has not given it its mode yet. */
     private static @Nullable LockFile openOrMake(String path, String address) throws IpcException {
-        int fd = Native.shim().ipc_open(path, OPEN | Constants.O_CREAT | Constants.O_EXCL, OWNER_ONLY);
-        boolean made = fd >= 0;
-        if (!made && fd != -Errno.EEXIST) {
-            Errno.check(fd, "open", path);
-        } else if (!made) {
-            fd = Native.shim().ipc_open(path, OPEN, 0);
-            if (fd == -Errno.ENOENT || fd == -Errno.EACCES) {
-                return null;
-            }
-            Errno.check(fd, "open", path);
+        int fd = Native.shim().ipc_open(path, OPEN, 0);
+        if (fd == -Errno.ENOENT) {
+            return make(path, address);
+        } else if (fd == -Errno.EACCES) {
+            return null;
         }
-        LockFile opened = of(path, address, fd, made);
+        LockFile opened = of(path, address, Errno.check(fd, "open", path));
         if (opened.stat.links() == 1 && (opened.stat.mode() & MODE) == OWNER_ONLY) {
             return opened;
         }
@@ -141,16 +140,35 @@ final class LockFile implements RegionLocks {
         return null;
     }
 
-    private static LockFile open(String path, String address) throws IpcException {
-        return of(path, address, Errno.check(Native.shim().ipc_open(path, OPEN, 0), "open", path), false);
+    /** Null: another process was first. */
+    private static @Nullable LockFile make(String path, String address) throws IpcException {
+        int exclusively = OPEN | Constants.O_CREAT | Constants.O_EXCL;
+        NewObject made;
+        try {
+            made = NewObject.begin(
+                    CreatedKind.RING_LOCK, path, "open", () -> Native.shim().ipc_open(path, exclusively, OWNER_ONLY));
+        } catch (AlreadyExistsException first) {
+            return null;
+        }
+        try (Undo undo = new Undo()) {
+            OpenFile file = new OpenFile(made.fd(), path);
+            undo.add(file::close);
+            undo.add(made::discard);
+            file.setPermissions(Permissions.OWNER); // the umask must not decide
+            made.publish();
+            return undo.done(new LockFile(path, address, made.fd(), file, file.stat()));
+        } catch (AlreadyExistsException first) {
+            return null;
+        }
     }
 
-    private static LockFile of(String path, String address, int fd, boolean made) throws IpcException {
+    private static LockFile open(String path, String address) throws IpcException {
+        return of(path, address, Errno.check(Native.shim().ipc_open(path, OPEN, 0), "open", path));
+    }
+
+    private static LockFile of(String path, String address, int fd) throws IpcException {
         OpenFile file = new OpenFile(fd, path);
         try {
-            if (made) {
-                file.setPermissions(Permissions.OWNER); // the umask must not decide
-            }
             return new LockFile(path, address, fd, file, file.stat());
         } catch (IpcException | RuntimeException e) {
             file.close();

@@ -138,6 +138,8 @@ final class RegionPlace implements RingPlace {
             undo.add(place::close);
             if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
+            } else if (!place.lockPlace.isLinked()) {
+                throw new CorruptException(address, "its lock file was removed just now");
             }
             return undo.done(RingMemory.in(region, place, header));
         }

@@ -308,4 +308,28 @@ public abstract class CreationsContract {
             }
         }
     }
+
+    /** A channel in a segment: its lock file is in the runtime folder, beside the list. */
+    @Test
+    void theLockFileOfARingInARegionGoesWhenNoProcessHasTheChannelOpen(@TempDir Path temporary) {
+        Peer creator = start(temporary, Map.of());
+        String[] made = creator.ask("ring").split(" ", -1);
+        String segment = made[0];
+        Path lock = Path.of(made[1]);
+        try (Peer cleaner = start(temporary, Map.of())) {
+            assertThat(cleaner.ask("list"))
+                    .contains(segment + "=SOMEBODY=true")
+                    .contains("file:" + lock + "=SOMEBODY=true");
+            assertThat(cleaner.ask("clean")).isEqualTo("removed");
+            Peer user = start(temporary, Map.of());
+            user.ask("join " + segment.substring("sysv-shm:id=".length()));
+            creator.kill();
+            assertThat(cleaner.ask("clean")).isEqualTo("removed " + segment);
+            assertThat(cleaner.ask("kept")).contains(lock.toString(), "a process has the channel open");
+            assertThat(lock).exists();
+            user.kill();
+            assertThat(cleaner.ask("clean")).isEqualTo("removed file:" + lock);
+            assertThat(lock).doesNotExist();
+        }
+    }
 }

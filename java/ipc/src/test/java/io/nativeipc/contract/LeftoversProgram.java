@@ -1,9 +1,13 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.NamedPipeServer;
+import io.nativeipc.Region;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingLayout;
+import io.nativeipc.ring.RingOptions;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -20,6 +24,10 @@ import java.util.stream.Collectors;
 /** A program that creates what it is told, and removes what others have left behind, in a runtime folder of a test. */
 public final class LeftoversProgram {
     private static final List<Object> OPEN = new ArrayList<>();
+    private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
+
+    /** What the last cleaning left, with the reasons. */
+    private static final List<Creations.Kept> KEPT = new ArrayList<>();
 
     private LeftoversProgram() {}
 
@@ -40,6 +48,17 @@ public final class LeftoversProgram {
                             + opened(SysVSharedMemory.create(SysVKey.PRIVATE, 4096)) + " "
                             + opened(SysVSemaphoreSet.create(SysVKey.PRIVATE, 1)) + " "
                             + opened(SysVMessageQueue.create(SysVKey.PRIVATE)));
+                case "ring" -> {
+                    SysVSharedMemory region = SysVSharedMemory.create(SysVKey.PRIVATE, OPTIONS.byteSize());
+                    opened(RingChannel.create(region, OPTIONS));
+                    System.out.println("ok " + opened(region) + " " + lockPath(region));
+                }
+                case "join" -> {
+                    SysVSharedMemory region = SysVSharedMemory.attach(Integer.parseInt(words[1]));
+                    opened(region);
+                    System.out.println("ok " + opened(RingChannel.open(region)));
+                }
+                case "kept" -> System.out.println("ok " + KEPT);
                 case "clean" -> System.out.println("ok " + clean());
                 case "list" -> System.out.println("ok " + list());
                 default -> System.out.println("error usage");
@@ -52,9 +71,18 @@ public final class LeftoversProgram {
         return object;
     }
 
+    private static String lockPath(Region region) {
+        byte[] bytes = new byte[region.buffer().getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
+        region.buffer().get(RingLayout.LOCK_PATH_OFFSET, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private static String clean() {
+        KEPT.clear();
         try {
-            return Creations.removeLeftovers().removed().stream()
+            Creations.Cleanup cleanup = Creations.removeLeftovers();
+            KEPT.addAll(cleanup.kept());
+            return cleanup.removed().stream()
                     .map(Creation::address)
                     .collect(Collectors.joining(" ", "removed ", ""));
         } catch (IOException refused) {
