@@ -125,6 +125,7 @@ final class Inventory {
         } else if (object.address.kind() != Kind.RING) {
             return true;
         }
-        return object.ring == null ? null : !object.ring.inUse();
+        Boolean inUse = object.ring == null ? null : RingReport.inUse(object.ring.use());
+        return inUse == null ? null : !inUse;
     }
 }

@@ -45,8 +45,9 @@ final class Processes {
     }
 
     /**
-     * The process whose pid the kernel tells as this namespace numbers it: 0 for one of another. That no process has the number
-     * is proof if /proc would show it; that one has it proves nothing, for it may have got it since.
+     * The process whose pid the kernel reports as this namespace numbers it: 0 for one of another. That no process has the number
+     * is proof if /proc would show it. That a process has it proves nothing: it may have got the number after the creator died,
+     * and the kernel does not record when the creator began.
      */
     static Liveness ofTranslated(long pid) {
         if (pid == 0) {
@@ -54,7 +55,7 @@ final class Processes {
         } else if (!isOfThisNamespace()) {
             return Liveness.unknown("/proc shows the processes of another PID namespace");
         } else if (Files.exists(PROC.resolve(Long.toString(pid)))) {
-            return Liveness.alive("none");
+            return Liveness.unknown("a process has its pid, and may have got it since: its start is not recorded");
         } else if (!Files.exists(PROC.resolve("1"))) {
             return Liveness.unknown("other users' processes are hidden (hidepid)");
         }

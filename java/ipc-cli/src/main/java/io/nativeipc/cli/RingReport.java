@@ -42,7 +42,16 @@ final class RingReport {
         fields.put("laneCapacity", ring.options().laneCapacity());
         fields.put("maxMessage", ring.options().maxMessage());
         fields.put("creatorStart", ring.creatorStart());
-        fields.put("inUse", ring.inUse());
+        fields.put("inUse", inUse(ring.use()));
+    }
+
+    /** Null is unknown. */
+    static @Nullable Boolean inUse(RingStatistics.Use use) {
+        return switch (use) {
+            case IN_USE -> true;
+            case UNUSED -> false;
+            case UNKNOWN -> null;
+        };
     }
 
     private static Map<String, @Nullable Object> slot(RingSlotStatistics slot) {
@@ -69,6 +78,7 @@ final class RingReport {
     Map<String, @Nullable Object> lines() {
         Map<String, @Nullable Object> lines = new LinkedHashMap<>();
         addChannel(lines);
+        lines.computeIfAbsent("inUse", unknown -> "unknown");
         lines.put("consumer", text(ring.consumer()));
         lines.put("takeovers", ring.takeovers());
         lines.put("lanesFreed", ring.lanesFreed());

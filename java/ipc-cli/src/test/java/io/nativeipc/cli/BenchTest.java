@@ -28,7 +28,7 @@ class BenchTest {
 
     private static void assertIdle(String ring) throws Exception {
         RingStatistics left = RingStatistics.read(name(ring));
-        assertThat(left.inUse()).isFalse();
+        assertThat(left.use()).isEqualTo(RingStatistics.Use.UNUSED);
         assertThat(left.consumer().liveness()).isEqualTo(Liveness.ABSENT);
         for (RingLaneStatistics lane : left.lanes()) {
             assertThat(lane.producer().liveness()).isEqualTo(Liveness.ABSENT);

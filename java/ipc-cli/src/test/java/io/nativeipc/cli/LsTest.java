@@ -112,8 +112,8 @@ class LsTest {
             peer.ask("remove");
             assertThat(text.lines().findFirst().orElseThrow()).matches(HEADER);
             assertThat(text)
-                    .containsPattern(
-                            "\nsysv-shm +sysv-shm:" + key + " +\\d+ +" + user + " +0600 +4096 +1 +" + peer.pid() + "\n")
+                    .containsPattern("\nsysv-shm +sysv-shm:" + key + " +\\d+ +" + user + " +0600 +4096 +1 +"
+                            + peer.pid() + " \\(\\?\\)\n")
                     .containsPattern("\nposix-sem +" + sem + " +- +" + user + " +0600 +32 +- +-\n")
                     .containsPattern("\nsysv-sem +" + set + " +\\d+ +" + user + " +0600 +nsems=2 +- +-\n");
         }

@@ -41,9 +41,9 @@ final class FileLocks implements RingLocks {
         return locks.holder(RingLayout.LOCK_BASE + slot, 1);
     }
 
-    /** Whether anybody else holds any lock; what cannot be told is held. */
-    boolean isAnyHeld() {
-        return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT) != ByteLocks.Holder.NOBODY;
+    /** Whether anybody else holds any lock. */
+    ByteLocks.Holder anyHolder() {
+        return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
     }
 
     @Override

@@ -125,9 +125,13 @@ final class RingFile implements RingPlace {
         return locks.tryLockAll();
     }
 
-    /** Whether anybody holds a lock; what cannot be told is held. */
-    boolean isInUse() {
-        return locks.isAnyHeld();
+    /** Whether a process holds any lock of the channel. */
+    RingStatistics.Use use() {
+        return switch (locks.anyHolder()) {
+            case NOBODY -> RingStatistics.Use.UNUSED;
+            case SOMEBODY -> RingStatistics.Use.IN_USE;
+            case UNKNOWN -> RingStatistics.Use.UNKNOWN;
+        };
     }
 
     /** Whether the object still has a name. */

@@ -17,7 +17,7 @@ import java.util.List;
  * @param state whether the channel is over
  * @param creatorPid the process that created the channel, for diagnosis
  * @param creatorStart when that process began, in clock ticks after the boot; 0 if that is not known
- * @param inUse whether anybody has the channel open or takes part in it; what cannot be told is in use
+ * @param use whether a process has the channel open
  * @param consumer the consumer
  * @param takeovers how often a consumer took over from a dead one
  * @param lanesFreed how many lanes of dead producers a consumer has freed
@@ -28,7 +28,7 @@ public record RingStatistics(
         State state,
         int creatorPid,
         long creatorStart,
-        boolean inUse,
+        Use use,
         RingSlotStatistics consumer,
         long takeovers,
         long lanesFreed,
@@ -40,6 +40,16 @@ public record RingStatistics(
         READY,
         /** It was unlinked: its users are told that it is over. */
         RETIRED
+    }
+
+    /** Whether a process has a channel open, as the kernel's locks show. */
+    public enum Use {
+        /** No process has it open. */
+        UNUSED,
+        /** A process has it open, or cleans it up. */
+        IN_USE,
+        /** The kernel did not report whether a lock is held. Treat the channel as in use. */
+        UNKNOWN
     }
 
     /** Makes the list unmodifiable. */
@@ -69,14 +79,14 @@ public record RingStatistics(
                 RingLocks locks = file.openLocks()) {
             RingOptions options = NamedRing.awaitHeader(file, Duration.ZERO).options();
             RingWords words = RingWords.copy(file, options.laneCount());
-            return new Reader(words, locks, file.address()).read(options, file.isInUse());
+            return new Reader(words, locks, file.address()).read(options, file.use());
         }
     }
 
     static RingStatistics of(RingMemory memory) throws IpcException {
         RingLocks locks = memory.join();
         try {
-            return new Reader(RingWords.of(memory), locks, memory.address()).read(memory.options(), true);
+            return new Reader(RingWords.of(memory), locks, memory.address()).read(memory.options(), Use.IN_USE);
         } finally {
             memory.leave(locks);
         }
@@ -84,7 +94,7 @@ public record RingStatistics(
 
     private record Reader(RingWords words, RingLocks locks, String address) {
 
-        RingStatistics read(RingOptions options, boolean inUse) throws IpcException {
+        RingStatistics read(RingOptions options, Use use) throws IpcException {
             List<RingLaneStatistics> lanes = new ArrayList<>();
             for (int lane = 0; lane < options.laneCount(); lane++) {
                 lanes.add(lane(lane));
@@ -94,7 +104,7 @@ public record RingStatistics(
                     state(),
                     words.getInt(RingLayout.CREATOR_PID_OFFSET),
                     words.getLong(RingLayout.CREATOR_START_OFFSET),
-                    inUse,
+                    use,
                     slot(RingLayout.SLOT_CONSUMER),
                     words.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_TAKEOVERS_OFFSET),
                     words.getLong(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_LANES_FREED_OFFSET),

@@ -76,7 +76,7 @@ public abstract class RingStatisticsContract {
         assertThat(statistics.creatorPid())
                 .isEqualTo((int) ProcessHandle.current().pid());
         assertThat(statistics.creatorStart()).isPositive();
-        assertThat(statistics.inUse()).isTrue();
+        assertThat(statistics.use()).isEqualTo(RingStatistics.Use.IN_USE);
         assertThat(statistics.consumer().liveness()).isEqualTo(Liveness.ABSENT);
         assertThat(statistics.consumer().isTaken()).isFalse();
         assertThat(statistics.lanes()).hasSize(LANES).allSatisfy(lane -> {
@@ -165,16 +165,16 @@ public abstract class RingStatisticsContract {
     /** Who cleans up has every lock: who took one to read would be kept out, or keep him out. */
     @Test
     void readingTakesNoLockAndMapsNothing() throws IOException {
-        assertThat(RingStatistics.read(name).inUse()).isTrue();
+        assertThat(RingStatistics.read(name).use()).isEqualTo(RingStatistics.Use.IN_USE);
         channel.close();
-        assertThat(RingStatistics.read(name).inUse()).isFalse();
+        assertThat(RingStatistics.read(name).use()).isEqualTo(RingStatistics.Use.UNUSED);
         String copy = Unique.posixName();
         Files.copy(file(name), file(copy));
         Files.setPosixFilePermissions(file(copy), PosixFilePermissions.fromString("rw-------"));
         try (ByteLocks cleaner = ByteLocks.open(file(copy).toString(), copy)) {
             assertThat(cleaner.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT))
                     .isTrue();
-            assertThat(RingStatistics.read(copy).inUse()).isTrue();
+            assertThat(RingStatistics.read(copy).use()).isEqualTo(RingStatistics.Use.IN_USE);
             assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(copy);
         } finally {
             Files.delete(file(copy));

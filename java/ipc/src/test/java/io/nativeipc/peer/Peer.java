@@ -87,6 +87,17 @@ public final class Peer implements AutoCloseable {
         return start("user " + id, command, Map.of());
     }
 
+    /** The command line of a program that runs as another user and sees the processes of this user nowhere (hidepid). */
+    public static List<String> hiddenFrom(List<String> program) {
+        Peers.MOUNT.require();
+        Peers.OTHER_USER.require();
+        List<String> command = new ArrayList<>(Peers.MOUNT.command());
+        command.addAll(List.of("sh", "-c", "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh"));
+        command.addAll(Peers.OTHER_USER.command());
+        command.addAll(program);
+        return command;
+    }
+
     /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
     public static Peer startJava(Class<?> program, String... arguments) {
         return startJava(program, Map.of(), arguments);
