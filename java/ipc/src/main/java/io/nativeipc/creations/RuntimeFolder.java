@@ -129,14 +129,16 @@ public final class RuntimeFolder implements AutoCloseable {
      * Opens a file of the folder.
      *
      * @param flags O_RDWR, and O_CREAT and O_EXCL
-     * @return the descriptor, or −errno
-     * @throws AccessDeniedException if the file is not of the kind that this library makes
+     * @return the descriptor, or −errno: ENOENT, EEXIST, or EACCES while another process gives the file its mode
+     * @throws AccessDeniedException if what has the name is not a file of the kind that this library makes
      */
     int openFile(String name, int flags) throws IpcException {
         int all = flags | Constants.O_NOFOLLOW | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
         int file = Native.shim().ipc_openat(fd, name, all, FILE_MODE);
-        if (file < 0) {
+        if (file == -Errno.ENOENT || file == -Errno.EEXIST || file == -Errno.EACCES) {
             return file;
+        } else if (file < 0) {
+            throw refused(resolve(name).toString(), "it is not a file that this library made: " + Errno.text(-file));
         }
         try {
             if ((flags & Constants.O_EXCL) != 0) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Intent;
 import io.nativeipc.mechanism.ByteLocks;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Native;
@@ -201,6 +202,27 @@ public abstract class CreationsContract {
                 Fifo.create(list);
             }
         },
+        LIST_IS_A_DIRECTORY {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Files.delete(list);
+                Files.createDirectory(list);
+            }
+        },
+        FOLDER_IS_A_FILE {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Files.move(folder, folder.resolveSibling("real"));
+                Files.createFile(folder);
+            }
+        },
+        FOLDER_IS_A_FIFO {
+            @Override
+            void make(Path folder, Path list) throws IOException {
+                Files.move(folder, folder.resolveSibling("real"));
+                Fifo.create(folder);
+            }
+        },
         LIST_OF_ANOTHER_VERSION {
             @Override
             void make(Path folder, Path list) throws IOException {
@@ -249,8 +271,12 @@ public abstract class CreationsContract {
             assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=NOBODY=true");
             forgery.make(folder, list);
             assertThat(cleaner.ask("list")).doesNotContain("=true");
-            assertThat(cleaner.ask("clean")).doesNotContain("fifo:" + fifo);
+            String cleaned = cleaner.ask("clean");
+            assertThat(cleaned).doesNotContain("fifo:" + fifo);
             assertThat(fifo).exists();
+            if (forgery != Forgery.OBJECT_IS_ANOTHER_FILE) { // which is proven
+                assertThat(cleaned + cleaner.ask("kept")).contains(folder.toString());
+            }
         }
     }
 
@@ -330,6 +356,111 @@ public abstract class CreationsContract {
             user.kill();
             assertThat(cleaner.ask("clean")).isEqualTo("removed file:" + lock);
             assertThat(lock).doesNotExist();
+        }
+    }
+
+    /** What becomes of something that has the name which a dead process was about to create. */
+    enum Outcome {
+        REMOVED,
+        /** It stays, and is reported: whether it is the dead process's is unknown. */
+        REPORTED,
+        /** It stays, and is proven to be another's. */
+        STAYS
+    }
+
+    /** The kinds that are recorded by an intent: on some file systems all that are files. */
+    enum Intended {
+        FIFO(Outcome.REMOVED, Outcome.REPORTED),
+        UNIX(Outcome.REMOVED, Outcome.STAYS),
+        SYSV_SHM(Outcome.REMOVED, Outcome.STAYS),
+        SYSV_SEM(Outcome.REPORTED, Outcome.REPORTED),
+        SYSV_MQ(Outcome.REPORTED, Outcome.REPORTED),
+        POSIX_MQ(Outcome.REPORTED, Outcome.STAYS),
+        POSIX_SHM(Outcome.REPORTED, Outcome.REPORTED),
+        RING_LOCK(Outcome.REPORTED, Outcome.REPORTED);
+
+        final Outcome half;
+        final Outcome foreign;
+
+        Intended(Outcome half, Outcome foreign) {
+            this.half = half;
+            this.foreign = foreign;
+        }
+
+        String name(Path folder) {
+            return switch (this) {
+                case FIFO -> Intent.beginning(folder.resolve("fifo")).toString();
+                case UNIX -> folder.resolve("socket").toString();
+                case RING_LOCK -> folder.resolve("native-ipc/ring-0-1-2.lock").toString();
+                case POSIX_MQ, POSIX_SHM -> Unique.posixName();
+                default -> Unique.key().toString();
+            };
+        }
+    }
+
+    /** Killed after the intent was recorded, and before anything was created. */
+    @ParameterizedTest
+    @EnumSource
+    void anIntentOfWhichNothingCameIsForgotten(Intended kind, @TempDir Path temporary) throws IOException {
+        Peer victim = start(temporary, Map.of());
+        victim.ask("intend " + kind + " " + kind.name(temporary));
+        victim.kill();
+        try (Peer cleaner = start(temporary, Map.of())) {
+            assertThat(cleaner.ask("clean")).isEqualTo("removed");
+            assertThat(cleaner.ask("kept")).isEqualTo("[]");
+            try (Stream<Path> lists = Files.list(temporary.resolve("native-ipc"))) {
+                assertThat(lists).isEmpty();
+            }
+        }
+    }
+
+    /** Killed after the creation, and before the object's identity was recorded. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasCreatedAndNotIdentifiedIsRemovedOnlyWithProof(Intended kind, @TempDir Path temporary) {
+        assumeTrue(
+                kind != Intended.POSIX_MQ || Native.posix().geteuid() == 0,
+                "only root opens a queue that has no mode yet");
+        String object = kind + " " + kind.name(temporary);
+        Peer victim = start(temporary, Map.of());
+        assertThat(victim.ask("half " + object)).doesNotStartWith("-");
+        victim.kill();
+        clean(kind.half, object, temporary);
+    }
+
+    /** Killed before the creation; a process that lives has created something of that name since. */
+    @ParameterizedTest
+    @EnumSource
+    void aForeignObjectOfAnIntendedNameStays(Intended kind, @TempDir Path temporary) {
+        String name = kind.name(temporary);
+        Peer victim = start(temporary, Map.of());
+        victim.ask("intend " + kind + " " + name);
+        victim.kill();
+        try (Peer foreign = start(temporary, Map.of())) {
+            Intended found = kind == Intended.FIFO ? Intended.RING_LOCK : kind; // a file of a name that is random
+            assertThat(foreign.ask("make " + found + " " + name)).doesNotStartWith("-");
+            clean(kind.foreign, kind + " " + name, temporary);
+        }
+    }
+
+    private static void clean(Outcome expected, String object, Path temporary) {
+        try (Peer cleaner = start(temporary, Map.of())) {
+            boolean removed = expected == Outcome.REMOVED;
+            String name = object.split(" ", -1)[1];
+            try {
+                assertThat(cleaner.ask("exists " + object)).isEqualTo("true");
+                String cleaned = cleaner.ask("clean");
+                String kept = cleaner.ask("kept");
+                assertThat(cleaned.contains(name)).as(cleaned).isEqualTo(removed);
+                assertThat(cleaner.ask("exists " + object)).isEqualTo(Boolean.toString(!removed));
+                if (expected == Outcome.REPORTED) {
+                    assertThat(kept).contains(name, "unknown");
+                } else {
+                    assertThat(kept).isEqualTo("[]");
+                }
+            } finally {
+                cleaner.ask("drop " + object);
+            }
         }
     }
 }

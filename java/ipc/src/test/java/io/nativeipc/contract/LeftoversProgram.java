@@ -2,8 +2,12 @@ package io.nativeipc.contract;
 
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
+import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creation;
 import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.Intent;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Native;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
@@ -15,7 +19,11 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +32,7 @@ import java.util.stream.Collectors;
 /** A program that creates what it is told, and removes what others have left behind, in a runtime folder of a test. */
 public final class LeftoversProgram {
     private static final List<Object> OPEN = new ArrayList<>();
+    private static final long SIZE = 4096;
     private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
 
     /** What the last cleaning left, with the reasons. */
@@ -58,6 +67,17 @@ public final class LeftoversProgram {
                     opened(region);
                     System.out.println("ok " + opened(RingChannel.open(region)));
                 }
+                case "intend" -> {
+                    intend(CreatedKind.valueOf(words[1]), words[2]);
+                    System.out.println("ok");
+                }
+                case "half" -> {
+                    intend(CreatedKind.valueOf(words[1]), words[2]);
+                    System.out.println("ok " + make(CreatedKind.valueOf(words[1]), words[2], Intent.UNFINISHED));
+                }
+                case "make" -> System.out.println("ok " + make(CreatedKind.valueOf(words[1]), words[2], 0600));
+                case "exists" -> System.out.println("ok " + exists(CreatedKind.valueOf(words[1]), words[2]));
+                case "drop" -> System.out.println("ok " + drop(CreatedKind.valueOf(words[1]), words[2]));
                 case "kept" -> System.out.println("ok " + KEPT);
                 case "clean" -> System.out.println("ok " + clean());
                 case "list" -> System.out.println("ok " + list());
@@ -71,6 +91,56 @@ public final class LeftoversProgram {
         return object;
     }
 
+    private static void intend(CreatedKind kind, String name) {
+        opened(kind == CreatedKind.SYSV_SHM ? Creations.beginSegment(name, SIZE) : Creations.begin(kind, name));
+    }
+
+    /** Creates the object as the library does, and records nothing; a mode that matters is that of a socket or a queue. */
+    private static long make(CreatedKind kind, String name, int mode) throws IOException {
+        int exclusively = Constants.IPC_CREAT | Constants.IPC_EXCL | 0600;
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
+        return switch (kind) {
+            case FIFO -> Native.posix().mkfifo(name, 0600);
+            case UNIX -> {
+                opened(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(name)));
+                yield Native.posix().chmod(name, mode);
+            }
+            case SYSV_SHM -> Native.posix().shmget(key(name), SIZE, exclusively);
+            case SYSV_SEM -> Native.posix().semget(key(name), 1, exclusively);
+            case SYSV_MQ -> Native.posix().msgget(key(name), exclusively);
+            case POSIX_MQ -> Native.shim().ipc_mq_open(name, flags, mode, 1, 8);
+            case POSIX_SHM -> Native.shim().ipc_shm_open(name, flags, 0600);
+            default -> Native.shim().ipc_open(name, flags, 0600);
+        };
+    }
+
+    private static int key(String name) {
+        return Integer.parseUnsignedInt(name.substring(2), 16);
+    }
+
+    private static boolean exists(CreatedKind kind, String name) {
+        return switch (kind) {
+            case SYSV_SHM -> Native.posix().shmget(key(name), 0, 0) >= 0;
+            case SYSV_SEM -> Native.posix().semget(key(name), 0, 0) >= 0;
+            case SYSV_MQ -> Native.posix().msgget(key(name), 0) >= 0;
+            case POSIX_MQ -> Native.shim().ipc_mq_open(name, Constants.O_RDWR, 0, 0, 0) >= 0;
+            case POSIX_SHM -> Files.exists(Path.of("/dev/shm" + name));
+            default -> Files.exists(Path.of(name));
+        };
+    }
+
+    private static int drop(CreatedKind kind, String name) {
+        return switch (kind) {
+            case SYSV_SHM -> Native.shim().ipc_shmctl(Native.posix().shmget(key(name), 0, 0), Constants.IPC_RMID, null);
+            case SYSV_SEM ->
+                Native.shim().ipc_semctl_val(Native.posix().semget(key(name), 0, 0), 0, Constants.IPC_RMID, 0);
+            case SYSV_MQ -> Native.shim().ipc_msgctl(Native.posix().msgget(key(name), 0), Constants.IPC_RMID, null);
+            case POSIX_MQ -> Native.posix().mq_unlink(name);
+            case POSIX_SHM -> Native.posix().shm_unlink(name);
+            default -> Native.posix().unlink(name);
+        };
+    }
+
     private static String lockPath(Region region) {
         byte[] bytes = new byte[region.buffer().getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
         region.buffer().get(RingLayout.LOCK_PATH_OFFSET, bytes);
@@ -82,9 +152,7 @@ public final class LeftoversProgram {
         try {
             Creations.Cleanup cleanup = Creations.removeLeftovers();
             KEPT.addAll(cleanup.kept());
-            return cleanup.removed().stream()
-                    .map(Creation::address)
-                    .collect(Collectors.joining(" ", "removed ", ""));
+            return cleanup.removed().stream().map(Creation::address).collect(Collectors.joining(" ", "removed ", ""));
         } catch (IOException refused) {
             return "refused " + refused.getMessage();
         }
