@@ -93,8 +93,31 @@ public final class Fifo extends PipeChannel {
             Errno.check(posix.chmod(begun, permissions.mode()), "chmod", name);
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
-            Errno.check(result, result == -Errno.EEXIST ? "mkfifo" : "linkat", name);
+            if (result == -Errno.EEXIST) {
+                Errno.check(result, "mkfifo", name);
+            } else if (result < 0) {
+                createInPlace(path, permissions, gid); // a file system without hard links
+            }
         } // its first name goes, as it does if anything fails
+    }
+
+    /** Under its own name from the beginning: a creator that is killed in between leaves a FIFO that may be another's. */
+    private static void createInPlace(Path path, Permissions permissions, long gid) throws IpcException {
+        Posix posix = Native.posix();
+        String name = path.toString();
+        String absolute = path.toAbsolutePath().toString();
+        try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, absolute);
+                Undo undo = new Undo()) {
+            assert creation != null;
+            Errno.check(posix.mkfifo(name, 0600), "mkfifo", name);
+            undo.add(() -> posix.unlink(name));
+            if (gid >= 0) {
+                Errno.check(posix.chown(name, -1, (int) gid), "chown", name);
+            }
+            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
+            Creations.add(CreatedKind.FIFO, absolute, 0);
+            undo.done(path);
+        }
     }
 
     private static void refuseIfTaken(String name) throws IpcException {
