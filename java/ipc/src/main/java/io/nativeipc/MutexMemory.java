@@ -5,6 +5,7 @@ import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.PidNamespace;
 import io.nativeipc.mechanism.RobustMutex;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
@@ -25,12 +26,16 @@ import java.util.Map;
  *      0  char[8]          "NIPCMUTX"
  *      8  uint32           version of this layout, 1
  *     12  uint32           sizeof(pthread_mutex_t)
- *     16  zeros
+ *     16  uint64           inode number of the creator's PID namespace, 0 if it is not known
+ *     24  zeros
  *     64  pthread_mutex_t  shared between processes, robust, recursive
  * </pre>
  *
  * <p>It has its name only when all of that is written: who opens it finds it whole, and a creator who is killed leaves
  * nothing.
+ *
+ * <p>The C library notes the owner as the number of a thread. In another PID namespace a thread of that number is another one,
+ * which would take the mutex as if it held it: a process of another namespace than the creator's is refused.
  *
  * <p>This process maps each such object once, however often it is opened, as the C library does with a named semaphore. A
  * thread that holds the mutex is linked to the address by which it took it first, whichever object it releases last.
@@ -42,6 +47,7 @@ final class MutexMemory extends MappedRegion {
     private static final String FOLDER = "/dev/shm";
     private static final long MAGIC = magic();
     private static final int VERSION = 1;
+    private static final int HEADER = 24;
 
     private static final Map<Identity, MutexMemory> MAPPED = new HashMap<>();
 
@@ -53,7 +59,7 @@ final class MutexMemory extends MappedRegion {
 
     private MutexMemory(String name, View view, FileStat stat) {
         super(view, false);
-        this.address = "mutex:" + name;
+        this.address = addressOf(name);
         this.identity = new Identity(stat.device(), stat.inode());
     }
 
@@ -66,6 +72,11 @@ final class MutexMemory extends MappedRegion {
         return Native.shim().ipc_pthread_mutex_sizeof();
     }
 
+    /** What errors name. */
+    static String addressOf(String name) {
+        return "mutex:" + name;
+    }
+
     /** The POSIX name. */
     static String posixName(String name) {
         return "/mutex." + name;
@@ -73,9 +84,9 @@ final class MutexMemory extends MappedRegion {
 
     static MutexMemory create(String name, Permissions permissions) throws IOException {
         int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
-        int fd = Errno.check(Native.shim().ipc_open(FOLDER, flags, 0600), "open", FOLDER);
+        int fd = Errno.check(Native.shim().ipc_open(FOLDER, flags, 0600), "open", addressOf(name));
         String path = FOLDER + posixName(name);
-        try (OpenFile file = new OpenFile(fd, path)) {
+        try (OpenFile file = new OpenFile(fd, addressOf(name))) {
             file.setPermissions(permissions);
             file.reserve(MUTEX + mutexSize());
             try (Undo undo = new Undo()) {
@@ -91,11 +102,12 @@ final class MutexMemory extends MappedRegion {
     }
 
     private static ByteBuffer header() {
-        return ByteBuffer.allocate(16)
+        return ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.nativeOrder())
                 .putLong(MAGIC)
                 .putInt(VERSION)
                 .putInt(mutexSize())
+                .putLong(PidNamespace.current())
                 .flip();
     }
 
@@ -110,18 +122,19 @@ final class MutexMemory extends MappedRegion {
                             Constants.AT_FDCWD,
                             path,
                             Constants.AT_SYMLINK_FOLLOW);
-            Errno.check(result, "linkat", path);
+            Errno.check(result, "linkat", address);
             MAPPED.put(identity, this);
         }
     }
 
     static MutexMemory open(String name) throws IpcException {
         String posixName = posixName(name);
+        String address = addressOf(name);
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", posixName);
-        try (OpenFile file = new OpenFile(fd, posixName)) {
+        int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", address);
+        try (OpenFile file = new OpenFile(fd, address)) {
             FileStat stat = file.stat();
-            Opening.requireOwner(stat, Native.userId(), "shm_open", posixName, file);
+            Opening.requireOwner(stat, Native.userId(), "shm_open", address, file);
             require(OpenFile.isRegular(stat), name, "is not a regular file");
             long byteSize = MUTEX + mutexSize();
             require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);
@@ -144,18 +157,29 @@ final class MutexMemory extends MappedRegion {
     }
 
     private void checkHeader(String name) throws IpcException {
-        ByteBuffer header = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+        ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder());
         read(0, header);
         require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
         int version = header.getInt(8);
         require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
         int size = header.getInt(12);
         require(size == mutexSize(), name, "has a mutex of " + size + " bytes; here they have " + mutexSize());
+        checkNamespace(header.getLong(16));
+    }
+
+    /** Where this process's own is not known it may be another. */
+    private void checkNamespace(long creators) throws IpcException {
+        if (creators != PidNamespace.UNKNOWN && creators != PidNamespace.current()) {
+            String text = "it was created in " + PidNamespace.text(creators) + ", and this process is in "
+                    + PidNamespace.text(PidNamespace.current())
+                    + ": threads of both can have the same number, by which the mutex knows its owner";
+            throw new IpcException("access", address, "wrong PID namespace", 0, text);
+        }
     }
 
     private static void require(boolean condition, String name, String otherwise) throws CorruptException {
         if (!condition) {
-            throw new CorruptException("mutex:" + name, otherwise);
+            throw new CorruptException(addressOf(name), otherwise);
         }
     }
 

@@ -23,8 +23,9 @@ import java.time.Duration;
  * interrupt or a close; after an interrupt the mutex is as usable as before.
  *
  * <p><b>Trust.</b> On Linux the C library follows what is in the memory: who may write to it may crash this process. Hence the default
- * of owner only, and a mutex of another user is not opened. All processes must be of one PID namespace, and use the same C
- * library.
+ * of owner only, and a mutex of another user is not opened. All processes must use the same C library, and
+ * be in the creator's PID namespace, because the mutex knows its owner by the number of a thread: a process of another PID
+ * namespace cannot open it.
  *
  * <p>{@link #close} ends the use, and is refused while a thread of this process holds the mutex through this object;
  * {@link #unlink} erases the name.
@@ -74,6 +75,7 @@ public final class NamedMutex implements Closeable {
      * @return the mutex, which the caller closes
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
+     * @throws IpcException if this process is not in its creator's PID namespace (wrong PID namespace)
      * @throws CorruptException if what has the name is no mutex, or one that this version or C library does not know
      */
     public static NamedMutex open(String name) throws IpcException {

@@ -36,7 +36,7 @@ final class PosixNamedMutex implements ThreadLock {
                         Constants.S_IFREG,
                         () -> Native.posix().shm_unlink(posixName)),
                 "shm_unlink",
-                posixName);
+                MutexMemory.addressOf(name));
     }
 
     @Override

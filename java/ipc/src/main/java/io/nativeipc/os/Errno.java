@@ -20,6 +20,7 @@ public final class Errno {
     public static final int EBUSY = Constants.number("EBUSY");
     public static final int ECONNREFUSED = Constants.number("ECONNREFUSED");
     public static final int ECONNRESET = Constants.number("ECONNRESET");
+    public static final int EDEADLK = Constants.number("EDEADLK");
     public static final int EEXIST = Constants.number("EEXIST");
     public static final int EFBIG = Constants.number("EFBIG");
     public static final int EIDRM = Constants.number("EIDRM");

@@ -18,8 +18,11 @@ import java.util.Objects;
  * release. It is never destroyed: it goes with the memory.
  *
  * <p><b>Trust.</b> The C library follows what is in that memory. Whoever may write to the segment may crash this process, and
- * so may a segment in which there is no mutex, or one of another C library; nothing can be checked. All processes must be of
- * one PID namespace, for the owner is in there as the kernel's number of a thread.
+ * so may a segment in which there is no mutex, or one of another C library; nothing can be checked. All processes must be in
+ * one PID namespace, and this class cannot check it, because C's mutex has no place for it. The owner is in the memory as the
+ * kernel's number of a thread. A thread of another PID namespace that has the same number is taken for the owner: it gets a
+ * recursive mutex at once although another thread holds it, and EDEADLK from an error-checking one. A dead owner of another
+ * namespace is not reported. {@link io.nativeipc.NamedMutex} refuses such processes.
  *
  * <p><b>An owner's death.</b> When the process or the thread that holds it ends, the next to acquire it gets
  * {@link io.nativeipc.OwnerDiedException} once, and holds it. That is the robust mutex's promise; one that a C++ process made
@@ -141,7 +144,7 @@ public final class SharedMutex implements Closeable {
         mutex.close();
     }
 
-    /** Where it lies: {@code mutex at 64 of posix-shm:/prices}. */
+    /** Where it lies: {@code mutex at 64 of posix-shm:/prices}. That is no {@link io.nativeipc.IpcAddress}. */
     @Override
     public String toString() {
         return mutex.toString();

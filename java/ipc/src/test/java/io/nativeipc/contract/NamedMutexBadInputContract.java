@@ -82,21 +82,21 @@ public abstract class NamedMutexBadInputContract {
                         AlreadyExistsException.class,
                         "linkat",
                         "EEXIST",
-                        "/dev/shm/mutex." + name),
+                        "mutex:" + name),
                 new Refusal(
                         "opening what is absent",
                         () -> NamedMutex.open(absent),
                         NotFoundException.class,
                         "shm_open",
                         "ENOENT",
-                        "/mutex." + absent),
+                        "mutex:" + absent),
                 new Refusal(
                         "unlinking what is absent",
                         () -> NamedMutex.unlink(absent),
                         NotFoundException.class,
                         "shm_unlink",
                         "ENOENT",
-                        "/mutex." + absent),
+                        "mutex:" + absent),
                 new Refusal(
                         "a group that is none",
                         () -> NamedMutex.create(absent, Permissions.OWNER.withGroup("ipc-test-none")),
@@ -138,7 +138,15 @@ public abstract class NamedMutexBadInputContract {
                 corrupt("another layout", changed(8, 2), "has the layout 2; this version knows 1"),
                 corrupt("no layout", changed(8, 0), "has the layout 0"),
                 corrupt("another C library", changed(12, size), "has a mutex of " + size + " bytes; here they have"),
-                corrupt("no size", changed(12, -1), "has a mutex of -1 bytes"));
+                corrupt("no size", changed(12, -1), "has a mutex of -1 bytes"),
+                new Refusal(
+                        "another PID namespace",
+                        () -> openWith(changed(16, 1)),
+                        IpcException.class,
+                        "",
+                        "wrong PID namespace",
+                        "\"mutex:ipc-test-",
+                        "and this process is in pid:["));
     }
 
     /** A mutex's file in which one number is another. */

@@ -11,10 +11,12 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.peer.NewPidNamespace;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.SharedMutex;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +60,34 @@ public abstract class PosixNamedMutexContract {
                     .isEqualTo("NIPCMUTX");
             assertThat(header.getInt(8)).as("version").isEqualTo(1);
             assertThat(header.getInt(12)).as("size").isEqualTo((int) SharedMutex.byteSize());
-            for (int i = 16; i < 64; i++) {
+            assertThat("pid:[" + header.getLong(16) + "]")
+                    .as("PID namespace")
+                    .isEqualTo(
+                            Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+            for (int i = 24; i < 64; i++) {
                 assertThat(header.get(i)).isZero();
             }
+        }
+    }
+
+    /** In its namespace the other process is the first, so that its threads have small numbers. */
+    @Test
+    void aProcessOfAnotherPidNamespaceIsRefused() throws Exception {
+        Peers.OTHER_USER.require(); // root
+        try (NamedMutex mutex = NamedMutex.create(name);
+                RandomAccessFile header = new RandomAccessFile(file.toFile(), "rw")) {
+            String own = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            assertThat(mutex.tryAcquire()).isTrue();
+            assertThat(NewPidNamespace.run(MutexInNamespaceProgram.class, name))
+                    .matches("IpcException \"mutex:" + name + "\": wrong PID namespace: it was created in "
+                            + Pattern.quote(own) + ", and this process is in pid:\\[\\d+]: .*")
+                    .doesNotContain("in " + own + ":");
+            mutex.release();
+            header.seek(16);
+            header.writeLong(0);
+            assertThat(NewPidNamespace.run(MutexInNamespaceProgram.class, name))
+                    .as("of a creator that did not know its namespace")
+                    .isEqualTo("true");
         }
     }
 
@@ -214,7 +242,7 @@ public abstract class PosixNamedMutexContract {
         try (NamedMutex mutex = NamedMutex.create(name, Permissions.of("rw-rw-rw-"));
                 Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("mutex " + name))
-                    .startsWith("error AccessDeniedException \"/mutex." + name + "\": wrong owner");
+                    .startsWith("error AccessDeniedException \"mutex:" + name + "\": wrong owner");
             assertThat(nobody.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException linkat(");
             assertThat(nobody.askRaw("mutex-unlink " + name)).startsWith("error AccessDeniedException shm_unlink(");
             mutex.unlink();
