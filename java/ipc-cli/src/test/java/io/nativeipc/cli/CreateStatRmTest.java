@@ -105,7 +105,9 @@ class CreateStatRmTest {
                 .readTree(Command.run("stat", "--json", address).ok());
         assertThat(json.get("uid").asLong()).isEqualTo(4294967294L);
         assertThat(json.get("gid").asLong()).isEqualTo(4294967294L);
-        assertThat(Command.run("ls", kind).ok()).contains(" 4294967294 ").doesNotContain(" -2 ");
+        if (!kind.equals("fifo")) { // the system has no list of them
+            assertThat(Command.run("ls", kind).ok()).contains(" 4294967294 ").doesNotContain(" -2 ");
+        }
     }
 
     @Test
