@@ -48,7 +48,7 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
     /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Creation && line().equals(((Creation) other).line());
+        return other instanceof Creation that && line().equals(that.line());
     }
 
     @Override

@@ -59,7 +59,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
     /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Intent && line().equals(((Intent) other).line());
+        return other instanceof Intent that && line().equals(that.line());
     }
 
     @Override
