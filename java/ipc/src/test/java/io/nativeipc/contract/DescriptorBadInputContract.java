@@ -265,7 +265,7 @@ public abstract class DescriptorBadInputContract {
                 Refusal.misuse("size 0", () -> Memfd.create("ipc-test", 0), "at least 1 byte: 0"),
                 Refusal.misuse("size negative", () -> Memfd.create("ipc-test", -1), "at least 1 byte: -1"),
                 Refusal.misuse("NUL", () -> Memfd.create("a\0b", 1), "NUL", "\"a?b\""),
-                Refusal.misuse("250 bytes", () -> Memfd.create("x".repeat(250), 1), "at most 249", "this one 250"),
+                Refusal.misuse("250 bytes", () -> Memfd.create("x".repeat(250), 1), "250 bytes, at most 249"),
                 new Refusal(
                         "more than there is",
                         () -> Memfd.create("ipc-test", 1L << 46),

@@ -2,6 +2,7 @@ package io.nativeipc.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.os.Errno;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class NoDescriptors implements Closeable {
     /** Takes them; for a process of {@link #run}, which has few. */
     public NoDescriptors() {
         cpuNanos(); // loads a library
+        Errno.exception(Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));
