@@ -12,12 +12,16 @@ public final class Backoff {
     /** How long a creator, or a process that cleans up, is given to finish. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** So many attempts are made however long each takes, on a machine that is busy or emulated. */
+    private static final int LEAST = 4;
+
     private final String object;
-    private final long deadline;
+    private final Duration patience;
+    private long deadline;
     private int attempt;
 
     /**
-     * A loop of at most {@link #PATIENCE}, which begins now.
+     * A loop of at most {@link #PATIENCE}.
      *
      * @param object what an interrupt's exception names
      */
@@ -26,13 +30,13 @@ public final class Backoff {
     }
 
     /**
-     * A loop of at most this time, which begins now.
+     * A loop of at most this time, which begins with the first pause.
      *
      * @param object what an interrupt's exception names
      */
     public Backoff(String object, Duration patience) {
         this.object = object;
-        this.deadline = Deadline.after(patience);
+        this.patience = patience;
     }
 
     /**
@@ -42,8 +46,11 @@ public final class Backoff {
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is set
      */
     public boolean pause() throws InterruptedIOException {
+        if (attempt == 0) {
+            deadline = Deadline.after(patience);
+        }
         try {
-            return Waits.pause(attempt++, deadline);
+            return Waits.pause(attempt++, deadline) || attempt < LEAST;
         } catch (InterruptedException e) {
             throw interrupted();
         }
