@@ -77,7 +77,7 @@ final class UnixSockets {
     private static boolean isStill(Path path, FileStat created) {
         try {
             FileStat now = OpenFile.stat(path.toString());
-            return now.device() == created.device() && now.inode() == created.inode();
+            return OpenFile.isSame(now, created);
         } catch (IOException gone) {
             return false;
         }

@@ -4,6 +4,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
@@ -57,7 +58,7 @@ public final class Names {
     private static boolean hasName(String path, FileStat stat) throws IpcException {
         try (PinnedFile now = PinnedFile.of(path)) {
             FileStat found = now.stat();
-            return found.device() == stat.device() && found.inode() == stat.inode();
+            return OpenFile.isSame(found, stat);
         }
     }
 

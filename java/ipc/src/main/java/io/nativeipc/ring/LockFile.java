@@ -213,7 +213,7 @@ final class LockFile implements RegionLocks {
     private boolean hasItsName() throws IpcException {
         try {
             FileStat named = OpenFile.stat(path);
-            return named.device() == stat.device() && named.inode() == stat.inode();
+            return OpenFile.isSame(named, stat);
         } catch (NotFoundException gone) {
             return false;
         }

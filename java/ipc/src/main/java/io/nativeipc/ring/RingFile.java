@@ -221,7 +221,7 @@ final class RingFile implements RingPlace {
     void erase() throws IpcException {
         FileStat own = file.stat();
         FileStat named = OpenFile.stat("/dev/shm" + name);
-        if (named.device() == own.device() && named.inode() == own.inode()) {
+        if (OpenFile.isSame(named, own)) {
             KillPoint.reached("unlink.compared");
             Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
         }
