@@ -36,6 +36,7 @@ class ExamplesTest {
     private static List<String> run(String first, String second, String name) throws Exception {
         RUN.add(first);
         RUN.add(second);
+        Example.require(first, second);
         try (Example one = Example.start(first, name)) {
             List<String> printed = new ArrayList<>(List.of(one.hear()));
             try (Example other = Example.start(second, name)) {
@@ -121,6 +122,7 @@ class ExamplesTest {
     void socket(String client) throws Exception {
         RUN.add("socket/SocketServer.java");
         RUN.add("socket/" + client);
+        Example.require("socket/SocketServer.java", "socket/" + client);
         String path = folder.resolve("prices.sock").toString();
         try (Example server = Example.start("socket/SocketServer.java", path)) {
             assertThat(server.hear()).isEqualTo("waiting for a client");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.peer.DotNet;
+import io.nativeipc.peer.Peers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,7 @@ class ConnectPipeTest {
 
     @Test
     void theTextbookClientOfDotNetMeetsIt() throws Exception {
+        Peers.DOTNET.require();
         Command listening = Command.start("connect", "--listen", "pipe:" + name);
         listening.write(new byte[] {100, 0, 0, 0});
         Listening.await(socket);

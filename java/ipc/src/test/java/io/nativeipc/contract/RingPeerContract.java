@@ -140,6 +140,7 @@ public abstract class RingPeerContract {
 
     @Test
     void cppMeetsJavaInASystemVSegment() throws Exception {
+        Peers.CPP.require();
         RingOptions options = RingOptions.DEFAULT.withLaneCapacity(CAPACITY);
         SysVKey key = Unique.key();
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, options.byteSize());

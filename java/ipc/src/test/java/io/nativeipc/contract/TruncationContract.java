@@ -21,6 +21,7 @@ public abstract class TruncationContract {
 
     @Test
     void ofPosixSharedMemoryIsCorruptException() throws IOException {
+        Peers.CPP.require();
         String name = Unique.posixName();
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, SIZE);
                 Peer peer = Peer.start(Peers.CPP, "posix-shm", name)) {
