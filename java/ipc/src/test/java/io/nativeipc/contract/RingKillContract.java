@@ -191,7 +191,7 @@ public abstract class RingKillContract {
     @TestFactory
     Stream<DynamicTest> aProducerWakingOrWaiting() {
         return Stream.concat(
-                Steps.at(Steps.WAKING, 3, "sender", i -> 1, victim -> aSleepingProducerDies(victim, true)),
+                Steps.at(Steps.WAKING, 3, "waker", i -> 1, victim -> aSleepingProducerDies(victim, true)),
                 Steps.at(
                         Steps.WAITING_FOR_ROOM,
                         2,

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a {@link Victim} does: it uses a ring channel until it is done, or comes to the step at which it dies. */
 public final class VictimProgram {
@@ -19,6 +20,8 @@ public final class VictimProgram {
 
     /** One lane is small, so that a few messages fill it, and each length is another message's. */
     static final RingOptions OPTIONS = new RingOptions(3, 4096, 600, false);
+
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final String name;
     private final RingMessages messages = new RingMessages(OPTIONS.maxMessage());
@@ -29,8 +32,9 @@ public final class VictimProgram {
 
     /**
      * {@code ROLE NAME}: says {@code ready PID}, waits for a line, and does what the role is: {@code producer}, which says
-     * {@code acknowledged N} after the N-th message, {@code sender}, which waits for room with each of them, {@code consumer}, which says {@code delivered N} before its handler
-     * returns, {@code create}, {@code open} or {@code clean}. Then it says {@code done}.
+     * {@code acknowledged N} after the N-th message, {@code sender}, which waits for room with each of them, {@code waker}, which
+     * lets the consumer fall asleep before each, {@code consumer}, which says {@code delivered N} before its handler returns,
+     * {@code create}, {@code open} or {@code clean}. Then it says {@code done}.
      */
     public static void main(String[] args) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
@@ -43,8 +47,9 @@ public final class VictimProgram {
 
     private void play(String role) throws Exception {
         switch (role) {
-            case "producer" -> produce(true);
-            case "sender" -> produce(false);
+            case "producer" -> produce(true, 0);
+            case "sender" -> produce(false, 0);
+            case "waker" -> produce(false, PAUSE_NANOS);
             case "consumer" -> consume();
             case "create" -> RingChannel.openOrCreate(name, OPTIONS).unlink();
             case "open" -> RingChannel.open(name).close();
@@ -53,9 +58,10 @@ public final class VictimProgram {
         }
     }
 
-    private void produce(boolean inPlaceToo) throws Exception {
+    private void produce(boolean inPlaceToo, long pauseNanos) throws Exception {
         try (RingProducer producer = RingChannel.open(name).openProducer(Duration.ofSeconds(30))) {
             for (int number = 0; number < OPTIONS.maxMessage(); number++) {
+                LockSupport.parkNanos(pauseNanos);
                 if (number % 2 == 0 || !inPlaceToo) {
                     producer.send(messages.message(WHO, number));
                 } else {
