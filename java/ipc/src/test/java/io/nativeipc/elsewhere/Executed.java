@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What one run did, as {@link io.nativeipc.contract.ExecutedTests} has recorded it. */
 record Executed(List<Test> tests, boolean ended) {
@@ -64,6 +65,13 @@ record Executed(List<Test> tests, boolean ended) {
     /** It is whole if it came to its end, and was of the whole suite, which tests itself. */
     boolean whole() {
         return ended && tests.stream().anyMatch(test -> test.name().endsWith(".noContractIsMissing"));
+    }
+
+    /** This run, but of the contracts of a later run only what happened there. */
+    Executed replacedBy(Executed later) {
+        Set<String> contracts = later.tests().stream().map(Test::contract).collect(Collectors.toSet());
+        Stream<Test> kept = tests.stream().filter(test -> !contracts.contains(test.contract()));
+        return new Executed(Stream.concat(kept, later.tests().stream()).toList(), ended);
     }
 
     List<Test> with(String status) {

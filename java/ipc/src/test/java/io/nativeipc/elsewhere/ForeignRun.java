@@ -70,6 +70,14 @@ abstract class ForeignRun {
 
     abstract Duration patience();
 
+    /** Called again and again while the JVM runs. */
+    void lookAfter(Process jvm) {}
+
+    /** Whether what runs the JVM has failed since the last call of this, so that tests may have failed by it. */
+    boolean disturbed() {
+        return false;
+    }
+
     /** The command as far as the JVM's own options. */
     abstract List<String> java(Jvm jvm) throws IOException;
 
@@ -91,7 +99,7 @@ abstract class ForeignRun {
     /** Returns whether all is well. */
     final boolean run() throws IOException, InterruptedException {
         List<Jvm> there = jvms().stream()
-                .filter(jvm -> !selection(jvm).isEmpty())
+                .filter(jvm -> !selection(jvm, contracts).isEmpty())
                 .filter(this::isThere)
                 .toList();
         if (there.isEmpty()) {
@@ -107,7 +115,11 @@ abstract class ForeignRun {
         for (Jvm jvm : there) {
             Process process = atOnce() ? running.get(jvm) : start(jvm);
             String end = await(process, atOnce() ? start : System.nanoTime());
-            compared += report(jvm, Executed.read(record(jvm.execution())), end) ? 1 : 0;
+            Executed run = Executed.read(record(jvm.execution()));
+            if (end == null && disturbed()) {
+                run = again(jvm, run);
+            }
+            compared += report(jvm, run, end) ? 1 : 0;
         }
         if (compared == jvms().size()) {
             exclusions.stream()
@@ -115,6 +127,22 @@ abstract class ForeignRun {
                     .forEach(line -> fail(file + " has a line that covers nothing: " + line.text()));
         }
         return good;
+    }
+
+    /** The contracts that have failed once more, if any has. */
+    private Executed again(Jvm jvm, Executed first) throws IOException, InterruptedException {
+        List<String> failed = first.with("FAILED").stream()
+                .filter(Executed.Test::isOfAContract)
+                .map(test -> test.contract().replaceFirst("Contract$", ""))
+                .distinct()
+                .toList();
+        if (failed.isEmpty()) {
+            return first;
+        }
+        System.out.println(jvm + ": once more, as the emulator disturbed it: " + String.join(", ", failed));
+        String end = await(start(jvm, failed), System.nanoTime());
+        Executed second = Executed.read(record(jvm.execution()));
+        return end == null && second.ended() ? first.replacedBy(second) : first;
     }
 
     private void fail(String what) {
@@ -175,6 +203,10 @@ abstract class ForeignRun {
     }
 
     private Process start(Jvm jvm) throws IOException {
+        return start(jvm, contracts.isEmpty() ? jvm.contracts() : contracts);
+    }
+
+    private Process start(Jvm jvm, List<String> asked) throws IOException {
         Path folder = target.resolve(jvm.execution());
         delete(folder);
         Files.createDirectories(folder);
@@ -206,12 +238,11 @@ abstract class ForeignRun {
                 "--config=junit.jupiter.extensions.autodetection.enabled=true",
                 "--include-classname=.*",
                 "--reports-dir=" + there(folder)));
-        selection(jvm).forEach(nested -> command.add("--select-class=" + jvm.suite() + nested));
+        selection(jvm, asked).forEach(nested -> command.add("--select-class=" + jvm.suite() + nested));
         return start(folder.resolve("console.log"), command);
     }
 
-    private List<String> selection(Jvm jvm) {
-        List<String> asked = contracts.isEmpty() ? jvm.contracts() : contracts;
+    private static List<String> selection(Jvm jvm, List<String> asked) {
         if (asked.isEmpty()) {
             return List.of("");
         }
@@ -223,10 +254,12 @@ abstract class ForeignRun {
 
     /** How the process ended, and null if it was with the exit code of a run: 0, or 1 where tests have failed. */
     private String await(Process process, long start) throws InterruptedException {
-        long left = patience().toNanos() - (System.nanoTime() - start);
-        if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
-            process.destroyForcibly().waitFor();
-            return "the JVM was killed after " + patience().toMinutes() + " minutes";
+        while (!process.waitFor(5, TimeUnit.SECONDS)) {
+            lookAfter(process);
+            if (System.nanoTime() - start > patience().toNanos()) {
+                process.destroyForcibly().waitFor();
+                return "the JVM was killed after " + patience().toMinutes() + " minutes";
+            }
         }
         return process.exitValue() <= 1 ? null : "the JVM ended with exit code " + process.exitValue();
     }

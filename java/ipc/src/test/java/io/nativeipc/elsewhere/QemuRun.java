@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -50,6 +52,10 @@ public final class QemuRun extends ForeignRun {
                     "SysVSharedMemory",
                     "Truncation"));
 
+    private static final Duration FORK_PATIENCE = Duration.ofMinutes(1);
+
+    private boolean disturbed;
+
     private QemuRun(String[] args) throws IOException {
         super(args, "not-in-qemu.txt");
     }
@@ -94,7 +100,45 @@ public final class QemuRun extends ForeignRun {
 
     @Override
     Duration patience() {
-        return Duration.ofMinutes(30);
+        return Duration.ofMinutes(45);
+    }
+
+    @Override
+    void lookAfter(Process jvm) {
+        disturbed |= killCopies(jvm, FORK_PATIENCE);
+    }
+
+    /**
+     * Kills each child that hangs between fork and exec, as a copy of its JVM: qemu forks with all its threads running, and
+     * the child may wait for ever for a lock that another thread had. The test of that child fails, and runs again.
+     */
+    static boolean killCopies(Process jvm, Duration patience) {
+        boolean killed = false;
+        byte[] words = words(jvm.pid());
+        for (ProcessHandle child : jvm.children().toList()) {
+            Instant start = child.info().startInstant().orElse(Instant.MAX);
+            if (start.isBefore(Instant.now().minus(patience)) && Arrays.equals(words(child.pid()), words)) {
+                System.out.println("killed process " + child.pid() + ", which hangs in " + QEMU + " before its exec");
+                killed |= child.destroyForcibly();
+            }
+        }
+        return killed;
+    }
+
+    /** Its command line, and nothing once it has ended. */
+    private static byte[] words(long pid) {
+        try {
+            return Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException ended) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    boolean disturbed() {
+        boolean since = disturbed;
+        disturbed = false;
+        return since;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class WindowsRun extends ForeignRun {
 
     @Override
     Duration patience() {
-        return Duration.ofMinutes(10);
+        return Duration.ofMinutes(20);
     }
 
     @Override
