@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * When everything is closed, nothing keeps the class loader of the library alive: neither a thread that used it nor a hook. With
- * JNA that cannot be had: JNA keeps the options of a library, and a thread, as long as the library is loaded.
+ * JNA 5.19 that cannot be had: its table of options for each bound class, a WeakHashMap, has values that refer to their key, and
+ * its cleaner's thread inherits the access control context of the first use.
  */
 class UnloadTest {
     private static final long PATIENCE_SECONDS = 60;
