@@ -71,9 +71,10 @@ import io.nativeipc.contract.UserIdsContract;
 import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every contract, on this provider. */
+/** Every contract, on this provider. What starts many processes and shows a mechanism, which FFM's run has shown, is of -Pfull. */
 class JnaContractsTest {
 
     @Test
@@ -105,6 +106,7 @@ class JnaContractsTest {
     @Nested
     class CppStruct extends CppStructContract {}
 
+    @Tag("full")
     @Nested
     class Creations extends CreationsContract {}
 
@@ -186,9 +188,11 @@ class JnaContractsTest {
     @Nested
     class RingChannel extends RingChannelContract {}
 
+    @Tag("full")
     @Nested
     class RingCleanUp extends RingCleanUpContract {}
 
+    @Tag("full")
     @Nested
     class RingKill extends RingKillContract {}
 
@@ -201,6 +205,7 @@ class JnaContractsTest {
     @Nested
     class RingClaim extends RingClaimContract {}
 
+    @Tag("full")
     @Nested
     class RingRegion extends RingRegionContract {}
 

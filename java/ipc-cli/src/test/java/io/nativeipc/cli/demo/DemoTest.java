@@ -122,8 +122,8 @@ class DemoTest {
     })
     void namesTheMechanismWhosePeerHangs(String word, String title) throws Exception {
         ScriptedPeer peer = new ScriptedPeer(folder, word, "sleep 1000; exit");
-        Result result = launcher().run("demo", "--patience", "2", "--peer", peer.path());
-        assertFailed(result, title, "the C++ process has not answered within 2 s");
+        Result result = launcher().run("demo", "--patience", "1", "--peer", peer.path());
+        assertFailed(result, title, "the C++ process has not answered within 1 s");
         peer.assertNothingLeft();
     }
 
