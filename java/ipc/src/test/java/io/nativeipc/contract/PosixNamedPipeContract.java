@@ -268,6 +268,19 @@ public abstract class PosixNamedPipeContract {
     }
 
     @Test
+    void rootsClientIsServed() throws Exception {
+        Peers.OTHER_USER.require();
+        try (Peer owner = Peer.startAsNobody(PipeProgram.class, name)) {
+            owner.ask("create");
+            owner.tell("accept");
+            try (NamedPipe pipe = NamedPipe.connectToAnyone(name, LONG)) {
+                assertThat(owner.hear()).isEqualTo("ok");
+                assertThat(pipe.peerPid()).isEqualTo(owner.pid());
+            }
+        }
+    }
+
+    @Test
     void theEndOfOneStreamLeavesTheOther() throws Exception {
         try (NamedPipeServer server = NamedPipeServer.create(name);
                 NamedPipe client = NamedPipe.connect(name);
