@@ -109,7 +109,7 @@ public abstract class WindowsSecurityContract {
         }
     }
 
-    /** Wine lets an owner do what he likes, and asks no list when a client opens a pipe: docs/security.md tells how to see it. */
+    /** Wine grants an owner everything and checks no list when a client opens a pipe: see docs/windows-checks.md. */
     @Test
     void theAccessListIsObeyed() throws Exception {
         WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
