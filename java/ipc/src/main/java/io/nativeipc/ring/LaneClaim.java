@@ -53,8 +53,11 @@ final class LaneClaim {
         return new IpcException("claim", memory.address(), "no lane", 0, text);
     }
 
+    /** Of a channel that is closed or retired meanwhile there is no lane to wait for. */
     private @Nullable RingProducer attempt() throws IpcException {
         try {
+            memory.requireOpen();
+            memory.checkAlive("claim");
             for (int lane = 0; lane < memory.options().laneCount(); lane++) {
                 Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
                 if (slot.tryLock()) {

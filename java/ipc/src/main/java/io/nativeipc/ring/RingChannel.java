@@ -246,7 +246,7 @@ public final class RingChannel implements Closeable {
      *
      * @param timeout how long to wait at most; zero does not wait
      * @return the producer, which the caller closes
-     * @throws IpcException if every lane has one still ("no lane")
+     * @throws IpcException if every lane has one still ("no lane"), or the channel is damaged or retired
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public RingProducer openProducer(Duration timeout) throws IpcException, InterruptedException {
@@ -287,7 +287,7 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Retires the channel and erases its name, unless another channel has it by now.
+     * Retires the channel and erases its name, unless the name is gone or another channel has it by now.
      *
      * @throws CorruptException if the memory was truncated
      * @throws IpcException if another process holds the creator's lock for a second ("busy"), which changes nothing

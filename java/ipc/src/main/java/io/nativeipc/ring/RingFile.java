@@ -4,6 +4,7 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.NewObject;
@@ -217,13 +218,17 @@ final class RingFile implements RingPlace {
         }
     }
 
-    /** Erases the name if it is still this object's; the caller holds the creator's lock. */
+    /** Erases the name if it is still there and this object's; the caller holds the creator's lock. */
     void erase() throws IpcException {
         FileStat own = file.stat();
-        FileStat named = OpenFile.stat("/dev/shm" + name);
-        if (OpenFile.isSame(named, own)) {
-            KillPoint.reached("unlink.compared");
-            Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
+        try {
+            FileStat named = OpenFile.stat("/dev/shm" + name);
+            if (OpenFile.isSame(named, own)) {
+                KillPoint.reached("unlink.compared");
+                Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
+            }
+        } catch (NotFoundException erased) {
+            return;
         }
     }
 

@@ -86,7 +86,7 @@ final class RingMemory {
         place.unlink(this);
     }
 
-    private void requireOpen() {
+    synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException(address + " is closed");
         }

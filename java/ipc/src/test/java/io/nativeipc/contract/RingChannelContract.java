@@ -7,6 +7,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageSender.Guarantee;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.PeerClosedException;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingLayout;
@@ -318,5 +319,32 @@ public abstract class RingChannelContract {
             assertThat(claimed.lane()).isEqualTo(1);
         }
         first.close();
+    }
+
+    @Test
+    void closingTheChannelEndsTheWaitForALane() throws Exception {
+        try (RingProducer first = channel.openProducer();
+                RingProducer second = channel.openProducer()) {
+            Background<RingProducer> third = Background.start(() -> channel.openProducer(Duration.ofDays(1)))
+                    .awaitWaiting();
+            channel.close();
+            assertThat(third.failure())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(channel + " is closed");
+            assertThat(first.offer(Buffers.text("goes on"))).isTrue();
+        }
+    }
+
+    @Test
+    void retiringTheChannelEndsTheWaitForALane() throws Exception {
+        try (RingProducer first = channel.openProducer();
+                RingProducer second = channel.openProducer()) {
+            Background<RingProducer> third = Background.start(() -> channel.openProducer(Duration.ofDays(1)))
+                    .awaitWaiting();
+            RingChannel.unlink(name);
+            assertThat(third.failure()).isInstanceOf(PeerClosedException.class);
+        }
+        channel.close();
+        createChannel();
     }
 }
