@@ -49,6 +49,8 @@ std::string outcome(const std::function<std::string()> &call) {
         return "AccessDenied";
     } catch (const Corrupt &) {
         return "Corrupt";
+    } catch (const PeerClosed &) {
+        return "PeerClosed";
     } catch (const Busy &) {
         return "Busy";
     } catch (const std::exception &e) {
@@ -202,7 +204,7 @@ void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad
     auto lane = [](const RingChannel &channel) {
         return outcome([&] { return std::to_string(channel.producer().lane()); });
     };
-    CHECK(rows.size() == 4 && !bad_heads.empty());
+    CHECK(rows.size() == 7 && !bad_heads.empty());
     for (const Row &bad : bad_heads) {
         std::uint64_t head = std::stoull(bad[0]);
         for (const Row &row : rows) {
@@ -214,8 +216,21 @@ void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad
             } else if (row[0] == "producers_beyond_lanes") {
                 RingProducer first = channel.producer(), second = channel.producer();
                 same(row, lane(channel));
+            } else if (row[0] == "of_a_retired_channel") {
+                RingProducer first = channel.producer(), second = channel.producer();
+                RingChannel::unlink(name);
+                same(row, lane(channel));
             } else if (row[0] == "bad_head_of_first_lane") {
                 put(name, 0, head);
+                same(row, lane(channel));
+            } else if (row[0] == "after_a_poll_of_the_last_message" || row[0] == "after_a_poll_of_all_but_one") {
+                std::size_t left = row[0] == "after_a_poll_of_all_but_one" ? 1 : 0;
+                std::optional<RingProducer> former = channel.producer();
+                for (std::size_t i = 0; i < 3 + left; i++)
+                    CHECK(former->offer("x", 1));
+                former.reset();
+                RingConsumer consumer = channel.consumer();
+                CHECK(consumer.poll([](RingMessage) {}, 3) == 3);
                 same(row, lane(channel));
             } else {
                 CHECK(row[0] == "bad_heads_of_all_lanes");
@@ -243,7 +258,7 @@ void test_longest_timeouts() {
     for (std::chrono::nanoseconds always : {std::chrono::nanoseconds::max(), std::chrono::nanoseconds::max() - 1h}) {
         CHECK(producer->offer("x", 1));
         CHECK(consumer.poll([](RingMessage) {}, 1, always) == 1);
-        CHECK(producer->offer("x", 1, always) && consumer.poll([](RingMessage) {}) == 1);
+        CHECK(producer->offer("x", 1, always) && consumer.poll([](RingMessage) {}, 1) == 1);
         CHECK(native_ipc::detail::Slices(always).left() > 0ns);
         CHECK(native_ipc::detail::after(always) > native_ipc::detail::Clock::now() + 1000h);
     }

@@ -87,7 +87,7 @@ public:
         return freed;
     }
 
-    // Lets the producers have what was consumed, which is otherwise done lazily.
+    // Lets the producers have what was consumed. Otherwise this is done lazily while messages are left, and at once with the last.
     void release() {
         require_open();
         for (Lane &lane : lanes_)
@@ -170,7 +170,9 @@ private:
     template <typename Handler>
     std::size_t poll_lane(Lane &lane, Handler &handler, std::size_t limit) {
         std::size_t count = 0;
-        for (unsigned turn = 0; turn < NATIVE_IPC_RING_TURN && count < limit; turn++) {
+        // Looks at one more header than it handles: a lane in which nothing is left is released at once, because the caller may not
+        // poll again, and a producer may wait for the lane.
+        for (unsigned turn = 0;; turn++) {
             std::uint64_t *header = word(lane, lane.position);
             // Acquire pairs with commit's release: payload and the 0 behind it were written before. Read once, then checked.
             std::uint64_t found = detail::load_acquire(header);
@@ -179,6 +181,8 @@ private:
                     release(lane);
                 return count;
             }
+            if (turn == NATIVE_IPC_RING_TURN || count == limit)
+                return count;
             auto length = static_cast<std::uint32_t>(found);
             std::uint64_t record = native_ipc_ring_record_size(length);
             std::uint64_t rest = mask_ + 1 - (lane.position & mask_);
@@ -203,7 +207,6 @@ private:
             if (lane.position - lane.released > mask_ >> 2)
                 release(lane);
         }
-        return count;
     }
 
     // Writes one word of each line back, as it is: a line that was only read has to travel when the producer writes it again, one
@@ -267,8 +270,6 @@ private:
         bool dead = detail::load_acquire(&channel_->slot(slot).epoch) == epoch
                     && detail::load_acquire(word(lane, lane.position)) == 0;
         if (dead) {
-            if (lane.position != lane.released)
-                release(lane);
             channel_->leave(slot);
             NATIVE_IPC_RING_KILL_POINT("free.cleared");
             std::uint64_t *freed = &channel_->consumer().lanes_freed;

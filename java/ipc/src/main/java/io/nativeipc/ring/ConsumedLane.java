@@ -52,18 +52,22 @@ final class ConsumedLane {
     }
 
     /**
-     * Gives messages to the handler, and ends after {@link RingLayout#TURN} records, padding among them.
+     * Gives messages to the handler, and ends after {@link RingLayout#TURN} records, padding among them. It looks at one more
+     * header than it handles: a lane in which nothing is left is released at once, because the caller may not poll again, and a
+     * producer may wait for the lane.
      *
      * @return how many messages it was
      */
     int drain(MessageHandler handler, int limit) throws IOException {
         int handled = 0;
-        for (int turn = 0; turn < RingLayout.TURN && handled < limit && !corrupt; turn++) {
+        for (int turn = 0; !corrupt; turn++) {
             int index = (int) position & capacity - 1;
             long header = (long) RingLayout.LONG.getAcquire(data, index);
             if (header == RecordLayout.NOTHING) {
                 release();
-                return handled;
+                break;
+            } else if (turn == RingLayout.TURN || handled == limit) {
+                break;
             }
             int length = RecordLayout.length(header);
             if (RecordLayout.kind(header) == RecordLayout.RECORD_MESSAGE) {

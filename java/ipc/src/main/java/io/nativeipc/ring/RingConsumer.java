@@ -193,8 +193,7 @@ public final class RingConsumer implements BatchReceiver {
             if (producer.isDead() && producer.tryLock()) {
                 KillPoint.reached("free.locked");
                 // Under the lock nobody else writes the slot: another epoch is another owner's, who was here in
-                // between. A poll that ended by its limit has not released what it consumed.
-                lanes[lane].release();
+                // between. What was consumed up to the last message is released.
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
                     producer.sweep();
                     KillPoint.reached("free.cleared");

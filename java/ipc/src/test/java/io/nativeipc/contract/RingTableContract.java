@@ -153,9 +153,33 @@ public abstract class RingTableContract {
                     }
                     assertThat(lane(channel)).isEqualTo(row.get(1));
                 }
+                case "of_a_retired_channel" -> {
+                    try (RingProducer first = channel.openProducer();
+                            RingProducer second = channel.openProducer()) {
+                        RingChannel.unlink(name);
+                        assertThat(lane(channel)).isEqualTo(row.get(1));
+                    }
+                }
+                case "after_a_poll_of_the_last_message" ->
+                    assertThat(laneAfterPoll(channel, 3)).isEqualTo(row.get(1));
+                case "after_a_poll_of_all_but_one" ->
+                    assertThat(laneAfterPoll(channel, 4)).isEqualTo(row.get(1));
                 default -> throw new AssertionError(row);
             }
             channel.unlink();
+        }
+    }
+
+    /** The lane of the producer that comes after one has left its messages, and a poll has taken three of them. */
+    private static String laneAfterPoll(RingChannel channel, int messages) throws IOException {
+        try (RingProducer former = channel.openProducer()) {
+            for (int i = 0; i < messages; i++) {
+                assertThat(former.offer(ByteBuffer.allocate(1))).isTrue();
+            }
+        }
+        try (RingConsumer consumer = channel.openConsumer()) {
+            assertThat(consumer.poll(message -> {}, 3)).isEqualTo(3);
+            return lane(channel);
         }
     }
 
