@@ -208,6 +208,41 @@ void test_claims() {
     CHECK_THROWS(std::logic_error, consumer.poll([](RingMessage) {}));
 }
 
+// A poll in a handler would get the handler's own message again, and the next one would be lost.
+void test_handlers(bool sleeping, bool timed) {
+    RingChannel channel = RingChannel::create(unique_name("h"), small(1, sleeping));
+    RingProducer producer = channel.producer();
+    std::string seen;
+    auto poll = [&](RingConsumer &consumer, auto &&handler) {
+        return timed ? consumer.poll(handler, 9, 10s) : consumer.poll(handler);
+    };
+    auto note = [&](RingMessage found) { seen += static_cast<char>(*found.data); };
+    RingConsumer consumer = channel.consumer();
+    CHECK(producer.offer("a", 1) && producer.offer("b", 1));
+    CHECK(poll(consumer, [&](RingMessage found) {
+              note(found);
+              CHECK_THROWS(std::logic_error, consumer.poll(note));
+              CHECK_THROWS(std::logic_error, consumer.poll(note, 1, 1s));
+          }) == 2);
+    CHECK(seen == "ab" && consumer.poll(note) == 0);
+    CHECK(producer.offer("c", 1) && producer.offer("d", 1));
+    CHECK(poll(consumer, [&](RingMessage found) {
+              consumer.close();
+              CHECK(!consumer.is_open());
+              note(found);
+          }) == 1);
+    CHECK(!consumer.is_open());
+    CHECK_THROWS(std::logic_error, consumer.poll(note));
+    consumer = channel.consumer();
+    CHECK(channel.statistics().takeovers == 0);
+    CHECK(consumer.poll(note) == 1 && seen == "abcd");
+    CHECK(producer.offer("e", 1));
+    channel.unlink();
+    channel.close();
+    producer.close();
+    CHECK(poll(consumer, [&](RingMessage) { consumer.close(); }) == 1); // the last that uses the memory
+}
+
 void test_retired() {
     std::string name = unique_name("r");
     RingChannel channel = RingChannel::create(name, small(1));
@@ -247,6 +282,9 @@ int main(int argc, char **argv) {
     test_wakes();
     test_handler_that_throws();
     test_claims();
+    for (bool sleeping : {false, true})
+        for (bool timed : {false, true})
+            test_handlers(sleeping, timed);
     test_retired();
     test_exchange();
     return 0;

@@ -34,26 +34,19 @@ public:
     ~RingConsumer() { close(); }
 
     // Gives up to `limit` messages to handler(RingMessage) and returns how many; 0: there is none now. A message is consumed when its
-    // handler returns; if it throws, the same message comes again. Throws Corrupt once for a lane with a hostile header, which is
-    // left out from then on.
+    // handler returns; if it throws, the same message comes again. A handler may close the consumer, but not poll it: that is
+    // std::logic_error. Throws Corrupt once for a lane with a hostile header, which is left out from then on.
     template <typename Handler>
     std::size_t poll(Handler &&handler, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
-        if (channel_ == nullptr || !home_.is_here())
-            require_open();
-        std::size_t count = 0;
-        std::size_t index = first_;
-        first_ = after(index); // another one each time, so that a handler that throws holds up its own lane alone
-        for (std::size_t left = lanes_.size(); left > 0 && count < limit; left--) {
-            count += poll_lane(lanes_[index], handler, limit - count);
-            index = after(index);
-        }
-        return count;
+        Receiving receiving(*this);
+        return poll_once(handler, limit);
     }
 
     // The same, waiting for the first one; 0: the time is over. Throws PeerClosed when the channel is retired and drained.
     template <typename Handler>
     std::size_t poll(Handler &&handler, std::size_t limit, std::chrono::nanoseconds timeout) {
-        std::size_t count = poll(handler, limit);
+        Receiving receiving(*this);
+        std::size_t count = poll_once(handler, limit);
         if (count != 0 || limit == 0) {
             idle_.idle(count);
             return count;
@@ -65,7 +58,7 @@ public:
         };
         for (;;) {
             bool sleepy = idle_.idle(0);
-            if ((count = poll(handler, limit)) != 0)
+            if ((count = poll_once(handler, limit)) != 0)
                 break;
             if (idle_.looks_at_clock() && !slices.go_on(each_slice))
                 return 0;
@@ -95,11 +88,13 @@ public:
                 release(lane);
     }
 
-    bool is_open() const { return channel_ != nullptr; }
+    bool is_open() const { return channel_ != nullptr && !closing_; }
 
-    // Idempotent. What was not consumed stays for the next consumer.
+    // Idempotent. What was not consumed stays for the next consumer. In a handler, whose message is then the last one, it takes effect
+    // when the poll ends.
     void close() {
-        if (channel_ == nullptr)
+        closing_ = receiving_;
+        if (channel_ == nullptr || receiving_)
             return;
         if (home_.is_here()) { // else the channel is that of the process which this one was forked from
             release();
@@ -123,6 +118,26 @@ private:
     friend class RingChannel;
 
     using Channel = std::shared_ptr<const detail::RingAttachment>;
+
+    // A poll in a handler would get the handler's own message again, and both would move the lane's position.
+    class Receiving {
+    public:
+        explicit Receiving(RingConsumer &consumer) : consumer_(consumer) {
+            if (!consumer.is_open() || !consumer.home_.is_here() || consumer.receiving_)
+                consumer.require_pollable();
+            consumer.receiving_ = true;
+        }
+        Receiving(const Receiving &) = delete;
+        Receiving &operator=(const Receiving &) = delete;
+        ~Receiving() {
+            consumer_.receiving_ = false;
+            if (consumer_.closing_)
+                consumer_.close();
+        }
+
+    private:
+        RingConsumer &consumer_;
+    };
 
     struct Lane {
         std::byte *data;
@@ -158,9 +173,27 @@ private:
     }
 
     void require_open() const {
-        if (channel_ == nullptr)
+        if (!is_open())
             throw std::logic_error("the consumer is closed");
         channel_->home.require(channel_->object);
+    }
+
+    void require_pollable() const {
+        require_open();
+        if (receiving_)
+            throw std::logic_error(channel_->object + ": a handler cannot poll the consumer that called it");
+    }
+
+    template <typename Handler>
+    std::size_t poll_once(Handler &handler, std::size_t limit) {
+        std::size_t count = 0;
+        std::size_t index = first_;
+        first_ = after(index); // another one each time, so that a handler that throws holds up its own lane alone
+        for (std::size_t left = lanes_.size(); left > 0 && count < limit && !closing_; left--) {
+            count += poll_lane(lanes_[index], handler, limit - count);
+            index = after(index);
+        }
+        return count;
     }
 
     std::uint64_t *word(const Lane &lane, std::uint64_t position) const {
@@ -181,7 +214,7 @@ private:
                     release(lane);
                 return count;
             }
-            if (turn == NATIVE_IPC_RING_TURN || count == limit)
+            if (turn == NATIVE_IPC_RING_TURN || count == limit || closing_)
                 return count;
             auto length = static_cast<std::uint32_t>(found);
             std::uint64_t record = native_ipc_ring_record_size(length);
@@ -251,7 +284,7 @@ private:
         // Dekker with RingProducer::wake_consumer: either it sees our 1, or this poll sees its header.
         detail::store_relaxed(wake, std::uint32_t{1});
         detail::full_fence();
-        std::size_t count = poll(handler, limit);
+        std::size_t count = poll_once(handler, limit);
         if (count == 0) {
             NATIVE_IPC_RING_KILL_POINT("poll.sleeping");
             detail::futex_wait(wake, 1, at_most);
@@ -290,6 +323,8 @@ private:
     std::uint64_t max_message_ = 0;
     RingIdle idle_{Wait::yield};
     detail::Home home_;
+    bool receiving_ = false; // a handler may run
+    bool closing_ = false;   // a handler has closed the consumer
 };
 
 }

@@ -29,7 +29,9 @@ final class ConsumedLane {
     private long released;
     private long messages;
     private long bytes;
-    private boolean corrupt;
+    /** It is corrupt, or its consumer was closed by a handler. */
+    private boolean left;
+
     private boolean held;
     private long heldMessages;
     private long heldBytes;
@@ -60,7 +62,7 @@ final class ConsumedLane {
      */
     int drain(MessageHandler handler, int limit) throws IOException {
         int handled = 0;
-        for (int turn = 0; !corrupt; turn++) {
+        for (int turn = 0; !left; turn++) {
             int index = (int) position & capacity - 1;
             long header = (long) RingLayout.LONG.getAcquire(data, index);
             if (header == RecordLayout.NOTHING) {
@@ -89,6 +91,11 @@ final class ConsumedLane {
             }
         }
         return handled;
+    }
+
+    /** From here on nothing is handled. */
+    void stop() {
+        left = true;
     }
 
     /** From here on nothing is released, and {@link #drain} can be undone, until {@link #keep} or {@link #undo}. */
@@ -122,7 +129,7 @@ final class ConsumedLane {
 
     private void check(boolean condition, long header) throws CorruptException {
         if (!condition) {
-            corrupt = true;
+            left = true;
             String text = "lane " + lane + " has at " + position + " the header 0x" + Long.toHexString(header)
                     + ", which begins no record; the lane is left out";
             throw new CorruptException(memory.address(), text);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * afterwards; the others go on. Truncation of the object is CorruptException too, and what was handled in that call is worth
  * nothing. A channel that was retired is {@link io.nativeipc.PeerClosedException} when nothing is left in it. The waiting
  * methods end soon after an interrupt or a close. After close every method but the counters throws
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}, and so does a method that receives if a handler of this consumer calls it.
  */
 public final class RingConsumer implements BatchReceiver {
     private static final long CHECK_NANOS = 50_000_000;
@@ -50,6 +50,9 @@ public final class RingConsumer implements BatchReceiver {
     private final long takeovers;
     private long lanesFreed;
     private volatile boolean closed;
+
+    /** Set by the one thread that receives, in which its handler runs. */
+    private boolean receiving;
 
     RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
         this.memory = memory;
@@ -135,9 +138,34 @@ public final class RingConsumer implements BatchReceiver {
      * @throws IOException if the handler fails; what it has not taken comes again
      */
     public int poll(MessageHandler handler, int limit) throws IOException {
+        begin();
+        try {
+            return drain(handler, limit);
+        } finally {
+            end();
+        }
+    }
+
+    /** A handler's receiving would get its own message again, and both would move the lane's position. */
+    private void begin() {
         if (closed) {
             throw new IllegalStateException(memory + " is closed");
-        } else if (limit < 1) {
+        } else if (receiving) {
+            throw new IllegalStateException(memory + ": a handler cannot receive from the consumer that called it");
+        }
+        receiving = true;
+    }
+
+    /** Does what {@link #close} has left to do if the handler called it. */
+    private void end() {
+        receiving = false;
+        if (closed) {
+            leave();
+        }
+    }
+
+    private int drain(MessageHandler handler, int limit) throws IOException {
+        if (limit < 1) {
             throw new IllegalArgumentException("a poll takes at least 1 message: " + limit);
         }
         try {
@@ -148,7 +176,7 @@ public final class RingConsumer implements BatchReceiver {
                 handled += lanes[lane].drain(handler, limit - handled);
                 lane = after(lane);
             }
-            if (pause.after(handled)) {
+            if (pause.after(handled) && !closed) {
                 checkWhenDue();
             }
             return handled;
@@ -261,17 +289,15 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     private int batch(MessageHandler handler, int limit, BatchEnd end) throws IOException, InterruptedException {
-        if (closed) {
-            throw new IllegalStateException(memory + " is closed");
-        }
+        begin();
         boolean acknowledged = false;
         try {
             for (ConsumedLane lane : lanes) {
                 lane.hold();
             }
-            int handled = poll(handler, limit);
-            for (int more = handled; more > 0 && handled < limit; handled += more) {
-                more = poll(handler, limit - handled);
+            int handled = drain(handler, limit);
+            for (int more = handled; more > 0 && handled < limit && !closed; handled += more) {
+                more = drain(handler, limit - handled);
             }
             if (handled > 0) {
                 end.beforeAcknowledging();
@@ -288,6 +314,7 @@ public final class RingConsumer implements BatchReceiver {
                     lane.undo();
                 }
             }
+            end();
         }
     }
 
@@ -350,23 +377,36 @@ public final class RingConsumer implements BatchReceiver {
         return lanesFreed;
     }
 
-    /** Leaves the channel. What was handled does not come again; the rest stays for the next consumer. */
+    /**
+     * Leaves the channel. What was handled does not come again; the rest stays for the next consumer. A handler may call this:
+     * its message is the last one, and the channel is left when the call that receives ends.
+     */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            try {
-                memory.leave(() -> {
-                    for (ConsumedLane lane : lanes) {
-                        lane.release();
-                    }
-                    slot.sweep();
-                });
-                KillPoint.reached("close.left");
-            } finally {
-                memory.leave(locks); // from here on there may be another consumer
-                KillPoint.reached("close.unlocked");
+            if (receiving) {
+                for (ConsumedLane lane : lanes) {
+                    lane.stop();
+                }
+            } else {
+                leave();
             }
+        }
+    }
+
+    private void leave() {
+        try {
+            memory.leave(() -> {
+                for (ConsumedLane lane : lanes) {
+                    lane.release();
+                }
+                slot.sweep();
+            });
+            KillPoint.reached("close.left");
+        } finally {
+            memory.leave(locks); // from here on there may be another consumer
+            KillPoint.reached("close.unlocked");
         }
     }
 

@@ -290,6 +290,84 @@ public abstract class RingChannelContract {
         }
     }
 
+    /** Every call that gives messages to a handler. */
+    private enum Receiving {
+        POLL {
+            @Override
+            void by(RingConsumer consumer, MessageHandler handler) throws Exception {
+                consumer.poll(handler, 10);
+            }
+        },
+        TRY_RECEIVE {
+            @Override
+            void by(RingConsumer consumer, MessageHandler handler) throws Exception {
+                consumer.tryReceive(handler);
+            }
+        },
+        RECEIVE {
+            @Override
+            void by(RingConsumer consumer, MessageHandler handler) throws Exception {
+                consumer.receive(handler);
+            }
+        },
+        BATCH {
+            @Override
+            void by(RingConsumer consumer, MessageHandler handler) throws Exception {
+                consumer.tryReceiveBatch(handler, 10, () -> {}, Duration.ZERO);
+            }
+        };
+
+        abstract void by(RingConsumer consumer, MessageHandler handler) throws Exception;
+    }
+
+    /** It would get its own message again, and the next one would be lost. */
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerCannotReceive(Receiving receiving) throws Exception {
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            producer.send(Buffers.text("first"));
+            producer.send(Buffers.text("second"));
+            List<String> got = new ArrayList<>();
+            receiving.by(consumer, message -> {
+                got.add(Buffers.text(message));
+                for (Receiving nested : Receiving.values()) {
+                    assertThatThrownBy(() -> nested.by(consumer, inner -> got.add("again")))
+                            .as(nested.toString())
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("a handler cannot receive from the consumer that called it");
+                }
+            });
+            consumer.poll(message -> got.add(Buffers.text(message)), 10);
+            assertThat(got).containsExactly("first", "second");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerMayCloseItsConsumer(Receiving receiving) throws Exception {
+        RingProducer producer = channel.openProducer();
+        RingConsumer consumer = channel.openConsumer();
+        producer.send(Buffers.text("first"));
+        producer.send(Buffers.text("second"));
+        List<String> got = new ArrayList<>();
+        receiving.by(consumer, message -> {
+            consumer.close();
+            got.add(Buffers.text(message));
+        });
+        assertThatThrownBy(() -> receiving.by(consumer, message -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(channel + " is closed");
+        producer.close();
+        try (RingConsumer next = channel.openConsumer()) {
+            assertThat(next.takeovers()).as("it left in order").isZero();
+            next.poll(message -> got.add(Buffers.text(message)), 10);
+        }
+        assertThat(got).containsExactly("first", "second");
+        channel.close();
+        assertThat(mappings()).as("nothing uses the memory").isZero();
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SLEEP")
     void waitsEndWithTheTimeAnInterruptOrAClose(RingWait strategy) throws Exception {
