@@ -27,6 +27,12 @@ final class Diagnosis {
         table.add(what, value, meaning);
     }
 
+    /** Something that does not work. */
+    void fail(String what, String value, String meaning) {
+        table.add(what, value, meaning);
+        healthy = false;
+    }
+
     /** Something that has to work; {@code otherwise} is its value when it does not. */
     void require(String what, String otherwise, String meaning, Question question) {
         try {

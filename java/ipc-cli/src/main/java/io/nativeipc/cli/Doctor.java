@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: what this machine allows, and what each limit means; with {@code --self-test} whether it works. */
-@Command(description = "Show limits and settings, and what each means; exit with 1 if something is missing.")
+@Command(description = "Show limits and settings, and what each means; exit with 1 if something is missing or used up.")
 final class Doctor implements Callable<Integer> {
     @Option(names = "--self-test", description = "Create, exchange through and remove one object of each kind.")
     boolean selfTest;

@@ -1,11 +1,14 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Native;
 import io.nativeipc.os.Sysctl;
+import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What Linux allows, and what each limit means. */
 final class UnixDiagnosis {
@@ -34,13 +37,53 @@ final class UnixDiagnosis {
                 () -> "version " + Native.shim().ipc_version());
         addPlaces(diagnosis);
         for (String[] limit : LIMITS) {
-            diagnosis.add(limit[0], Sysctl.value(limit[0]), limit[1]);
+            String reached = reached(limit[0]);
+            if (reached.isEmpty()) {
+                diagnosis.add(limit[0], Sysctl.value(limit[0]), limit[1]);
+            } else {
+                diagnosis.fail(limit[0], Sysctl.value(limit[0]), limit[1] + ": " + reached);
+            }
         }
         diagnosis.require(
                 "RLIMIT_MSGQUEUE",
                 "unknown",
                 "bytes of all POSIX queues of one user (ulimit -q)",
                 UnixDiagnosis::queueBytes);
+    }
+
+    /** What a limit refuses from now on; empty where it refuses nothing, or that is unknown. */
+    private static String reached(String limit) {
+        String[] values = Sysctl.value(limit).split(" ", -1);
+        String most = values[values.length - 1]; // of kernel.sem the number of sets
+        int used = used(limit);
+        boolean full = used >= 0 && most.matches("\\d{1,9}") && used >= Integer.parseInt(most);
+        return full ? used + " of " + most + " in use, no other can be created (sysctl -w " + limit + "=...)" : "";
+    }
+
+    /** How many objects count towards a limit; -1 where it counts no objects, or they are not shown. */
+    private static int used(String limit) {
+        try {
+            return switch (limit) {
+                case "kernel.shmmni" -> SysVTables.list(Kind.SYSV_SHM).size();
+                case "kernel.sem" -> SysVTables.list(Kind.SYSV_SEM).size();
+                case "kernel.msgmni" -> SysVTables.list(Kind.SYSV_MQ).size();
+                case "fs.mqueue.queues_max" -> queues();
+                default -> -1;
+            };
+        } catch (IOException unknown) {
+            return -1;
+        }
+    }
+
+    /** None where they are not mounted: a limit of 0 is reached all the same. */
+    private static int queues() throws IOException {
+        Path mount = FileTables.queueMount();
+        if (mount == null) {
+            return 0;
+        }
+        try (Stream<Path> queues = Files.list(mount)) {
+            return (int) queues.count();
+        }
     }
 
     private static String queueBytes() {
@@ -50,13 +93,13 @@ final class UnixDiagnosis {
 
     private static void addPlaces(Diagnosis diagnosis) {
         Path shm = Path.of("/dev/shm");
-        if (Files.isDirectory(shm)) {
-            diagnosis.require("/dev/shm", "unknown", "for POSIX shared memory and semaphores", () -> {
-                FileStore store = Files.getFileStore(shm);
-                return store.getUsableSpace() + " free of " + store.getTotalSpace();
-            });
+        String without = "no POSIX shared memory or semaphores";
+        if (!Files.isDirectory(shm)) {
+            diagnosis.fail("/dev/shm", "absent", without + " (mount -t tmpfs none /dev/shm)");
+        } else if (!Files.isWritable(shm)) {
+            diagnosis.fail("/dev/shm", "not writable", without + ": it is mounted read-only, or its mode is not 1777");
         } else {
-            diagnosis.add("/dev/shm", "absent", "no POSIX shared memory or semaphores (mount -t tmpfs none /dev/shm)");
+            addSpace(diagnosis, shm);
         }
         diagnosis.require(
                 "mqueue",
@@ -66,5 +109,20 @@ final class UnixDiagnosis {
                     Path queues = FileTables.queueMount();
                     return queues == null ? "not mounted" : "mounted on " + queues;
                 });
+    }
+
+    private static void addSpace(Diagnosis diagnosis, Path shm) {
+        String what = shm.toString();
+        try {
+            FileStore store = Files.getFileStore(shm);
+            String space = store.getUsableSpace() + " free of " + store.getTotalSpace();
+            if (store.getUsableSpace() == 0) {
+                diagnosis.fail(what, space, "it is full: remove leftovers, or mount -o remount,size=1G /dev/shm");
+            } else {
+                diagnosis.add(what, space, "for POSIX shared memory and semaphores");
+            }
+        } catch (IOException e) {
+            diagnosis.fail(what, "unknown", diagnosis.tell(what, e));
+        }
     }
 }
