@@ -63,6 +63,10 @@ final class FrameReceiver implements MessageReceiver {
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
+        if (lock.isHeldByCurrentThread()) {
+            // the bytes that its message lies in would be moved, or another message copied over it
+            throw new IllegalStateException(this + ": a handler cannot receive from the receiver that called it");
+        }
         lock.lock();
         try {
             requireOpen();
@@ -134,8 +138,9 @@ final class FrameReceiver implements MessageReceiver {
         return Waits.pause(attempt, deadline);
     }
 
+    /** Not any more if a handler has closed this. */
     private boolean mayAccept() {
-        return listener != null && System.nanoTime() - nextAccept >= 0;
+        return listener != null && !closed && System.nanoTime() - nextAccept >= 0;
     }
 
     private void accept(Duration timeout) throws IOException, InterruptedException {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,49 @@ public abstract class MessageQueueContract {
             assertThat(message.position()).isEqualTo(6);
             assertThat(received()).containsExactly(3, 4, 5, 6);
         }
+    }
+
+    /** Whether the inner call is refused or gets the next message. */
+    @TestFactory
+    List<DynamicTest> aHandlerThatReceivesSpoilsNoMessage() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int length : new int[] {1, 64, 200}) {
+            tests.add(DynamicTest.dynamicTest(length + " bytes", () -> {
+                byte[][] all = new byte[3][Math.min(length, largest())];
+                for (int i = 0; i < all.length; i++) {
+                    Arrays.fill(all[i], (byte) (i + 1));
+                    sender.send(ByteBuffer.wrap(all[i]));
+                }
+                List<byte[]> got = new ArrayList<>();
+                receiver.receive(message -> {
+                    try {
+                        receiver.tryReceive(inner -> got.add(copy(inner)));
+                    } catch (IllegalStateException refused) {
+                        assertThat(refused).hasMessageContaining("handler");
+                    }
+                    got.add(copy(message));
+                });
+                while (got.size() < all.length) {
+                    got.add(received());
+                }
+                assertThat(got).containsExactlyInAnyOrder(all);
+            }));
+        }
+        return tests;
+    }
+
+    @Test
+    void aHandlerMayCloseItsReceiver() throws Exception {
+        sender.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        List<byte[]> got = new ArrayList<>();
+        receiver.receive(message -> {
+            receiver.close();
+            got.add(copy(message));
+        });
+        assertThat(got).containsExactly(new byte[] {1, 2, 3});
+        assertThatIllegalStateException()
+                .isThrownBy(() -> receiver.tryReceive(message -> {}))
+                .withMessageContaining("closed");
     }
 
     /** Lengths below and above what is copied, some twice and in another order, so that no message begins where another did. */
