@@ -1,7 +1,7 @@
 package io.nativeipc.jna;
 
 import com.sun.jna.Pointer;
-import io.nativeipc.os.Constants;
+import io.nativeipc.os.AnonymousPages;
 import io.nativeipc.os.Posix;
 import io.nativeipc.os.View;
 import io.nativeipc.os.Views;
@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping as JNA's buffers, which the JVM cannot take away from who holds them. Closing therefore lays anonymous pages
- * over the mapping in one mmap, which releases the object at once; a buffer that is still around reads zeros. The address
+ * A mapping as JNA's buffers, which the JVM cannot take away from who holds them. Closing therefore covers the mapping
+ * with {@link AnonymousPages}, which releases the object at once; a buffer that is still around reads zeros. The address
  * range is given back when the last buffer has been collected. Windows has no such call: there the mapping itself stays
  * until then.
  *
@@ -85,12 +85,7 @@ final class JnaView implements View {
         }
 
         void empty() {
-            if (posix == null) {
-                return;
-            }
-            int flags = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS | Constants.MAP_FIXED | Constants.MAP_NORESERVE;
-            int access = Constants.PROT_READ | Constants.PROT_WRITE;
-            emptied = posix.mmap(address, byteSize, access, flags, -1, 0) == address;
+            emptied = posix != null && AnonymousPages.cover(posix, address, byteSize);
         }
 
         void release() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * most 5 MiB.
  *
  * <p>For one thread at a time. A view that is kept after its message shows a later message or private memory, never anything
- * outside both; the memory's close ends it.
+ * outside both. After the memory's close it is refused or shows zeros, as the memory's other buffers.
  */
 public final class MessageViews {
     private static final int SMALLEST_SHIFT = 7;

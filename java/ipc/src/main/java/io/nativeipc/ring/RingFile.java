@@ -10,10 +10,12 @@ import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.NewObject;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
+import io.nativeipc.mechanism.UncheckedView;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.os.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,8 +29,8 @@ import java.time.Duration;
  * The shared memory object of a channel while it is opened, created or cleaned up: its descriptor, its bytes without a
  * mapping, and the locks of all who have the channel open.
  *
- * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They go
- * through a FileChannel, whose closing gives up no lock, as those here belong to other descriptions.
+ * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They and
+ * the mapping go through a FileChannel, whose closing gives up no lock, as those here belong to other descriptions.
  */
 final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -179,9 +181,12 @@ final class RingFile implements RingPlace {
         file.reserve(byteSize);
     }
 
-    /** Maps it from its beginning. */
+    /** Maps it from its beginning; it has that size, or the JDK would enlarge it. */
     RingRegion map(long byteSize) throws IpcException {
-        return new RingRegion(address(), file.map(byteSize, false));
+        View view = UncheckedView.holds(byteSize)
+                ? call("mmap", channel -> UncheckedView.map(channel, byteSize))
+                : file.map(byteSize, false);
+        return new RingRegion(address(), view);
     }
 
     private interface ChannelCall<T> {

@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class RingChannelContract {
     private static final int CAPACITY = 4096;
 
+    /** Too long to be copied. */
+    private static final int IN_PLACE = 500;
+
     private final String name = Unique.posixName();
     private RingChannel channel;
 
@@ -193,6 +196,30 @@ public abstract class RingChannelContract {
         assertThat(mappings()).as("a refused consumer keeps nothing").isZero();
         assertThatThrownBy(channel::openProducer).isInstanceOf(IllegalStateException.class);
         channel = RingChannel.open(name);
+    }
+
+    /** Nothing can take the buffer back: behind it are pages of no object, until it is collected. */
+    @Test
+    void aBufferThatIsKeptOverTheEndShowsNoObject() throws IOException {
+        ByteBuffer claim;
+        ByteBuffer[] message = new ByteBuffer[1];
+        try (RingProducer producer = channel.openProducer();
+                RingConsumer consumer = channel.openConsumer()) {
+            assertThat(producer.tryClaim(IN_PLACE)).isTrue();
+            claim = producer.buffer().putLong(0, 7);
+            producer.commit();
+            assertThat(consumer.poll(received -> message[0] = received, 1)).isEqualTo(1);
+            assertThat(message[0].getLong(0)).isEqualTo(7);
+        }
+        channel.close();
+        assertThat(mappings()).isZero();
+        channel = RingChannel.open(name);
+        assertThat(claim.getLong(0)).isZero();
+        claim.putLong(0, 8);
+        assertThat(message[0].getLong(0)).as("the same addresses").isEqualTo(8);
+        try (RingConsumer next = channel.openConsumer()) {
+            assertThat(next.poll(received -> {}, 1)).isZero();
+        }
     }
 
     private long mappings() throws IOException {
