@@ -16,11 +16,15 @@ import java.util.stream.Stream;
  */
 public final class ListeningSocket {
     private static final int FLAGS = 3;
+    private static final int STATE = 5;
     private static final int INODE = 6;
     private static final int PATH = 7;
 
     /** __SO_ACCEPTCON. */
     private static final String LISTENING = "00010000";
+
+    /** SS_UNCONNECTED: not one that accept(2) returned, which has the name of the one that listened. */
+    private static final String UNCONNECTED = "01";
 
     private ListeningSocket() {}
 
@@ -41,12 +45,38 @@ public final class ListeningSocket {
     }
 
     /**
-     * Whether the socket at a path is proven dead: it refuses connections. One that is seen to listen is not even asked. A
-     * socket that another process is just creating refuses them too, which the caller must exclude.
+     * Whether a process has a socket that is bound to the path and not connected: it listens, or it may listen soon. A relative
+     * name counts, until the socket listens, if its last part is the path's: which folder it means is not shown.
+     *
+     * @throws IOException as {@link #inode} does
+     */
+    private static boolean isBound(String absolute) throws IOException {
+        String path = new String(absolute.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (String line : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
+            String[] words = line.split(" +", PATH + 1);
+            if (words.length > PATH && words[STATE].equals(UNCONNECTED)) {
+                String name = words[PATH];
+                boolean relative = !words[FLAGS].equals(LISTENING) && !name.startsWith("/") && !name.startsWith("@");
+                if (name.equals(path) || (relative && lastPart(name).equals(lastPart(path)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Whether the socket at a path is proven dead: no process of this network namespace is seen to have it, and it refuses
+     * connections. A socket of another network namespace that is bound and does not listen yet refuses them too, which the
+     * caller must exclude.
      */
     public static boolean isProvenDead(Path path) {
         try {
-            if (inode(path).isPresent()) {
+            if (isBound(path.toAbsolutePath().toString())) {
                 return false;
             }
         } catch (IOException unlisted) {

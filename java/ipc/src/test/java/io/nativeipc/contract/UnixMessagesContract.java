@@ -1,11 +1,47 @@
 package io.nativeipc.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcAddress;
+import io.nativeipc.Messages;
+import io.nativeipc.Permissions;
+import io.nativeipc.os.Constants;
+import io.nativeipc.os.Native;
+import io.nativeipc.posix.UnixServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code unix:}. */
 public abstract class UnixMessagesContract extends ListeningQueueContract {
     @Override
     protected IpcAddress createQueue() {
         return new IpcAddress(IpcAddress.Kind.UNIX, Unique.path().toString());
+    }
+
+    /** A server is between its bind and its listen, whoever wrote it: it refuses connections, as a dead one's socket does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSocketThatIsBoundAndDoesNotListenYetIsAlive(boolean relative) throws Exception {
+        Path path = Unique.path();
+        Path bound = relative ? Path.of("").toAbsolutePath().relativize(path) : path;
+        int fd = Native.posix().socket(Constants.AF_UNIX, Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC, 0);
+        try {
+            assertThat(Native.shim().ipc_bind(fd, bound.toString())).isZero();
+            Object file = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            assertThatThrownBy(() -> UnixServerSocket.takeOver(path, Permissions.OWNER))
+                    .isInstanceOf(AlreadyExistsException.class);
+            assertThatThrownBy(() -> Messages.receiver("unix:" + path)).isInstanceOf(AlreadyExistsException.class);
+            assertThat(Files.readAttributes(path, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(file);
+        } finally {
+            Native.posix().close(fd);
+        }
+        UnixServerSocket.takeOver(path, Permissions.OWNER).close(); // dead now
+        assertThat(path).doesNotExist();
     }
 }
