@@ -5,12 +5,12 @@ public class CorruptException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
-     * An access that found something wrong; there is no code.
+     * A condition that no system call reported.
      *
      * @param object the object's address
      * @param text what is wrong with it
      */
     public CorruptException(String object, String text) {
-        super("access", object, "corrupt", 0, text);
+        super(object, "corrupt", text);
     }
 }

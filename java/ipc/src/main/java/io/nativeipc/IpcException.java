@@ -5,9 +5,9 @@ import java.io.IOException;
 /**
  * A call to the operating system failed, or an object is not in the state that the caller needs.
  *
- * <p>The message of a failed call names the call, the object and the code: {@code shm_open("/prices"): EEXIST (17): File
- * exists}. A condition that this library found by itself has no call and no code: {@code "ring:/prices": busy: it has a
- * consumer already, process 412}.
+ * <p>The message of a failed call names the call, the object and the code: {@code
+ * shm_open("posix-shm:/prices"): EEXIST (17): File exists}. A condition that this library found by itself has no call and no
+ * code: {@code "ring:/prices": busy: it has a consumer already, process 412}.
  *
  * <p>A subclass exists where a caller would catch it: {@link AlreadyExistsException}, {@link NotFoundException},
  * {@link AccessDeniedException}, {@link PeerClosedException}, {@link OwnerDiedException}, {@link NoSpaceException},
@@ -19,7 +19,7 @@ public class IpcException extends IOException {
     /** The C function. */
     private final String call;
 
-    /** What it was called for. */
+    /** The object's address. */
     private final String object;
 
     /** The code's name. */
@@ -32,32 +32,51 @@ public class IpcException extends IOException {
     private final String text;
 
     /**
-     * A call that failed, or with code 0 a condition that no call reported.
+     * A system call that failed.
      *
-     * @param call the C function, {@code shm_open}; ignored if the code is 0
-     * @param object the object of the call: a name, a path, a key
-     * @param error the name of the code, {@code EEXIST}, or of the condition, {@code busy}
-     * @param code the code, 17, or 0
+     * @param call the C function, {@code shm_open}
+     * @param object the object's address, {@code posix-shm:/prices}, or the path of a file of this library's own
+     * @param error the name of the code, {@code EEXIST}
+     * @param code the code, 17; not 0
      * @param text what the code means, and what is known of the cause
      */
     public IpcException(String call, String object, String error, int code, String text) {
-        super((code == 0 ? quoted(object) : call + "(" + quoted(object) + ")")
-                + ": "
-                + error
-                + (code == 0 ? "" : " (" + code + ")")
-                + ": "
-                + text);
-        this.call = code == 0 ? "" : call;
+        this(call + "(" + quoted(object) + "): " + error + " (" + code + "): " + text, call, object, error, code, text);
+        if (call.isEmpty() || code == 0) {
+            throw new IllegalArgumentException("a failed call has a name and a code: " + object + ": " + error);
+        }
+    }
+
+    /**
+     * A condition that no system call reported. It has no call and no code.
+     *
+     * @param object the object's address, {@code ring:/prices}, or the path of a file of this library's own
+     * @param condition the name of the condition, {@code busy}
+     * @param text what is known of it
+     */
+    public IpcException(String object, String condition, String text) {
+        this(quoted(object) + ": " + condition + ": " + text, "", object, condition, 0, text);
+    }
+
+    private IpcException(String message, String call, String object, String error, int code, String text) {
+        super(message);
+        this.call = call;
         this.object = object;
         this.error = error;
         this.code = code;
         this.text = text;
     }
 
-    /** The same error of an object that the caller knows by another name, for a call that failed. */
+    private static String quoted(String object) {
+        return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
+    }
+
+    /** The same failure of a call, with the address by which the caller knows the object. */
     IpcException named(String address) {
         IpcException same;
-        if (this instanceof AlreadyExistsException) {
+        if (code == 0) {
+            return this;
+        } else if (this instanceof AlreadyExistsException) {
             same = new AlreadyExistsException(call, address, error, code, text);
         } else if (this instanceof NotFoundException) {
             same = new NotFoundException(call, address, error, code, text);
@@ -65,17 +84,13 @@ public class IpcException extends IOException {
             same = new AccessDeniedException(call, address, error, code, text);
         } else if (this instanceof NoSpaceException) {
             same = new NoSpaceException(call, address, error, code, text);
-        } else if (getClass() == IpcException.class) {
-            same = new IpcException(call, address, error, code, text);
+        } else if (this instanceof PeerClosedException) {
+            same = new PeerClosedException(call, address, error, code, text);
         } else {
-            return this;
+            same = new IpcException(call, address, error, code, text);
         }
         same.initCause(this);
         return same;
-    }
-
-    private static String quoted(String object) {
-        return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
     }
 
     /** {@return the C function that failed; empty for a condition that no call reported} */
@@ -83,7 +98,10 @@ public class IpcException extends IOException {
         return call;
     }
 
-    /** {@return the object: a name, a path, a key} */
+    /**
+     * {@return the object: the address by which it was asked for, {@code posix-shm:/prices}, which {@link IpcAddress#parse}
+     * accepts; for a file of this library's own its path, and for a descriptor, a user or a group what names it}
+     */
     public String object() {
         return object;
     }

@@ -173,7 +173,7 @@ final class MutexMemory extends MappedRegion {
             String text = "it was created in " + PidNamespace.text(creators) + ", and this process is in "
                     + PidNamespace.text(PidNamespace.current())
                     + ": threads of both can have the same number, by which the mutex knows its owner";
-            throw new IpcException("access", address, "wrong PID namespace", 0, text);
+            throw new IpcException(address, "wrong PID namespace", text);
         }
     }
 

@@ -5,15 +5,26 @@ public class NoSpaceException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
-     * As {@link IpcException#IpcException}.
+     * A system call that failed.
      *
      * @param call the function that failed
-     * @param object what it was called for: a name, a path, a key
-     * @param error the code's name, {@code EEXIST}
-     * @param code errno, or what GetLastError says
+     * @param object the object's address, or the path of a file of this library's own
+     * @param error the name of the code, {@code EEXIST}
+     * @param code errno, or the value of GetLastError; not 0
      * @param text what the code means, and what is known of the cause
      */
     public NoSpaceException(String call, String object, String error, int code, String text) {
         super(call, object, error, code, text);
+    }
+
+    /**
+     * A condition that no system call reported.
+     *
+     * @param object the object's address, or the path of a file of this library's own
+     * @param condition the name of the condition, {@code busy}
+     * @param text what is known of it
+     */
+    public NoSpaceException(String object, String condition, String text) {
+        super(object, condition, text);
     }
 }

@@ -25,12 +25,12 @@ public class OwnerDiedException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
-     * As {@link IpcException#IpcException}.
+     * A system call that failed.
      *
      * @param call the function that failed
-     * @param object what it was called for: a name, a path, a key
-     * @param error the code's name, {@code EEXIST}
-     * @param code errno, or what GetLastError says
+     * @param object the object's address, or the path of a file of this library's own
+     * @param error the name of the code, {@code EEXIST}
+     * @param code errno, or the value of GetLastError; not 0
      * @param text what the code means, and what is known of the cause
      */
     public OwnerDiedException(String call, String object, String error, int code, String text) {

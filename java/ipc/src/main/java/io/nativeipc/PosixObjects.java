@@ -130,7 +130,7 @@ final class PosixObjects implements SystemObjects {
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
                         + "; connectToAnyone accepts a server of any user";
-                throw new AccessDeniedException("connect", "pipe:" + name, "wrong owner", 0, text);
+                throw new AccessDeniedException("pipe:" + name, "wrong owner", text);
             }
             return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
         } catch (IpcException refused) {

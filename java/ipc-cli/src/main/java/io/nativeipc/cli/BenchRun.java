@@ -65,7 +65,7 @@ final class BenchRun implements AutoCloseable {
     }
 
     private static void refuse(RingChannel channel) throws IpcException {
-        throw new IpcException("bench", channel.toString(), "busy", 0, "there are messages in it; they stay there");
+        throw new IpcException(channel.toString(), "busy", "there are messages in it; they stay there");
     }
 
     /** This command's Java and jar, with another main class. */

@@ -103,7 +103,7 @@ final class FileTables {
             }
             return null;
         } catch (IOException e) {
-            throw new IpcException("open", "/proc/self/mounts", "unreadable", 0, String.valueOf(e.getMessage()));
+            throw new IpcException("/proc/self/mounts", "unreadable", String.valueOf(e.getMessage()));
         }
     }
 
@@ -132,7 +132,7 @@ final class FileTables {
         UnixAttributes st = stat(file, !TYPES.containsKey(address.kind()));
         boolean rightType = (st.number("mode") & TYPE) == TYPES.getOrDefault(address.kind(), REGULAR);
         if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file))) {
-            throw new IpcException("stat", file.toString(), "not a " + address.kind(), 0, "it is something else");
+            throw new IpcException(file.toString(), "not a " + address.kind(), "it is something else");
         }
         ObjectInfo object = object(address, st);
         if (address.kind() == Kind.POSIX_MQ) {
@@ -175,7 +175,7 @@ final class FileTables {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(entries::add);
         } catch (IOException | RuntimeException e) {
-            throw new IpcException("opendir", folder.toString(), "unreadable", 0, String.valueOf(e.getMessage()));
+            throw new IpcException(folder.toString(), "unreadable", String.valueOf(e.getMessage()));
         }
         entries.sort(null);
         return entries;
@@ -199,7 +199,7 @@ final class FileTables {
         } catch (AccessDeniedException e) {
             throw Errno.exception(Errno.EACCES, "stat", file.toString(), "");
         } catch (IOException e) {
-            throw new IpcException("stat", file.toString(), "failed", 0, String.valueOf(e.getMessage()));
+            throw new IpcException(file.toString(), "failed", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -47,7 +47,7 @@ final class Read extends Verb {
     private void requireInside(Region region) throws IpcException {
         if (offset > region.byteSize()) {
             String text = "the object has " + region.byteSize() + " bytes, it was to be read from byte " + offset;
-            throw new IpcException("read", address.toString(), "beyond the end", 0, text);
+            throw new IpcException(address.toString(), "beyond the end", text);
         }
     }
 

@@ -74,11 +74,7 @@ final class Send extends Verb {
 
     private IpcException expired(String what) {
         return new IpcException(
-                "send",
-                address.toString(),
-                "timeout",
-                0,
-                sent + " messages were taken; the next was not " + what + " in time");
+                address.toString(), "timeout", sent + " messages were taken; the next was not " + what + " in time");
     }
 
     private boolean sendTexts(Opener.Sending sending) throws IOException, InterruptedException {

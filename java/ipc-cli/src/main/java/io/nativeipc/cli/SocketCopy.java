@@ -60,7 +60,7 @@ final class SocketCopy {
             try {
                 peer.write(bytes);
             } catch (IOException gone) {
-                throw new PeerClosedException("write", "unix", "EPIPE", 0, String.valueOf(gone.getMessage()));
+                throw new PeerClosedException("unix", "EPIPE", String.valueOf(gone.getMessage()));
             }
             if (bytes.hasRemaining()) {
                 writing.select();

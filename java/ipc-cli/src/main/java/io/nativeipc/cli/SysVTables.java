@@ -31,7 +31,7 @@ final class SysVTables {
         try {
             lines = Files.readAllLines(table);
         } catch (IOException e) {
-            throw new IpcException("open", table.toString(), "unreadable", 0, String.valueOf(e.getMessage()));
+            throw new IpcException(table.toString(), "unreadable", String.valueOf(e.getMessage()));
         }
         String[] columns = lines.get(0).strip().split(" +", -1);
         List<ObjectInfo> objects = new ArrayList<>();

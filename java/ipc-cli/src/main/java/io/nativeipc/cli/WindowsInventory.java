@@ -135,7 +135,7 @@ final class WindowsInventory {
             throw Win32Error.exception(Win32Error.ERROR_FILE_NOT_FOUND, "CreateFileW", path.toString(), "");
         }
         if (!found.isRegularFile()) {
-            throw new IpcException("stat", path.toString(), "not a file", 0, "it is something else");
+            throw new IpcException(path.toString(), "not a file", "it is something else");
         }
         ObjectInfo object = new ObjectInfo(address);
         object.bytes = found.size();

@@ -26,7 +26,7 @@ final class Write extends Verb {
             byte[] bytes = new Input().readNBytes((int) Math.min(room + 1, MOST));
             if (bytes.length > room || offset > region.byteSize() || bytes.length == MOST) {
                 String text = "the object has " + region.byteSize() + " bytes, nothing was written from byte " + offset;
-                throw new IpcException("write", address.toString(), "past the end", 0, text);
+                throw new IpcException(address.toString(), "past the end", text);
             }
             region.write(offset, ByteBuffer.wrap(bytes));
         }

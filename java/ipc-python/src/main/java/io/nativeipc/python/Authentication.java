@@ -141,7 +141,7 @@ public final class Authentication {
     }
 
     static AccessDeniedException refused(String name, String text) {
-        return new AccessDeniedException("authenticate", name, "refused", 0, text);
+        return new AccessDeniedException(name, "refused", text);
     }
 
     private static byte[] hmac(String algorithm, byte[] key, byte[] message) {

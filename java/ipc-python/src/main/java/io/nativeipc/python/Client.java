@@ -86,8 +86,7 @@ public final class Client {
         try {
             done = authentication.ofClient(listener, name).advance(deadline);
             if (!done) {
-                throw new IpcException(
-                        "authenticate", name, "timeout", 0, "the listener did not finish the handshake in this time");
+                throw new IpcException(name, "timeout", "the listener did not finish the handshake in this time");
             }
             return new Connection(listener, name);
         } finally {

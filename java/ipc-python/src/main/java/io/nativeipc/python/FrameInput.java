@@ -157,6 +157,6 @@ final class FrameInput {
         } else if (ahead.hasRemaining()) {
             text += " in the middle of a message's length";
         }
-        return new PeerClosedException("read", channel.toString(), "EOF", 0, text);
+        return new PeerClosedException(channel.toString(), "EOF", text);
     }
 }

@@ -79,7 +79,7 @@ final class Handshakes {
     }
 
     private AccessDeniedException failure(String error, String text, @Nullable IOException cause) {
-        AccessDeniedException failure = new AccessDeniedException("authenticate", name, error, 0, text);
+        AccessDeniedException failure = new AccessDeniedException(name, error, text);
         failure.initCause(cause);
         return failure;
     }

@@ -43,7 +43,7 @@ final class TcpAcceptor implements Acceptor {
             return acceptor;
         } catch (BindException e) {
             AlreadyExistsException used = new AlreadyExistsException(
-                    "bind", address.toString(), "refused", 0, "the port is in use, or the host is not this machine");
+                    address.toString(), "refused", "the port is in use, or the host is not this machine");
             used.initCause(e);
             throw used;
         } finally {

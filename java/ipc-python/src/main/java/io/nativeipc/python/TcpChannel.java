@@ -51,8 +51,7 @@ final class TcpChannel extends TimedChannel {
                 return connectOnce(address, where, deadline);
             } catch (ConnectException refused) {
                 if (deadline == Deadline.NEVER || !Waits.pause(attempt, deadline)) {
-                    IpcException nobody =
-                            new IpcException("connect", address.toString(), "refused", 0, "nobody listens there");
+                    IpcException nobody = new IpcException(address.toString(), "refused", "nobody listens there");
                     nobody.initCause(refused);
                     throw nobody;
                 }
@@ -63,7 +62,7 @@ final class TcpChannel extends TimedChannel {
     static InetSocketAddress resolve(Address.Tcp address) throws NotFoundException {
         InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
         if (where.isUnresolved()) {
-            throw new NotFoundException("getaddrinfo", address.toString(), "unknown", 0, "there is no such host");
+            throw new NotFoundException(address.toString(), "unknown", "there is no such host");
         }
         return where;
     }
@@ -78,8 +77,7 @@ final class TcpChannel extends TimedChannel {
                 try (Readiness ready = new Readiness(socket, SelectionKey.OP_CONNECT)) {
                     while (!socket.finishConnect()) {
                         if (!ready.await(deadline)) {
-                            throw new IpcException(
-                                    "connect", address.toString(), "timeout", 0, "nobody answered in this time");
+                            throw new IpcException(address.toString(), "timeout", "nobody answered in this time");
                         }
                     }
                 }
@@ -155,8 +153,7 @@ final class TcpChannel extends TimedChannel {
         if (e instanceof ClosedChannelException) {
             return e;
         }
-        PeerClosedException gone =
-                new PeerClosedException(call, name, "closed", 0, "the peer is gone: " + e.getMessage());
+        PeerClosedException gone = new PeerClosedException(name, "closed", "the peer is gone: " + e.getMessage());
         gone.initCause(e);
         return gone;
     }

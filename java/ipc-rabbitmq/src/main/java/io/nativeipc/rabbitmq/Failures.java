@@ -33,7 +33,7 @@ final class Failures {
 
     /** The connection is gone. */
     static PeerClosedException lost(String call, RabbitAddress address, String text) {
-        return new PeerClosedException(call, address.toString(), "ECONNRESET", 0, "the connection is lost: " + text);
+        return new PeerClosedException(address.toString(), "ECONNRESET", "the connection is lost: " + text);
     }
 
     /** The queue is not there any more. */
@@ -53,13 +53,13 @@ final class Failures {
         } else if (cause instanceof ConnectException) {
             String text =
                     cause.getMessage() + "; is a broker running at " + address.host + ", port " + address.port + "?";
-            return new IpcException(call, object, "ECONNREFUSED", 0, text);
+            return new IpcException(object, "ECONNREFUSED", text);
         } else if (cause instanceof UnknownHostException) {
-            return new IpcException(call, object, "EAI_NONAME", 0, "there is no host '" + address.host + "'");
+            return new IpcException(object, "EAI_NONAME", "there is no host '" + address.host + "'");
         } else if (cause instanceof MissedHeartbeatException) {
             return lost(call, address, "no heartbeat");
         } else if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
-            return new IpcException(call, object, "ETIMEDOUT", 0, "no broker answers in time");
+            return new IpcException(object, "ETIMEDOUT", "no broker answers in time");
         }
         return null;
     }

@@ -213,7 +213,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         int length = message.remaining();
         if (length > options.maxMessage()) {
             String text = "its messages have up to " + options.maxMessage() + " bytes, this one has " + length;
-            throw new IpcException("publish", address.toString(), "too long", 0, text);
+            throw new IpcException(address.toString(), "too long", text);
         }
     }
 
@@ -386,7 +386,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
 
     private IpcException refusal() {
         String text = "the broker has refused the message (basic.nack): the queue is full, or has failed";
-        return new IpcException("publish", address.toString(), "NACK", 0, text);
+        return new IpcException(address.toString(), "NACK", text);
     }
 
     private IpcException unroutable() {

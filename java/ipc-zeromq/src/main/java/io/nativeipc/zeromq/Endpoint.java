@@ -108,7 +108,7 @@ record Endpoint(IpcAddress address, String host, int port) {
             } else if (text.contains("denied")) {
                 return new io.nativeipc.AccessDeniedException("bind", address.toString(), "EACCES", 13, text);
             }
-            return new IpcException("bind", address.toString(), "failed", 0, text);
+            return new IpcException(address.toString(), "failed", text);
         }
     }
 }

@@ -98,7 +98,7 @@ final class SocketLoop implements Runnable {
             if (e.getCause() instanceof IOException refused) {
                 throw refused;
             }
-            throw new IpcException("zmq_socket", address.toString(), "failed", 0, String.valueOf(e.getCause()));
+            throw new IpcException(address.toString(), "failed", String.valueOf(e.getCause()));
         }
     }
 
@@ -236,7 +236,7 @@ final class SocketLoop implements Runnable {
         }
         if (message.remaining() > maxMessage) {
             String text = "its messages have up to " + maxMessage + " bytes, this one has " + message.remaining();
-            throw new IpcException("send", toString(), "too long", 0, text);
+            throw new IpcException(toString(), "too long", text);
         }
     }
 
@@ -332,7 +332,7 @@ final class SocketLoop implements Runnable {
         if (closing) {
             throw new IllegalStateException(this + " is closed");
         } else if (failure != null) {
-            throw new IpcException("zmq", toString(), "failed", 0, String.valueOf(failure));
+            throw new IpcException(toString(), "failed", String.valueOf(failure));
         }
     }
 
@@ -407,7 +407,7 @@ final class SocketLoop implements Runnable {
             return;
         }
         if (thread.isAlive()) {
-            throw new IpcException("zmq_ctx_term", toString(), "failed", 0, "its threads do not end");
+            throw new IpcException(toString(), "failed", "its threads do not end");
         }
     }
 

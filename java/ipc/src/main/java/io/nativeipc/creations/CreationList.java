@@ -137,7 +137,7 @@ final class CreationList {
     private String text() throws IpcException {
         long size = new OpenFile(file.fd(), file.name()).stat().byteSize();
         if (size > LARGEST) {
-            throw new IpcException("read", file.name(), "too large", 0, "a list has no " + size + " bytes");
+            throw new IpcException(file.name(), "too large", "a list has no " + size + " bytes");
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) size + 1);
         long count = 1;

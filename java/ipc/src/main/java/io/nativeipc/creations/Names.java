@@ -36,7 +36,7 @@ public final class Names {
             try (PinnedFile file = PinnedFile.of(path)) {
                 FileStat stat = file.stat();
                 if ((stat.mode() & Constants.S_IFMT) != type) {
-                    throw new IpcException("unlink", path, "wrong type", 0, "it is something else; it was not touched");
+                    throw new IpcException(path, "wrong type", "it is something else; it was not touched");
                 }
                 // A holder that keeps the lock for longer than its patience hinders a removal of leftovers, not this.
                 try (NameLock lock = NameLock.of(file, stat, path)) {

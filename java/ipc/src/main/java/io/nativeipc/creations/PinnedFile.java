@@ -32,7 +32,7 @@ final class PinnedFile implements AutoCloseable {
     /** {@link #of(String)} of what the user calls {@code object}. */
     static PinnedFile of(String path, String object) throws IpcException {
         if (Constants.O_PATH < 0) {
-            throw new IpcException("open", object, "unsupported", 0, "this system cannot pin a file (O_PATH)");
+            throw new IpcException(object, "unsupported", "this system cannot pin a file (O_PATH)");
         }
         int flags = Constants.O_PATH | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
         return new PinnedFile(path, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", object));

@@ -118,7 +118,7 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     private static AccessDeniedException refused(String name, String why) {
-        return new AccessDeniedException("open", name, "refused", 0, why);
+        return new AccessDeniedException(name, "refused", why);
     }
 
     Path resolve(String name) {

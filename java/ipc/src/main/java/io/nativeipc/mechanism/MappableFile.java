@@ -54,8 +54,7 @@ public interface MappableFile extends AutoCloseable {
     /** Refuses an object that is smaller than the caller needs. */
     static void requireSize(String call, String object, long byteSize, long least) throws IpcException {
         if (byteSize < least) {
-            throw new IpcException(
-                    call, object, "too small", 0, "has " + byteSize + " bytes, " + least + " were asked for");
+            throw new IpcException(object, "too small", "has " + byteSize + " bytes, " + least + " were asked for");
         }
     }
 }

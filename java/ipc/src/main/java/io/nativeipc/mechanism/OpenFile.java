@@ -51,7 +51,7 @@ public final class OpenFile implements MappableFile {
     /** Refuses a directory, a FIFO, a device or a socket: only a regular file has memory that can be mapped. */
     public OpenFile requireRegular() throws IpcException {
         if (!isRegular(stat())) {
-            throw new IpcException("open", object, "not a file", 0, "only a regular file can be mapped");
+            throw new IpcException(object, "not a file", "only a regular file can be mapped");
         }
         return this;
     }

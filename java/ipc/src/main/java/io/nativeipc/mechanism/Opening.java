@@ -46,8 +46,9 @@ public final class Opening {
         String text =
                 "it can be neither opened (" + absent.error() + ") nor created: a symbolic link that leads nowhere,"
                         + " or other processes keep removing and creating it";
-        AlreadyExistsException neither =
-                new AlreadyExistsException(present.call(), object, present.error(), present.code(), text);
+        AlreadyExistsException neither = present.code() == 0
+                ? new AlreadyExistsException(object, present.error(), text)
+                : new AlreadyExistsException(present.call(), object, present.error(), present.code(), text);
         neither.initCause(absent);
         return neither;
     }
@@ -61,8 +62,7 @@ public final class Opening {
             } catch (Exception secondary) {
                 throw new IllegalStateException(secondary);
             }
-            throw new AccessDeniedException(
-                    call, name, "wrong owner", 0, "it belongs to uid " + stat.uid() + ", not " + uid);
+            throw new AccessDeniedException(name, "wrong owner", "it belongs to uid " + stat.uid() + ", not " + uid);
         }
     }
 }

@@ -93,7 +93,7 @@ public final class Sid {
                 && !Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner.get())) {
             String text = "it belongs to " + owner.get() + ", not to " + ofCurrentUser()
                     + (wayOut.isEmpty() ? "" : "; " + wayOut);
-            throw new AccessDeniedException(call, name, "wrong owner", 0, text);
+            throw new AccessDeniedException(name, "wrong owner", text);
         }
     }
 }

@@ -199,7 +199,7 @@ final class FrameReceiver implements MessageReceiver {
             } else if (!sender.isOver()) {
                 next++;
             } else if (listener == null) {
-                throw new PeerClosedException("receive", address, "closed", 0, end(sender));
+                throw new PeerClosedException(address, "closed", end(sender));
             } else {
                 remove(sender);
             }

@@ -103,7 +103,7 @@ final class FrameSender implements MessageSender {
         } else if (message.remaining() > FrameReader.MAX_MESSAGE) {
             String text = "its messages have up to " + FrameReader.MAX_MESSAGE + " bytes, this one has "
                     + message.remaining();
-            throw new IpcException("send", address, "too long", 0, text);
+            throw new IpcException(address, "too long", text);
         }
     }
 

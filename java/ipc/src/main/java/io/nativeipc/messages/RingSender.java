@@ -28,7 +28,7 @@ record RingSender(RingTransport.Place place, RingProducer producer) implements M
         int largest = place.channel().options().maxMessage();
         if (message.remaining() > largest) {
             String text = "its messages have up to " + largest + " bytes, this one has " + message.remaining();
-            throw new IpcException("send", place.channel().toString(), "too long", 0, text);
+            throw new IpcException(place.channel().toString(), "too long", text);
         }
         return message;
     }

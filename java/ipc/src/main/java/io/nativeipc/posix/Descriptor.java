@@ -173,7 +173,7 @@ public final class Descriptor implements Closeable {
     /** Refuses a file of another type. */
     void requireType(FileStat stat, int type, String what) throws IpcException {
         if ((stat.mode() & Constants.S_IFMT) != type) {
-            throw new IpcException("fstat", toString(), "not " + what, 0, "it is " + FileTypes.name(stat.mode()));
+            throw new IpcException(toString(), "not " + what, "it is " + FileTypes.name(stat.mode()));
         }
     }
 

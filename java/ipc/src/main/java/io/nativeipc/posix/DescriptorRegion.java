@@ -32,10 +32,8 @@ final class DescriptorRegion extends MappedRegion {
         descriptor.requireType(stat, Constants.S_IFREG, "memory or a file");
         if (!trusting && !seals.contains(Seal.SHRINK)) {
             throw new IpcException(
-                    "fcntl",
                     name,
                     "not sealed",
-                    0,
                     "it is not sealed against shrinking, so that whoever has it too could truncate it under the mapping;"
                             + " mapUnsealed() is for senders that are trusted");
         } else if (stat.byteSize() < 1) {

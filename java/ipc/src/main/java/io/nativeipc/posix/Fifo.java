@@ -258,7 +258,7 @@ public final class Fifo extends PipeChannel {
 
     private static void requireFifo(Path path, FileStat stat) throws IpcException {
         if (!isFifo(stat)) {
-            throw new IpcException("open", path.toString(), "not a FIFO", 0, "it is something else");
+            throw new IpcException(path.toString(), "not a FIFO", "it is something else");
         }
     }
 

@@ -164,7 +164,7 @@ public final class PosixSemaphore implements CountingSemaphore {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("sem_open", name, "busy", 0, "other processes keep removing and creating it");
+        throw new IpcException(name, "busy", "other processes keep removing and creating it");
     }
 
     /**
@@ -182,7 +182,7 @@ public final class PosixSemaphore implements CountingSemaphore {
         }
         int size = Native.shim().ipc_sem_sizeof();
         if (!OpenFile.isRegular(stat)) {
-            throw new IpcException("sem_open", name, "not a semaphore", 0, "it is " + FileTypes.name(stat.mode()));
+            throw new IpcException(name, "not a semaphore", "it is " + FileTypes.name(stat.mode()));
         } else if (stat.byteSize() != size) {
             String text = "is no semaphore: its file has " + stat.byteSize() + " bytes, not " + size;
             throw new CorruptException("posix-sem:" + name, text);

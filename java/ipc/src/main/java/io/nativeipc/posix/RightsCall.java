@@ -82,7 +82,7 @@ final class RightsCall implements AutoCloseable {
     List<Descriptor> received(int most) throws IpcException {
         long count = control.getLong(0);
         if (control.getLong(Long.BYTES) != 0) {
-            throw new IpcException("recvmsg", name, "MSG_CTRUNC", 0, whyClosed(count, most) + ": all were closed");
+            throw new IpcException(name, "MSG_CTRUNC", whyClosed(count, most) + ": all were closed");
         }
         List<Descriptor> descriptors = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -35,7 +35,7 @@ final class SocketChecks {
     }
 
     private static IpcException refused(String name, String error, String text) {
-        return new IpcException("getsockopt", name, error, 0, text);
+        return new IpcException(name, error, text);
     }
 
     private static int option(int fd, int option, String name) throws IpcException {

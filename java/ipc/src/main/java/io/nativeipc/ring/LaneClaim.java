@@ -50,7 +50,7 @@ final class LaneClaim {
     private IpcException noLane() {
         int lanes = memory.options().laneCount();
         String text = "each of the " + lanes + " lanes has a producer, or messages of a former one, or is damaged";
-        return new IpcException("claim", memory.address(), "no lane", 0, text);
+        return new IpcException(memory.address(), "no lane", text);
     }
 
     /** Of a channel that is closed or retired meanwhile there is no lane to wait for. */

@@ -116,7 +116,7 @@ final class LockFile implements RegionLocks {
 
     private static AccessDeniedException refused(IOException why) {
         String text = String.valueOf(why.getMessage());
-        return new AccessDeniedException("open", RuntimeFolder.path().toString(), "refused", 0, text);
+        return new AccessDeniedException(RuntimeFolder.path().toString(), "refused", text);
     }
 
     private static String in(Path folder, Region region, String address) throws IpcException {
@@ -186,7 +186,7 @@ final class LockFile implements RegionLocks {
                                 : stat.links() > 1 ? "has " + stat.links() + " names" : null;
         if (wrong != null) {
             close();
-            throw new AccessDeniedException("open", path, "refused", 0, "the lock file " + wrong);
+            throw new AccessDeniedException(path, "refused", "the lock file " + wrong);
         }
     }
 
@@ -226,7 +226,7 @@ final class LockFile implements RegionLocks {
             try {
                 RuntimeFolder.removeIfEmpty();
             } catch (IOException refused) {
-                throw new AccessDeniedException("rmdir", path, "refused", 0, String.valueOf(refused.getMessage()));
+                throw new AccessDeniedException(path, "refused", String.valueOf(refused.getMessage()));
             }
         }
     }

@@ -32,9 +32,9 @@ final class MappedObject {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            throw new IpcException("read", "/proc/self/maps", "unreadable", 0, e.toString());
+            throw new IpcException("/proc/self/maps", "unreadable", e.toString());
         }
-        throw new IpcException("read", "/proc/self/maps", "absent", 0, object + " is not mapped");
+        throw new IpcException("/proc/self/maps", "absent", object + " is not mapped");
     }
 
     /** Fields: addresses, permissions, offset, device, inode and perhaps a path. */

@@ -32,7 +32,7 @@ final class NamedRing {
                 undo.add(file::close);
                 KillPoint.reached("create.opened");
                 if (!file.lockCreator()) {
-                    throw new IpcException("create", file.address(), "busy", 0, "another process is creating it");
+                    throw new IpcException(file.address(), "busy", "another process is creating it");
                 } else if (file.isLinked() && file.lockAttached() && isToBeMade(file)) {
                     RingMemory memory = initialise(file, options);
                     file.unlockCreator();
@@ -41,7 +41,7 @@ final class NamedRing {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("create", "ring:" + name, "busy", 0, "other processes keep removing and creating it");
+        throw new IpcException("ring:" + name, "busy", "other processes keep removing and creating it");
     }
 
     private static String mappingName(String name) {
@@ -101,7 +101,7 @@ final class NamedRing {
                 undo.add(file::close);
                 KillPoint.reached("open.opened");
                 if (!file.lockAttached()) {
-                    throw new IpcException("open", file.address(), "busy", 0, "another process is cleaning it up");
+                    throw new IpcException(file.address(), "busy", "another process is cleaning it up");
                 } else if (file.isLinked()) {
                     RingMemory memory = RingMemory.map(file, awaitHeader(file, patience));
                     KillPoint.reached("open.attached");
@@ -109,7 +109,7 @@ final class NamedRing {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("open", "ring:" + name, "busy", 0, "other processes keep removing and creating it");
+        throw new IpcException("ring:" + name, "busy", "other processes keep removing and creating it");
     }
 
     static RingHeader awaitHeader(RingFile file, Duration patience) throws IOException {

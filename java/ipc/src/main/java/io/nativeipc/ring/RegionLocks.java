@@ -24,7 +24,7 @@ interface RegionLocks extends Closeable {
         String text = kind == RingLayout.LOCK_OBJECT
                 ? "its locks are on the object itself: open it by its name"
                 : "its locks are those of another system";
-        throw new IpcException("open", address, "unsupported", 0, text);
+        throw new IpcException(address, "unsupported", text);
     }
 
     /** Locks of a participant's own. */

@@ -68,18 +68,18 @@ final class RegionPlace implements RingPlace {
                 RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region, address));
                 undo.add(place::close);
                 if (!RingPlace.await(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
-                    throw new IpcException("create", address, "busy", 0, "another process is creating it");
+                    throw new IpcException(address, "busy", "another process is creating it");
                 } else if (place.lockPlace.isLinked()) {
                     return undo.done(place.initialise(options));
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("create", address, "busy", 0, "other processes keep removing and creating its locks");
+        throw new IpcException(address, "busy", "other processes keep removing and creating its locks");
     }
 
     private RingMemory initialise(RingOptions options) throws IOException {
         if (!RingPlace.await(address, () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
-            throw new IpcException("create", address, "busy", 0, "another process is cleaning it up");
+            throw new IpcException(address, "busy", "another process is cleaning it up");
         }
         requireFree(region, address, options);
         region.write(
@@ -137,7 +137,7 @@ final class RegionPlace implements RingPlace {
             RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, region, address));
             undo.add(place::close);
             if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
-                throw new IpcException("open", address, "busy", 0, "another process is cleaning it up");
+                throw new IpcException(address, "busy", "another process is cleaning it up");
             } else if (!place.lockPlace.isLinked()) {
                 throw new CorruptException(address, "its lock file was removed just now");
             }

@@ -85,7 +85,7 @@ public final class RingConsumer implements BatchReceiver {
         Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
         if (!slot.tryLock()) {
             String text = "it has a consumer already, process " + slot.pid();
-            throw new IpcException("consume", memory.address(), "busy", 0, text);
+            throw new IpcException(memory.address(), "busy", text);
         }
         KillPoint.reached("consumer.locked");
         if (slot.epoch() != 0) {

@@ -91,11 +91,7 @@ final class RingFile implements RingPlace {
         Opening.requireOwner(stat, Native.userId(), "shm_open", name, file);
         if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
             throw new AccessDeniedException(
-                    "shm_open",
-                    name,
-                    "wrong mode",
-                    0,
-                    "others may write to it: " + Integer.toOctalString(stat.permissions()));
+                    name, "wrong mode", "others may write to it: " + Integer.toOctalString(stat.permissions()));
         }
     }
 
@@ -206,7 +202,7 @@ final class RingFile implements RingPlace {
                 }
             }
         } catch (IOException e) {
-            throw new IpcException(name, address(), "I/O error", 0, String.valueOf(e.getMessage()));
+            throw new IpcException(address(), "I/O error", String.valueOf(e.getMessage()));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -219,7 +219,7 @@ final class RingMemory {
      */
     void checkAlive(String call) throws IpcException {
         if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
-            throw new PeerClosedException(call, address, "retired", 0, "the channel was unlinked");
+            throw new PeerClosedException(address, "retired", "the channel was unlinked");
         } else if (!isInstance()) {
             throw new CorruptException(address, "the memory is another channel's now");
         }

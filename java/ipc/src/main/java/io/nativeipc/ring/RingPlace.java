@@ -32,11 +32,7 @@ interface RingPlace extends AutoCloseable {
             locked = await(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR));
             if (!locked) {
                 throw new IpcException(
-                        "unlink",
-                        address,
-                        "busy",
-                        0,
-                        "another process is creating or removing it; nothing was changed");
+                        address, "busy", "another process is creating or removing it; nothing was changed");
             }
             return locks;
         } finally {

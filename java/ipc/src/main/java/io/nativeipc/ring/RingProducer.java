@@ -188,7 +188,7 @@ public final class RingProducer implements MessageSender {
             memory.checkAlive("claim");
             if (consumer.isDead()) {
                 throw new PeerClosedException(
-                        "claim", memory.address(), "dead", 0, "the consumer, process " + consumer.pid() + ", has died");
+                        memory.address(), "dead", "the consumer, process " + consumer.pid() + ", has died");
             }
             nextCheck = now + CHECK_NANOS;
         }

@@ -270,8 +270,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
             return; // IPC_STAT takes read permission
         }
         if (length > most) {
-            throw new IpcException(
-                    "msgsnd", object, "too large", 0, "a message of " + length + " bytes, the queue takes " + most);
+            throw new IpcException(object, "too large", "a message of " + length + " bytes, the queue takes " + most);
         }
     }
 

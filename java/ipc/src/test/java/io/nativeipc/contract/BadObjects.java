@@ -360,7 +360,7 @@ public final class BadObjects {
         private static final long serialVersionUID = 1;
 
         Waited(String path) {
-            super("", path, "waited", 0, "for " + TIMEOUT);
+            super(path, "waited", "for " + TIMEOUT);
         }
     }
 
