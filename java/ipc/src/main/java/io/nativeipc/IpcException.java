@@ -41,7 +41,7 @@ public class IpcException extends IOException {
      * @param text what the code means, and what is known of the cause
      */
     public IpcException(String call, String object, String error, int code, String text) {
-        this(call + "(" + quoted(object) + "): " + error + " (" + code + "): " + text, call, object, error, code, text);
+        this(call + "(\"" + object + "\"): " + error + " (" + code + "): " + text, call, object, error, code, text);
         if (call.isEmpty() || code == 0) {
             throw new IllegalArgumentException("a failed call has a name and a code: " + object + ": " + error);
         }
@@ -55,7 +55,7 @@ public class IpcException extends IOException {
      * @param text what is known of it
      */
     public IpcException(String object, String condition, String text) {
-        this(quoted(object) + ": " + condition + ": " + text, "", object, condition, 0, text);
+        this("\"" + object + "\": " + condition + ": " + text, "", object, condition, 0, text);
     }
 
     private IpcException(String message, String call, String object, String error, int code, String text) {
@@ -65,10 +65,6 @@ public class IpcException extends IOException {
         this.error = error;
         this.code = code;
         this.text = text;
-    }
-
-    private static String quoted(String object) {
-        return object.startsWith("0x") || object.startsWith("id=") ? object : '"' + object + '"';
     }
 
     /** The same failure of a call, with the address by which the caller knows the object. */

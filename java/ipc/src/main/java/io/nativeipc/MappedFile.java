@@ -142,7 +142,7 @@ public final class MappedFile extends MappedRegion {
      */
     public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IOException {
         return Opening.openOrCreate(
-                path.toString(), () -> open(path, byteSize), () -> create(path, byteSize, permissions));
+                address(path), () -> open(path, byteSize), () -> create(path, byteSize, permissions));
     }
 
     private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)
@@ -250,6 +250,10 @@ public final class MappedFile extends MappedRegion {
     /** The address: {@code file:/path}. */
     @Override
     public String toString() {
+        return address(path);
+    }
+
+    static String address(Path path) {
         return "file:" + path;
     }
 }

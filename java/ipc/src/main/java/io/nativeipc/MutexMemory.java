@@ -134,7 +134,7 @@ final class MutexMemory extends MappedRegion {
         int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", address);
         try (OpenFile file = new OpenFile(fd, address)) {
             FileStat stat = file.stat();
-            Opening.requireOwner(stat, Native.userId(), "shm_open", address, file);
+            Opening.requireOwner(stat, Native.userId(), address, file);
             require(OpenFile.isRegular(stat), name, "is not a regular file");
             long byteSize = MUTEX + mutexSize();
             require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);

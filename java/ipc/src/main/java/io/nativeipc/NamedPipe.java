@@ -203,6 +203,10 @@ public final class NamedPipe implements ByteChannel {
     /** The address: {@code pipe:name}. */
     @Override
     public String toString() {
+        return address(name);
+    }
+
+    static String address(String name) {
         return "pipe:" + name;
     }
 }

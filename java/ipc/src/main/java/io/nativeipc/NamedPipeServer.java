@@ -42,7 +42,7 @@ public abstract class NamedPipeServer implements Closeable {
      * @param name as {@link NamedPipe} tells
      * @param permissions who else may use it
      * @return the new server, which the caller closes
-     * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE, ERROR_ALREADY_EXISTS)
+     * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static NamedPipeServer create(String name, Permissions permissions)
@@ -81,6 +81,6 @@ public abstract class NamedPipeServer implements Closeable {
     /** The address: {@code pipe:name}. */
     @Override
     public final String toString() {
-        return "pipe:" + name;
+        return NamedPipe.address(name);
     }
 }

@@ -33,6 +33,7 @@ final class PosixNamedMutex implements ThreadLock {
         Errno.check(
                 Names.unlink(
                         "/dev/shm" + posixName,
+                        MutexMemory.addressOf(name),
                         Constants.S_IFREG,
                         () -> Native.posix().shm_unlink(posixName)),
                 "shm_unlink",

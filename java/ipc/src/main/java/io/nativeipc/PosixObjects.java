@@ -105,13 +105,14 @@ final class PosixObjects implements SystemObjects {
     /** With O_NONBLOCK, which a regular file ignores, for the open of a FIFO would wait for its other end. */
     private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
         String name = path.toString();
+        String address = MappedFile.address(path);
         int all = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        return new OpenFile(Errno.check(Native.shim().ipc_open(name, all, mode), "open", name), name);
+        return new OpenFile(Errno.check(Native.shim().ipc_open(name, all, mode), "open", address), address);
     }
 
     @Override
     public void unlinkFile(Path path) throws IpcException {
-        Errno.check(Native.posix().unlink(path.toString()), "unlink", path.toString());
+        Errno.check(Native.posix().unlink(path.toString()), "unlink", MappedFile.address(path));
     }
 
     @Override
@@ -126,15 +127,16 @@ final class PosixObjects implements SystemObjects {
         try (Undo undo = new Undo()) {
             UnixSocket socket = UnixSocket.connect(path, timeout);
             undo.add(socket::close);
+            PipePath.nameAfter(NamedPipe.address(name), socket);
             PeerCredentials server = socket.peer();
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
                         + "; connectToAnyone accepts a server of any user";
-                throw new AccessDeniedException("pipe:" + name, "wrong owner", text);
+                throw new AccessDeniedException(NamedPipe.address(name), "wrong owner", text);
             }
             return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
         } catch (IpcException refused) {
-            throw refused.code() == 0 ? refused : refused.named("pipe:" + name);
+            throw refused.named(NamedPipe.address(name));
         }
     }
 }

@@ -34,37 +34,42 @@ final class UnixPipeServer extends NamedPipeServer {
         try {
             return new UnixPipeServer(name, UnixServerSocket.takeOver(path, permissions), trustedOnly);
         } catch (IpcException refused) {
-            throw refused.named("pipe:" + name);
+            throw refused.named(NamedPipe.address(name));
         }
     }
 
     @Override
     public NamedPipe accept() throws IOException, InterruptedException {
-        while (true) {
-            Optional<NamedPipe> pipe = welcome(socket.accept());
-            if (pipe.isPresent()) {
-                return pipe.get();
-            }
-        }
+        return accept(Deadline.NEVER).orElseThrow();
     }
 
     @Override
     public Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException {
-        long deadline = Deadline.after(timeout);
-        while (true) {
-            Optional<UnixSocket> client = socket.tryAccept(Duration.ofNanos(Deadline.remaining(deadline)));
-            if (client.isEmpty()) {
-                return Optional.empty();
+        return accept(Deadline.after(timeout));
+    }
+
+    private Optional<NamedPipe> accept(long deadline) throws IOException, InterruptedException {
+        try {
+            while (true) {
+                Optional<UnixSocket> client = deadline == Deadline.NEVER
+                        ? Optional.of(socket.accept())
+                        : socket.tryAccept(Duration.ofNanos(Deadline.remaining(deadline)));
+                if (client.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<NamedPipe> pipe = welcome(client.get());
+                if (pipe.isPresent()) {
+                    return pipe;
+                }
             }
-            Optional<NamedPipe> pipe = welcome(client.get());
-            if (pipe.isPresent()) {
-                return pipe;
-            }
+        } catch (IpcException refused) {
+            throw refused.named(toString());
         }
     }
 
     /** The pipe of a client; one that is not trusted, or cannot be asked, is closed without a word. */
     private Optional<NamedPipe> welcome(UnixSocket client) {
+        PipePath.nameAfter(toString(), client);
         @Nullable PeerCredentials peer;
         try {
             peer = client.peer();

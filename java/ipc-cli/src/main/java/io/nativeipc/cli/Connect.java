@@ -35,7 +35,7 @@ final class Connect extends Verb {
             }
             Path path = Path.of(address.name());
             try (SocketChannel peer = listen ? UnixSockets.acceptOne(path) : UnixSockets.connect(path)) {
-                SocketCopy.run(peer);
+                SocketCopy.run(peer, address.toString());
             }
         } else if (address.kind() == Kind.PIPE) {
             if (in && out) {

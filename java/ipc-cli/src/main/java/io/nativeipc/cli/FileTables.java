@@ -67,7 +67,7 @@ final class FileTables {
         }
         try {
             IpcAddress ring = new IpcAddress(Kind.RING, "/" + file);
-            if (Rings.isChannel(path)) {
+            if (Rings.isChannel(path, ring.toString())) {
                 return ring;
             }
         } catch (IpcException | IllegalArgumentException unreadableOrNoRingsName) {
@@ -129,10 +129,10 @@ final class FileTables {
      * @throws IpcException if it is not of the address's kind
      */
     static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
-        UnixAttributes st = stat(file, !TYPES.containsKey(address.kind()));
+        UnixAttributes st = stat(address, file, !TYPES.containsKey(address.kind()));
         boolean rightType = (st.number("mode") & TYPE) == TYPES.getOrDefault(address.kind(), REGULAR);
-        if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file))) {
-            throw new IpcException(file.toString(), "not a " + address.kind(), "it is something else");
+        if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file, address.toString()))) {
+            throw new IpcException(address.toString(), "not a " + address.kind(), "it is something else");
         }
         ObjectInfo object = object(address, st);
         if (address.kind() == Kind.POSIX_MQ) {
@@ -190,16 +190,17 @@ final class FileTables {
         }
     }
 
-    private static UnixAttributes stat(Path file, boolean noFollow) throws IpcException {
+    private static UnixAttributes stat(IpcAddress address, Path file, boolean noFollow) throws IpcException {
         LinkOption[] options = noFollow ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
+        String call = noFollow ? "lstat" : "stat";
         try {
             return UnixAttributes.of(file, options);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw Errno.exception(Errno.ENOENT, "stat", file.toString(), "");
+            throw Errno.exception(Errno.ENOENT, call, address.toString(), "");
         } catch (AccessDeniedException e) {
-            throw Errno.exception(Errno.EACCES, "stat", file.toString(), "");
+            throw Errno.exception(Errno.EACCES, call, address.toString(), "");
         } catch (IOException e) {
-            throw new IpcException(file.toString(), "failed", String.valueOf(e.getMessage()));
+            throw new IpcException(address.toString(), "failed", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -74,7 +74,7 @@ final class Opener {
         int index = address.semaphoreIndex().orElse(0);
         if (index >= count) {
             String text = "the set has " + count + " semaphores, numbered from 0";
-            throw new IpcException(address.name(), "no such semaphore", text);
+            throw new IpcException(address.toString(), "no such semaphore", text);
         }
         return index;
     }

@@ -29,11 +29,13 @@ final class Rings {
     private Rings() {}
 
     /** Whether a file begins as a ring channel does, finished or not. */
-    static boolean isChannel(Path file) throws IpcException {
+    static boolean isChannel(Path file, String address) throws IpcException {
         try {
             long size = Files.size(file);
             boolean possible = size == MAGIC_SIZE || size >= LEAST_SIZE;
-            return possible && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && hasMagic(file.toString());
+            return possible
+                    && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && hasMagic(file.toString(), address);
         } catch (IpcException e) {
             throw e;
         } catch (IOException gone) {
@@ -42,9 +44,9 @@ final class Rings {
     }
 
     /** O_NONBLOCK, as a FIFO may have taken the name since: in /dev/shm everybody may put one. */
-    private static boolean hasMagic(String path) throws IpcException {
+    private static boolean hasMagic(String path, String address) throws IpcException {
         int flags = Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        int fd = Errno.check(Native.shim().ipc_open(path, flags, 0), "open", path);
+        int fd = Errno.check(Native.shim().ipc_open(path, flags, 0), "open", address);
         try {
             ByteBuffer bytes = ByteBuffer.allocateDirect(MAGIC_SIZE);
             return Native.posix().read(fd, bytes, MAGIC_SIZE) == MAGIC_SIZE

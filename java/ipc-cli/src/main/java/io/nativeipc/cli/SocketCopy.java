@@ -16,14 +16,16 @@ final class SocketCopy {
     private static final long PAUSE_NANOS = 20_000_000;
 
     private final SocketChannel peer;
+    private final String address;
 
-    private SocketCopy(SocketChannel peer) {
+    private SocketCopy(SocketChannel peer, String address) {
         this.peer = peer;
+        this.address = address;
     }
 
-    static void run(SocketChannel peer) throws IOException {
+    static void run(SocketChannel peer, String address) throws IOException {
         peer.configureBlocking(false);
-        new SocketCopy(peer).run();
+        new SocketCopy(peer, address).run();
     }
 
     private void run() throws IOException {
@@ -60,7 +62,7 @@ final class SocketCopy {
             try {
                 peer.write(bytes);
             } catch (IOException gone) {
-                throw new PeerClosedException("unix", "EPIPE", String.valueOf(gone.getMessage()));
+                throw new PeerClosedException(address, "EPIPE", String.valueOf(gone.getMessage()));
             }
             if (bytes.hasRemaining()) {
                 writing.select();

@@ -3,7 +3,9 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.os.Errno;
+import io.nativeipc.os.Native;
 import io.nativeipc.sysv.SysVKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +46,7 @@ final class SysVTables {
     /**
      * The object that the address names.
      *
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if there is none
      */
     static ObjectInfo find(IpcAddress address) throws IpcException {
         boolean byId = address.sysvId().isPresent();
@@ -56,8 +58,19 @@ final class SysVTables {
                 return object;
             }
         }
-        String name = byId ? "id=" + wanted : SysVKey.of(wanted).toString();
-        throw Errno.exception(Errno.ENOENT, callName(address.kind()), name, "");
+        if (!byId) {
+            Errno.check(get(address.kind(), wanted), tableName(address.kind()) + "get", address.toString());
+        }
+        throw new NotFoundException(address.toString(), "absent", "there is none in /proc/sysvipc");
+    }
+
+    /** Asks the system itself: the id, or −errno. */
+    private static int get(Kind kind, int key) {
+        return switch (kind) {
+            case SYSV_SHM -> Native.posix().shmget(key, 0, 0);
+            case SYSV_SEM -> Native.posix().semget(key, 0, 0);
+            default -> Native.posix().msgget(key, 0);
+        };
     }
 
     private static SysVKey requireKey(SysVKey key) {
@@ -69,10 +82,6 @@ final class SysVTables {
 
     private static String tableName(Kind kind) {
         return kind == Kind.SYSV_SHM ? "shm" : kind == Kind.SYSV_SEM ? "sem" : "msg";
-    }
-
-    private static String callName(Kind kind) {
-        return tableName(kind) + "get";
     }
 
     /** The columns by their names; only the permissions are octal. */

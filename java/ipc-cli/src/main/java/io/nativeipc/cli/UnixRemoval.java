@@ -56,7 +56,7 @@ final class UnixRemoval {
 
     private static void removeFile(IpcAddress address, Path file) throws IOException {
         FileTables.find(address, file);
-        Errno.check(Native.posix().unlink(file.toString()), "unlink", file.toString());
+        Errno.check(Native.posix().unlink(file.toString()), "unlink", address.toString());
     }
 
     private static void removeSysV(IpcAddress address) throws IOException {

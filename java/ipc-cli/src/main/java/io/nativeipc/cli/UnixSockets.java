@@ -21,11 +21,11 @@ final class UnixSockets {
     private UnixSockets() {}
 
     static SocketChannel connect(Path path) throws IOException {
-        OpenFile.stat(path.toString()); // the JDK's exception would not say ENOENT, nor which socket
+        OpenFile.stat(path.toString(), "unix:" + path); // the JDK's exception would not say ENOENT, nor which socket
         try {
             return SocketChannel.open(UnixDomainSocketAddress.of(path));
         } catch (IOException e) {
-            throw new IOException("connect(\"" + path + "\"): " + e.getMessage(), e);
+            throw new IOException("connect(\"unix:" + path + "\"): " + e.getMessage(), e);
         }
     }
 
@@ -47,7 +47,7 @@ final class UnixSockets {
             UnixServerSocket.takeOver(path, Permissions.OWNER).close(); // what a dead process has left is removed so
             server.bind(address);
         } catch (IOException e) {
-            throw new IOException("bind(\"" + path + "\"): " + e.getMessage(), e);
+            throw new IOException("bind(\"unix:" + path + "\"): " + e.getMessage(), e);
         }
     }
 

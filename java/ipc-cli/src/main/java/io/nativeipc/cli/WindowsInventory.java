@@ -4,6 +4,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.mechanism.SecurityDescriptor;
 import io.nativeipc.mechanism.Sid;
 import io.nativeipc.mechanism.WindowsFile;
@@ -118,7 +119,7 @@ final class WindowsInventory {
         String path = PIPES + address.name();
         int waited = Native.win32().WaitNamedPipeW(path, 1);
         if (waited < 0 && waited != -Win32Error.ERROR_SEM_TIMEOUT) {
-            throw Win32Error.exception(-waited, "WaitNamedPipeW", path, "");
+            throw Win32Error.exception(-waited, "WaitNamedPipeW", address.toString(), "");
         }
         ObjectInfo object = new ObjectInfo(address);
         object.details.put("listening", waited >= 0);
@@ -132,10 +133,10 @@ final class WindowsInventory {
         try {
             found = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException absent) {
-            throw Win32Error.exception(Win32Error.ERROR_FILE_NOT_FOUND, "CreateFileW", path.toString(), "");
+            throw new NotFoundException(address.toString(), "absent", "there is no such file");
         }
         if (!found.isRegularFile()) {
-            throw new IpcException(path.toString(), "not a file", "it is something else");
+            throw new IpcException(address.toString(), "not a file", "it is something else");
         }
         ObjectInfo object = new ObjectInfo(address);
         object.bytes = found.size();

@@ -8,6 +8,7 @@ import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.DescriptorBadInputContract;
 import io.nativeipc.contract.DescriptorContract;
 import io.nativeipc.contract.DescriptorPeerContract;
+import io.nativeipc.contract.ErrorObjectsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -80,6 +81,9 @@ class FfmContractsTest {
     void noContractIsMissing() throws Exception {
         Contracts.assertAllIn(getClass(), Map.of());
     }
+
+    @Nested
+    class ErrorObjects extends ErrorObjectsContract {}
 
     @Nested
     class Execution extends ExecutionContract {}

@@ -54,7 +54,7 @@ public final class Listener implements Closeable {
      * @param address the address
      * @param authentication how the two ends prove to each other that they know a secret
      * @return the new listener, which the caller closes
-     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE, ERROR_ALREADY_EXISTS); the socket that a
+     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE); the socket that a
      *     dead process of this user has left is replaced
      * @throws IOException if the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits

@@ -104,7 +104,7 @@ final class TcpChannel extends TimedChannel {
             try {
                 count = socket.read(dst);
             } catch (IOException e) {
-                throw translated("read", e);
+                throw translated(e);
             }
             if (count != 0 || !await(readable, attempt, deadline, 0)) {
                 return count;
@@ -121,7 +121,7 @@ final class TcpChannel extends TimedChannel {
             try {
                 count = socket.write(src);
             } catch (IOException e) {
-                throw translated("write", e);
+                throw translated(e);
             }
             written += count;
             if (count > 0) {
@@ -149,7 +149,7 @@ final class TcpChannel extends TimedChannel {
     }
 
     /** The JDK tells of a peer that is gone in nothing but the words of an IOException. */
-    private IOException translated(String call, IOException e) {
+    private IOException translated(IOException e) {
         if (e instanceof ClosedChannelException) {
             return e;
         }

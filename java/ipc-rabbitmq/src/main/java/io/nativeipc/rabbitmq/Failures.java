@@ -28,11 +28,11 @@ final class Failures {
             }
         }
         String text = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-        return caused(lost(call, address, text), thrown);
+        return caused(lost(address, text), thrown);
     }
 
     /** The connection is gone. */
-    static PeerClosedException lost(String call, RabbitAddress address, String text) {
+    static PeerClosedException lost(RabbitAddress address, String text) {
         return new PeerClosedException(address.toString(), "ECONNRESET", "the connection is lost: " + text);
     }
 
@@ -57,7 +57,7 @@ final class Failures {
         } else if (cause instanceof UnknownHostException) {
             return new IpcException(object, "EAI_NONAME", "there is no host '" + address.host + "'");
         } else if (cause instanceof MissedHeartbeatException) {
-            return lost(call, address, "no heartbeat");
+            return lost(address, "no heartbeat");
         } else if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return new IpcException(object, "ETIMEDOUT", "no broker answers in time");
         }
@@ -87,6 +87,7 @@ final class Failures {
                         : new AccessDeniedException(call, object, "NOT_ALLOWED", code, explained);
             case AMQP.CONNECTION_FORCED -> new PeerClosedException(call, object, "CONNECTION_FORCED", code, explained);
             case AMQP.RESOURCE_LOCKED -> new AccessDeniedException(call, object, "RESOURCE_LOCKED", code, explained);
+            case 0 -> new IpcException(object, name(text), explained);
             default -> new IpcException(call, object, name(text), code, explained);
         };
     }

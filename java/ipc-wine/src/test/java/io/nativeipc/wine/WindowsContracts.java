@@ -19,6 +19,7 @@ import io.nativeipc.contract.WaitingContract;
 import io.nativeipc.contract.Win32Contract;
 import io.nativeipc.contract.Win32NumbersContract;
 import io.nativeipc.contract.WindowsBadInputContract;
+import io.nativeipc.contract.WindowsErrorObjectsContract;
 import io.nativeipc.contract.WindowsNamedPipeContract;
 import io.nativeipc.contract.WindowsObjectsContract;
 import io.nativeipc.contract.WindowsPeerContract;
@@ -84,6 +85,9 @@ class WindowsContracts {
 
     @Nested
     class WindowsBadInput extends WindowsBadInputContract {}
+
+    @Nested
+    class WindowsErrorObjects extends WindowsErrorObjectsContract {}
 
     @Nested
     class WindowsNamedPipe extends WindowsNamedPipeContract {}

@@ -75,7 +75,7 @@ record Endpoint(IpcAddress address, String host, int port) {
             return true;
         } catch (UnknownHostException e) {
             String text = "there is no host \"" + host + '"';
-            throw new NotFoundException("getaddrinfo", address.toString(), "EAI_NONAME", -2, text);
+            throw new NotFoundException(address.toString(), "EAI_NONAME", text);
         }
     }
 
@@ -98,15 +98,15 @@ record Endpoint(IpcAddress address, String host, int port) {
     IOException bindFailure(ZMQException thrown) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port));
-            return new IpcException("bind", address.toString(), "zmq", thrown.getErrorCode(), thrown.toString());
+            return new IpcException(address.toString(), "zmq", thrown.toString());
         } catch (IOException e) {
             String text = String.valueOf(e.getMessage());
             if (text.contains("in use")) {
-                return new AlreadyExistsException("bind", address.toString(), "EADDRINUSE", 98, text);
+                return new AlreadyExistsException(address.toString(), "EADDRINUSE", text);
             } else if (text.contains("assign requested address")) {
-                return new NotFoundException("bind", address.toString(), "EADDRNOTAVAIL", 99, text);
+                return new NotFoundException(address.toString(), "EADDRNOTAVAIL", text);
             } else if (text.contains("denied")) {
-                return new io.nativeipc.AccessDeniedException("bind", address.toString(), "EACCES", 13, text);
+                return new io.nativeipc.AccessDeniedException(address.toString(), "EACCES", text);
             }
             return new IpcException(address.toString(), "failed", text);
         }

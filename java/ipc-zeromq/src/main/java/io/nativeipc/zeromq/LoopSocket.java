@@ -159,7 +159,7 @@ final class LoopSocket {
             if (side == Side.LISTENS) {
                 throw endpoint.bindFailure(e);
             }
-            throw new IpcException("connect", endpoint.address().toString(), "zmq", e.getErrorCode(), e.toString());
+            throw new IpcException(endpoint.address().toString(), "zmq", e.toString());
         }
     }
 

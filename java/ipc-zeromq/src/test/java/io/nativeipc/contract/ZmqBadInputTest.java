@@ -77,19 +77,17 @@ class ZmqBadInputTest {
     Stream<DynamicTest> whatTheSystemRefusesNamesCallObjectAndCode() {
         String nowhere = "zmq+tcp://no-such-host.invalid:5555";
         return Refusal.tests(
-                refused("host, connecting", () -> connect(nowhere), "getaddrinfo", "EAI_NONAME", nowhere),
-                refused("host, listening", () -> listen(nowhere), "getaddrinfo", "EAI_NONAME", nowhere),
+                refused("host, connecting", () -> connect(nowhere), "EAI_NONAME", nowhere),
+                refused("host, listening", () -> listen(nowhere), "EAI_NONAME", nowhere),
                 refused(
                         "a host that is another one",
                         () -> listen("zmq+tcp://192.0.2.1:5555"),
-                        "bind",
                         "EADDRNOTAVAIL",
                         "zmq+tcp://192.0.2.1:5555"));
     }
 
-    private static Refusal refused(
-            String what, ThrowingCallable action, String call, String error, String... inMessage) {
-        return new Refusal(what, action, NotFoundException.class, call, error, inMessage);
+    private static Refusal refused(String what, ThrowingCallable action, String error, String... inMessage) {
+        return new Refusal(what, action, NotFoundException.class, "", error, inMessage);
     }
 
     private static void listen(String address) throws Exception {
@@ -165,13 +163,7 @@ class ZmqBadInputTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "zmq+tcp://127.0.0.1:" + taken.getLocalPort();
             Refusal.tests(new Refusal(
-                            address,
-                            () -> listen(address),
-                            AlreadyExistsException.class,
-                            "bind",
-                            "EADDRINUSE",
-                            address,
-                            "(98)"))
+                            address, () -> listen(address), AlreadyExistsException.class, "", "EADDRINUSE", address))
                     .forEach(test -> {
                         try {
                             test.getExecutable().execute();

@@ -12,6 +12,7 @@ import io.nativeipc.os.Native;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public enum CreatedKind {
      */
     Identity identify(String name, int id) throws IpcException {
         if (path != null) {
-            try (PinnedFile file = PinnedFile.of(path.apply(name))) {
+            try (PinnedFile file = PinnedFile.of(path.apply(name), address(name))) {
                 requireOurs(file.stat(), name);
                 return file.identity();
             }
@@ -83,7 +84,7 @@ public enum CreatedKind {
             try (OpenFile queue = openQueue(name)) {
                 requireOurs(queue.stat(), name);
                 int fd = queue.detach();
-                try (OpenFile again = new OpenFile(fd, name)) {
+                try (OpenFile again = new OpenFile(fd, address(name))) {
                     return Identity.ofQueue(fd, again.toString());
                 }
             }
@@ -93,7 +94,7 @@ public enum CreatedKind {
 
     private void requireOurs(FileStat stat, String name) throws NotFoundException {
         if ((stat.mode() & Constants.S_IFMT) != type() || stat.uid() != Native.userId()) {
-            throw new NotFoundException("stat", name, Errno.name(Errno.ENOENT), Errno.ENOENT, "it is something else");
+            throw new NotFoundException(address(name), "another object", "it is something else");
         }
     }
 
@@ -128,16 +129,32 @@ public enum CreatedKind {
     Removal remove(String name, Identity identity) throws IpcException {
         return switch (this) {
             case POSIX_SHM, MUTEX ->
-                removeFile(name, identity, file -> null, () -> Native.posix().unlink(pathOf(name)));
+                removeFile(
+                        name,
+                        identity,
+                        file -> null,
+                        "unlink",
+                        () -> Native.posix().unlink(pathOf(name)));
             case POSIX_SEM ->
-                removeFile(name, identity, file -> null, () -> Native.posix().sem_unlink(name));
+                removeFile(
+                        name,
+                        identity,
+                        file -> null,
+                        "sem_unlink",
+                        () -> Native.posix().sem_unlink(name));
             case FIFO ->
-                removeFile(name, identity, file -> null, () -> Native.posix().unlink(name));
+                removeFile(
+                        name,
+                        identity,
+                        file -> null,
+                        "unlink",
+                        () -> Native.posix().unlink(name));
             case UNIX ->
                 removeFile(
                         name,
                         identity,
                         file -> listening(name),
+                        "unlink",
                         () -> Native.posix().unlink(name));
             case RING -> removeRing(name, identity);
             case RING_LOCK -> removeRingLock(name, identity);
@@ -153,9 +170,9 @@ public enum CreatedKind {
         return path.apply(name);
     }
 
-    private Removal removeFile(String name, Identity identity, Names.Check check, java.util.function.IntSupplier call)
+    private Removal removeFile(String name, Identity identity, Names.Check check, String call, IntSupplier remove)
             throws IpcException {
-        return Names.removeIfSame(pathOf(name), type(), identity, check, call);
+        return Names.removeIfSame(pathOf(name), address(name), type(), identity, check, call, remove);
     }
 
     /** A process that inherited or was passed a listening socket keeps it alive, whoever bound it. */
@@ -165,16 +182,17 @@ public enum CreatedKind {
 
     /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
     private Removal removeRing(String name, Identity identity) throws IpcException {
-        boolean[] inUse = {false};
-        Removal removal = removeFile(name, identity, file -> null, () -> {
+        @Nullable Removal[] refusal = {null};
+        Removal removal = removeFile(name, identity, file -> null, "shm_unlink", () -> {
             try {
-                inUse[0] = !RingChannel.cleanUp(name);
-                return 0;
+                refusal[0] = RingChannel.cleanUp(name) ? null : Removal.stays("a process has it open");
             } catch (IpcException refused) {
-                return refused.code() > 0 ? -refused.code() : -Errno.EINVAL;
+                refusal[0] = Removal.stays(String.valueOf(refused.getMessage()));
             }
+            return 0;
         });
-        return inUse[0] ? Removal.stays("a process has it open") : removal;
+        Removal refused = refusal[0];
+        return refused == null ? removal : refused;
     }
 
     /**
@@ -191,11 +209,12 @@ public enum CreatedKind {
                     name,
                     identity,
                     file -> {
-                        ByteLocks locks = ByteLocks.open(file.self(), name);
+                        ByteLocks locks = ByteLocks.open(file.self(), address(name));
                         held[0] = locks;
                         boolean free = locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
                         return free ? null : "a process has the channel open";
                     },
+                    "unlink",
                     () -> Native.posix().unlink(name));
         } finally {
             ByteLocks locks = held[0];
@@ -211,7 +230,8 @@ public enum CreatedKind {
         if (mqdes == -Errno.EACCES) {
             mqdes = Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0);
         }
-        return new OpenFile(Errno.check(mqdes, "mq_open", name), name);
+        String address = POSIX_MQ.address(name);
+        return new OpenFile(Errno.check(mqdes, "mq_open", address), address);
     }
 
     static FileStat statQueue(String name) throws IpcException {
@@ -238,7 +258,7 @@ public enum CreatedKind {
                 return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
             }
             int result = Native.posix().mq_unlink(name);
-            return result < 0 ? Removal.failed(result) : Removal.REMOVED;
+            return result < 0 ? Removal.failed("mq_unlink", result) : Removal.REMOVED;
         }
     }
 }

@@ -60,18 +60,18 @@ public final class Creations {
 
     /** Takes note of a file that is about to get its name. */
     public static void announce(CreatedKind kind, String name, int fd) {
-        note(kind, name, () -> Identity.ofFile(fd, name));
+        note(kind, name, () -> Identity.ofFile(fd, kind.address(name)));
     }
 
     /** Takes note of a message queue, which is not usable yet. */
     public static void announceQueue(String name, int mqdes) {
-        note(CreatedKind.POSIX_MQ, name, () -> Identity.ofQueue(mqdes, name));
+        note(CreatedKind.POSIX_MQ, name, () -> Identity.ofQueue(mqdes, CreatedKind.POSIX_MQ.address(name)));
     }
 
     /** Takes note of what is about to get the name and has another one now. */
     public static void announce(CreatedKind kind, String name, Path now) {
         note(kind, name, () -> {
-            try (PinnedFile file = PinnedFile.of(now.toString())) {
+            try (PinnedFile file = PinnedFile.of(now.toString(), kind.address(name))) {
                 return file.identity();
             }
         });

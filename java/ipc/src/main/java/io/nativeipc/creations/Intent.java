@@ -5,7 +5,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -116,30 +115,30 @@ public record Intent(CreatedKind kind, String name, String detail) {
         }
     }
 
-    private static Removal removed(int result, String name) {
-        return result < 0 ? Removal.failed(result) : new Removal(Removal.Kind.REMOVED, name);
+    private static Removal unlinked(int result, String name) {
+        return result < 0 ? Removal.failed("unlink", result) : new Removal(Removal.Kind.REMOVED, name);
     }
 
     private Removal removeFifo() throws IpcException {
-        try (PinnedFile file = PinnedFile.of(name)) {
+        try (PinnedFile file = PinnedFile.of(name, address())) {
             FileStat stat = file.stat();
             boolean ours = String.valueOf(Path.of(name).getFileName()).matches(BEGINNING)
                     && (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO
                     && stat.uid() == Native.userId();
-            return ours ? removed(Native.posix().unlink(name), name) : unproven();
+            return ours ? unlinked(Native.posix().unlink(name), name) : unproven();
         }
     }
 
     private Removal removeSocket() throws IpcException {
-        try (PinnedFile file = PinnedFile.of(name);
+        try (PinnedFile file = PinnedFile.of(name, address());
                 NameLock lock = NameLock.of(file, file.stat(), name);
-                PinnedFile now = PinnedFile.of(name)) {
+                PinnedFile now = PinnedFile.of(name, address())) {
             FileStat stat = now.stat();
             if (!isUnfinished(stat, Constants.S_IFSOCK)) {
                 return Removal.GONE; // another one: it has its mode only after it was recorded
             }
             boolean ours = lock != null && stat.uid() == Native.userId() && ListeningSocket.isProvenDead(Path.of(name));
-            return ours ? removed(Native.posix().unlink(name), name) : unproven();
+            return ours ? unlinked(Native.posix().unlink(name), name) : unproven();
         }
     }
 
@@ -169,8 +168,8 @@ public record Intent(CreatedKind kind, String name, String detail) {
                 "a process died while it created an object of this name: whether it is this one is unknown");
     }
 
-    /** What an {@link Errno} says of an id that is none. */
-    static NotFoundException nothing(String name) {
-        return new NotFoundException("stat", name, Errno.name(Errno.ENOENT), Errno.ENOENT, "there is none");
+    /** What a search says that finds none. */
+    static NotFoundException nothing(String address) {
+        return new NotFoundException(address, "absent", "there is none");
     }
 }

@@ -23,24 +23,25 @@ public final class Names {
      * Removes a name because the caller wants what has it removed.
      *
      * @param path where the name is
+     * @param object the address, for errors
      * @param type the only type (S_IFMT) that is removed
      * @param call removes the name, and returns 0 or −errno
      * @return what the call returned
      * @throws IpcException if something of another type has the name
      */
-    public static int unlink(String path, int type, IntSupplier call) throws IpcException {
+    public static int unlink(String path, String object, int type, IntSupplier call) throws IpcException {
         if (!Platform.current().isLinux()) {
             return call.getAsInt();
         }
         for (int attempt = 1; ; attempt++) {
-            try (PinnedFile file = PinnedFile.of(path)) {
+            try (PinnedFile file = PinnedFile.of(path, object)) {
                 FileStat stat = file.stat();
                 if ((stat.mode() & Constants.S_IFMT) != type) {
-                    throw new IpcException(path, "wrong type", "it is something else; it was not touched");
+                    throw new IpcException(object, "wrong type", "it is something else; it was not touched");
                 }
                 // A holder that keeps the lock for longer than its patience hinders a removal of leftovers, not this.
                 try (NameLock lock = NameLock.of(file, stat, path)) {
-                    if (lock == null || attempt == ATTEMPTS || hasName(path, stat)) {
+                    if (lock == null || attempt == ATTEMPTS || hasName(path, object, stat)) {
                         return call.getAsInt();
                     }
                 }
@@ -50,19 +51,19 @@ public final class Names {
         }
     }
 
-    /** {@link #unlink(String, int, IntSupplier)} by unlink(2). */
-    public static int unlink(String path, int type) throws IpcException {
-        return unlink(path, type, () -> Native.posix().unlink(path));
+    /** {@link #unlink(String, String, int, IntSupplier)} by unlink(2). */
+    public static int unlink(String path, String object, int type) throws IpcException {
+        return unlink(path, object, type, () -> Native.posix().unlink(path));
     }
 
-    private static boolean hasName(String path, FileStat stat) throws IpcException {
-        try (PinnedFile now = PinnedFile.of(path)) {
+    private static boolean hasName(String path, String object, FileStat stat) throws IpcException {
+        try (PinnedFile now = PinnedFile.of(path, object)) {
             FileStat found = now.stat();
             return OpenFile.isSame(found, stat);
         }
     }
 
-    /** {@link #unlink(String, int, IntSupplier)} of a message queue, by mq_unlink(3). */
+    /** {@link #unlink(String, String, int, IntSupplier)} of a message queue, by mq_unlink(3). */
     public static int unlinkQueue(String name) {
         int fd = Native.shim()
                 .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
@@ -86,7 +87,7 @@ public final class Names {
         try (PinnedFile file = PinnedFile.of(path)) {
             NameLock lock = NameLock.of(file, file.stat(), path);
             try {
-                if (hasName(path, own)) {
+                if (hasName(path, path, own)) {
                     Native.posix().unlink(path);
                 }
             } finally {
@@ -102,10 +103,12 @@ public final class Names {
     /**
      * Removes a socket of this user's that refuses connections. The folder's lock excludes the servers of this library that
      * have bound and do not listen yet, for these refuse connections too.
+     *
+     * @param object the address, for errors
      */
-    public static void removeDeadSocket(Path path) throws IpcException {
+    public static void removeDeadSocket(Path path, String object) throws IpcException {
         String name = path.toString();
-        try (PinnedFile file = PinnedFile.of(name)) {
+        try (PinnedFile file = PinnedFile.of(name, object)) {
             if (!isOurSocket(file.stat())) {
                 return;
             }
@@ -113,9 +116,9 @@ public final class Names {
                 if (lock == null) {
                     return;
                 }
-                try (PinnedFile now = PinnedFile.of(name)) {
+                try (PinnedFile now = PinnedFile.of(name, object)) {
                     if (isOurSocket(now.stat()) && ListeningSocket.isProvenDead(path)) {
-                        Errno.check(Native.posix().unlink(name), "unlink", name);
+                        Errno.check(Native.posix().unlink(name), "unlink", object);
                     }
                 }
             }
@@ -138,12 +141,15 @@ public final class Names {
     /**
      * Removes a name only if the very object of a list has it, which is looked at under the lock.
      *
+     * @param object the address, for errors
      * @param check a further condition
-     * @param call removes the name, and returns 0 or −errno
+     * @param call the name of what removes the name
+     * @param remove removes the name, and returns 0 or −errno
      */
-    static Removal removeIfSame(String path, int type, Identity identity, Check check, IntSupplier call)
+    static Removal removeIfSame(
+            String path, String object, int type, Identity identity, Check check, String call, IntSupplier remove)
             throws IpcException {
-        try (PinnedFile file = PinnedFile.of(path)) {
+        try (PinnedFile file = PinnedFile.of(path, object)) {
             FileStat stat = file.stat();
             if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId()) {
                 return Removal.GONE; // another object: a list names this user's of the kind's type alone
@@ -152,7 +158,7 @@ public final class Names {
                 if (lock == null) {
                     return Removal.stays("its name is locked by another process");
                 }
-                try (PinnedFile now = PinnedFile.of(path)) {
+                try (PinnedFile now = PinnedFile.of(path, object)) {
                     Identity.Match match = identity.compare(now.identity());
                     if (match == Identity.Match.OTHER) {
                         return Removal.GONE;
@@ -163,8 +169,8 @@ public final class Names {
                     if (refusal != null) {
                         return Removal.stays(refusal);
                     }
-                    int result = call.getAsInt();
-                    return result < 0 ? Removal.failed(result) : Removal.REMOVED;
+                    int result = remove.getAsInt();
+                    return result < 0 ? Removal.failed(call, result) : Removal.REMOVED;
                 }
             }
         } catch (NotFoundException gone) {

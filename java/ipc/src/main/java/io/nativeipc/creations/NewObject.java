@@ -23,15 +23,13 @@ public final class NewObject {
 
     private final CreatedKind kind;
     private final String name;
-    private final String call;
     private final int fd;
     private final boolean named;
     private boolean published;
 
-    private NewObject(CreatedKind kind, String name, String call, int fd, boolean named) {
+    private NewObject(CreatedKind kind, String name, int fd, boolean named) {
         this.kind = kind;
         this.name = name;
-        this.call = call;
         this.fd = fd;
         this.named = named;
     }
@@ -39,40 +37,39 @@ public final class NewObject {
     /**
      * Begins the object.
      *
-     * @param call what an error names
+     * @param call the function that {@code create} calls
      * @param create creates the object under its name, exclusively, and returns its descriptor or −errno: the way where files have
      *     names from the beginning
      * @throws io.nativeipc.AlreadyExistsException if something has the name (EEXIST)
      */
     public static NewObject begin(CreatedKind kind, String name, String call, IntSupplier create) throws IpcException {
-        if (Constants.O_TMPFILE >= 0) {
-            refuseIfTaken(kind, name, call);
+        if (Constants.O_TMPFILE >= 0 && !isTaken(kind, name)) {
             int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
             String folder = String.valueOf(Path.of(kind.pathOf(name)).getParent());
             int fd = Native.shim().ipc_open(folder, flags, 0600);
             if (fd >= 0) {
-                return new NewObject(kind, name, call, fd, false);
+                return new NewObject(kind, name, fd, false);
             }
         }
         Creations.Begun intent = Creations.begin(kind, name);
         int fd = create.getAsInt();
         if (fd < 0) {
             intent.close();
-            throw Errno.exception(-fd, call, name, "");
+            throw Errno.exception(-fd, call, kind.address(name), "");
         }
-        NewObject made = new NewObject(kind, name, call, fd, true);
+        NewObject made = new NewObject(kind, name, fd, true);
         made.intent = intent;
         return made;
     }
 
-    /** Before memory is reserved for nothing; the link decides. */
-    private static void refuseIfTaken(CreatedKind kind, String name, String call) throws IpcException {
+    /** Before memory is reserved for nothing; the creation under the name then reports it, and the link decides. */
+    private static boolean isTaken(CreatedKind kind, String name) throws IpcException {
         try {
-            PinnedFile.of(kind.pathOf(name), name).close();
+            PinnedFile.of(kind.pathOf(name), kind.address(name)).close();
+            return true;
         } catch (io.nativeipc.NotFoundException free) {
-            return;
+            return false;
         }
-        throw Errno.exception(Errno.EEXIST, call, name, "");
     }
 
     /** The descriptor, which is the caller's to close. */
@@ -98,7 +95,7 @@ public final class NewObject {
                             Constants.AT_FDCWD,
                             kind.pathOf(name),
                             Constants.AT_SYMLINK_FOLLOW);
-            Errno.check(result, result == -Errno.EEXIST ? call : "linkat", name);
+            Errno.check(result, "linkat", kind.address(name));
         }
         published = true;
     }
@@ -125,7 +122,7 @@ public final class NewObject {
     }
 
     private FileStat stat(int descriptor) throws IpcException {
-        return new OpenFile(descriptor, name).stat();
+        return new OpenFile(descriptor, kind.address(name)).stat();
     }
 
     /** Undoes the creation, as long as {@link #fd} is open. */

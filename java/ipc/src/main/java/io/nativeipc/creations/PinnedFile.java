@@ -12,11 +12,11 @@ import io.nativeipc.os.Native;
  * FIFO's peers and a device notice nothing, and whatever becomes of the name, all answers are about one file.
  */
 final class PinnedFile implements AutoCloseable {
-    private final String path;
+    private final String object;
     private final int fd;
 
-    private PinnedFile(String path, int fd) {
-        this.path = path;
+    private PinnedFile(String object, int fd) {
+        this.object = object;
         this.fd = fd;
     }
 
@@ -35,15 +35,15 @@ final class PinnedFile implements AutoCloseable {
             throw new IpcException(object, "unsupported", "this system cannot pin a file (O_PATH)");
         }
         int flags = Constants.O_PATH | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        return new PinnedFile(path, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", object));
+        return new PinnedFile(object, Errno.check(Native.shim().ipc_open(path, flags, 0), "open", object));
     }
 
     FileStat stat() throws IpcException {
-        return new OpenFile(fd, path).stat();
+        return new OpenFile(fd, object).stat();
     }
 
     Identity identity() throws IpcException {
-        return Identity.ofFile(fd, path);
+        return Identity.ofFile(fd, object);
     }
 
     /** Opens this very file for its content; −errno if that is refused. */

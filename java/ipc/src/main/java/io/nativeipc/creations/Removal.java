@@ -26,7 +26,7 @@ record Removal(Kind kind, String reason) {
         return new Removal(Kind.STAYS, reason);
     }
 
-    static Removal failed(int result) {
-        return stays(Errno.name(-result) + " (" + -result + "): " + Errno.text(-result));
+    static Removal failed(String call, int result) {
+        return stays(call + ": " + Errno.name(-result) + " (" + -result + "): " + Errno.text(-result));
     }
 }

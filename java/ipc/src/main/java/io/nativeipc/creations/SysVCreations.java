@@ -25,6 +25,15 @@ final class SysVCreations {
 
     private record Found(Fields ds, int result) {}
 
+    /** The call that examines and removes an object of this kind. */
+    private static String control(CreatedKind kind) {
+        return switch (kind) {
+            case SYSV_SHM -> "shmctl";
+            case SYSV_SEM -> "semctl";
+            default -> "msgctl";
+        };
+    }
+
     private static Found stat(CreatedKind kind, int id) {
         Fields ds = new Fields(
                 kind == CreatedKind.SYSV_SHM
@@ -40,12 +49,13 @@ final class SysVCreations {
 
     /** EINVAL and EIDRM say that there is no such id; EACCES that it is another user's. */
     static Identity identify(CreatedKind kind, int id) throws IpcException {
+        String address = kind.address("id=" + id);
         Found found = stat(kind, id);
         if (found.result == -Errno.EINVAL || found.result == -Errno.EIDRM || found.result == -Errno.EACCES) {
             throw new NotFoundException(
-                    "stat", "id=" + id, Errno.name(-found.result), -found.result, Errno.text(-found.result));
+                    control(kind), address, Errno.name(-found.result), -found.result, Errno.text(-found.result));
         }
-        Errno.check(found.result, "stat", kind.prefix() + ":id=" + id);
+        Errno.check(found.result, control(kind), address);
         Fields ds = found.ds;
         int key = ds.nextInt();
         ds.nextInt(); // uid
@@ -54,7 +64,7 @@ final class SysVCreations {
         ds.nextInt(); // cgid
         boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it lives until the last process detaches
         if (removed || creatorUid != Native.userId()) {
-            throw new NotFoundException("stat", "id=" + id, Errno.name(Errno.EIDRM), Errno.EIDRM, "it was removed");
+            throw new NotFoundException(address, "another object", "it was removed, or is another user's");
         }
         String pid = Identity.NONE;
         if (kind == CreatedKind.SYSV_SHM) {
@@ -76,7 +86,7 @@ final class SysVCreations {
             case SYSV_SEM -> Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);
             default -> Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
         };
-        return result < 0 ? Removal.failed(result) : Removal.REMOVED;
+        return result < 0 ? Removal.failed(control(kind), result) : Removal.REMOVED;
     }
 
     /** What has the name or the key now. */
@@ -84,7 +94,7 @@ final class SysVCreations {
         if (!kind.isSysV()) {
             return kind.identify(name, -1);
         } else if (!name.startsWith("0x")) {
-            throw Intent.nothing(name);
+            throw Intent.nothing(kind.address(name));
         }
         int key = Integer.parseUnsignedInt(name.substring(2), 16);
         int id = switch (kind) {
@@ -93,7 +103,7 @@ final class SysVCreations {
             default -> Native.posix().msgget(key, 0);
         };
         if (id < 0) {
-            throw Intent.nothing(name);
+            throw Intent.nothing(kind.address(name));
         }
         return identify(kind, id);
     }
@@ -123,7 +133,7 @@ final class SysVCreations {
         int id = found.get(0);
         int result = Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
         return result < 0
-                ? Removal.failed(result)
+                ? Removal.failed("shmctl", result)
                 : new Removal(Removal.Kind.REMOVED, intent.name().startsWith("0x") ? intent.name() : "id=" + id);
     }
 

@@ -19,17 +19,27 @@ public abstract class DescriptorChannel extends TimedChannel {
     private static final int COPY = 1 << 16;
 
     private final Posix posix = Native.posix();
-    private final String name;
+    private volatile String address;
     private final PolledDescriptor end;
     private final ScratchBuffers buffers = new ScratchBuffers();
 
     /**
      * @param fd the descriptor, which this channel closes
-     * @param name what errors call it
+     * @param address what errors call it
      */
-    protected DescriptorChannel(int fd, String name) {
+    protected DescriptorChannel(int fd, String address) {
         this.end = new PolledDescriptor(fd);
-        this.name = name;
+        this.address = address;
+    }
+
+    /** What errors call it. */
+    protected final String address() {
+        return address;
+    }
+
+    /** Has errors call a channel by the address that its user knows, where that is not the one of its descriptor. */
+    static void name(DescriptorChannel channel, String address) {
+        channel.address = address;
     }
 
     /** What is done with the descriptor's number. */
@@ -88,7 +98,7 @@ public abstract class DescriptorChannel extends TimedChannel {
                 } else if (result == 0) {
                     return -1;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                    throw Errno.exception((int) -result, "read", name, "");
+                    throw Errno.exception((int) -result, "read", address, "");
                 } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
                     return 0;
                 }
@@ -113,7 +123,7 @@ public abstract class DescriptorChannel extends TimedChannel {
                     written += (int) result;
                     attempt = -1;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                    throw Errno.exception((int) -result, "write", name, "");
+                    throw Errno.exception((int) -result, "write", address, "");
                 } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), written)
                         && Deadline.remaining(deadline) <= 0) {
                     break;

@@ -37,11 +37,13 @@ public final class KernelNames {
     }
 
     /** What a call for a name has failed with, and what that means for a name. */
-    public static IpcException exception(int code, String call, String name) {
+    public static IpcException exception(int code, String call, String address) {
         String hint = "";
         if (code == Win32Error.ERROR_INVALID_HANDLE) {
             hint = "the name belongs to an object of another kind";
-        } else if (code == Win32Error.ERROR_ACCESS_DENIED && name.startsWith(GLOBAL) && call.startsWith("Create")) {
+        } else if (code == Win32Error.ERROR_ACCESS_DENIED
+                && address.contains(":" + GLOBAL)
+                && call.startsWith("Create")) {
             hint =
                     "to create a section under Global\\ takes the privilege SeCreateGlobalPrivilege, and an object of that"
                             + " name may be there that its access control list keeps from this user";
@@ -50,6 +52,6 @@ public final class KernelNames {
         } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
             hint = "its access control list keeps it from this user";
         }
-        return Win32Error.exception(code, call, name, hint);
+        return Win32Error.exception(code, call, address, hint);
     }
 }

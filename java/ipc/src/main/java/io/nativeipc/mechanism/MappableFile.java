@@ -47,12 +47,12 @@ public interface MappableFile extends AutoCloseable {
     /** {@link #awaitSize()}, refusing an object that is smaller than the caller needs. */
     default long awaitSize(long least) throws IOException {
         long byteSize = awaitSize();
-        requireSize("fstat", toString(), byteSize, least);
+        requireSize(toString(), byteSize, least);
         return byteSize;
     }
 
     /** Refuses an object that is smaller than the caller needs. */
-    static void requireSize(String call, String object, long byteSize, long least) throws IpcException {
+    static void requireSize(String object, long byteSize, long least) throws IpcException {
         if (byteSize < least) {
             throw new IpcException(object, "too small", "has " + byteSize + " bytes, " + least + " were asked for");
         }

@@ -2,6 +2,7 @@ package io.nativeipc.mechanism;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.Permissions;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
@@ -23,6 +24,7 @@ import java.time.Instant;
  */
 public final class OpenFile implements MappableFile {
     private static final long PIECE = 64 << 20;
+    private static final String FILE = "file:";
 
     private final String object;
     private final int fd;
@@ -41,10 +43,15 @@ public final class OpenFile implements MappableFile {
         return read(st);
     }
 
-    /** lstat(2): of the name, not of what a symbolic link leads to. */
+    /** {@link #stat(String, String)} of a file that errors call by its path. */
     public static FileStat stat(String path) throws IpcException {
+        return stat(path, path);
+    }
+
+    /** lstat(2): of the name, not of what a symbolic link leads to. */
+    public static FileStat stat(String path, String object) throws IpcException {
         Fields st = new Fields(Shim.STAT_FIELDS);
-        Errno.check(Native.shim().ipc_lstat(path, st.buffer()), "lstat", path);
+        Errno.check(Native.shim().ipc_lstat(path, st.buffer()), "lstat", object);
         return read(st);
     }
 
@@ -100,9 +107,12 @@ public final class OpenFile implements MappableFile {
         long free = free();
         try (Undo undo = new Undo()) {
             undo.add(() -> Native.posix().ftruncate(number(), before));
-            int result = byteSize - before > free ? -Errno.ENOSPC : allocate(number(), byteSize, object);
+            String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
+            if (byteSize - before > free) {
+                throw new NoSpaceException(object, "no space", hint);
+            }
+            int result = allocate(number(), byteSize, object);
             if (result < 0) {
-                String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
                 throw Errno.exception(-result, "posix_fallocate", object, hint);
             }
             undo.done(this);
@@ -165,10 +175,13 @@ public final class OpenFile implements MappableFile {
         }
     }
 
-    /** A shared memory object has no path, but on Linux they all live in one file system. */
+    /** On Linux all objects without a path are in one file system. */
     private String place() {
-        int slash = object.lastIndexOf('/');
-        return slash < 0 ? "." : slash == 0 ? "/dev/shm" : object.substring(0, slash);
+        if (!object.startsWith(FILE)) {
+            return "/dev/shm";
+        }
+        Path folder = Path.of(object.substring(FILE.length())).toAbsolutePath().getParent();
+        return String.valueOf(folder);
     }
 
     private int number() {

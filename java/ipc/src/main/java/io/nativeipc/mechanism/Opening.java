@@ -54,15 +54,14 @@ public final class Opening {
     }
 
     /** Refuses, and closes, an object that belongs to another user. */
-    public static void requireOwner(FileStat stat, long uid, String call, String name, AutoCloseable object)
-            throws IpcException {
+    public static void requireOwner(FileStat stat, long uid, String address, AutoCloseable object) throws IpcException {
         if (stat.uid() != uid) {
             try {
                 object.close();
             } catch (Exception secondary) {
                 throw new IllegalStateException(secondary);
             }
-            throw new AccessDeniedException(name, "wrong owner", "it belongs to uid " + stat.uid() + ", not " + uid);
+            throw new AccessDeniedException(address, "wrong owner", "it belongs to uid " + stat.uid() + ", not " + uid);
         }
     }
 }

@@ -24,6 +24,11 @@ public final class PipePath {
         return Path.of(path);
     }
 
+    /** Has the errors of a socket name the pipe's address. */
+    public static void nameAfter(String pipe, DescriptorChannel socket) {
+        DescriptorChannel.name(socket, pipe);
+    }
+
     private static String temporaryFolder() {
         String folder = Objects.requireNonNullElse(System.getenv("TMPDIR"), "");
         return folder.isEmpty() ? "/tmp/" : folder.endsWith("/") ? folder : folder + "/";

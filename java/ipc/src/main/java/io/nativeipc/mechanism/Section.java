@@ -24,8 +24,8 @@ public final class Section implements AutoCloseable {
     }
 
     /** Makes a section of a file, which becomes larger if it has to; it has no name. */
-    static Section ofFile(long file, String path, long byteSize, boolean readOnly) throws IpcException {
-        return create(file, null, path, byteSize, readOnly, null);
+    static Section ofFile(long file, String address, long byteSize, boolean readOnly) throws IpcException {
+        return create(file, null, address, byteSize, readOnly, null);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class Section implements AutoCloseable {
      */
     public static Section create(long file, String name, long byteSize, boolean readOnly, ByteBuffer securityAttributes)
             throws IpcException {
-        return create(file, name, name, byteSize, readOnly, securityAttributes);
+        return create(file, name, address(name), byteSize, readOnly, securityAttributes);
     }
 
     private static Section create(
@@ -73,9 +73,14 @@ public final class Section implements AutoCloseable {
         access |= readOnly ? 0 : Win32Constants.FILE_MAP_WRITE;
         long handle = Native.win32().OpenFileMappingW(access, 0, name);
         if (handle < 0) {
-            throw KernelNames.exception((int) -handle, "OpenFileMappingW", name);
+            throw KernelNames.exception((int) -handle, "OpenFileMappingW", address(name));
         }
-        return new Section(handle, name);
+        return new Section(handle, address(name));
+    }
+
+    /** The address of what has this name. */
+    public static String address(String name) {
+        return "win-map:" + name;
     }
 
     public long handle() {

@@ -78,22 +78,22 @@ public final class Sid {
      * Refuses an object that belongs to neither this user, nor the system, nor the Administrators: somebody who may not
      * become this user has taken the name first.
      */
-    public static void requireTrustedOwner(long handle, String call, String name) throws IpcException {
-        requireTrustedOwner(handle, call, name, "");
+    public static void requireTrustedOwner(long handle, String address) throws IpcException {
+        requireTrustedOwner(handle, address, "");
     }
 
     /**
-     * {@link #requireTrustedOwner(long, String, String)} with a hint.
+     * {@link #requireTrustedOwner(long, String)} with a hint.
      *
      * @param wayOut what a caller does that wants the object all the same; may be empty
      */
-    public static void requireTrustedOwner(long handle, String call, String name, String wayOut) throws IpcException {
-        Optional<String> owner = SecurityDescriptor.owner(handle, name);
+    public static void requireTrustedOwner(long handle, String address, String wayOut) throws IpcException {
+        Optional<String> owner = SecurityDescriptor.owner(handle, address);
         if (owner.isPresent()
                 && !Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner.get())) {
             String text = "it belongs to " + owner.get() + ", not to " + ofCurrentUser()
                     + (wayOut.isEmpty() ? "" : "; " + wayOut);
-            throw new AccessDeniedException(name, "wrong owner", text);
+            throw new AccessDeniedException(address, "wrong owner", text);
         }
     }
 }

@@ -26,12 +26,12 @@ public final class WindowsFile implements MappableFile {
     private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
 
     private final Win32 win32 = Native.win32();
-    private final String path;
+    private final String address;
     private final long handle;
     private boolean closed;
 
-    private WindowsFile(String path, long handle) {
-        this.path = path;
+    private WindowsFile(String address, long handle) {
+        this.address = address;
         this.handle = handle;
     }
 
@@ -55,18 +55,23 @@ public final class WindowsFile implements MappableFile {
         String name = path.toString();
         long handle = Native.win32()
                 .CreateFileW(name, access, SHARE_ALL, attributes, disposition, Win32Constants.FILE_ATTRIBUTE_NORMAL, 0);
-        return new WindowsFile(name, Win32Error.check(handle, "CreateFileW", name));
+        String address = address(path);
+        return new WindowsFile(address, Win32Error.check(handle, "CreateFileW", address));
     }
 
     /** DeleteFileW. */
     public static void delete(Path path) throws IpcException {
-        Win32Error.check(Native.win32().DeleteFileW(path.toString()), "DeleteFileW", path.toString());
+        Win32Error.check(Native.win32().DeleteFileW(path.toString()), "DeleteFileW", address(path));
+    }
+
+    private static String address(Path path) {
+        return "file:" + path;
     }
 
     /** The handle, for a section of this file. */
     public synchronized long handle() {
         if (closed) {
-            throw new IllegalStateException(path + " is closed");
+            throw new IllegalStateException(address + " is closed");
         }
         return handle;
     }
@@ -75,7 +80,7 @@ public final class WindowsFile implements MappableFile {
     @Override
     public synchronized FileStat stat() throws IpcException {
         ByteBuffer found = Win32Structs.allocate(Win32Structs.BY_HANDLE_FILE_INFORMATION_SIZE);
-        Win32Error.check(win32.GetFileInformationByHandle(handle(), found), "GetFileInformationByHandle", path);
+        Win32Error.check(win32.GetFileInformationByHandle(handle(), found), "GetFileInformationByHandle", address);
         long size = join(
                 found,
                 Win32Structs.BY_HANDLE_FILE_INFORMATION_nFileSizeHigh,
@@ -105,7 +110,7 @@ public final class WindowsFile implements MappableFile {
     public synchronized void setPermissions(Permissions permissions) throws IpcException {
         String sddl = AccessList.of(permissions).sddl(AccessList.Kind.FILE);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
-            descriptor.applyTo(handle(), path);
+            descriptor.applyTo(handle(), address);
         }
     }
 
@@ -113,8 +118,10 @@ public final class WindowsFile implements MappableFile {
     @Override
     public synchronized void reserve(long byteSize) throws IpcException {
         Win32Error.check(
-                win32.SetFilePointerEx(handle(), byteSize, null, Win32Constants.FILE_BEGIN), "SetFilePointerEx", path);
-        Win32Error.check(win32.SetEndOfFile(handle()), "SetEndOfFile", path);
+                win32.SetFilePointerEx(handle(), byteSize, null, Win32Constants.FILE_BEGIN),
+                "SetFilePointerEx",
+                address);
+        Win32Error.check(win32.SetEndOfFile(handle()), "SetEndOfFile", address);
     }
 
     /** FSCTL_SET_SPARSE first: a file system that knows no holes refuses it, and takes the space. */
@@ -127,7 +134,7 @@ public final class WindowsFile implements MappableFile {
 
     @Override
     public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
-        try (Section section = Section.ofFile(handle(), path, byteSize, readOnly)) {
+        try (Section section = Section.ofFile(handle(), address, byteSize, readOnly)) {
             return section.map(byteSize, readOnly);
         }
     }
@@ -135,10 +142,10 @@ public final class WindowsFile implements MappableFile {
     /** FlushViewOfFile begins to write; FlushFileBuffers, where the file was opened for writing, waits for the disk. */
     @Override
     public synchronized void flush(View view) throws IpcException {
-        Win32Error.check(win32.FlushViewOfFile(view.address(), view.byteSize()), "FlushViewOfFile", path);
+        Win32Error.check(win32.FlushViewOfFile(view.address(), view.byteSize()), "FlushViewOfFile", address);
         int flushed = win32.FlushFileBuffers(handle());
         if (flushed != -Win32Error.ERROR_ACCESS_DENIED) {
-            Win32Error.check(flushed, "FlushFileBuffers", path);
+            Win32Error.check(flushed, "FlushFileBuffers", address);
         }
     }
 
@@ -153,6 +160,6 @@ public final class WindowsFile implements MappableFile {
     /** The name in errors. */
     @Override
     public String toString() {
-        return path;
+        return address;
     }
 }

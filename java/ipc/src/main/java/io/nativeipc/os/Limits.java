@@ -59,7 +59,13 @@ public final class Limits {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static String length(String call, String path) {
+    /** What the system was given of an address: all behind the kind. A path of this library's own begins with a slash. */
+    private static String name(String object) {
+        return object.startsWith("/") ? object : object.substring(object.indexOf(':') + 1);
+    }
+
+    private static String length(String call, String object) {
+        String path = name(object);
         if (call.equals("bind") || call.equals("connect")) {
             return tooLong(bytes(path), SOCKET_PATH);
         }

@@ -1,5 +1,6 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
@@ -39,7 +40,7 @@ final class DescriptorRegion extends MappedRegion {
         } else if (stat.byteSize() < 1) {
             throw new CorruptException(name, "has no bytes to map");
         } else if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
-            throw Errno.exception(Errno.EPERM, "mmap", name, "it is sealed against writing; mapReadOnly() maps it");
+            throw new AccessDeniedException(name, "sealed", "it is sealed against writing; mapReadOnly() maps it");
         }
         // Before Linux 6.7 what nobody can write to any more is refused with MAP_SHARED; what it shows is the same.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;

@@ -53,7 +53,7 @@ public final class Fifo extends PipeChannel {
     private final boolean reader;
 
     private Fifo(Path path, int fd, boolean reader) {
-        super(fd, path.toString(), reader, !reader);
+        super(fd, address(path), reader, !reader);
         this.path = path;
         this.reader = reader;
     }
@@ -79,22 +79,25 @@ public final class Fifo extends PipeChannel {
         long gid = permissions.gid();
         Posix posix = Native.posix();
         String name = path.toString();
-        refuseIfTaken(name);
+        if (isTaken(path)) {
+            createInPlace(path, permissions, gid); // mkfifo reports it
+            return;
+        }
         Path beginning = Intent.beginning(path);
         String begun = beginning.toString();
         try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, begun);
                 Undo undo = new Undo()) {
             assert creation != null;
-            Errno.check(posix.mkfifo(begun, 0600), "mkfifo", name);
+            Errno.check(posix.mkfifo(begun, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(begun));
             if (gid >= 0) {
-                Errno.check(posix.chown(begun, -1, (int) gid), "chown", name);
+                Errno.check(posix.chown(begun, -1, (int) gid), "chown", address(path));
             }
-            Errno.check(posix.chmod(begun, permissions.mode()), "chmod", name);
+            Errno.check(posix.chmod(begun, permissions.mode()), "chmod", address(path));
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
             if (result == -Errno.EEXIST) {
-                Errno.check(result, "mkfifo", name);
+                throw Errno.exception(-result, "linkat", address(path), "");
             } else if (result < 0) {
                 createInPlace(path, permissions, gid); // a file system without hard links
             }
@@ -109,24 +112,24 @@ public final class Fifo extends PipeChannel {
         try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, absolute);
                 Undo undo = new Undo()) {
             assert creation != null;
-            Errno.check(posix.mkfifo(name, 0600), "mkfifo", name);
+            Errno.check(posix.mkfifo(name, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(name));
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, (int) gid), "chown", name);
+                Errno.check(posix.chown(name, -1, (int) gid), "chown", address(path));
             }
-            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
+            Errno.check(posix.chmod(name, permissions.mode()), "chmod", address(path));
             Creations.add(CreatedKind.FIFO, absolute, 0);
             undo.done(path);
         }
     }
 
-    private static void refuseIfTaken(String name) throws IpcException {
+    private static boolean isTaken(Path path) throws IpcException {
         try {
-            OpenFile.stat(name);
+            stat(path);
+            return true;
         } catch (io.nativeipc.NotFoundException free) {
-            return;
+            return false;
         }
-        throw Errno.exception(Errno.EEXIST, "mkfifo", name, "");
     }
 
     /**
@@ -155,7 +158,7 @@ public final class Fifo extends PipeChannel {
      */
     public static void unlink(Path path) throws IpcException {
         requireFifo(path, stat(path));
-        Errno.check(Names.unlink(path.toString(), Constants.S_IFIFO), "unlink", path.toString());
+        Errno.check(Names.unlink(path.toString(), address(path), Constants.S_IFIFO), "unlink", address(path));
     }
 
     /**
@@ -165,7 +168,7 @@ public final class Fifo extends PipeChannel {
      * @throws IpcException if the system does not tell
      */
     public static FileStat stat(Path path) throws IpcException {
-        return OpenFile.stat(path.toString());
+        return OpenFile.stat(path.toString(), address(path));
     }
 
     /**
@@ -248,9 +251,9 @@ public final class Fifo extends PipeChannel {
             String hint = fd != -Errno.ENXIO
                     ? ""
                     : mayGetAReader(path) ? "no process has it open for reading" : "it is not a FIFO";
-            throw Errno.exception(-fd, "open", path.toString(), hint);
+            throw Errno.exception(-fd, "open", address(path), hint);
         }
-        try (OpenFile file = new OpenFile(fd, path.toString())) {
+        try (OpenFile file = new OpenFile(fd, address(path))) {
             requireFifo(path, file.stat());
             return new Fifo(path, file.detach(), reader);
         }
@@ -258,7 +261,7 @@ public final class Fifo extends PipeChannel {
 
     private static void requireFifo(Path path, FileStat stat) throws IpcException {
         if (!isFifo(stat)) {
-            throw new IpcException(path.toString(), "not a FIFO", "it is something else");
+            throw new IpcException(address(path), "not a FIFO", "it is something else");
         }
     }
 
@@ -277,7 +280,7 @@ public final class Fifo extends PipeChannel {
      * @throws IOException if the system does not tell
      */
     public FileStat stat() throws IOException {
-        return use(fd -> new OpenFile(fd, path.toString()).stat());
+        return use(fd -> new OpenFile(fd, address(path)).stat());
     }
 
     /**
@@ -310,6 +313,10 @@ public final class Fifo extends PipeChannel {
     /** The address: {@code fifo:/path}. */
     @Override
     public String toString() {
+        return address(path);
+    }
+
+    private static String address(Path path) {
         return "fifo:" + path;
     }
 }

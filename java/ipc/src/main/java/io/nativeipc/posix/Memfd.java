@@ -2,6 +2,7 @@ package io.nativeipc.posix;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Undo;
@@ -83,10 +84,13 @@ public final class Memfd extends MappedRegion {
      */
     private static void reserve(int fd, long byteSize, String address) throws IOException {
         long free = free();
-        int result = byteSize > free ? -Errno.ENOSPC : OpenFile.allocate(fd, byteSize, address);
+        String hint =
+                byteSize + " bytes were asked for, " + free + " are free (MemAvailable and SwapFree of " + MEMORY + ")";
+        if (byteSize > free) {
+            throw new NoSpaceException(address, "no space", hint);
+        }
+        int result = OpenFile.allocate(fd, byteSize, address);
         if (result < 0) {
-            String hint = byteSize + " bytes were asked for, " + free + " are free (MemAvailable and SwapFree of "
-                    + MEMORY + ")";
             throw Errno.exception(-result, "posix_fallocate", address, hint);
         }
     }

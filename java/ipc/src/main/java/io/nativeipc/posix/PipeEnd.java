@@ -17,11 +17,8 @@ import java.io.IOException;
  */
 @SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
 public final class PipeEnd extends PipeChannel {
-    private final String name;
-
     PipeEnd(int fd, String name, boolean readable, boolean writable) {
         super(fd, name, readable, writable);
-        this.name = name;
     }
 
     /**
@@ -36,6 +33,6 @@ public final class PipeEnd extends PipeChannel {
     /** What the descriptor was called: {@code fd:7}. */
     @Override
     public String toString() {
-        return name;
+        return address();
     }
 }

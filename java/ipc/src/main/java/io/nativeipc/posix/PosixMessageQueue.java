@@ -56,7 +56,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private PosixMessageQueue(String name, int mqdes, boolean created) throws IpcException {
         this.name = name;
-        this.queue = new QueueDescriptor(name, mqdes);
+        this.queue = new QueueDescriptor(address(name), mqdes);
         this.created = created;
         this.messageSize = (int) queue.attributes().messageSize();
         this.rooms = new MessageRooms(messageSize);
@@ -102,7 +102,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             undo.add(() -> Native.posix().mq_unlink(name));
             Creations.announceQueue(name, mqdes);
             // A message queue's descriptor is a file's to Linux, mode and group too.
-            new OpenFile(mqdes, name).setPermissions(permissions);
+            new OpenFile(mqdes, address(name)).setPermissions(permissions);
             PosixMessageQueue queue = new PosixMessageQueue(name, mqdes, true);
             return undo.done(queue);
         }
@@ -167,7 +167,8 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
             throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, maxMessages, messageSize, permissions));
+        return Opening.openOrCreate(
+                address(name), () -> open(name), () -> create(name, maxMessages, messageSize, permissions));
     }
 
     /**
@@ -178,7 +179,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, 0);
-        Errno.check(Names.unlinkQueue(name), "mq_unlink", name);
+        Errno.check(Names.unlinkQueue(name), "mq_unlink", address(name));
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {
@@ -453,6 +454,10 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /** The address: {@code posix-mq:/orders}. */
     @Override
     public String toString() {
+        return address(name);
+    }
+
+    static String address(String name) {
         return "posix-mq:" + name;
     }
 }

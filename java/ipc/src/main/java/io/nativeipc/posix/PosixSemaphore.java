@@ -53,6 +53,7 @@ public final class PosixSemaphore implements CountingSemaphore {
 
     private final Posix posix = Native.posix();
     private final String name;
+    private final String object;
     private final long address;
     private final boolean created;
     private final CallsInFlight calls = new CallsInFlight();
@@ -60,6 +61,7 @@ public final class PosixSemaphore implements CountingSemaphore {
 
     private PosixSemaphore(String name, long address, boolean created) {
         this.name = name;
+        this.object = object(name);
         this.address = address;
         this.created = created;
         int byteSize = Native.shim().ipc_sem_sizeof();
@@ -111,7 +113,7 @@ public final class PosixSemaphore implements CountingSemaphore {
                 Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
         NewObject made = NewObject.begin(
                 CreatedKind.POSIX_SEM, name, "sem_open", () -> Native.shim().ipc_open(fileOf(name), flags, 0));
-        try (OpenFile file = new OpenFile(made.fd(), name);
+        try (OpenFile file = new OpenFile(made.fd(), object(name));
                 Undo undo = new Undo()) {
             undo.add(made::discard);
             file.setPermissions(permissions);
@@ -119,10 +121,10 @@ public final class PosixSemaphore implements CountingSemaphore {
             while (reserved == -Errno.EINTR) {
                 reserved = Native.shim().ipc_posix_fallocate(made.fd(), 0, Constants.SIZEOF_SEM_T);
             }
-            Errno.check(reserved, "posix_fallocate", name);
+            Errno.check(reserved, "posix_fallocate", object(name));
             View view = file.map(Constants.SIZEOF_SEM_T, false);
             try {
-                Errno.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", name);
+                Errno.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", object(name));
             } finally {
                 view.close();
             }
@@ -152,7 +154,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      */
     public static PosixSemaphore open(String name) throws IOException {
         PosixName.check(name, PREFIX);
-        Backoff backoff = new Backoff(name);
+        Backoff backoff = new Backoff(object(name));
         do {
             try (Undo undo = new Undo()) {
                 FileStat before = checkedFile(name);
@@ -164,7 +166,7 @@ public final class PosixSemaphore implements CountingSemaphore {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException(name, "busy", "other processes keep removing and creating it");
+        throw new IpcException(object(name), "busy", "other processes keep removing and creating it");
     }
 
     /**
@@ -176,16 +178,16 @@ public final class PosixSemaphore implements CountingSemaphore {
     private static @Nullable FileStat checkedFile(String name) throws IpcException {
         FileStat stat;
         try {
-            stat = OpenFile.stat(fileOf(name));
+            stat = OpenFile.stat(fileOf(name), object(name));
         } catch (NotFoundException absent) {
             return null;
         }
         int size = Native.shim().ipc_sem_sizeof();
         if (!OpenFile.isRegular(stat)) {
-            throw new IpcException(name, "not a semaphore", "it is " + FileTypes.name(stat.mode()));
+            throw new IpcException(object(name), "not a semaphore", "it is " + FileTypes.name(stat.mode()));
         } else if (stat.byteSize() != size) {
             String text = "is no semaphore: its file has " + stat.byteSize() + " bytes, not " + size;
-            throw new CorruptException("posix-sem:" + name, text);
+            throw new CorruptException(object(name), text);
         }
         return stat;
     }
@@ -212,7 +214,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if it can be neither opened nor created
      */
     public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, permissions));
+        return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, permissions));
     }
 
     /**
@@ -225,13 +227,21 @@ public final class PosixSemaphore implements CountingSemaphore {
         PosixName.check(name, PREFIX);
         Errno.check(
                 Names.unlink(
-                        fileOf(name), Constants.S_IFREG, () -> Native.posix().sem_unlink(name)),
+                        fileOf(name),
+                        object(name),
+                        Constants.S_IFREG,
+                        () -> Native.posix().sem_unlink(name)),
                 "sem_unlink",
-                name);
+                object(name));
     }
 
     private static long semOpen(String name, int flags, int mode, int value) throws IpcException {
-        return Errno.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", name);
+        return Errno.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", object(name));
+    }
+
+    /** The address, before there is an object that knows it. */
+    private static String object(String name) {
+        return "posix-sem:" + name;
     }
 
     /** {@return the semaphore's name, {@code /turn}} */
@@ -307,7 +317,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     /** False for what an attempt may come to, or the exception for what it may not. */
     private boolean notNow(int result, String call) throws IpcException {
         if (result != -Errno.EAGAIN && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
-            throw Errno.exception(-result, call, name, "");
+            throw Errno.exception(-result, call, object, "");
         }
         return false;
     }
@@ -324,7 +334,7 @@ public final class PosixSemaphore implements CountingSemaphore {
             int result = posix.sem_post(address);
             if (result < 0) {
                 String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
-                throw Errno.exception(-result, "sem_post", name, hint);
+                throw Errno.exception(-result, "sem_post", object, hint);
             }
         } finally {
             calls.exit();
@@ -340,7 +350,7 @@ public final class PosixSemaphore implements CountingSemaphore {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
         enter();
         try {
-            Errno.check(posix.sem_getvalue(address, value), "sem_getvalue", name);
+            Errno.check(posix.sem_getvalue(address, value), "sem_getvalue", object);
             return value.getInt(0);
         } finally {
             calls.exit();
@@ -353,7 +363,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if the system does not tell
      */
     public FileStat stat() throws IpcException {
-        return OpenFile.stat(fileOf(name));
+        return OpenFile.stat(fileOf(name), object);
     }
 
     /**
@@ -364,7 +374,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if the system refuses
      */
     public PosixSemaphore requireOwner(long uid) throws IpcException {
-        Opening.requireOwner(stat(), uid, "sem_open", name, this);
+        Opening.requireOwner(stat(), uid, object, this);
         return this;
     }
 
@@ -380,9 +390,9 @@ public final class PosixSemaphore implements CountingSemaphore {
 
     private void setMode(int mode, long gid) throws IpcException {
         if (gid >= 0) {
-            Errno.check(posix.chown(fileOf(name), -1, (int) gid), "chown", fileOf(name));
+            Errno.check(posix.chown(fileOf(name), -1, (int) gid), "chown", object);
         }
-        Errno.check(posix.chmod(fileOf(name), mode), "chmod", fileOf(name));
+        Errno.check(posix.chmod(fileOf(name), mode), "chmod", object);
     }
 
     /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */
@@ -420,6 +430,6 @@ public final class PosixSemaphore implements CountingSemaphore {
     /** The address: {@code posix-sem:/turn}. */
     @Override
     public String toString() {
-        return "posix-sem:" + name;
+        return object;
     }
 }

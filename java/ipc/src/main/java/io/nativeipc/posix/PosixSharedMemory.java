@@ -36,12 +36,14 @@ import java.io.IOException;
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
 public final class PosixSharedMemory extends MappedRegion {
     private final String name;
+    private final String address;
     private final OpenFile file;
     private final boolean created;
 
     private PosixSharedMemory(String name, OpenFile file, View view, boolean readOnly, boolean created) {
         super(view, readOnly);
         this.name = name;
+        this.address = address(name);
         this.file = file;
         this.created = created;
     }
@@ -147,7 +149,8 @@ public final class PosixSharedMemory extends MappedRegion {
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
             throws IOException {
-        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, permissions));
+        return Opening.openOrCreate(
+                address(name), () -> open(name, byteSize), () -> create(name, byteSize, permissions));
     }
 
     /**
@@ -161,10 +164,11 @@ public final class PosixSharedMemory extends MappedRegion {
         Errno.check(
                 Names.unlink(
                         "/dev/shm" + name,
+                        address(name),
                         Constants.S_IFREG,
                         () -> Native.posix().shm_unlink(name)),
                 "shm_unlink",
-                name);
+                address(name));
     }
 
     private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
@@ -178,7 +182,7 @@ public final class PosixSharedMemory extends MappedRegion {
                     name,
                     "shm_open",
                     () -> Native.shim().ipc_shm_open(name, flags, permissions.mode()));
-            OpenFile making = new OpenFile(made.fd(), name);
+            OpenFile making = new OpenFile(made.fd(), address(name));
             undo.add(making::close);
             undo.add(made::discard);
             making.setPermissions(permissions);
@@ -189,7 +193,7 @@ public final class PosixSharedMemory extends MappedRegion {
             }
             made.publish();
             int fd = made.byName();
-            OpenFile file = fd == made.fd() ? making : new OpenFile(fd, name);
+            OpenFile file = fd == made.fd() ? making : new OpenFile(fd, address(name));
             undo.add(file::close);
             View view = file.map(byteSize, false);
             undo.add(view::close);
@@ -207,7 +211,7 @@ public final class PosixSharedMemory extends MappedRegion {
         try (Undo undo = new Undo()) {
             // O_NONBLOCK, which memory ignores, for the open of a FIFO would wait for its other end
             int flags = access | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-            OpenFile file = new OpenFile(shmOpen(name, flags, 0), name);
+            OpenFile file = new OpenFile(shmOpen(name, flags, 0), address(name));
             undo.add(file::close);
             file.requireRegular();
             View view = file.map(file.awaitSize(least), readOnly);
@@ -216,8 +220,12 @@ public final class PosixSharedMemory extends MappedRegion {
         }
     }
 
+    private static String address(String name) {
+        return "posix-shm:" + name;
+    }
+
     private static int shmOpen(String name, int flags, int mode) throws IpcException {
-        return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", name);
+        return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", address(name));
     }
 
     /** {@return the object's name, {@code /prices}} */
@@ -247,7 +255,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @throws IpcException if the system refuses
      */
     public PosixSharedMemory requireOwner(long uid) throws IpcException {
-        Opening.requireOwner(stat(), uid, "shm_open", name, this);
+        Opening.requireOwner(stat(), uid, address, this);
         return this;
     }
 
@@ -279,6 +287,6 @@ public final class PosixSharedMemory extends MappedRegion {
     /** The address: {@code posix-shm:/prices}. */
     @Override
     public String toString() {
-        return "posix-shm:" + name;
+        return address;
     }
 }

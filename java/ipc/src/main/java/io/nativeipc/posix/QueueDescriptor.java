@@ -17,12 +17,12 @@ import java.nio.ByteBuffer;
 /** The descriptor of a POSIX message queue and the calls on it; it never blocks, and waits in poll. */
 final class QueueDescriptor {
     private final Posix posix = Native.posix();
-    private final String name;
+    private final String address;
     private final PolledDescriptor descriptor;
     private final ScratchBuffers priorities = new ScratchBuffers();
 
-    QueueDescriptor(String name, int mqdes) {
-        this.name = name;
+    QueueDescriptor(String address, int mqdes) {
+        this.address = address;
         this.descriptor = new PolledDescriptor(mqdes);
     }
 
@@ -32,7 +32,7 @@ final class QueueDescriptor {
         int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
         if (mqdes < 0) {
             String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
-            throw Errno.exception(-mqdes, "mq_open", name, hint);
+            throw Errno.exception(-mqdes, "mq_open", PosixMessageQueue.address(name), hint);
         }
         return mqdes;
     }
@@ -66,7 +66,7 @@ final class QueueDescriptor {
     }
 
     private IllegalStateException closed() {
-        return new IllegalStateException("posix-mq:" + name + " is closed");
+        return new IllegalStateException(address + " is closed");
     }
 
     /** @param direct the bytes of {@code message}, whose position moves when they are sent */
@@ -78,13 +78,13 @@ final class QueueDescriptor {
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         } else if (result == -Errno.EBADF) {
-            throw new IllegalStateException("posix-mq:" + name + " was opened for receiving alone");
+            throw new IllegalStateException(address + " was opened for receiving alone");
         }
         String hint = result == -Errno.EMSGSIZE
                 ? "a message of " + message.remaining() + " bytes, the queue takes "
                         + attributes().messageSize()
                 : "";
-        throw Errno.exception(-result, "mq_send", name, hint);
+        throw Errno.exception(-result, "mq_send", address, hint);
     }
 
     /**
@@ -99,9 +99,9 @@ final class QueueDescriptor {
             if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
                 return PosixMessageQueue.NOTHING;
             } else if (length == -Errno.EBADF) {
-                throw new IllegalStateException("posix-mq:" + name + " was opened for sending alone");
+                throw new IllegalStateException(address + " was opened for sending alone");
             }
-            Errno.check(length, "mq_receive", name);
+            Errno.check(length, "mq_receive", address);
             if (!dst.isDirect()) {
                 dst.put(dst.position(), direct, 0, (int) length);
             }
@@ -116,7 +116,7 @@ final class QueueDescriptor {
         enter();
         try {
             Fields attr = new Fields(Shim.MQ_ATTR_FIELDS);
-            Errno.check(Native.shim().ipc_mq_getattr(descriptor.fd(), attr.buffer()), "mq_getattr", name);
+            Errno.check(Native.shim().ipc_mq_getattr(descriptor.fd(), attr.buffer()), "mq_getattr", address);
             attr.nextLong(); // mq_flags
             return new QueueAttributes(attr.nextLong(), attr.nextLong(), attr.nextLong());
         } finally {
@@ -127,7 +127,7 @@ final class QueueDescriptor {
     FileStat stat() throws IpcException {
         enter();
         try {
-            return new OpenFile(descriptor.fd(), name).stat();
+            return new OpenFile(descriptor.fd(), address).stat();
         } finally {
             exit();
         }
@@ -136,7 +136,7 @@ final class QueueDescriptor {
     void setPermissions(Permissions permissions) throws IpcException {
         enter();
         try {
-            new OpenFile(descriptor.fd(), name).setPermissions(permissions);
+            new OpenFile(descriptor.fd(), address).setPermissions(permissions);
         } finally {
             exit();
         }

@@ -81,6 +81,7 @@ public final class UnixServerSocket implements Closeable {
         long gid = permissions.gid();
         Posix posix = Native.posix();
         String name = path.toString();
+        String address = UnixSocket.address(path);
         int fd = UnixSocket.newSocket(path);
         boolean bound = false;
         // Until it listens the socket refuses connections as a dead one does: the lock keeps out those who remove dead
@@ -90,16 +91,16 @@ public final class UnixServerSocket implements Closeable {
         try (Creations.Begun begun = Creations.begin(CreatedKind.UNIX, absolute)) {
             assert begun != null;
             // Linux gives the file the mode of the socket, less the umask; so nobody is let in before the chmod.
-            Errno.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", name);
-            Errno.check(Native.shim().ipc_bind(fd, name), "bind", name);
+            Errno.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
+            Errno.check(Native.shim().ipc_bind(fd, name), "bind", address);
             bound = true;
             Creations.add(CreatedKind.UNIX, absolute, 0);
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, (int) gid), "chown", name);
+                Errno.check(posix.chown(name, -1, (int) gid), "chown", address);
             }
-            Errno.check(posix.chmod(name, permissions.mode()), "chmod", name);
-            FileStat identity = OpenFile.stat(name);
-            Errno.check(posix.listen(fd, BACKLOG), "listen", name);
+            Errno.check(posix.chmod(name, permissions.mode()), "chmod", address);
+            FileStat identity = OpenFile.stat(name, address);
+            Errno.check(posix.listen(fd, BACKLOG), "listen", address);
             UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
             fd = -1;
             AtExit.add(socket.removal);
@@ -130,7 +131,7 @@ public final class UnixServerSocket implements Closeable {
      */
     public static UnixServerSocket takeOver(Path path, Permissions permissions)
             throws IOException, InterruptedException {
-        Names.removeDeadSocket(path);
+        Names.removeDeadSocket(path, UnixSocket.address(path));
         return create(path, permissions);
     }
 
@@ -179,7 +180,7 @@ public final class UnixServerSocket implements Closeable {
                 if (fd >= 0) {
                     return Optional.of(new UnixSocket(path, fd));
                 } else if (fd != -Errno.EAGAIN && fd != -Errno.EINTR) {
-                    throw Errno.exception(-fd, "accept4", path.toString(), "");
+                    throw Errno.exception(-fd, "accept4", toString(), "");
                 }
                 PolledDescriptor.Wait wait = socket.await(attempt, Constants.POLLIN, deadline);
                 if (wait == PolledDescriptor.Wait.EXPIRED) {
@@ -218,6 +219,6 @@ public final class UnixServerSocket implements Closeable {
     /** The address: {@code unix:/path}. */
     @Override
     public String toString() {
-        return "unix:" + path;
+        return UnixSocket.address(path);
     }
 }

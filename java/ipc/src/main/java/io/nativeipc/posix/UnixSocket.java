@@ -41,17 +41,15 @@ public final class UnixSocket extends DescriptorChannel {
     private static final long RETRY_NANOS = 20_000_000;
 
     private final Path path;
-    private final String name;
     private final RightsCall.Buffers buffers = new RightsCall.Buffers();
 
     UnixSocket(Path path, int fd) {
-        this(path, fd, path.toString());
+        this(path, fd, address(path));
     }
 
-    private UnixSocket(Path path, int fd, String name) {
-        super(fd, name);
+    private UnixSocket(Path path, int fd, String address) {
+        super(fd, address);
         this.path = path;
-        this.name = name;
     }
 
     /**
@@ -112,7 +110,7 @@ public final class UnixSocket extends DescriptorChannel {
                 boolean mayComeYet =
                         result == -Errno.ENOENT || result == -Errno.ECONNREFUSED || result == -Errno.EAGAIN;
                 if (result != -Errno.EINTR && !(mayComeYet && Waits.pause(attempt, deadline))) {
-                    throw Errno.exception(-result, "connect", path.toString(), hint(path, result));
+                    throw Errno.exception(-result, "connect", address(path), hint(path, result));
                 }
             }
         } finally {
@@ -140,7 +138,7 @@ public final class UnixSocket extends DescriptorChannel {
     static int newSocket(Path path) throws IpcException {
         Posix posix = Native.posix();
         int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
-        return Errno.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", path.toString());
+        return Errno.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", address(path));
     }
 
     /**
@@ -163,7 +161,7 @@ public final class UnixSocket extends DescriptorChannel {
      * @throws IOException if the system does not tell
      */
     public PeerCredentials peer() throws IOException {
-        return use(fd -> peer(fd, name));
+        return use(fd -> peer(fd, address()));
     }
 
     static PeerCredentials peer(int fd, String name) throws IpcException {
@@ -232,7 +230,7 @@ public final class UnixSocket extends DescriptorChannel {
 
     /** As many bytes as go at once, with the descriptors; 0 when the time is over. */
     private int sendFirst(int fd, ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
-        try (RightsCall call = new RightsCall(name, src, buffers)) {
+        try (RightsCall call = new RightsCall(address(), src, buffers)) {
             for (int attempt = 0; ; attempt++) {
                 long result = call.send(fd, descriptors);
                 if (result >= 0) {
@@ -301,7 +299,7 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     private Received receive(int fd, ByteBuffer dst, int maxDescriptors, long deadline) throws IOException {
-        try (RightsCall call = new RightsCall(name, dst, buffers)) {
+        try (RightsCall call = new RightsCall(address(), dst, buffers)) {
             for (int attempt = 0; ; attempt++) {
                 long result = call.receive(fd, maxDescriptors);
                 if (result > 0) {
@@ -325,7 +323,7 @@ public final class UnixSocket extends DescriptorChannel {
     public void shutdownOutput() throws IOException {
         use(fd -> {
             int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
-            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", name);
+            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", address());
         });
     }
 
@@ -341,6 +339,10 @@ public final class UnixSocket extends DescriptorChannel {
     /** The address, {@code unix:/path}; for a socket from a {@link Descriptor} what that was called, {@code fd:7}. */
     @Override
     public String toString() {
-        return path.toString().isEmpty() ? name : "unix:" + path;
+        return address();
+    }
+
+    static String address(Path path) {
+        return "unix:" + path;
     }
 }

@@ -57,7 +57,7 @@ final class LaneClaim {
     private @Nullable RingProducer attempt() throws IpcException {
         try {
             memory.requireOpen();
-            memory.checkAlive("claim");
+            memory.checkAlive();
             for (int lane = 0; lane < memory.options().laneCount(); lane++) {
                 Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
                 if (slot.tryLock()) {
@@ -92,7 +92,7 @@ final class LaneClaim {
         slot.register();
         KillPoint.reached("lane.registered");
         try {
-            memory.checkAlive("claim");
+            memory.checkAlive();
         } catch (IpcException over) {
             slot.sweep();
             throw over;

@@ -7,7 +7,6 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.creations.CreatedKind;
 import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Platform;
 import io.nativeipc.waiting.Backoff;
 import io.nativeipc.windows.FileMapping;
@@ -23,9 +22,9 @@ final class NamedRing {
     static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
             FileMapping mapping = FileMapping.openOrCreate(mappingName(name), options.byteSize());
-            return in(mapping, () -> RegionPlace.create(mapping, "ring:" + name, options));
+            return in(mapping, () -> RegionPlace.create(mapping, RingFile.address(name), options));
         }
-        Backoff backoff = new Backoff("ring:" + name);
+        Backoff backoff = new Backoff(RingFile.address(name));
         do {
             try (Undo undo = new Undo()) {
                 RingFile file = RingFile.openOrCreate(name);
@@ -41,7 +40,7 @@ final class NamedRing {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("ring:" + name, "busy", "other processes keep removing and creating it");
+        throw new IpcException(RingFile.address(name), "busy", "other processes keep removing and creating it");
     }
 
     private static String mappingName(String name) {
@@ -73,8 +72,7 @@ final class NamedRing {
             file.erase(); // who retired it died before the name was gone
             return false;
         }
-        throw new AlreadyExistsException(
-                "shm_open", file.address(), Errno.name(Errno.EEXIST), Errno.EEXIST, Errno.text(Errno.EEXIST));
+        throw new AlreadyExistsException(file.address(), "exists", "there is a channel of this name");
     }
 
     private static RingMemory initialise(RingFile file, RingOptions options) throws IOException {
@@ -92,9 +90,9 @@ final class NamedRing {
     static RingMemory open(String name, Duration patience) throws IOException {
         if (Platform.current().isWindows()) {
             FileMapping mapping = FileMapping.open(mappingName(name)).requireTrustedOwner();
-            return in(mapping, () -> RegionPlace.open(mapping, "ring:" + name, patience));
+            return in(mapping, () -> RegionPlace.open(mapping, RingFile.address(name), patience));
         }
-        Backoff backoff = new Backoff("ring:" + name);
+        Backoff backoff = new Backoff(RingFile.address(name));
         do {
             try (Undo undo = new Undo()) {
                 RingFile file = RingFile.open(name);
@@ -109,7 +107,7 @@ final class NamedRing {
                 }
             }
         } while (backoff.pause());
-        throw new IpcException("ring:" + name, "busy", "other processes keep removing and creating it");
+        throw new IpcException(RingFile.address(name), "busy", "other processes keep removing and creating it");
     }
 
     static RingHeader awaitHeader(RingFile file, Duration patience) throws IOException {
@@ -124,8 +122,7 @@ final class NamedRing {
         } else if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
             throw new CorruptException(file.address(), "is no ring channel");
         } else if (patience.isZero()) {
-            throw new NotFoundException(
-                    "open", file.address(), Errno.name(Errno.ENOENT), Errno.ENOENT, "its creator has not finished");
+            throw new NotFoundException(file.address(), "unfinished", "its creator has not finished");
         }
         throw new CorruptException(file.address(), "its creator has not finished, or died");
     }

@@ -6,7 +6,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Errno;
 import io.nativeipc.os.Platform;
 import io.nativeipc.waiting.Backoff;
 import java.io.IOException;
@@ -121,8 +120,7 @@ final class RegionPlace implements RingPlace {
 
     private static void refuseIfFinished(int state, String address) throws IpcException {
         if (state == RingLayout.STATE_READY) {
-            throw new AlreadyExistsException(
-                    "create", address, Errno.name(Errno.EEXIST), Errno.EEXIST, "there is a channel in this memory");
+            throw new AlreadyExistsException(address, "exists", "there is a channel in this memory");
         } else if (state != RingLayout.STATE_UNFINISHED) {
             throw new CorruptException(address, "was retired; its memory can be used again when it is all zeros");
         }
@@ -160,8 +158,7 @@ final class RegionPlace implements RingPlace {
             region.read(0, page); // after the state was seen; nobody changes this copy
             boolean begun = RingHeader.hasMagic(page.flip());
             if (!finished && (!begun || patience.isZero())) {
-                throw new NotFoundException(
-                        "open", address, Errno.name(Errno.ENOENT), Errno.ENOENT, "there is no channel in this memory");
+                throw new NotFoundException(address, "absent", "there is no channel in this memory");
             } else if (!finished) {
                 throw new CorruptException(address, "its creator has not finished, or died");
             }

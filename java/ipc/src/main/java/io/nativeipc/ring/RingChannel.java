@@ -152,7 +152,7 @@ public final class RingChannel implements Closeable {
     public static RingChannel openOrCreate(String name, RingOptions options) throws IOException {
         checkName(name);
         return Opening.openOrCreate(
-                "ring:" + name,
+                RingFile.address(name),
                 () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false),
                 () -> create(name, options));
     }

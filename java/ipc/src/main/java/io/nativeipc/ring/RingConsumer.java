@@ -104,7 +104,7 @@ public final class RingConsumer implements BatchReceiver {
     /** After it has the lock and stands in the registry, it cannot miss that the channel was retired. */
     private void leaveIfOver() throws IpcException {
         try {
-            memory.checkAlive("consume");
+            memory.checkAlive();
         } catch (IpcException over) {
             slot.sweep();
             throw over;
@@ -194,7 +194,7 @@ public final class RingConsumer implements BatchReceiver {
         if (now - nextCheck >= 0) {
             nextCheck = now + CHECK_NANOS;
             MappedRegion.takeFault();
-            memory.checkAlive("poll");
+            memory.checkAlive();
             freeLanes();
         }
     }

@@ -44,15 +44,20 @@ final class RingFile implements RingPlace {
         this.name = name;
         this.fd = fd;
         this.file = file;
-        this.locks = FileLocks.reopen(fd, "ring:" + name);
+        this.locks = FileLocks.reopen(fd, address(name));
+    }
+
+    /** The address of the channel of this name. */
+    static String address(String name) {
+        return "ring:" + name;
     }
 
     /** Opens what has the name. */
     static RingFile open(String name) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", name);
+        int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", address(name));
         try (Undo undo = new Undo()) {
-            OpenFile file = new OpenFile(fd, name);
+            OpenFile file = new OpenFile(fd, address(name));
             undo.add(file::close);
             check(name, file);
             return undo.done(new RingFile(name, fd, file));
@@ -62,16 +67,16 @@ final class RingFile implements RingPlace {
     /** Opens what has the name, or makes it. */
     static RingFile openOrCreate(String name) throws IOException {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
-        return Opening.openOrCreate(name, () -> open(name), () -> {
+        return Opening.openOrCreate(address(name), () -> open(name), () -> {
             NewObject made = NewObject.begin(
                     CreatedKind.RING, name, "shm_open", () -> Native.shim().ipc_shm_open(name, flags, 0600));
             try (Undo undo = new Undo()) {
-                OpenFile making = new OpenFile(made.fd(), name);
+                OpenFile making = new OpenFile(made.fd(), address(name));
                 undo.add(making::close); // the name stays: another creator may have taken the empty object over
                 making.setPermissions(Permissions.OWNER); // the umask must not decide
                 made.publish();
                 int fd = made.byName();
-                OpenFile file = fd == made.fd() ? making : new OpenFile(fd, name);
+                OpenFile file = fd == made.fd() ? making : new OpenFile(fd, address(name));
                 undo.add(file::close);
                 RingFile created = undo.done(new RingFile(name, fd, file));
                 if (file != making) {
@@ -86,18 +91,20 @@ final class RingFile implements RingPlace {
     private static void check(String name, OpenFile file) throws IpcException {
         FileStat stat = file.stat();
         if (!OpenFile.isRegular(stat)) {
-            throw new CorruptException("ring:" + name, "is not a regular file");
+            throw new CorruptException(address(name), "is not a regular file");
         }
-        Opening.requireOwner(stat, Native.userId(), "shm_open", name, file);
+        Opening.requireOwner(stat, Native.userId(), address(name), file);
         if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
             throw new AccessDeniedException(
-                    name, "wrong mode", "others may write to it: " + Integer.toOctalString(stat.permissions()));
+                    address(name),
+                    "wrong mode",
+                    "others may write to it: " + Integer.toOctalString(stat.permissions()));
         }
     }
 
     @Override
     public String address() {
-        return "ring:" + name;
+        return address(name);
     }
 
     @Override
@@ -150,7 +157,7 @@ final class RingFile implements RingPlace {
     /** So many bytes from an offset on, or what there is of them. */
     ByteBuffer read(long offset, int length) throws IpcException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-        return call("pread", channel -> {
+        return call(channel -> {
             int count = 0;
             while (count >= 0 && bytes.hasRemaining()) {
                 count = channel.read(bytes, offset + bytes.position());
@@ -166,7 +173,7 @@ final class RingFile implements RingPlace {
     }
 
     void write(long offset, ByteBuffer bytes) throws IpcException {
-        call("pwrite", channel -> channel.write(bytes, offset));
+        call(channel -> channel.write(bytes, offset));
     }
 
     /** Begins the object anew, empty; then an unfinished channel; then with all its memory reserved. */
@@ -180,7 +187,7 @@ final class RingFile implements RingPlace {
     /** Maps it from its beginning; it has that size, or the JDK would enlarge it. */
     RingRegion map(long byteSize) throws IpcException {
         View view = UncheckedView.holds(byteSize)
-                ? call("mmap", channel -> UncheckedView.map(channel, byteSize))
+                ? call(channel -> UncheckedView.map(channel, byteSize))
                 : file.map(byteSize, false);
         return new RingRegion(address(), view);
     }
@@ -190,7 +197,7 @@ final class RingFile implements RingPlace {
     }
 
     /** A FileChannel closes itself when its thread is interrupted: these calls do not wait, so the interrupt can. */
-    private <T> T call(String name, ChannelCall<T> call) throws IpcException {
+    private <T> T call(ChannelCall<T> call) throws IpcException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
@@ -223,10 +230,10 @@ final class RingFile implements RingPlace {
     void erase() throws IpcException {
         FileStat own = file.stat();
         try {
-            FileStat named = OpenFile.stat("/dev/shm" + name);
+            FileStat named = OpenFile.stat("/dev/shm" + name, address());
             if (OpenFile.isSame(named, own)) {
                 KillPoint.reached("unlink.compared");
-                Errno.check(Native.posix().shm_unlink(name), "shm_unlink", name);
+                Errno.check(Native.posix().shm_unlink(name), "shm_unlink", address());
             }
         } catch (NotFoundException erased) {
             return;

@@ -3,7 +3,6 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.os.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +90,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         int flags = page.getInt(RingLayout.FLAGS_OFFSET);
         require((flags & ~RingLayout.FLAG_SLEEPING_WAITS) == 0, address, "has flags that nobody knows: " + flags);
         if (state == RingLayout.STATE_RETIRED) {
-            throw new NotFoundException(
-                    "open", address, Errno.name(Errno.ENOENT), Errno.ENOENT, "it was retired, and its name not erased");
+            throw new NotFoundException(address, "retired", "it was retired, and its name not erased");
         }
         return new RingHeader(options, instance, instanceRest);
     }

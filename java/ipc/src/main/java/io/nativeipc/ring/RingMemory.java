@@ -217,7 +217,7 @@ final class RingMemory {
      * @throws PeerClosedException if it was retired
      * @throws CorruptException if this is another channel's memory now
      */
-    void checkAlive(String call) throws IpcException {
+    void checkAlive() throws IpcException {
         if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
             throw new PeerClosedException(address, "retired", "the channel was unlinked");
         } else if (!isInstance()) {

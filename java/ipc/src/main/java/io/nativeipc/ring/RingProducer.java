@@ -185,7 +185,7 @@ public final class RingProducer implements MessageSender {
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
             MappedRegion.takeFault();
-            memory.checkAlive("claim");
+            memory.checkAlive();
             if (consumer.isDead()) {
                 throw new PeerClosedException(
                         memory.address(), "dead", "the consumer, process " + consumer.pid() + ", has died");

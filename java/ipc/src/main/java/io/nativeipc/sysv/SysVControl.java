@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** shmctl, semctl and msgctl, as far as the three kinds do the same by them. */
 enum SysVControl {
-    SEGMENT("shmctl", Shim.SHMID_DS_FIELDS) {
+    SEGMENT("sysv-shm", "shmctl", Shim.SHMID_DS_FIELDS) {
         @Override
         int control(int id, int command, @Nullable ByteBuffer ds) {
             return Native.shim().ipc_shmctl(id, command, ds);
         }
     },
-    SEMAPHORES("semctl", Shim.SEMID_DS_FIELDS) {
+    SEMAPHORES("sysv-sem", "semctl", Shim.SEMID_DS_FIELDS) {
         @Override
         int control(int id, int command, @Nullable ByteBuffer ds) {
             return ds == null
@@ -24,22 +24,39 @@ enum SysVControl {
                     : Native.shim().ipc_semctl_buf(id, command, ds);
         }
     },
-    QUEUE("msgctl", Shim.MSQID_DS_FIELDS) {
+    QUEUE("sysv-mq", "msgctl", Shim.MSQID_DS_FIELDS) {
         @Override
         int control(int id, int command, @Nullable ByteBuffer ds) {
             return Native.shim().ipc_msgctl(id, command, ds);
         }
     };
 
+    private final String kind;
     private final String call;
     private final int fields;
 
-    SysVControl(String call, int fields) {
+    SysVControl(String kind, String call, int fields) {
+        this.kind = kind;
         this.call = call;
         this.fields = fields;
     }
 
     abstract int control(int id, int command, @Nullable ByteBuffer ds);
+
+    /** The address of what has this key, {@code sysv-shm:0x00001234}. */
+    String address(SysVKey key) {
+        return kind + ":" + key;
+    }
+
+    /** The address of what has this id, {@code sysv-shm:id=7}. */
+    String address(int id) {
+        return kind + ":id=" + id;
+    }
+
+    /** The address of what was created with this key, or without one. */
+    String address(SysVKey key, int id) {
+        return key.isPrivate() ? address(id) : address(key);
+    }
 
     /** IPC_STAT. */
     Fields stat(int id, String object) throws IpcException {

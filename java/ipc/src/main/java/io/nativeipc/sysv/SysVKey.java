@@ -40,7 +40,7 @@ public record SysVKey(int value) {
         if ((id & 0xff) == 0) {
             throw new IllegalArgumentException("ftok: the low 8 bits of the id are 0: " + id);
         }
-        return new SysVKey((int) Errno.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", path.toString()));
+        return new SysVKey((int) Errno.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", "file:" + path));
     }
 
     /** {@return whether this is {@link #PRIVATE}} */

@@ -51,7 +51,7 @@ final class SysVLimits {
     private static String existingSize(SysVKey key) {
         try {
             int id = Native.posix().shmget(key.value(), 0, 0);
-            return "has " + SegmentStat.of(id, key.toString()).byteSize() + " bytes";
+            return "has " + SegmentStat.of(id, SysVControl.SEGMENT.address(key)).byteSize() + " bytes";
         } catch (IpcException gone) {
             return "is smaller";
         }

@@ -55,8 +55,8 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     private final ScratchBuffers buffers = new ScratchBuffers();
     private final MessageRooms rooms = new MessageRooms(HEADER + LARGEST);
 
-    private SysVMessageQueue(SysVKey key, int id, boolean created) {
-        super(SysVControl.QUEUE, "sysv-mq", key, id, created);
+    private SysVMessageQueue(String address, int id, boolean created) {
+        super(SysVControl.QUEUE, address, id, created);
     }
 
     /**
@@ -86,11 +86,11 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
             assert begun != null;
             int id = msgget(key, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.QUEUE.control(id, Constants.IPC_RMID, null));
-            SysVMessageQueue queue = new SysVMessageQueue(key, id, true);
+            SysVMessageQueue queue = new SysVMessageQueue(SysVControl.QUEUE.address(key, id), id, true);
             if (gid >= 0) {
-                SysVControl.QUEUE.setPermissions(id, queue.object, permissions.mode(), gid);
+                SysVControl.QUEUE.setPermissions(id, queue.address, permissions.mode(), gid);
             }
-            Creations.add(CreatedKind.SYSV_MQ, queue.object, id);
+            Creations.add(CreatedKind.SYSV_MQ, SysVObjects.named(key, id), id);
             return undo.done(queue);
         }
     }
@@ -103,7 +103,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
      */
     public static SysVMessageQueue open(SysVKey key) throws IpcException {
-        return new SysVMessageQueue(key, msgget(key.notPrivate(), 0), false);
+        return new SysVMessageQueue(SysVControl.QUEUE.address(key), msgget(key.notPrivate(), 0), false);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws IpcException if it can be neither found nor created
      */
     public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IOException {
-        return SysVObjects.openOrCreate("sysv-mq", key, () -> open(key), () -> create(key, permissions));
+        return SysVObjects.openOrCreate(SysVControl.QUEUE, key, () -> open(key), () -> create(key, permissions));
     }
 
     /**
@@ -137,7 +137,9 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
      */
     public static SysVMessageQueue attach(int msqid) throws IpcException {
-        return new SysVMessageQueue(QueueStat.of(msqid, "id=" + msqid).key(), msqid, false);
+        String address = SysVControl.QUEUE.address(msqid);
+        QueueStat.of(msqid, address); // it is there
+        return new SysVMessageQueue(address, msqid, false);
     }
 
     /**
@@ -147,13 +149,13 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        SysVControl.QUEUE.remove(msgget(key.notPrivate(), 0), key.toString());
+        SysVControl.QUEUE.remove(msgget(key.notPrivate(), 0), SysVControl.QUEUE.address(key));
     }
 
     private static int msgget(SysVKey key, int flags) throws IpcException {
         int id = Native.posix().msgget(key.value(), flags);
         if (id < 0) {
-            throw Errno.exception(-id, "msgget", key.toString(), SysVLimits.msgget(-id));
+            throw Errno.exception(-id, "msgget", SysVControl.QUEUE.address(key), SysVLimits.msgget(-id));
         }
         return id;
     }
@@ -256,9 +258,9 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
             return false;
         }
         if (result == -Errno.EINVAL && length <= Sysctl.number("kernel.msgmax", length)) {
-            throw SysVObjects.removed("msgsnd", object);
+            throw SysVObjects.removed("msgsnd", address);
         }
-        throw Errno.exception(-result, "msgsnd", object, SysVLimits.msgsnd(-result, length));
+        throw Errno.exception(-result, "msgsnd", address, SysVLimits.msgsnd(-result, length));
     }
 
     /** The kernel would let a message wait for ever that is larger than the whole queue. */
@@ -270,7 +272,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
             return; // IPC_STAT takes read permission
         }
         if (length > most) {
-            throw new IpcException(object, "too large", "a message of " + length + " bytes, the queue takes " + most);
+            throw new IpcException(address, "too large", "a message of " + length + " bytes, the queue takes " + most);
         }
     }
 
@@ -428,12 +430,12 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         if (result == -Errno.ENOMSG || result == -Errno.EINTR) {
             return NOTHING;
         } else if (result == -Errno.EINVAL) {
-            throw SysVObjects.removed("msgrcv", object);
+            throw SysVObjects.removed("msgrcv", address);
         } else if (result == -Errno.E2BIG) {
             throw Errno.exception(
-                    Errno.E2BIG, "msgrcv", object, "the message is larger than " + room + " bytes and stays");
+                    Errno.E2BIG, "msgrcv", address, "the message is larger than " + room + " bytes and stays");
         }
-        return Errno.check(result, "msgrcv", object);
+        return Errno.check(result, "msgrcv", address);
     }
 
     @Override
@@ -454,7 +456,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public QueueStat stat() throws IpcException {
-        return QueueStat.of(id, object);
+        return QueueStat.of(id, address);
     }
 
     /**
@@ -467,6 +469,6 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         if (maxBytes < 1) {
             throw new IllegalArgumentException("a queue takes at least 1 byte: " + maxBytes);
         }
-        QueueStat.setMaxBytes(id, object, maxBytes);
+        QueueStat.setMaxBytes(id, address, maxBytes);
     }
 }

@@ -6,19 +6,17 @@ import java.io.Closeable;
 
 /** What a queue and a set of semaphores are alike; a segment is a region, and has the same of its own. */
 abstract class SysVObject implements Closeable {
-    /** How messages name it: the key, or {@code id=N} where there is none. */
-    final String object;
+    /** The address by which it was opened: of its key or of its id. */
+    final String address;
 
     final int id;
     private final SysVControl control;
-    private final String kind;
     private final boolean created;
     private volatile boolean closed;
 
-    SysVObject(SysVControl control, String kind, SysVKey key, int id, boolean created) {
+    SysVObject(SysVControl control, String address, int id, boolean created) {
         this.control = control;
-        this.kind = kind;
-        this.object = SysVObjects.objectOf(key, id);
+        this.address = address;
         this.id = id;
         this.created = created;
     }
@@ -46,7 +44,7 @@ abstract class SysVObject implements Closeable {
      * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void setPermissions(Permissions permissions) throws IpcException {
-        control.setPermissions(id, object, permissions.mode(), permissions.gid());
+        control.setPermissions(id, address, permissions.mode(), permissions.gid());
     }
 
     /**
@@ -56,7 +54,7 @@ abstract class SysVObject implements Closeable {
      * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void remove() throws IpcException {
-        control.remove(id, object);
+        control.remove(id, address);
     }
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
@@ -65,9 +63,9 @@ abstract class SysVObject implements Closeable {
         closed = true;
     }
 
-    /** The address: {@code sysv-mq:0x00001234}, {@code sysv-sem:0x00001234}. */
+    /** The address by which it was opened: {@code sysv-mq:0x00001234}, {@code sysv-sem:id=7}. */
     @Override
     public String toString() {
-        return kind + ":" + object;
+        return address;
     }
 }

@@ -13,9 +13,9 @@ import java.io.IOException;
 final class SysVObjects {
     private SysVObjects() {}
 
-    static <T> T openOrCreate(String kind, SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create)
+    static <T> T openOrCreate(SysVControl control, SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create)
             throws IOException {
-        return key.isPrivate() ? create.open() : Opening.openOrCreate(kind + ":" + key, open, create);
+        return key.isPrivate() ? create.open() : Opening.openOrCreate(control.address(key), open, create);
     }
 
     /**
@@ -32,7 +32,8 @@ final class SysVObjects {
         return key.isPrivate() ? "private" : key.toString();
     }
 
-    static String objectOf(SysVKey key, int id) {
+    /** How a list names what was created. */
+    static String named(SysVKey key, int id) {
         return key.isPrivate() ? "id=" + id : key.toString();
     }
 
@@ -54,7 +55,7 @@ final class SysVObjects {
      * object when it is removed, or if the id's place in the table has a new object.
      */
     static NotFoundException removed(String call, String object) {
-        String cause = object.startsWith("id=") ? "no object has this id, or it was removed" : "it was removed";
+        String cause = object.contains(":id=") ? "no object has this id, or it was removed" : "it was removed";
         return new NotFoundException(
                 call, object, Errno.name(Errno.EINVAL), Errno.EINVAL, Errno.text(Errno.EINVAL) + "; " + cause);
     }

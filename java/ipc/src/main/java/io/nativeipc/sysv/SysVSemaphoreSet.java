@@ -46,8 +46,8 @@ public final class SysVSemaphoreSet extends SysVObject {
     private final @Nullable SemaphoreOperations[] releases;
     private final @Nullable SemaphoreOperations[] zeros;
 
-    private SysVSemaphoreSet(SysVKey key, int id, int count, boolean created) {
-        super(SysVControl.SEMAPHORES, "sysv-sem", key, id, created);
+    private SysVSemaphoreSet(String address, int id, int count, boolean created) {
+        super(SysVControl.SEMAPHORES, address, id, created);
         this.acquisitions = new SemaphoreOperations[count];
         this.releases = new SemaphoreOperations[count];
         this.zeros = new SemaphoreOperations[count];
@@ -98,14 +98,15 @@ public final class SysVSemaphoreSet extends SysVObject {
             assert begun != null;
             int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null));
-            SysVSemaphoreSet set = new SysVSemaphoreSet(key, id, values.length, true);
+            SysVSemaphoreSet set =
+                    new SysVSemaphoreSet(SysVControl.SEMAPHORES.address(key, id), id, values.length, true);
             if (gid >= 0) {
-                SysVControl.SEMAPHORES.setPermissions(id, set.object, permissions.mode(), gid);
+                SysVControl.SEMAPHORES.setPermissions(id, set.address, permissions.mode(), gid);
             }
             set.setValues(values);
             int first = values[0] > 0 ? -1 : 1;
             set.tryOperate(SemaphoreOperations.of(0, first).and(0, -first));
-            Creations.add(CreatedKind.SYSV_SEM, set.object, id);
+            Creations.add(CreatedKind.SYSV_SEM, SysVObjects.named(key, id), id);
             return undo.done(set);
         }
     }
@@ -135,7 +136,7 @@ public final class SysVSemaphoreSet extends SysVObject {
             throw new IllegalArgumentException("a set has no such number of semaphores: " + count);
         }
         int id = semget(key.notPrivate(), count, 0600);
-        return initialized(key, id);
+        return initialized(SysVControl.SEMAPHORES.address(key), id);
     }
 
     /**
@@ -162,7 +163,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
             throws IOException {
         return SysVObjects.openOrCreate(
-                "sysv-sem", key, () -> open(key, values.length), () -> create(key, permissions, values));
+                SysVControl.SEMAPHORES, key, () -> open(key, values.length), () -> create(key, permissions, values));
     }
 
     /**
@@ -173,7 +174,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
      */
     public static SysVSemaphoreSet attach(int semid) throws IOException {
-        return initialized(SemaphoreSetStat.of(semid, "id=" + semid).key(), semid);
+        return initialized(SysVControl.SEMAPHORES.address(semid), semid);
     }
 
     /**
@@ -183,28 +184,28 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        SysVControl.SEMAPHORES.remove(semget(key.notPrivate(), 0, 0), key.toString());
+        SysVControl.SEMAPHORES.remove(semget(key.notPrivate(), 0, 0), SysVControl.SEMAPHORES.address(key));
     }
 
     private static int semget(SysVKey key, int count, int flags) throws IpcException {
         int id = Native.posix().semget(key.value(), count, flags);
         if (id < 0) {
             boolean creating = (flags & Constants.IPC_CREAT) != 0;
-            throw Errno.exception(-id, "semget", key.toString(), SysVLimits.semget(-id, key, count, creating));
+            String hint = SysVLimits.semget(-id, key, count, creating);
+            throw Errno.exception(-id, "semget", SysVControl.SEMAPHORES.address(key), hint);
         }
         return id;
     }
 
     /** Waits for a creator that is between semget and its first operation; foreign sets may never have had one. */
-    private static SysVSemaphoreSet initialized(SysVKey key, int id) throws IOException {
-        String object = SysVObjects.objectOf(key, id);
-        Backoff backoff = new Backoff("sysv-sem:" + object);
+    private static SysVSemaphoreSet initialized(String address, int id) throws IOException {
+        Backoff backoff = new Backoff(address);
         while (true) {
-            SemaphoreSetStat stat = SemaphoreSetStat.of(id, object);
+            SemaphoreSetStat stat = SemaphoreSetStat.of(id, address);
             if (stat.operationTime().isAfter(Instant.EPOCH)
                     || stat.changeTime().isBefore(Instant.now().minus(IN_CREATION))
                     || !backoff.pause()) {
-                return new SysVSemaphoreSet(key, id, stat.count(), false);
+                return new SysVSemaphoreSet(address, id, stat.count(), false);
             }
         }
     }
@@ -351,9 +352,9 @@ public final class SysVSemaphoreSet extends SysVObject {
         if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         } else if (result == -Errno.EINVAL) {
-            throw SysVObjects.removed(call, object);
+            throw SysVObjects.removed(call, address);
         }
-        throw Errno.exception(-result, call, object, SysVLimits.semop(-result, operations, count()));
+        throw Errno.exception(-result, call, address, SysVLimits.semop(-result, operations, count()));
     }
 
     /**
@@ -386,7 +387,7 @@ public final class SysVSemaphoreSet extends SysVObject {
     public int[] values() throws IpcException {
         requireOpen();
         ByteBuffer array = shorts(count());
-        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.GETALL, array), "semctl", object);
+        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.GETALL, array), "semctl", address);
         int[] values = new int[count()];
         for (int i = 0; i < values.length; i++) {
             values[i] = Short.toUnsignedInt(array.getShort(i * Short.BYTES));
@@ -410,7 +411,7 @@ public final class SysVSemaphoreSet extends SysVObject {
             requireValue(values[i]);
             array.putShort(i * Short.BYTES, (short) values[i]);
         }
-        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", object);
+        SysVObjects.check(Native.shim().ipc_semctl_array(id, Constants.SETALL, array), "semctl", address);
     }
 
     /**
@@ -445,7 +446,7 @@ public final class SysVSemaphoreSet extends SysVObject {
 
     private int semctl(int index, int command, int value) throws IpcException {
         requireOpen();
-        return SysVObjects.check(Native.shim().ipc_semctl_val(id, check(index), command, value), "semctl", object);
+        return SysVObjects.check(Native.shim().ipc_semctl_val(id, check(index), command, value), "semctl", address);
     }
 
     private static ByteBuffer shorts(int count) {
@@ -462,6 +463,6 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public SemaphoreSetStat stat() throws IpcException {
-        return SemaphoreSetStat.of(id, object);
+        return SemaphoreSetStat.of(id, address);
     }
 }

@@ -31,7 +31,9 @@ public final class SysVSharedMemory extends MappedRegion {
     /** What the creator needs to attach the segment, whatever its mode is to be. */
     private static final int ATTACHABLE = 0600;
 
+    /** The address by which it was opened: of its key or of its id. */
     private final String object;
+
     private final int id;
     private final boolean created;
 
@@ -77,13 +79,13 @@ public final class SysVSharedMemory extends MappedRegion {
             assert begun != null;
             int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions) | ATTACHABLE);
             undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
-            String object = SysVObjects.objectOf(key, id);
+            String object = SysVControl.SEGMENT.address(key, id);
             SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
             undo.add(segment::close);
             if (gid >= 0 || (permissions.mode() & ATTACHABLE) != ATTACHABLE) {
                 SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), gid);
             }
-            Creations.add(CreatedKind.SYSV_SHM, object, id);
+            Creations.add(CreatedKind.SYSV_SHM, SysVObjects.named(key, id), id);
             return undo.done(segment);
         }
     }
@@ -148,7 +150,7 @@ public final class SysVSharedMemory extends MappedRegion {
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
             throws IOException {
         return SysVObjects.openOrCreate(
-                "sysv-shm", key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
+                SysVControl.SEGMENT, key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
     }
 
     /**
@@ -180,7 +182,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
-        SysVControl.SEGMENT.remove(shmget(key.notPrivate(), 0, 0), key.toString());
+        SysVControl.SEGMENT.remove(shmget(key.notPrivate(), 0, 0), SysVControl.SEGMENT.address(key));
     }
 
     /**
@@ -190,18 +192,18 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws io.nativeipc.NotFoundException if there is none (EINVAL)
      */
     public static void remove(int shmid) throws IpcException {
-        SysVControl.SEGMENT.remove(shmid, "id=" + shmid);
+        SysVControl.SEGMENT.remove(shmid, SysVControl.SEGMENT.address(shmid));
     }
 
     private static SysVSharedMemory open(SysVKey key, long byteSize, boolean readOnly) throws IpcException {
         int id = shmget(key.notPrivate(), byteSize, readOnly ? 0400 : 0600);
-        return attach(key.toString(), id, readOnly, SegmentStat.of(id, key.toString()));
+        String object = SysVControl.SEGMENT.address(key);
+        return attach(object, id, readOnly, SegmentStat.of(id, object));
     }
 
     private static SysVSharedMemory attachById(int shmid, boolean readOnly) throws IpcException {
-        String object = "id=" + shmid;
-        SegmentStat stat = SegmentStat.of(shmid, object);
-        return attach(SysVObjects.objectOf(stat.key(), shmid), shmid, readOnly, stat);
+        String object = SysVControl.SEGMENT.address(shmid);
+        return attach(object, shmid, readOnly, SegmentStat.of(shmid, object));
     }
 
     private static SysVSharedMemory attach(String object, int id, boolean readOnly, SegmentStat stat)
@@ -215,7 +217,7 @@ public final class SysVSharedMemory extends MappedRegion {
             throw Errno.exception(
                     -id,
                     "shmget",
-                    key.toString(),
+                    SysVControl.SEGMENT.address(key),
                     SysVLimits.shmget(-id, key, byteSize, (flags & Constants.IPC_CREAT) != 0));
         }
         return id;
@@ -264,9 +266,9 @@ public final class SysVSharedMemory extends MappedRegion {
         SysVControl.SEGMENT.remove(id, object);
     }
 
-    /** The address: {@code sysv-shm:0x00001234}. */
+    /** The address by which it was opened: {@code sysv-shm:0x00001234}, {@code sysv-shm:id=7}. */
     @Override
     public String toString() {
-        return "sysv-shm:" + object;
+        return object;
     }
 }

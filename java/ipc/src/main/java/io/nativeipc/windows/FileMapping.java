@@ -136,7 +136,7 @@ public final class FileMapping extends MappedRegion {
         requireSize(byteSize);
         FileMapping mapping = open(name, false);
         try {
-            MappableFile.requireSize("OpenFileMappingW", name, mapping.byteSize(), byteSize);
+            MappableFile.requireSize(mapping.toString(), mapping.byteSize(), byteSize);
             return mapping;
         } catch (IpcException tooSmall) {
             mapping.close();
@@ -182,7 +182,8 @@ public final class FileMapping extends MappedRegion {
      * @throws IpcException if it can be neither opened nor created
      */
     public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, access));
+        return Opening.openOrCreate(
+                Section.address(name), () -> open(name, byteSize), () -> create(name, byteSize, access));
     }
 
     private static FileMapping map(
@@ -214,7 +215,7 @@ public final class FileMapping extends MappedRegion {
      */
     public synchronized String sddl() throws IpcException {
         openView();
-        return SecurityDescriptor.read(section.handle(), name);
+        return SecurityDescriptor.read(section.handle(), toString());
     }
 
     /**
@@ -228,7 +229,7 @@ public final class FileMapping extends MappedRegion {
         openView();
         try (Undo undo = new Undo()) {
             undo.add(this::close);
-            Sid.requireTrustedOwner(section.handle(), "OpenFileMappingW", name);
+            Sid.requireTrustedOwner(section.handle(), toString());
             return undo.done(this);
         }
     }
@@ -242,7 +243,7 @@ public final class FileMapping extends MappedRegion {
     public synchronized void setAccess(WindowsAccess access) throws IpcException {
         openView();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
-            descriptor.applyTo(section.handle(), name);
+            descriptor.applyTo(section.handle(), toString());
         }
     }
 
@@ -268,6 +269,6 @@ public final class FileMapping extends MappedRegion {
     /** The address: {@code win-map:Local\prices}. */
     @Override
     public String toString() {
-        return "win-map:" + name;
+        return Section.address(name);
     }
 }

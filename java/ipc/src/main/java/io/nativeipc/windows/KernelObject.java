@@ -24,7 +24,8 @@ final class KernelObject {
     final WaitedHandle handle;
     final String name;
     final boolean created;
-    private final String address;
+    /** What errors name. */
+    final String address;
 
     private KernelObject(String kind, long handle, String name, boolean created) {
         this.handle = new WaitedHandle(handle);
@@ -51,16 +52,17 @@ final class KernelObject {
     static KernelObject create(String kind, String call, String name, WindowsAccess access, Creation creation)
             throws IpcException {
         KernelNames.check(name);
+        String address = kind + ":" + name;
         Native.win32();
         int[] lastError = new int[1];
         String sddl = access.list().sddl(AccessList.Kind.SYNCHRONIZATION);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
             long handle = creation.call(descriptor.attributes(), lastError);
             if (handle < 0) {
-                throw KernelNames.exception((int) -handle, call, name);
+                throw KernelNames.exception((int) -handle, call, address);
             } else if (lastError[0] == Win32Error.ERROR_ALREADY_EXISTS) {
                 Native.win32().CloseHandle(handle);
-                throw Win32Error.exception(lastError[0], call, name, "");
+                throw Win32Error.exception(lastError[0], call, address, "");
             }
             return new KernelObject(kind, handle, name, true);
         }
@@ -68,7 +70,7 @@ final class KernelObject {
 
     static KernelObject opened(String kind, String call, String name, long handle) throws IpcException {
         if (handle < 0) {
-            throw KernelNames.exception((int) -handle, call, name);
+            throw KernelNames.exception((int) -handle, call, kind + ":" + name);
         }
         return new KernelObject(kind, handle, name, false);
     }
@@ -135,13 +137,13 @@ final class KernelObject {
                 }
                 return false;
             } else if (result < 0) {
-                throw Win32Error.exception(-result, "WaitForSingleObject", name, "");
+                throw Win32Error.exception(-result, "WaitForSingleObject", address, "");
             }
             boolean abandoned = result == Win32Constants.WAIT_ABANDONED;
             taken.taken(abandoned);
             if (abandoned) {
                 String text = "the thread that held it has ended; the caller holds it now";
-                throw new OwnerDiedException("WaitForSingleObject", name, "WAIT_ABANDONED", result, text);
+                throw new OwnerDiedException("WaitForSingleObject", address, "WAIT_ABANDONED", result, text);
             }
             return true;
         } finally {
@@ -150,14 +152,14 @@ final class KernelObject {
     }
 
     String sddl() throws IpcException {
-        return use(open -> SecurityDescriptor.read(open, name));
+        return use(open -> SecurityDescriptor.read(open, address));
     }
 
-    void requireTrustedOwner(String call) throws IpcException {
+    void requireTrustedOwner() throws IpcException {
         try {
             use(open -> {
-                Sid.requireTrustedOwner(open, call, name);
-                return name;
+                Sid.requireTrustedOwner(open, address);
+                return address;
             });
         } catch (IpcException stranger) {
             handle.close();

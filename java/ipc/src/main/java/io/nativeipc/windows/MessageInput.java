@@ -95,7 +95,7 @@ final class MessageInput {
             long length = held.position() + Integer.toUnsignedLong(left);
             if (length > limit) {
                 String hint = "the message has " + length + " bytes, and there is room for " + limit;
-                throw Win32Error.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.name(), hint);
+                throw Win32Error.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.toString(), hint);
             }
             if (left > 0) {
                 held = ByteBuffer.allocate((int) length).put(held.flip());

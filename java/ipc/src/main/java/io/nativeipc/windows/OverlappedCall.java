@@ -25,8 +25,8 @@ final class OverlappedCall {
     private int transferred;
     private int error;
 
-    private OverlappedCall() throws IpcException {
-        event = Win32Error.check(win32.CreateEventW(null, 1, 0, null, new int[1]), "CreateEventW", "");
+    private OverlappedCall(String address) throws IpcException {
+        event = Win32Error.check(win32.CreateEventW(null, 1, 0, null, new int[1]), "CreateEventW", address);
         overlapped.putLong(Win32Structs.OVERLAPPED_hEvent, event);
     }
 
@@ -38,8 +38,13 @@ final class OverlappedCall {
 
     /** Calls that wait to be used; each thread in a channel has one. */
     static final class Pool {
+        private final String address;
         private final ArrayDeque<OverlappedCall> free = new ArrayDeque<>();
         private boolean closed;
+
+        Pool(String address) {
+            this.address = address;
+        }
 
         /** A call with room for so many bytes. */
         OverlappedCall take(int capacity) throws IpcException {
@@ -47,7 +52,7 @@ final class OverlappedCall {
             synchronized (this) {
                 call = free.pollLast();
             }
-            call = call == null ? new OverlappedCall() : call;
+            call = call == null ? new OverlappedCall(address) : call;
             if (call.data.capacity() < capacity) {
                 call.data = Win32Structs.allocate(Math.max(capacity, 2 * call.data.capacity()));
             }

@@ -44,7 +44,7 @@ final class PipeClient {
             boolean mayComeYet =
                     handle == -Win32Error.ERROR_PIPE_BUSY || (forServer && handle == -Win32Error.ERROR_FILE_NOT_FOUND);
             if (!mayComeYet || !await(win32, path, (int) -handle, attempt, deadline)) {
-                throw Win32Error.exception((int) -handle, "CreateFileW", path, "");
+                throw Win32Error.exception((int) -handle, "CreateFileW", PipeName.address(name), "");
             }
         }
     }
@@ -66,8 +66,7 @@ final class PipeClient {
             String name, PipeMode mode, PipeDirection direction, long handle, boolean trustedOnly) throws IpcException {
         try {
             if (trustedOnly) {
-                Sid.requireTrustedOwner(
-                        handle, "CreateFileW", PipeName.path(name), "connectToAnyone accepts a server of any user");
+                Sid.requireTrustedOwner(handle, PipeName.address(name), "connectToAnyone accepts a server of any user");
             }
             if (mode == PipeMode.MESSAGE) {
                 ByteBuffer flags = Win32Structs.allocate(Integer.BYTES)
@@ -75,7 +74,7 @@ final class PipeClient {
                 int set = Native.win32().SetNamedPipeHandleState(handle, flags, null, null);
                 if (set < 0) {
                     throw Win32Error.exception(
-                            -set, "SetNamedPipeHandleState", PipeName.path(name), "the server's pipe carries bytes");
+                            -set, "SetNamedPipeHandleState", PipeName.address(name), "the server's pipe carries bytes");
                 }
             }
             return new WindowsNamedPipe(name, mode, direction, false, new WaitedHandle(handle));

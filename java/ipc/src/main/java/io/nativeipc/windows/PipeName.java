@@ -26,6 +26,11 @@ final class PipeName {
         }
     }
 
+    /** The address. */
+    static String address(String name) {
+        return "pipe:" + name;
+    }
+
     /** The path for CreateNamedPipeW and CreateFileW. */
     static String path(String name) {
         return PREFIX + name;

@@ -99,7 +99,7 @@ public final class WindowsEvent implements Closeable {
      * @throws IpcException if it can be neither opened nor created
      */
     public static WindowsEvent openOrCreate(String name, Reset reset) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, reset));
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset));
     }
 
     /** {@return the name as it was given} */
@@ -118,7 +118,7 @@ public final class WindowsEvent implements Closeable {
      * @throws IpcException if the system refuses
      */
     public void set() throws IpcException {
-        object.use(handle -> Win32Error.check(object.win32.SetEvent(handle), "SetEvent", object.name));
+        object.use(handle -> Win32Error.check(object.win32.SetEvent(handle), "SetEvent", object.address));
     }
 
     /**
@@ -127,7 +127,7 @@ public final class WindowsEvent implements Closeable {
      * @throws IpcException if the system refuses
      */
     public void reset() throws IpcException {
-        object.use(handle -> Win32Error.check(object.win32.ResetEvent(handle), "ResetEvent", object.name));
+        object.use(handle -> Win32Error.check(object.win32.ResetEvent(handle), "ResetEvent", object.address));
     }
 
     /**

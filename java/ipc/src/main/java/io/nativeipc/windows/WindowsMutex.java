@@ -131,7 +131,7 @@ public final class WindowsMutex implements ThreadLock {
      * @throws IpcException if it can be neither opened nor created
      */
     public static WindowsMutex openOrCreate(String name, WindowsAccess access) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, access));
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, access));
     }
 
     /** {@return the name as it was given} */
@@ -212,7 +212,7 @@ public final class WindowsMutex implements ThreadLock {
         if (drained && owner == null) {
             object.handle.closeHandle();
         }
-        Win32Error.check(released, "ReleaseMutex", object.name);
+        Win32Error.check(released, "ReleaseMutex", object.address);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class WindowsMutex implements ThreadLock {
      * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
      */
     public WindowsMutex requireTrustedOwner() throws IpcException {
-        object.requireTrustedOwner("OpenMutexW");
+        object.requireTrustedOwner();
         return this;
     }
 

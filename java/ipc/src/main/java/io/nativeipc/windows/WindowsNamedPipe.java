@@ -52,11 +52,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     private final Win32 win32 = Native.win32();
     private final String name;
+    private final String address;
     private final PipeMode mode;
     private final PipeDirection direction;
     private final boolean server;
     private final WaitedHandle pipe;
-    private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
+    private final OverlappedCall.Pool calls;
     private final MessageInput input = new MessageInput(this);
 
     /** Whether the peer has ended its stream by an empty message. */
@@ -66,6 +67,8 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     WindowsNamedPipe(String name, PipeMode mode, PipeDirection direction, boolean server, WaitedHandle pipe) {
         this.name = name;
+        this.address = PipeName.address(name);
+        this.calls = new OverlappedCall.Pool(address);
         this.mode = mode;
         this.direction = direction;
         this.server = server;
@@ -143,9 +146,11 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         try {
             long handle = pipe.handle();
             if (server) {
-                Win32Error.check(win32.GetNamedPipeClientProcessId(handle, pid), "GetNamedPipeClientProcessId", name);
+                Win32Error.check(
+                        win32.GetNamedPipeClientProcessId(handle, pid), "GetNamedPipeClientProcessId", address);
             } else {
-                Win32Error.check(win32.GetNamedPipeServerProcessId(handle, pid), "GetNamedPipeServerProcessId", name);
+                Win32Error.check(
+                        win32.GetNamedPipeServerProcessId(handle, pid), "GetNamedPipeServerProcessId", address);
             }
             return Integer.toUnsignedLong(pid.getInt(0));
         } finally {
@@ -213,7 +218,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
             return mode == PipeMode.MESSAGE;
         }
         ByteBuffer flags = Win32Structs.allocate(Integer.BYTES);
-        Win32Error.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", name);
+        Win32Error.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", address);
         return (flags.getInt(0) & Win32Constants.PIPE_TYPE_MESSAGE) != 0;
     }
 
@@ -260,7 +265,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /** How many bytes of the message that a read has begun are left (PeekNamedPipe), in a call in flight. */
     int leftOfMessage() throws IpcException {
         ByteBuffer left = Win32Structs.allocate(Integer.BYTES);
-        Win32Error.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", name);
+        Win32Error.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", address);
         return left.getInt(0);
     }
 
@@ -288,7 +293,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     private void requireAborted(OverlappedCall call, String function) throws IpcException {
         if (call.error() != Win32Error.ERROR_OPERATION_ABORTED) {
-            throw Win32Error.exception(call.error(), function, name, "");
+            throw Win32Error.exception(call.error(), function, address, "");
         }
     }
 
@@ -459,6 +464,6 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /** The address: {@code pipe:name}. */
     @Override
     public String toString() {
-        return "pipe:" + name;
+        return address;
     }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WindowsNamedPipeServer implements Closeable {
     private static final String CREATE = "CreateNamedPipeW";
+    private static final String TAKEN = "a server has created the pipe already";
     private static final int BUFFER = 1 << 16;
 
     private final Win32 win32 = Native.win32();
@@ -46,7 +47,7 @@ public final class WindowsNamedPipeServer implements Closeable {
     private final PipeDirection direction;
     private final WindowsAccess access;
     private final int maxInstances;
-    private final OverlappedCall.Pool calls = new OverlappedCall.Pool();
+    private final OverlappedCall.Pool calls;
 
     /** One thread accepts at a time. */
     private final ReentrantLock accepting = new ReentrantLock();
@@ -63,6 +64,7 @@ public final class WindowsNamedPipeServer implements Closeable {
             String name, PipeMode mode, PipeDirection direction, WindowsAccess access, int maxInstances)
             throws IpcException {
         this.name = name;
+        this.calls = new OverlappedCall.Pool(PipeName.address(name));
         this.mode = mode;
         this.direction = direction;
         this.access = access;
@@ -119,8 +121,8 @@ public final class WindowsNamedPipeServer implements Closeable {
      * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number. A client that comes when
      *     all are in use finds ERROR_PIPE_BUSY or waits, as its call says
      * @return the new server, which the caller closes
-     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user (ERROR_ALREADY_EXISTS; where it came at
-     *     the same moment ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE)
+     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user; where it came at the same moment
+     *     with ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE
      * @throws IpcException if the security descriptor is none
      */
     public static WindowsNamedPipeServer create(
@@ -132,15 +134,9 @@ public final class WindowsNamedPipeServer implements Closeable {
         }
         // Wine passes the flag over; on Windows it guards against one who comes between.
         if (PipeClient.exists(name)) {
-            throw alreadyExists(name, Win32Error.ERROR_ALREADY_EXISTS);
+            throw new AlreadyExistsException(PipeName.address(name), "exists", TAKEN);
         }
         return new WindowsNamedPipeServer(name, mode, direction, access, maxInstances);
-    }
-
-    /** With FILE_FLAG_FIRST_PIPE_INSTANCE the code is ERROR_ACCESS_DENIED. */
-    private static AlreadyExistsException alreadyExists(String name, int code) {
-        return new AlreadyExistsException(
-                CREATE, PipeName.path(name), Win32Error.name(code), code, "a server has created the pipe already");
     }
 
     private long createInstance(int firstInstance) throws IpcException {
@@ -151,9 +147,10 @@ public final class WindowsNamedPipeServer implements Closeable {
             long handle = win32.CreateNamedPipeW(
                     path, openMode, pipeMode, maxInstances, BUFFER, BUFFER, 0, descriptor.attributes());
             if (handle == -Win32Error.ERROR_ACCESS_DENIED && firstInstance != 0) {
-                throw alreadyExists(name, Win32Error.ERROR_ACCESS_DENIED);
+                int code = Win32Error.ERROR_ACCESS_DENIED; // of FILE_FLAG_FIRST_PIPE_INSTANCE
+                throw new AlreadyExistsException(CREATE, PipeName.address(name), Win32Error.name(code), code, TAKEN);
             }
-            return Win32Error.check(handle, CREATE, path);
+            return Win32Error.check(handle, CREATE, PipeName.address(name));
         }
     }
 
@@ -258,7 +255,7 @@ public final class WindowsNamedPipeServer implements Closeable {
             if (error == 0 || error == Win32Error.ERROR_PIPE_CONNECTED || error == Win32Error.ERROR_NO_DATA) {
                 return true;
             } else if (error != Win32Error.ERROR_OPERATION_ABORTED) {
-                throw Win32Error.exception(error, "ConnectNamedPipe", PipeName.path(name), "");
+                throw Win32Error.exception(error, "ConnectNamedPipe", toString(), "");
             } else if (closed) {
                 throw closed();
             }
@@ -292,7 +289,7 @@ public final class WindowsNamedPipeServer implements Closeable {
             throw new IllegalStateException(this + " has no instance that listens");
         }
         try {
-            return SecurityDescriptor.read(instance.handle(), PipeName.path(name));
+            return SecurityDescriptor.read(instance.handle(), toString());
         } finally {
             instance.exit();
         }
@@ -312,6 +309,6 @@ public final class WindowsNamedPipeServer implements Closeable {
     /** The address: {@code pipe:name}. */
     @Override
     public String toString() {
-        return "pipe:" + name;
+        return PipeName.address(name);
     }
 }

@@ -112,7 +112,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
      */
     public static WindowsSemaphore openOrCreate(String name, int value, int maximum, WindowsAccess access)
             throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, maximum, access));
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, maximum, access));
     }
 
     /** {@return the name as it was given} */
@@ -155,7 +155,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
     @Override
     public void release() throws IpcException {
         object.use(handle ->
-                Win32Error.check(object.win32.ReleaseSemaphore(handle, 1, null), "ReleaseSemaphore", object.name));
+                Win32Error.check(object.win32.ReleaseSemaphore(handle, 1, null), "ReleaseSemaphore", object.address));
     }
 
     /**
@@ -176,7 +176,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
      * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
      */
     public WindowsSemaphore requireTrustedOwner() throws IpcException {
-        object.requireTrustedOwner("OpenSemaphoreW");
+        object.requireTrustedOwner();
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
@@ -248,7 +249,21 @@ public final class BadObjects {
             used.use.use();
             return bad == Bad.TRUNCATED_WHILE_IDLE ? truncated(opener, name, used) : "ok";
         } catch (IpcException e) {
-            return e.getClass().getSimpleName();
+            return named(opener, e);
+        }
+    }
+
+    /** The exception, and its object if that is no address although the class has one. */
+    private static String named(Opener opener, IpcException refused) {
+        String name = refused.getClass().getSimpleName();
+        if (opener == Opener.DESCRIPTOR || opener == Opener.SHARED_MUTEX) {
+            return name;
+        }
+        try {
+            IpcAddress.parse(refused.object());
+            return name;
+        } catch (IllegalArgumentException none) {
+            return name + " of " + refused.object();
         }
     }
 
@@ -265,7 +280,7 @@ public final class BadObjects {
                 used.use.use();
                 outcome = "ok";
             } catch (IpcException e) {
-                outcome = e.getClass().getSimpleName();
+                outcome = named(opener, e);
             }
             if (round > 0 && !outcome.equals(first)) {
                 return first + ", then " + outcome;
@@ -370,7 +385,7 @@ public final class BadObjects {
             return new Used(Fifo.openWriter(path(name), TIMEOUT), () -> {});
         } catch (IpcException e) {
             if (System.nanoTime() - start >= TIMEOUT.toNanos()) {
-                throw new Waited(name);
+                throw new Waited("fifo:" + path(name));
             }
             throw e;
         }

@@ -118,7 +118,7 @@ public abstract class FifoContract {
         assertThatThrownBy(() -> Fifo.openWriter(path, Duration.ofMillis(50)))
                 .isInstanceOfSatisfying(
                         IpcException.class, e -> assertThat(e.error()).isEqualTo("ENXIO"))
-                .hasMessageContaining("open(\"" + path + "\")")
+                .hasMessageContaining("open(\"fifo:" + path + "\")")
                 .hasMessageContaining("no process has it open for reading");
         assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(50_000_000);
     }
@@ -183,7 +183,7 @@ public abstract class FifoContract {
             ByteBuffer src = bytes(1, 2);
             assertThatThrownBy(() -> writer.write(src))
                     .isInstanceOf(PeerClosedException.class)
-                    .hasMessageContaining("write(\"" + path + "\"): EPIPE (32)");
+                    .hasMessageContaining("write(\"fifo:" + path + "\"): EPIPE (32)");
             assertThat(src.position()).isZero();
         }
     }

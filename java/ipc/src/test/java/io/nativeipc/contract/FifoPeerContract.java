@@ -207,7 +207,7 @@ public abstract class FifoPeerContract {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class);
                 Fifo kept = Fifo.keepOpen(path)) {
             assertThat(nobody.askRaw("fifo " + path))
-                    .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " open(\"" + path
+                    .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " open(\"fifo:" + path
                             + "\"): EACCES (13): Permission denied");
             Fifo.unlink(path);
             Fifo.create(path, Permissions.of("rw-rw----").withGroup(Peers.NOBODY));

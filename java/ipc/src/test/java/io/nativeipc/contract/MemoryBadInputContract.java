@@ -80,8 +80,8 @@ public abstract class MemoryBadInputContract {
                         "larger than /dev/shm",
                         () -> PosixSharedMemory.create(absent, 1L << 46),
                         NoSpaceException.class,
-                        "posix_fallocate",
-                        "ENOSPC",
+                        "",
+                        "no space",
                         absent,
                         "70368744177664 bytes were asked for",
                         "are free in",
@@ -188,8 +188,8 @@ public abstract class MemoryBadInputContract {
                         "larger than the disk",
                         () -> file.grow(1L << 43),
                         NoSpaceException.class,
-                        "posix_fallocate",
-                        "ENOSPC",
+                        "",
+                        "no space",
                         text,
                         "8796093022208 bytes were asked for",
                         "are free in"),
@@ -207,8 +207,8 @@ public abstract class MemoryBadInputContract {
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("posix-shm " + name))
-                    .isEqualTo(
-                            "error AccessDeniedException shm_open(\"" + name + "\"): EACCES (13): Permission denied");
+                    .isEqualTo("error AccessDeniedException shm_open(\"posix-shm:" + name
+                            + "\"): EACCES (13): Permission denied");
             Permissions shared = Permissions.of("rw-rw----").withGroup(Peers.NOBODY);
             memory.setPermissions(shared);
             assertThat(nobody.ask("posix-shm " + name)).isEqualTo("42");
@@ -217,7 +217,7 @@ public abstract class MemoryBadInputContract {
             assertThat(nobody.ask("posix-shm-read-only " + name)).isEqualTo("42");
             memory.setPermissions(Permissions.OWNER);
             assertThat(nobody.askRaw("file " + path))
-                    .startsWith("error AccessDeniedException open(\"" + path + "\"): EACCES (13)");
+                    .startsWith("error AccessDeniedException open(\"file:" + path + "\"): EACCES (13)");
         }
     }
 }

@@ -163,7 +163,8 @@ public abstract class PosixMessageQueueBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        String refusal = "error AccessDeniedException mq_open(\"" + name + "\"): EACCES (13): Permission denied";
+        String refusal =
+                "error AccessDeniedException mq_open(\"posix-mq:" + name + "\"): EACCES (13): Permission denied";
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("posix-mq " + name)).isEqualTo(refusal);
             queue.setPermissions(Permissions.of("rw----r--"));
@@ -186,7 +187,7 @@ public abstract class PosixMessageQueueBadInputContract {
         String absent = Unique.posixName();
         long most = Sysctl.number("fs.mqueue.msg_max", 0);
         long largest = Sysctl.number("fs.mqueue.msgsize_max", 0);
-        String inval = "error IpcException mq_open(\"" + absent + "\"): EINVAL (22): Invalid argument; ";
+        String inval = "error IpcException mq_open(\"posix-mq:" + absent + "\"): EINVAL (22): Invalid argument; ";
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("posix-mq-create " + absent + " " + (most + 1) + " 8"))
                     .isEqualTo(inval + (most + 1) + " messages were asked for, fs.mqueue.msg_max = " + most);
@@ -196,7 +197,7 @@ public abstract class PosixMessageQueueBadInputContract {
             assertThat(nobody.ask("posix-mq-create " + absent + " " + most + " " + largest))
                     .isEqualTo("true");
             assertThat(nobody.ask("posix-mq-exhaust " + absent))
-                    .startsWith("mq_open(\"" + absent)
+                    .startsWith("mq_open(\"posix-mq:" + absent)
                     .contains(
                             "EMFILE (24): Too many open files; ",
                             most + " messages of " + largest + " bytes were asked for, RLIMIT_MSGQUEUE = "

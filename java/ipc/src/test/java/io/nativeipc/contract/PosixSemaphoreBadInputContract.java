@@ -124,7 +124,7 @@ public abstract class PosixSemaphoreBadInputContract {
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            String refusal = "error " + AccessDeniedException.class.getSimpleName() + " sem_open(\"" + name
+            String refusal = "error " + AccessDeniedException.class.getSimpleName() + " sem_open(\"posix-sem:" + name
                     + "\"): EACCES (13): Permission denied";
             assertThat(nobody.askRaw("posix-sem " + name)).isEqualTo(refusal);
             semaphore.setPermissions(Permissions.of("rw-r--r--"));
@@ -143,7 +143,7 @@ public abstract class PosixSemaphoreBadInputContract {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("posix-sem-unlink " + name)).startsWith("error AccessDeniedException sem_unlink(");
             assertThat(nobody.askRaw("posix-sem-chmod " + name))
-                    .startsWith("error AccessDeniedException chmod(\"/dev/shm/sem." + name.substring(1) + "\"): EPERM");
+                    .startsWith("error AccessDeniedException chmod(\"posix-sem:" + name + "\"): EPERM");
         } finally {
             semaphore.setPermissions(Permissions.OWNER);
         }

@@ -253,7 +253,8 @@ public abstract class PosixSemaphoreContract {
             assertThat(semaphore.value()).isEqualTo(Constants.SEM_VALUE_MAX).isEqualTo(Integer.MAX_VALUE);
             assertThatThrownBy(semaphore::release)
                     .isInstanceOf(IpcException.class)
-                    .hasMessage("sem_post(\"" + name + "\"): EOVERFLOW (75): Value too large for defined data type;"
+                    .hasMessage("sem_post(\"posix-sem:" + name
+                            + "\"): EOVERFLOW (75): Value too large for defined data type;"
                             + " the value is at SEM_VALUE_MAX = 2147483647");
             assertThat(semaphore.tryAcquire()).isTrue();
             semaphore.release();

@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -37,12 +38,24 @@ record Refusal(
         return Stream.of(rows).map(row -> DynamicTest.dynamicTest(row.what, row::check));
     }
 
+    /** Descriptors, mutexes in other memory, users and groups have no address, nor have the files of this library's own. */
+    private static void assertHasAddress(IpcException refused) {
+        boolean hasNone = refused.object()
+                        .matches(
+                                "(fd|memfd):.*|sysv-\\w+:id=-.*|mutex at .*|ring:memfd:.*|/.*/native-ipc(-\\d+)?(/.*)?")
+                || refused.call().equals("getgrnam");
+        if (!hasNone) {
+            assertThat(IpcAddress.parse(refused.object())).hasToString(refused.object());
+        }
+    }
+
     private void check() {
         Throwable thrown = catchThrowable(action);
         assertThat(thrown).isExactlyInstanceOf(type);
         assertThat(thrown.getMessage()).contains(inMessage);
         if (thrown instanceof IpcException refused) {
             assertThat(refused.error()).isEqualTo(error);
+            assertHasAddress(refused);
             if (refused.code() == 0) {
                 assertThat(refused.call())
                         .as("the call of a condition that no call reported")

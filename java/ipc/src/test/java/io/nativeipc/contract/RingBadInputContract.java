@@ -151,8 +151,8 @@ public abstract class RingBadInputContract {
                         "creating what exists",
                         () -> RingChannel.create(name),
                         AlreadyExistsException.class,
-                        "shm_open",
-                        "EEXIST",
+                        "",
+                        "exists",
                         "ring:" + name),
                 new Refusal(
                         "opening what is absent",

@@ -195,7 +195,7 @@ public abstract class RingStatisticsContract {
     Stream<DynamicTest> whatIsNoChannelIsRefused() {
         return Refusal.tests(
                 Refusal.misuse("no name", () -> RingStatistics.read("orders"), "is a slash and 1 to 30"),
-                refused("nothing", bytes -> new byte[0], NotFoundException.class, "ENOENT", "has not finished"),
+                refused("nothing", bytes -> new byte[0], NotFoundException.class, "unfinished", "has not finished"),
                 refused("zeros", bytes -> new byte[8192], CorruptException.class, "corrupt", "is no ring channel"),
                 refused("a page", bytes -> Arrays.copyOf(bytes, 4096), CorruptException.class, "corrupt", "of memory"),
                 refused("magic", word(RingLayout.MAGIC_OFFSET, 7), CorruptException.class, "corrupt", "is no ring"),
@@ -208,8 +208,18 @@ public abstract class RingStatisticsContract {
                         "corrupt",
                         "lanes"),
                 refused("state", word(RingLayout.STATE_OFFSET, 3), CorruptException.class, "corrupt", "the state 3"),
-                refused("retired", word(RingLayout.STATE_OFFSET, 2), NotFoundException.class, "ENOENT", "retired"),
-                refused("unfinished", word(RingLayout.STATE_OFFSET, 0), NotFoundException.class, "ENOENT", "finished"));
+                refused(
+                        "retired",
+                        word(RingLayout.STATE_OFFSET, 2),
+                        NotFoundException.class,
+                        "retired",
+                        "it was retired"),
+                refused(
+                        "unfinished",
+                        word(RingLayout.STATE_OFFSET, 0),
+                        NotFoundException.class,
+                        "unfinished",
+                        "finished"));
     }
 
     private interface Change {

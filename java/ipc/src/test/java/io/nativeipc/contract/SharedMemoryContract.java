@@ -71,7 +71,7 @@ public abstract class SharedMemoryContract extends RegionContract {
             Files.setAttribute(file, "unix:uid", Peers.NOBODY);
             assertThatThrownBy(() -> SharedMemory.open(name))
                     .isInstanceOf(AccessDeniedException.class)
-                    .hasMessageContaining("\"/" + name + "\": wrong owner")
+                    .hasMessageContaining("\"posix-shm:/" + name + "\": wrong owner")
                     .hasMessageContaining("uid " + Peers.NOBODY);
             try (PosixSharedMemory foreign = PosixSharedMemory.open("/" + name)) {
                 assertThat(foreign.buffer().getInt(0)).isEqualTo(1);

@@ -152,7 +152,7 @@ public abstract class SysVMessageQueueBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        String denied = "error AccessDeniedException %s(" + key + "): EACCES (13): Permission denied";
+        String denied = "error AccessDeniedException %s(\"sysv-mq:" + key + "\"): EACCES (13): Permission denied";
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("sysv-mq " + key)).isEqualTo(denied, "msgctl");
             assertThat(nobody.askRaw("sysv-mq-receive " + key)).isEqualTo(denied, "msgrcv");
@@ -163,7 +163,7 @@ public abstract class SysVMessageQueueBadInputContract {
             assertThat(nobody.askRaw("sysv-mq-send " + key + " x")).isEqualTo(denied, "msgsnd");
             queue.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
             assertThat(nobody.askRaw("sysv-mq-remove " + key))
-                    .startsWith("error AccessDeniedException msgctl(" + key + "): EPERM");
+                    .startsWith("error AccessDeniedException msgctl(\"sysv-mq:" + key + "\"): EPERM");
             queue.trySend(Buffers.text("first"), 5);
             queue.setPermissions(Permissions.OWNER);
         }
@@ -187,7 +187,7 @@ public abstract class SysVMessageQueueBadInputContract {
         long most = Sysctl.number("kernel.msgmnb", 0);
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("sysv-mq-own"))
-                    .startsWith("error AccessDeniedException msgctl(id=")
+                    .startsWith("error AccessDeniedException msgctl(\"sysv-mq:id=")
                     .endsWith("EPERM (1): Operation not permitted; " + (most + 1)
                             + " bytes were asked for, kernel.msgmnb = " + most);
         }

@@ -70,7 +70,7 @@ public abstract class SysVMessageQueueContract {
             for (SysVMessageQueue queue : List.of(opened, either, byId)) {
                 assertThat(queue.created()).isFalse();
                 assertThat(queue.id()).isEqualTo(created.id());
-                assertThat(queue).hasToString("sysv-mq:" + key);
+                assertThat(queue).hasToString(queue == byId ? "sysv-mq:id=" + queue.id() : "sysv-mq:" + key);
                 queue.send(text("hello"));
                 assertThat(receive(created, 0)).isEqualTo("1 hello");
             }
@@ -177,7 +177,7 @@ public abstract class SysVMessageQueueContract {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
             queue.setMaxBytes(10);
             ByteBuffer large = ByteBuffer.allocate(11);
-            String refusal = key + ": too large: a message of 11 bytes, the queue takes 10";
+            String refusal = "\"sysv-mq:" + key + "\": too large: a message of 11 bytes, the queue takes 10";
             assertThatThrownBy(() -> queue.trySend(large))
                     .isInstanceOf(IpcException.class)
                     .hasMessage(refusal);
@@ -231,7 +231,7 @@ public abstract class SysVMessageQueueContract {
             ByteBuffer small = ByteBuffer.allocate(4);
             assertThatThrownBy(() -> queue.tryReceive(small, 0))
                     .isInstanceOf(IpcException.class)
-                    .hasMessageContaining("msgrcv(" + key + "): E2BIG (7): ")
+                    .hasMessageContaining("msgrcv(\"sysv-mq:" + key + "\"): E2BIG (7): ")
                     .hasMessageContaining("the message is larger than 4 bytes and stays");
             assertThatThrownBy(() -> queue.receive(small, 9)).hasMessageContaining("E2BIG");
             assertThat(small.position()).isZero();
@@ -284,7 +284,7 @@ public abstract class SysVMessageQueueContract {
             Background<Long> receiver = Background.start(() -> queue.receive(ByteBuffer.allocate(9), 5))
                     .awaitWaiting();
             queue.remove();
-            String text = "\\(" + key + "\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*";
+            String text = "\\(\"sysv-mq:" + key + "\"\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*";
             assertThat(sender.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgsnd" + text);
             assertThat(receiver.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgrcv" + text);
             assertThatThrownBy(() -> queue.trySend(text("x"))).isInstanceOf(NotFoundException.class);

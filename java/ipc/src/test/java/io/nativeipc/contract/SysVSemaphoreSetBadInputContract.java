@@ -193,8 +193,8 @@ public abstract class SysVSemaphoreSetBadInputContract {
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            String refusal = "error " + AccessDeniedException.class.getSimpleName() + " semget(" + key
-                    + "): EACCES (13): Permission denied";
+            String refusal = "error " + AccessDeniedException.class.getSimpleName() + " semget(\"sysv-sem:" + key
+                    + "\"): EACCES (13): Permission denied";
             assertThat(nobody.askRaw("sysv-sem " + key)).isEqualTo(refusal);
             set.setPermissions(Permissions.of("rw-r--r--"));
             assertThat(nobody.askRaw("sysv-sem " + key))
@@ -203,7 +203,7 @@ public abstract class SysVSemaphoreSetBadInputContract {
             set.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
             assertThat(nobody.ask("sysv-sem " + key)).isEqualTo("3");
             assertThat(nobody.askRaw("sysv-sem-remove " + key))
-                    .startsWith("error AccessDeniedException semctl(" + key + "): EPERM");
+                    .startsWith("error AccessDeniedException semctl(\"sysv-sem:" + key + "\"): EPERM");
             set.setPermissions(Permissions.OWNER);
         }
     }

@@ -48,7 +48,7 @@ public abstract class SysVSemaphoreSetContract {
                 assertThat(set.id()).isEqualTo(created.id());
                 assertThat(set.count()).isEqualTo(2);
                 assertThat(set.values()).containsExactly(1, 2);
-                assertThat(set).hasToString("sysv-sem:" + key);
+                assertThat(set).hasToString(set == byId ? "sysv-sem:id=" + set.id() : "sysv-sem:" + key);
             }
             assertThatThrownBy(() -> SysVSemaphoreSet.create(key, 1)).isInstanceOf(AlreadyExistsException.class);
         }
@@ -173,7 +173,8 @@ public abstract class SysVSemaphoreSetContract {
             for (Background<Boolean> waiter : List.of(one, two)) {
                 assertThat(waiter.failure())
                         .isInstanceOf(NotFoundException.class)
-                        .hasMessageMatching("sem(timed)?op\\(" + key + "\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*");
+                        .hasMessageMatching(
+                                "sem(timed)?op\\(\"sysv-sem:" + key + "\"\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*");
             }
         }
     }
@@ -185,7 +186,7 @@ public abstract class SysVSemaphoreSetContract {
             assertThatThrownBy(() -> SysVSemaphoreSet.open(key)).isInstanceOf(NotFoundException.class);
             assertThatThrownBy(() -> set.tryAcquire(0))
                     .isInstanceOf(NotFoundException.class)
-                    .hasMessage("semop(" + key + "): EINVAL (22): Invalid argument; it was removed");
+                    .hasMessage("semop(\"sysv-sem:" + key + "\"): EINVAL (22): Invalid argument; it was removed");
             assertThatThrownBy(() -> set.acquire(0)).isInstanceOf(NotFoundException.class);
         }
     }

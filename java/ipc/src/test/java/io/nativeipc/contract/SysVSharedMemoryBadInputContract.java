@@ -148,8 +148,8 @@ public abstract class SysVSharedMemoryBadInputContract {
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("sysv-shm " + key))
-                    .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " shmget(" + key
-                            + "): EACCES (13): Permission denied");
+                    .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " shmget(\"sysv-shm:" + key
+                            + "\"): EACCES (13): Permission denied");
             segment.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
             assertThat(nobody.ask("sysv-shm " + key)).isEqualTo("42");
             segment.setPermissions(Permissions.of("rw-r-----").withGroup(Peers.NOBODY));

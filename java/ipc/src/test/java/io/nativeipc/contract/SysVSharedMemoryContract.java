@@ -120,7 +120,8 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
             assertThat(segment.buffer().getInt(0)).isEqualTo(1);
             int id = segment.id();
             segment.close();
-            assertThatThrownBy(() -> SysVSharedMemory.attach(id)).hasMessageContaining("shmctl(id=" + id + "): EINVAL");
+            assertThatThrownBy(() -> SysVSharedMemory.attach(id))
+                    .hasMessageContaining("shmctl(\"sysv-shm:id=" + id + "\"): EINVAL");
         }
     }
 

@@ -93,7 +93,7 @@ public abstract class WindowsNamedPipeContract {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> pipe.accepted().tryReceive(small, LONG))
                         .isInstanceOf(IpcException.class)
-                        .hasMessageContaining("ReadFile(\"" + name + "\"): ERROR_MORE_DATA (234)")
+                        .hasMessageContaining("ReadFile(\"pipe:" + name + "\"): ERROR_MORE_DATA (234)")
                         .hasMessageContaining("the message has 10000 bytes, and there is room for 9999");
                 assertThat(small.position()).isZero();
             }

@@ -41,7 +41,7 @@ public abstract class WindowsObjectsContract {
             semaphore.release();
             semaphore.release();
             assertThatThrownBy(semaphore::release)
-                    .hasMessageContaining("ReleaseSemaphore(\"" + name + "\"): ERROR_TOO_MANY_POSTS (298)");
+                    .hasMessageContaining("ReleaseSemaphore(\"win-sem:" + name + "\"): ERROR_TOO_MANY_POSTS (298)");
             assertThat(same.tryAcquire()).isTrue();
             assertThat(same.tryAcquire(LONG)).isTrue();
             assertThat(same.tryAcquire()).isFalse();

@@ -117,7 +117,7 @@ public abstract class WindowsSecurityContract {
             assertThat(mapping.created()).as("its creator has a handle").isTrue();
             assertThatThrownBy(() -> FileMapping.open(name))
                     .isInstanceOf(AccessDeniedException.class)
-                    .hasMessageContaining("OpenFileMappingW(\"" + name + "\"): ERROR_ACCESS_DENIED (5)")
+                    .hasMessageContaining("OpenFileMappingW(\"win-map:" + name + "\"): ERROR_ACCESS_DENIED (5)")
                     .hasMessageContaining("access control list");
         }
         try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 1, nobody)) {
