@@ -76,7 +76,10 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
                 address,
                 "has the layout " + Integer.toUnsignedString(version) + "; this version knows " + RingLayout.VERSION);
         int kind = page.getInt(RingLayout.KIND_OFFSET);
-        require(kind == RingLayout.KIND_MERGE, address, "is of the kind " + kind + "; this version knows 1");
+        require(
+                kind == RingLayout.KIND_MERGE,
+                address,
+                "is of the kind " + Integer.toUnsignedString(kind) + "; this version knows 1");
         RingOptions options = geometry(page, byteSize, address);
         long instance = page.getLong(RingLayout.INSTANCE_ID_OFFSET);
         long instanceRest = page.getLong(RingLayout.INSTANCE_ID_OFFSET + 8);
@@ -86,9 +89,12 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         require(
                 state == RingLayout.STATE_READY || state == RingLayout.STATE_RETIRED,
                 address,
-                "has the state " + state);
+                "has the state " + Integer.toUnsignedString(state));
         int flags = page.getInt(RingLayout.FLAGS_OFFSET);
-        require((flags & ~RingLayout.FLAG_SLEEPING_WAITS) == 0, address, "has flags that nobody knows: " + flags);
+        require(
+                (flags & ~RingLayout.FLAG_SLEEPING_WAITS) == 0,
+                address,
+                "has flags that nobody knows: " + Integer.toUnsignedString(flags));
         if (state == RingLayout.STATE_RETIRED) {
             throw new NotFoundException(address, "retired", "it was retired, and its name not erased");
         }
@@ -103,7 +109,8 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         String wrong = RingOptions.complaint(lanes, capacity, largest);
         require(wrong == null, address, String.valueOf(wrong));
         long expected = RingLayout.totalSize((int) lanes, capacity);
-        require(total == expected, address, "says that it has " + total + " bytes; its lanes make it " + expected);
+        String says = Long.toUnsignedString(total);
+        require(total == expected, address, "says that it has " + says + " bytes; its lanes make it " + expected);
         require(total <= byteSize, address, "has " + byteSize + " bytes of memory; its header says " + total);
         boolean sleeping = (page.getInt(RingLayout.FLAGS_OFFSET) & RingLayout.FLAG_SLEEPING_WAITS) != 0;
         return new RingOptions((int) lanes, capacity, (int) largest, sleeping);
@@ -117,7 +124,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         require(
                 kind >= RingLayout.LOCK_OBJECT && kind <= RingLayout.LOCK_EVENTS,
                 address,
-                "has the kind of lock " + kind);
+                "has the kind of lock " + Integer.toUnsignedString(kind));
         if (kind == RingLayout.LOCK_OBJECT) {
             boolean none = length == 0 && device == 0 && inode == 0;
             require(none, address, "has its locks on the object itself, and names a file for them");
@@ -125,7 +132,8 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
             boolean found =
                     kind == RingLayout.LOCK_EVENTS || (inode != 0 && page.get(RingLayout.LOCK_PATH_OFFSET) == '/');
             boolean some = length > 0 && length < RingLayout.LOCK_PATH_SIZE && found;
-            require(some, address, "does not say where its locks are: their name has " + length + " bytes");
+            String bytes = Integer.toUnsignedString(length);
+            require(some, address, "does not say where its locks are: their name has " + bytes + " bytes");
         }
     }
 
