@@ -7,7 +7,6 @@ module io.nativeipc.cli {
     requires info.picocli;
     requires io.nativeipc;
     requires io.nativeipc.zeromq;
-    requires jdk.net;
     requires static org.jspecify;
 
     opens io.nativeipc.cli to

@@ -4,8 +4,8 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.Permissions;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,8 +34,8 @@ final class Connect extends Verb {
                 throw usage("--in and --out are not for a socket, which goes both ways");
             }
             Path path = Path.of(address.name());
-            try (SocketChannel peer = listen ? UnixSockets.acceptOne(path) : UnixSockets.connect(path)) {
-                SocketCopy.run(peer, address.toString());
+            try (UnixSocket peer = listen ? UnixSockets.acceptOne(path) : UnixSocket.connect(path)) {
+                SocketCopy.run(peer);
             }
         } else if (address.kind() == Kind.PIPE) {
             if (in && out) {

@@ -2,6 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.posix.Fifo;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -136,9 +137,9 @@ class ConnectTest {
     void aListenerIsForItsOwnerAloneAndRemovedByCtrlC() throws Exception {
         Command listening = Command.start("connect", "--listen", "unix:" + path);
         Listening.await(path);
-        while (Files.getPosixFilePermissions(path).size() > 2) {
-            Thread.onSpinWait(); // the mode is set after the name is made
-        }
+        assertThat(OpenFile.stat(path.toString()).permissions())
+                .as("from the moment that it listens")
+                .isEqualTo(0600);
         assertThat(Command.run("connect", "--listen", "unix:" + path).failed(1)).contains("already in use");
         assertThat(Command.run("stat", "unix:" + path).ok())
                 .contains("\nmode: 0600\n", "\nlistening: true\n", "\nholders: " + listening.pid() + "\n");

@@ -328,6 +328,16 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
+     * {@return whether the peer has closed, or both sides have ended their sending (POLLHUP)} A read returns −1 in either case,
+     * and also when only the peer has ended its sending. Never blocks.
+     *
+     * @throws IOException if the socket is closed
+     */
+    public boolean isHungUp() throws IOException {
+        return use(fd -> (readyFor(0) & Constants.POLLHUP) != 0);
+    }
+
+    /**
      * {@return a descriptor of this socket, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
      *
      * @throws IOException if the connection is lost, or the system refuses
