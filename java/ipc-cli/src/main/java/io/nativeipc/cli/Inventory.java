@@ -121,7 +121,7 @@ final class Inventory {
         if (creator.state() != Liveness.State.DEAD) {
             return creator.state() == Liveness.State.ALIVE ? false : null;
         } else if (object.address.kind() == Kind.UNIX) {
-            return ListeningSocket.isProvenDead(Path.of(object.address.name()));
+            return ListeningSocket.isProvenDead(object.address.name());
         } else if (object.address.kind() != Kind.RING) {
             return true;
         }

@@ -11,7 +11,6 @@ import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
-import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +113,9 @@ public enum CreatedKind {
         if (path == null) {
             return identity.namespace().equals(IpcNamespace.current()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
         }
-        Path folder = Path.of(path.apply(name)).getParent();
         try {
-            String device = Long.toString(OpenFile.stat(String.valueOf(folder)).device());
+            String folder = Names.folderOf(path.apply(name));
+            String device = Long.toString(OpenFile.stat(folder).device());
             return device.equals(identity.device()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
         } catch (NotFoundException withoutFolder) {
             return Identity.Match.OTHER;
@@ -177,7 +176,7 @@ public enum CreatedKind {
 
     /** A process that inherited or was passed a listening socket keeps it alive, whoever bound it. */
     private static @Nullable String listening(String name) {
-        return ListeningSocket.isProvenDead(Path.of(name)) ? null : "a process listens on it";
+        return ListeningSocket.isProvenDead(name) ? null : "a process listens on it";
     }
 
     /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
@@ -200,7 +199,7 @@ public enum CreatedKind {
      * just now finds, when it has its lock, that the file has no name any more.
      */
     private Removal removeRingLock(String name, Identity identity) throws IpcException {
-        if (!RuntimeFolder.path().equals(Path.of(name).getParent())) {
+        if (!RuntimeFolder.path().toString().equals(Names.folderOf(name))) {
             return Removal.stays("it is not in " + RuntimeFolder.path() + ", where this user's lock files are");
         }
         @Nullable ByteLocks[] held = new ByteLocks[1];

@@ -122,7 +122,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
     private Removal removeFifo() throws IpcException {
         try (PinnedFile file = PinnedFile.of(name, address())) {
             FileStat stat = file.stat();
-            boolean ours = String.valueOf(Path.of(name).getFileName()).matches(BEGINNING)
+            boolean ours = name.substring(name.lastIndexOf('/') + 1).matches(BEGINNING)
                     && (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO
                     && stat.uid() == Native.userId();
             return ours ? unlinked(Native.posix().unlink(name), name) : unproven();
@@ -137,7 +137,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
             if (!isUnfinished(stat, Constants.S_IFSOCK)) {
                 return Removal.GONE; // another one: it has its mode only after it was recorded
             }
-            boolean ours = lock != null && stat.uid() == Native.userId() && ListeningSocket.isProvenDead(Path.of(name));
+            boolean ours = lock != null && stat.uid() == Native.userId() && ListeningSocket.isProvenDead(name);
             return ours ? unlinked(Native.posix().unlink(name), name) : unproven();
         }
     }

@@ -48,12 +48,8 @@ public final class NameLock implements AutoCloseable {
     }
 
     private static @Nullable NameLock ofFolder(String path, int operation) {
-        Path parent = Path.of(path).toAbsolutePath().getParent();
-        if (parent == null) {
-            return null;
-        }
         int flags = Constants.O_RDONLY | Constants.O_DIRECTORY | Constants.O_CLOEXEC;
-        int fd = Native.shim().ipc_open(parent.toString(), flags, 0);
+        int fd = Native.shim().ipc_open(Names.folderOf(path), flags, 0);
         return fd < 0 ? null : flock(fd, operation);
     }
 

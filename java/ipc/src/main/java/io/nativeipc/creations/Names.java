@@ -19,6 +19,12 @@ public final class Names {
 
     private Names() {}
 
+    /** The folder of a path. This is not {@link Path}'s work, which refuses characters that the locale lacks. */
+    static String folderOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
+    }
+
     /**
      * Removes a name because the caller wants what has it removed.
      *

@@ -6,7 +6,6 @@ import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
-import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,7 @@ public final class NewObject {
     public static NewObject begin(CreatedKind kind, String name, String call, IntSupplier create) throws IpcException {
         if (Constants.O_TMPFILE >= 0 && !isTaken(kind, name)) {
             int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
-            String folder = String.valueOf(Path.of(kind.pathOf(name)).getParent());
-            int fd = Native.shim().ipc_open(folder, flags, 0600);
+            int fd = Native.shim().ipc_open(Names.folderOf(kind.pathOf(name)), flags, 0600);
             if (fd >= 0) {
                 return new NewObject(kind, name, fd, false);
             }

@@ -34,7 +34,11 @@ public final class ListeningSocket {
      * @throws IOException if the table cannot be read, or there is none, as on macOS
      */
     public static OptionalLong inode(Path path) throws IOException {
-        byte[] utf8 = path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+        return inode(path.toAbsolutePath().toString());
+    }
+
+    private static OptionalLong inode(String path) throws IOException {
+        byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
         String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
         try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
             return sockets.map(line -> line.split(" +", PATH + 1))
@@ -75,8 +79,17 @@ public final class ListeningSocket {
      * caller must exclude.
      */
     public static boolean isProvenDead(Path path) {
+        return isProvenDead(path.toString(), path.toAbsolutePath().toString());
+    }
+
+    /** {@link #isProvenDead(Path)} at an absolute path, which may have characters that the locale lacks. */
+    public static boolean isProvenDead(String path) {
+        return isProvenDead(path, path);
+    }
+
+    private static boolean isProvenDead(String path, String absolute) {
         try {
-            if (isBound(path.toAbsolutePath().toString())) {
+            if (isBound(absolute)) {
                 return false;
             }
         } catch (IOException unlisted) {
@@ -87,7 +100,7 @@ public final class ListeningSocket {
         if (fd < 0) {
             return false;
         }
-        int result = Native.shim().ipc_connect(fd, path.toString());
+        int result = Native.shim().ipc_connect(fd, path);
         Native.posix().close(fd);
         return result == -Errno.ECONNREFUSED;
     }

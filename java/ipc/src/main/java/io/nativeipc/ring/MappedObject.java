@@ -2,6 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ final class MappedObject {
     /** A word for the object that lies at this address, of letters, digits and dashes. */
     static String at(long address, String object) throws IpcException {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            for (String line : Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", FIELDS);
                 int dash = fields[0].indexOf('-');
                 long start = Long.parseUnsignedLong(fields[0], 0, dash, 16);
