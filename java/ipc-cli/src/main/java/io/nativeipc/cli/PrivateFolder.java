@@ -7,8 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** Folders for one user alone, in the folder for temporary files. */
@@ -24,15 +25,12 @@ public final class PrivateFolder {
      */
     public static Path create(String name) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
-        return Files.createDirectory(folder, ownerOnly());
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return Files.createDirectory(folder);
+        }
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(owner));
+        return Files.setPosixFilePermissions(folder, owner); // the umask must not decide
     }
 
     /**

@@ -54,6 +54,7 @@ import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
+import io.nativeipc.contract.SurroundingsContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
 import io.nativeipc.contract.SysVMessageQueuePeerContract;
@@ -258,6 +259,9 @@ class FfmContractsTest {
 
     @Nested
     class SysVSharedMemoryPeer extends SysVSharedMemoryPeerContract {}
+
+    @Nested
+    class Surroundings extends SurroundingsContract {}
 
     @Nested
     class Truncation extends TruncationContract {}

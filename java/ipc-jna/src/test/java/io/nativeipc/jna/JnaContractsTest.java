@@ -1,5 +1,6 @@
 package io.nativeipc.jna;
 
+import com.sun.jna.Platform;
 import io.nativeipc.contract.BadObjectsContract;
 import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
@@ -54,6 +55,7 @@ import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
+import io.nativeipc.contract.SurroundingsContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
 import io.nativeipc.contract.SysVMessageQueuePeerContract;
@@ -70,6 +72,11 @@ import io.nativeipc.contract.UnixFramesContract;
 import io.nativeipc.contract.UnixMessagesContract;
 import io.nativeipc.contract.UserIdsContract;
 import io.nativeipc.contract.WaitingContract;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -263,6 +270,21 @@ class JnaContractsTest {
 
     @Nested
     class SysVSharedMemoryPeer extends SysVSharedMemoryPeerContract {}
+
+    @Nested
+    class Surroundings extends SurroundingsContract {
+        /** JNA makes its own copy of its library by the umask, and a user who is not root could not read it. */
+        @Override
+        protected List<String> options(Path folder) throws IOException {
+            Path jna = Files.createDirectories(folder.resolve("jna"));
+            String file = System.mapLibraryName("jnidispatch");
+            String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + file;
+            try (InputStream in = com.sun.jna.Native.class.getResourceAsStream(resource)) {
+                Files.copy(in, jna.resolve(file));
+            }
+            return List.of("-Djna.boot.library.path=" + jna);
+        }
+    }
 
     @Nested
     class Truncation extends TruncationContract {}

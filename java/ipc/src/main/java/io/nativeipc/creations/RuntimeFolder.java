@@ -13,6 +13,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -45,9 +46,17 @@ public final class RuntimeFolder implements AutoCloseable {
     /** Where the folder is, or would be. */
     public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
-        return runtime != null && runtime.startsWith("/") && Files.isDirectory(Path.of(runtime))
+        return runtime != null && runtime.startsWith("/") && isFolder(runtime)
                 ? Path.of(runtime, "native-ipc")
                 : Path.of("/tmp", "native-ipc-" + Native.userId());
+    }
+
+    private static boolean isFolder(String path) {
+        try {
+            return Files.isDirectory(Path.of(path));
+        } catch (InvalidPathException inexpressible) { // its characters are not in this locale
+            return false;
+        }
     }
 
     /** Where the folder is, which is created if it is not there, and checked. */

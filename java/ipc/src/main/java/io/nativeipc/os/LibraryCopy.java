@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -16,17 +18,20 @@ import java.util.function.Supplier;
  * noexec), Linux loads it from a memfd. Windows erases no library that is loaded: there one copy stays, and is used again.
  */
 final class LibraryCopy {
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
     private LibraryCopy() {}
 
     static <T> T load(byte[] library, Platform platform, Supplier<Posix> posix, Function<Path, T> loader) {
-        Path temporary = Path.of(System.getProperty("nativeipc.tmpdir", System.getProperty("java.io.tmpdir")));
+        String temporaryFolder = System.getProperty("nativeipc.tmpdir", System.getProperty("java.io.tmpdir"));
         try {
+            Path temporary = Path.of(temporaryFolder); // whose characters the locale may lack
             return platform.isWindows()
                     ? loader.apply(kept(library, temporary, platform))
                     : fromFolder(library, temporary, platform, loader);
         } catch (IOException | RuntimeException | LinkageError refused) {
             UnsupportedOperationException failure = new UnsupportedOperationException(
-                    "native-ipc's C library cannot be loaded from a copy in " + temporary
+                    "native-ipc's C library cannot be loaded from a copy in " + temporaryFolder
                             + ", which may be absent, read-only or noexec: -Dnativeipc.tmpdir=FOLDER names another,"
                             + " -Dnativeipc.library=FILE the library itself",
                     refused);
@@ -39,12 +44,12 @@ final class LibraryCopy {
 
     private static <T> T fromFolder(byte[] library, Path temporary, Platform platform, Function<Path, T> loader)
             throws IOException {
-        Path folder = Files.createTempDirectory(
-                temporary,
-                "native-ipc-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path folder = Files.createTempDirectory(temporary, "native-ipc-", PosixFilePermissions.asFileAttribute(OWNER));
         Path file = folder.resolve(platform.libraryFile());
         try {
+            Files.setPosixFilePermissions(folder, OWNER); // the umask must not decide
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+            Files.setPosixFilePermissions(file, OWNER);
             Files.write(file, library);
             return loader.apply(file);
         } finally {

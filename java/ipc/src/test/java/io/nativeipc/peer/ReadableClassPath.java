@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of the class path that another user may read: the repository of a root's Maven is root's alone. */
-final class ReadableClassPath {
+public final class ReadableClassPath {
     private static String copied;
 
     private ReadableClassPath() {}
 
-    static synchronized String get() {
+    public static synchronized String get() {
         if (copied == null) {
             copied = copy();
         }

@@ -1,0 +1,108 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.os.Native;
+import io.nativeipc.peer.JavaProgram;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.peer.ReadableClassPath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What must not depend on where the library runs: a locale that cannot express a name, an umask that takes the owner's rights, a
+ * file system that is full, and a thread that is interrupted.
+ */
+public abstract class SurroundingsContract {
+    private static final List<String> OBJECTS = List.of(
+            "posix-shm 600",
+            "memory 600",
+            "file 600",
+            "sysv-shm 600",
+            "posix-sem 600",
+            "semaphore 600",
+            "mutex 600",
+            "sysv-sem 600",
+            "posix-mq 600",
+            "sysv-mq 600",
+            "fifo 600",
+            "unix 600",
+            "pipe 600",
+            "ring 600",
+            "folder 700",
+            "list 600",
+            "lock-file 600");
+
+    private Path folder;
+
+    @BeforeEach
+    void createFolder() throws IOException {
+        folder = Files.createTempDirectory(Path.of("/tmp"), "ipc-test-");
+    }
+
+    @AfterEach
+    void removeFolder() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Options of the child JVM with which the provider itself needs no temporary folder. */
+    protected List<String> options(Path empty) throws IOException {
+        return List.of();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0022, false", "0277, false", "0777, false", "0277, true", "0777, true"})
+    void everyKindIsCreatedAndUsableInEveryLocaleAndUmask(String umask, boolean otherUser) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask " + umask + " && exec \"$@\"", "sh"));
+        if (otherUser) {
+            Peers.OTHER_USER.require();
+            assertThat(Native.posix().chown(folder.toString(), Peers.NOBODY, Peers.NOBODY))
+                    .isZero();
+            command.addAll(List.of("setpriv", "--reuid=" + Peers.NOBODY, "--regid=" + Peers.NOBODY, "--clear-groups"));
+        }
+        List<String> lines =
+                run(command, otherUser ? ReadableClassPath.get() : System.getProperty("java.class.path"), "objects");
+        assertThat(lines).last().isEqualTo("done");
+        assertThat(lines).containsAll(OBJECTS);
+        assertThat(OBJECTS).as("no line says otherwise").containsAll(lines.subList(0, lines.size() - 1));
+    }
+
+    private List<String> run(List<String> starter, String classPath, String what) throws Exception {
+        return run(starter, classPath, what, folder);
+    }
+
+    private List<String> run(List<String> starter, String classPath, String what, Path where) throws Exception {
+        List<String> options = new ArrayList<>(options(folder));
+        options.add("-Dnativeipc.tmpdir=" + folder);
+        options.add("-XX:-UsePerfData");
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(JavaProgram.command(options, Surroundings.class, classPath));
+        command.addAll(List.of(what, Unique.name(), where.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
+        builder.environment().remove("LD_LIBRARY_PATH"); // the copy of the library is among what is tried
+        Process program = builder.start();
+        try {
+            String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(program.waitFor()).as("exit code after %s", output).isZero();
+            return output.lines().toList();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+}
