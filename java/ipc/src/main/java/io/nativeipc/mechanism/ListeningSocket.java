@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Which Unix socket listens at a path, as Linux tells in /proc/net/unix of this network namespace. Nobody connects for it: that
@@ -40,12 +39,12 @@ public final class ListeningSocket {
     private static OptionalLong inode(String path) throws IOException {
         byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
         String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
-        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
-            return sockets.map(line -> line.split(" +", PATH + 1))
-                    .filter(words -> words.length > PATH && words[FLAGS].equals(LISTENING) && words[PATH].equals(bytes))
-                    .mapToLong(words -> Long.parseLong(words[INODE]))
-                    .findFirst();
-        }
+        // Not Files.lines, which fails in a thread that is interrupted.
+        return Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1).stream()
+                .map(line -> line.split(" +", PATH + 1))
+                .filter(words -> words.length > PATH && words[FLAGS].equals(LISTENING) && words[PATH].equals(bytes))
+                .mapToLong(words -> Long.parseLong(words[INODE]))
+                .findFirst();
     }
 
     /**

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Shared memory without a name in any file system, which nobody has but those whom its descriptor is handed to:
@@ -96,8 +95,9 @@ public final class Memfd extends MappedRegion {
     }
 
     private static long free() {
-        try (Stream<String> lines = Files.lines(MEMORY)) {
-            return lines.filter(line -> line.matches("(MemAvailable|SwapFree):.*"))
+        try { // not by Files.lines, which fails in a thread that is interrupted
+            return Files.readAllLines(MEMORY).stream()
+                    .filter(line -> line.matches("(MemAvailable|SwapFree):.*"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .sum();
         } catch (IOException unknown) {

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The kernel's tables of all System V objects of this IPC namespace, for messages about a limit. */
 final class SysVTable {
@@ -14,8 +13,9 @@ final class SysVTable {
 
     /** A column of {@code /proc/sysvipc/TABLE}, from 0; empty if the table cannot be read. */
     static long[] column(String table, int column) {
-        try (Stream<String> rows = Files.lines(Path.of("/proc/sysvipc", table))) {
-            return rows.skip(1)
+        try { // not by Files.lines, which fails in a thread that is interrupted
+            return Files.readAllLines(Path.of("/proc/sysvipc", table)).stream()
+                    .skip(1)
                     .mapToLong(row -> Long.parseUnsignedLong(row.strip().split(" +", -1)[column]))
                     .toArray();
         } catch (IOException | RuntimeException unreadable) {

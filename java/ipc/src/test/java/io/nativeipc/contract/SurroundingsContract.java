@@ -1,21 +1,28 @@
 package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.NoSpaceException;
+import io.nativeipc.mechanism.ListeningSocket;
 import io.nativeipc.os.Native;
 import io.nativeipc.peer.JavaProgram;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.peer.ReadableClassPath;
+import io.nativeipc.posix.Memfd;
+import io.nativeipc.posix.UnixServerSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,6 +86,28 @@ public abstract class SurroundingsContract {
         assertThat(lines).last().isEqualTo("done");
         assertThat(lines).containsAll(OBJECTS);
         assertThat(OBJECTS).as("no line says otherwise").containsAll(lines.subList(0, lines.size() - 1));
+    }
+
+    @Test
+    void anInterruptedThreadGetsTheSameAnswers() throws Exception {
+        Path path = folder.resolve("socket");
+        try (UnixServerSocket server = UnixServerSocket.create(path)) {
+            Background<Boolean> asking = Background.start(() -> {
+                Thread.currentThread().interrupt();
+                assertThat(ListeningSocket.inode(path))
+                        .as("the listening socket")
+                        .isPresent();
+                assertThat(ListeningSocket.isProvenDead(path)).isFalse();
+                assertThatThrownBy(() -> Memfd.create("large", Long.MAX_VALUE >> 1))
+                        .isInstanceOf(NoSpaceException.class)
+                        .hasMessageContaining("MemAvailable");
+                return Thread.interrupted();
+            });
+            assertThat(asking.resultOrFailure()).as("the interrupt status").isTrue();
+            assertThat(server.tryAccept(Duration.ZERO))
+                    .as("a client that only asked")
+                    .isEmpty();
+        }
     }
 
     private List<String> run(List<String> starter, String classPath, String what) throws Exception {
