@@ -69,7 +69,8 @@ public final class MappedFile extends MappedRegion {
 
     /**
      * Creates a file with a hole as large as itself: space is taken page by page when it is first written, and where there
-     * is none left then the access throws {@link InternalError}.
+     * is none left then the access throws {@link InternalError}, and {@link #read} and {@link #write} throw
+     * {@link NoSpaceException}.
      *
      * @param path the file
      * @param byteSize the size in bytes, at least 1
@@ -227,6 +228,11 @@ public final class MappedFile extends MappedRegion {
     @Override
     protected void flush(View view) throws IpcException {
         file.flush(view);
+    }
+
+    @Override
+    protected long objectSize() {
+        return sizeOf(file);
     }
 
     /**

@@ -22,7 +22,8 @@ import java.nio.ByteBuffer;
  *
  * <p><b>A peer that truncates</b> the object while it is mapped makes an access of the lost part throw
  * {@link InternalError}; {@link #read} and {@link #write} turn it into {@link CorruptException}. A compare-and-set that the
- * interpreter executes on such memory kills the JVM: do a volatile read of the word first.
+ * interpreter executes on such memory kills the JVM: do a volatile read of the word first. Sparse memory fails in the same way
+ * when its file system is full: {@link #read} and {@link #write} then throw {@link NoSpaceException}.
  */
 public sealed interface Region extends Closeable permits MappedRegion {
 
@@ -51,8 +52,9 @@ public sealed interface Region extends Closeable permits MappedRegion {
      * @param dst what is filled, from its position to its limit
      * @throws IndexOutOfBoundsException if the region ends before {@code dst} is full; nothing is copied
      * @throws CorruptException if another process has truncated the object; what was copied is worth nothing
+     * @throws NoSpaceException if the object is sparse and no space is left for a page of it
      */
-    void read(long offset, ByteBuffer dst) throws CorruptException;
+    void read(long offset, ByteBuffer dst) throws IpcException;
 
     /**
      * Copies all that remains in {@code src} into the memory.
@@ -62,8 +64,9 @@ public sealed interface Region extends Closeable permits MappedRegion {
      * @throws IndexOutOfBoundsException if it does not fit; nothing is copied
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      * @throws CorruptException if another process has truncated the object
+     * @throws NoSpaceException if the object is sparse and no space is left for a page of it
      */
-    void write(long offset, ByteBuffer src) throws CorruptException;
+    void write(long offset, ByteBuffer src) throws IpcException;
 
     /** {@return where the memory is mapped in this process} */
     long address();

@@ -104,29 +104,29 @@ final class ListLayout {
         return offsets[index + 1] - offsets[index];
     }
 
-    byte[] readSlot(int index, int length) throws CorruptException {
+    byte[] readSlot(int index, int length) throws IpcException {
         byte[] slot = new byte[length];
         region.read(dataStart + offsets[index], ByteBuffer.wrap(slot));
         return slot;
     }
 
-    void writeSlot(int index, ByteBuffer value) throws CorruptException {
+    void writeSlot(int index, ByteBuffer value) throws IpcException {
         region.write(dataStart + offsets[index], value);
     }
 
-    byte[] readFormat(int index) throws CorruptException {
+    byte[] readFormat(int index) throws IpcException {
         byte[] format = new byte[WORD];
         region.read(formatsStart + (long) index * WORD, ByteBuffer.wrap(format));
         return format;
     }
 
-    int readCode(int index) throws CorruptException {
+    int readCode(int index) throws IpcException {
         ByteBuffer code = ByteBuffer.allocate(1);
         region.read(formatsStart + (long) count() * WORD + index, code);
         return code.get(0);
     }
 
-    void writeFormat(int index, ByteBuffer format, int code) throws CorruptException {
+    void writeFormat(int index, ByteBuffer format, int code) throws IpcException {
         region.write(formatsStart + (long) index * WORD, format);
         region.write(formatsStart + (long) count() * WORD + index, ByteBuffer.wrap(new byte[] {(byte) code}));
     }

@@ -125,14 +125,14 @@ public final class ShareableList {
         };
     }
 
-    private ByteBuffer number(int index, String format) throws CorruptException {
+    private ByteBuffer number(int index, String format) throws IpcException {
         if (format.endsWith("s") || layout.slotSize(index) < ListLayout.WORD) {
             throw corrupt(index, "there is no number in its slot");
         }
         return ByteBuffer.wrap(layout.readSlot(index, ListLayout.WORD)).order(ByteOrder.nativeOrder());
     }
 
-    private Object text(int index, String format, int code) throws CorruptException {
+    private Object text(int index, String format, int code) throws IpcException {
         int length = textLength(index, format);
         byte[] bytes = layout.readSlot(index, length);
         int end = length;
@@ -152,7 +152,7 @@ public final class ShareableList {
         }
     }
 
-    private int textLength(int index, String format) throws CorruptException {
+    private int textLength(int index, String format) throws IpcException {
         if (!format.matches("[0-9]{1,7}s")) {
             throw corrupt(index, "its format is none of a text");
         }
@@ -184,7 +184,7 @@ public final class ShareableList {
     }
 
     /** Python keeps the format of a text when another takes its place, and fills it up with NUL. */
-    private void write(int index, ListSlot slot, String textFormat) throws CorruptException {
+    private void write(int index, ListSlot slot, String textFormat) throws IpcException {
         String format = slot.format();
         ByteBuffer bytes = slot.bytes();
         if (format == null) {
@@ -212,7 +212,7 @@ public final class ShareableList {
         return values;
     }
 
-    private String format(int index) throws CorruptException {
+    private String format(int index) throws IpcException {
         if (index < 0 || index >= size()) {
             throw new IndexOutOfBoundsException(index + " of " + size());
         }

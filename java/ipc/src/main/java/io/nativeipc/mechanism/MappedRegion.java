@@ -2,30 +2,36 @@ package io.nativeipc.mechanism;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.Region;
 import io.nativeipc.os.View;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Region}: a {@link Mapping}, and what may be done with it. */
 public abstract non-sealed class MappedRegion implements Region {
     private static final int COPY = 1 << 20;
+    private static final long UNKNOWN = -1;
 
     /** Always 0, which no compiler knows. */
     private static int none = 0;
 
+    private final @Nullable MappedRegion same;
     private final boolean readOnly;
     private volatile Mapping mapping;
     private volatile boolean closed;
 
     protected MappedRegion(View view, boolean readOnly) {
+        this.same = null;
         this.mapping = new Mapping(view);
         this.readOnly = readOnly;
     }
 
     /** The same memory under another name; who closes one closes the other. */
     protected MappedRegion(MappedRegion same) {
+        this.same = same;
         this.mapping = same.openMapping();
         this.readOnly = same.readOnly;
     }
@@ -65,7 +71,7 @@ public abstract non-sealed class MappedRegion implements Region {
     }
 
     @Override
-    public final void read(long offset, ByteBuffer dst) throws CorruptException {
+    public final void read(long offset, ByteBuffer dst) throws IpcException {
         Objects.checkFromIndexSize(offset, dst.remaining(), openView().byteSize());
         try {
             while (dst.hasRemaining()) {
@@ -74,13 +80,13 @@ public abstract non-sealed class MappedRegion implements Region {
                 dst.put(from);
             }
             takeFault();
-        } catch (InternalError truncated) {
-            throw truncated(truncated);
+        } catch (InternalError fault) {
+            throw failure(this, toString(), fault);
         }
     }
 
     @Override
-    public final void write(long offset, ByteBuffer src) throws CorruptException {
+    public final void write(long offset, ByteBuffer src) throws IpcException {
         Objects.checkFromIndexSize(offset, src.remaining(), openView().byteSize());
         if (readOnly) {
             throw new ReadOnlyBufferException();
@@ -95,8 +101,8 @@ public abstract non-sealed class MappedRegion implements Region {
                 to.put(part);
             }
             takeFault();
-        } catch (InternalError truncated) {
-            throw truncated(truncated);
+        } catch (InternalError fault) {
+            throw failure(this, toString(), fault);
         }
     }
 
@@ -110,12 +116,40 @@ public abstract non-sealed class MappedRegion implements Region {
         Objects.requireNonNull(unused);
     }
 
-    /** The JVM turns SIGBUS into InternalError: the object became smaller than the mapping. */
-    private CorruptException truncated(InternalError cause) {
-        CorruptException corrupt = new CorruptException(
-                toString(), "the object has become smaller than its mapping of " + byteSize() + " bytes");
-        corrupt.initCause(cause);
-        return corrupt;
+    /**
+     * What a fault means that the JVM has turned from SIGBUS into InternalError: the object became smaller than its mapping, or
+     * there was no space for a page of it that nothing had reserved. The object's size distinguishes the two.
+     *
+     * @param address what the exception calls the object
+     */
+    public static IpcException failure(Region region, String address, InternalError fault) {
+        MappedRegion mapped = (MappedRegion) region;
+        long byteSize = mapped.mapping.view().byteSize();
+        long now = mapped.objectSize();
+        IpcException failure = now >= byteSize
+                ? new NoSpaceException(address, "no space", "no space is left for a page that was not reserved")
+                : new CorruptException(
+                        address,
+                        now >= 0
+                                ? "the object has become smaller than its mapping of " + byteSize + " bytes"
+                                : "a page cannot be accessed: the object has become smaller than its mapping of "
+                                        + byteSize + " bytes, or no space is left for a page that was not reserved");
+        failure.initCause(fault);
+        return failure;
+    }
+
+    /** How large the object behind the mapping is now; −1 where that is not known. */
+    protected long objectSize() {
+        return same == null ? UNKNOWN : same.objectSize();
+    }
+
+    /** The size of an open file; −1 if the system does not report it, or the file is closed. */
+    protected static long sizeOf(MappableFile file) {
+        try {
+            return file.stat().byteSize();
+        } catch (IpcException | IllegalStateException unknown) {
+            return UNKNOWN;
+        }
     }
 
     @Override

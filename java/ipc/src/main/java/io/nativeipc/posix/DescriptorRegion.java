@@ -15,10 +15,12 @@ import java.util.Set;
 /** What a descriptor is of, mapped. It needs the descriptor no more. */
 final class DescriptorRegion extends MappedRegion {
     private final String name;
+    private final boolean keepsItsSize;
 
-    private DescriptorRegion(String name, View view, boolean readOnly) {
+    private DescriptorRegion(String name, View view, boolean readOnly, boolean keepsItsSize) {
         super(view, readOnly);
         this.name = name;
+        this.keepsItsSize = keepsItsSize;
     }
 
     /**
@@ -44,7 +46,8 @@ final class DescriptorRegion extends MappedRegion {
         }
         // Before Linux 6.7 what nobody can write to any more is refused with MAP_SHARED; what it shows is the same.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;
-        return new DescriptorRegion(name, map(fd, stat.byteSize(), readOnly, flags, name), readOnly);
+        View view = map(fd, stat.byteSize(), readOnly, flags, name);
+        return new DescriptorRegion(name, view, readOnly, seals.contains(Seal.SHRINK));
     }
 
     static View map(int fd, long byteSize, boolean readOnly, int flags, String name) throws IpcException {
@@ -56,6 +59,11 @@ final class DescriptorRegion extends MappedRegion {
     @Override
     protected void flush(View view) throws IpcException {
         Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", name);
+    }
+
+    @Override
+    protected long objectSize() {
+        return keepsItsSize ? byteSize() : super.objectSize();
     }
 
     /** What the descriptor was called: {@code fd:7}. */

@@ -153,6 +153,15 @@ public final class Memfd extends MappedRegion {
     }
 
     @Override
+    protected long objectSize() {
+        try {
+            return descriptor.stat().byteSize();
+        } catch (IpcException | IllegalStateException unknown) {
+            return super.objectSize();
+        }
+    }
+
+    @Override
     public void close() {
         super.close();
         descriptor.close();

@@ -76,7 +76,8 @@ public final class PosixSharedMemory extends MappedRegion {
 
     /**
      * Creates an object whose memory is taken page by page when it is first written: what is more than there is left then
-     * throws {@link InternalError} at the access.
+     * throws {@link InternalError} at the access, and {@link #read} and {@link #write} throw
+     * {@link io.nativeipc.NoSpaceException}.
      *
      * @param name a slash and then no other, {@code /prices}
      * @param byteSize the size in bytes, at least 1
@@ -276,6 +277,11 @@ public final class PosixSharedMemory extends MappedRegion {
      */
     public void unlink() throws IpcException {
         unlink(name);
+    }
+
+    @Override
+    protected long objectSize() {
+        return sizeOf(file);
     }
 
     @Override

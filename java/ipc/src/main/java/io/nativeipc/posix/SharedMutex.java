@@ -6,6 +6,7 @@ import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.RobustMutex;
 import io.nativeipc.os.Native;
 import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -63,10 +64,14 @@ public final class SharedMutex implements Closeable {
      * @return the new mutex, which the caller closes
      * @throws IndexOutOfBoundsException if it is not inside the region
      * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     * @throws io.nativeipc.NoSpaceException if the region is sparse and no space is left for its page
      * @throws IpcException if the system refuses for another reason
      */
     public static SharedMutex create(Region region, long offset) throws IpcException {
         SharedMutex mutex = at(region, offset);
+        // By the JVM first: where no space is left for the page of a sparse object, the C library would end the
+        // process.
+        region.write(offset, ByteBuffer.allocate((int) byteSize()));
         mutex.mutex.initialise();
         return mutex;
     }

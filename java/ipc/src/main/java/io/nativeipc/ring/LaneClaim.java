@@ -70,8 +70,8 @@ final class LaneClaim {
                 }
             }
             return null;
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 

@@ -5,6 +5,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
+import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.Undo;
 import io.nativeipc.os.Platform;
 import io.nativeipc.waiting.Backoff;
@@ -54,8 +55,8 @@ final class RegionPlace implements RingPlace {
         }
         try {
             return createIn(region, address, options);
-        } catch (InternalError truncated) {
-            throw RingMemory.truncated(address, truncated);
+        } catch (InternalError fault) {
+            throw MappedRegion.failure(region, address, fault);
         }
     }
 
@@ -163,8 +164,8 @@ final class RegionPlace implements RingPlace {
                 throw new CorruptException(address, "its creator has not finished, or died");
             }
             return page;
-        } catch (InternalError truncated) {
-            throw RingMemory.truncated(address, truncated);
+        } catch (InternalError fault) {
+            throw MappedRegion.failure(region, address, fault);
         }
     }
 
@@ -192,8 +193,8 @@ final class RegionPlace implements RingPlace {
             memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
             place.lockPlace.unlink();
             return true;
-        } catch (InternalError truncated) {
-            throw RingMemory.truncated(address, truncated);
+        } catch (InternalError fault) {
+            throw MappedRegion.failure(region, address, fault);
         }
     }
 

@@ -76,8 +76,8 @@ public final class RingConsumer implements BatchReceiver {
         try (Undo undo = new Undo()) {
             undo.add(() -> memory.leave(locks));
             return undo.done(open(memory, locks));
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 
@@ -180,8 +180,8 @@ public final class RingConsumer implements BatchReceiver {
                 checkWhenDue();
             }
             return handled;
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 
@@ -304,8 +304,8 @@ public final class RingConsumer implements BatchReceiver {
             }
             acknowledged = true;
             return handled;
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         } finally {
             for (ConsumedLane lane : lanes) {
                 if (acknowledged) {
@@ -328,8 +328,8 @@ public final class RingConsumer implements BatchReceiver {
                 withdraw();
             }
             return received;
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 

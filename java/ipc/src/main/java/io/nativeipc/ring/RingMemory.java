@@ -231,17 +231,17 @@ final class RingMemory {
     }
 
     /**
-     * Runs what touches the memory: a fault is CorruptException, and belongs to this call. Every public method of the channel, its
-     * producers and its consumer goes through this, the calls for one message apart: they catch the error themselves, for a
-     * lambda that captures would be garbage.
+     * Runs what touches the memory: a fault is CorruptException or NoSpaceException, and belongs to this call. Every public
+     * method of the channel, its producers and its consumer goes through this, the calls for one message apart: they catch the
+     * error themselves, for a lambda that captures would be garbage.
      */
-    <T, E extends Exception> T access(Access<T, E> access) throws E, CorruptException {
+    <T, E extends Exception> T access(Access<T, E> access) throws E, IpcException {
         try {
             T result = access.run();
             MappedRegion.takeFault();
             return result;
-        } catch (InternalError truncated) {
-            throw truncated(truncated);
+        } catch (InternalError fault) {
+            throw failure(fault);
         }
     }
 
@@ -255,15 +255,9 @@ final class RingMemory {
         }
     }
 
-    /** The JVM turns SIGBUS into InternalError: the object became smaller than the mapping. */
-    CorruptException truncated(InternalError cause) {
-        return truncated(address, cause);
-    }
-
-    static CorruptException truncated(String address, InternalError cause) {
-        CorruptException corrupt = new CorruptException(address, "the object has become smaller than its mapping");
-        corrupt.initCause(cause);
-        return corrupt;
+    /** What a fault in the memory means. */
+    IpcException failure(InternalError fault) {
+        return MappedRegion.failure(region, address, fault);
     }
 
     @Override

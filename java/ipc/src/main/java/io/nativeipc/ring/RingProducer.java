@@ -94,8 +94,8 @@ public final class RingProducer implements MessageSender {
             if (!lane.claim(length)) {
                 return full();
             }
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
         view = lane.claimed(length);
         claimed = length;
@@ -129,8 +129,8 @@ public final class RingProducer implements MessageSender {
         try {
             lane.fill(length);
             lane.publish(length);
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 
@@ -161,8 +161,8 @@ public final class RingProducer implements MessageSender {
             }
             lane.copy(message, length);
             lane.publish(length);
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
         message.position(message.limit());
         return true;
@@ -232,8 +232,8 @@ public final class RingProducer implements MessageSender {
             lane.room().sleep(nanos);
             withdraw();
             return false;
-        } catch (InternalError truncated) {
-            throw memory.truncated(truncated);
+        } catch (InternalError fault) {
+            throw memory.failure(fault);
         }
     }
 

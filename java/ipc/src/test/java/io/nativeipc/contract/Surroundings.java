@@ -282,7 +282,7 @@ public final class Surroundings {
         try {
             access.run();
             System.out.println(kind + " ok");
-        } catch (IpcException e) {
+        } catch (IpcException | InternalError e) {
             System.out.println(kind + " " + e.getClass().getSimpleName());
         }
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What must not depend on where the library runs: a locale that cannot express a name, an umask that takes the owner's rights, a
@@ -81,11 +82,39 @@ public abstract class SurroundingsContract {
                     .isZero();
             command.addAll(List.of("setpriv", "--reuid=" + Peers.NOBODY, "--regid=" + Peers.NOBODY, "--clear-groups"));
         }
-        List<String> lines =
-                run(command, otherUser ? ReadableClassPath.get() : System.getProperty("java.class.path"), "objects");
+        String classPath = otherUser ? ReadableClassPath.get() : System.getProperty("java.class.path");
+        List<String> lines = run(command, List.of(), classPath, "objects", folder);
         assertThat(lines).last().isEqualTo("done");
         assertThat(lines).containsAll(OBJECTS);
         assertThat(OBJECTS).as("no line says otherwise").containsAll(lines.subList(0, lines.size() - 1));
+    }
+
+    /** What a compiled offer throws in Java 17, which finds the fault late, is a matter of {@link RingTruncationContract}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-Xmixed"})
+    void anAccessThatFindsNoSpaceSaysSo(String mode) throws Exception {
+        Peers.MOUNT.require();
+        Path small = Files.createDirectory(folder.resolve("small"));
+        String mounts = "mount -t tmpfs -o size=64k ipc-test " + small
+                + " && mount -t tmpfs -o size=64k ipc-test /dev/shm && exec \"$@\"";
+        List<String> starter = List.of("unshare", "--mount", "sh", "-c", mounts, "sh");
+        List<String> lines = new ArrayList<>(
+                run(starter, List.of(mode), System.getProperty("java.class.path"), "full", small));
+        boolean late = !mode.equals("-Xint") && Runtime.version().feature() < 21;
+        if (late && lines.remove("offer InternalError")) {
+            lines.add(lines.size() - 1, "offer NoSpaceException");
+        }
+        assertThat(lines)
+                .containsExactly(
+                        "posix-shm NoSpaceException",
+                        "memory NoSpaceException",
+                        "file NoSpaceException",
+                        "descriptor CorruptException", // nothing of it is open any more that could be asked
+                        "read NoSpaceException",
+                        "mutex NoSpaceException",
+                        "ring NoSpaceException",
+                        "offer NoSpaceException",
+                        "done");
     }
 
     @Test
@@ -110,17 +139,16 @@ public abstract class SurroundingsContract {
         }
     }
 
-    private List<String> run(List<String> starter, String classPath, String what) throws Exception {
-        return run(starter, classPath, what, folder);
-    }
-
-    private List<String> run(List<String> starter, String classPath, String what, Path where) throws Exception {
+    private List<String> run(List<String> starter, List<String> mode, String classPath, String what, Path where)
+            throws Exception {
+        String name = Unique.name();
         List<String> options = new ArrayList<>(options(folder));
+        options.addAll(mode);
         options.add("-Dnativeipc.tmpdir=" + folder);
         options.add("-XX:-UsePerfData");
         List<String> command = new ArrayList<>(starter);
         command.addAll(JavaProgram.command(options, Surroundings.class, classPath));
-        command.addAll(List.of(what, Unique.name(), where.toString()));
+        command.addAll(List.of(what, name, where.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
@@ -128,10 +156,17 @@ public abstract class SurroundingsContract {
         Process program = builder.start();
         try {
             String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(objectsOf(name)).as("what is left after %s", output).isEmpty();
             assertThat(program.waitFor()).as("exit code after %s", output).isZero();
             return output.lines().toList();
         } finally {
             program.destroyForcibly();
+        }
+    }
+
+    private static List<Path> objectsOf(String name) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/dev/shm"))) {
+            return all.filter(file -> file.toString().contains(name)).toList();
         }
     }
 }
