@@ -13,6 +13,7 @@ import io.nativeipc.peer.Peer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,6 +104,30 @@ public abstract class CreationsContract {
         assertThat(Creations.removeLeftovers().removed())
                 .extracting(Creation::address)
                 .contains(ring);
+        assertThat(addressesOf(victim.pid(), false)).isEmpty();
+    }
+
+    /** A leftover that cannot be removed stays for the reason that its removal had, and not for a number made up for it. */
+    @Test
+    void whyALeftoverStaysIsWhatItsRemovalSaid() throws IOException {
+        String name = Unique.posixName();
+        String ring = "ring:" + name + "-r";
+        Path file = Path.of("/dev/shm" + name + "-r");
+        Peer victim = Peer.startJava(Creator.class, name, Unique.key().toString());
+        assertThat(victim.ask("create")).contains(ring);
+        victim.kill();
+        try (RandomAccessFile header = new RandomAccessFile(file.toFile(), "rw")) {
+            header.write(new byte[64]);
+        }
+        try {
+            assertThat(Creations.removeLeftovers().kept()).anySatisfy(kept -> {
+                assertThat(kept.what()).isEqualTo(ring);
+                assertThat(kept.reason()).contains("corrupt", name).doesNotContain("EINVAL");
+            });
+        } finally {
+            Files.delete(file);
+            Creations.removeLeftovers();
+        }
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
 
