@@ -1,7 +1,7 @@
 package io.nativeipc;
 
 import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.creations.NewObject;
 import io.nativeipc.mechanism.MappedRegion;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.mechanism.Opening;
@@ -31,8 +31,8 @@ import java.util.Map;
  *     64  pthread_mutex_t  shared between processes, robust, recursive
  * </pre>
  *
- * <p>It has its name only when all of that is written: who opens it finds it whole, and a creator who is killed leaves
- * nothing.
+ * <p>It has its name only when all of that is written: a process that opens it finds it whole, and a creator that is killed
+ * leaves nothing. On a file system without O_TMPFILE a process that opens it too early finds that it is no mutex.
  *
  * <p>The C library notes the owner as the number of a thread. In another PID namespace a thread of that number is another one,
  * which would take the mutex as if it held it: a process of another namespace than the creator's is refused.
@@ -44,7 +44,6 @@ final class MutexMemory extends MappedRegion {
     /** Where the mutex lies. */
     static final long MUTEX = 64;
 
-    private static final String FOLDER = "/dev/shm";
     private static final long MAGIC = magic();
     private static final int VERSION = 1;
     private static final int HEADER = 24;
@@ -83,21 +82,45 @@ final class MutexMemory extends MappedRegion {
     }
 
     static MutexMemory create(String name, Permissions permissions) throws IOException {
-        int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
-        int fd = Errno.check(Native.shim().ipc_open(FOLDER, flags, 0600), "open", addressOf(name));
-        String path = FOLDER + posixName(name);
-        try (OpenFile file = new OpenFile(fd, addressOf(name))) {
-            file.setPermissions(permissions);
-            file.reserve(MUTEX + mutexSize());
-            try (Undo undo = new Undo()) {
-                View view = file.map(MUTEX + mutexSize(), false);
-                undo.add(view::close);
-                MutexMemory memory = new MutexMemory(name, view, file.stat());
-                memory.write(0, header());
-                memory.mutex(memory.address).initialise();
-                memory.link(fd, path);
-                return undo.done(memory);
+        int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
+        NewObject made = NewObject.begin(
+                CreatedKind.MUTEX, name, "shm_open", () -> Native.shim().ipc_shm_open(posixName(name), flags, 0600));
+        try (OpenFile making = new OpenFile(made.fd(), addressOf(name));
+                Undo undo = new Undo()) {
+            undo.add(made::discard);
+            making.setPermissions(permissions);
+            making.reserve(MUTEX + mutexSize());
+            try (MutexMemory nameless = map(making, name)) {
+                nameless.mutex(nameless.address).initialise();
+                nameless.write(0, header());
             }
+            return undo.done(publish(made, making, name));
+        }
+    }
+
+    /** Under the lock of the table: a thread that opens it by its name must find the mapping there. */
+    private static MutexMemory publish(NewObject made, OpenFile making, String name) throws IpcException {
+        synchronized (MAPPED) {
+            made.publish();
+            int fd = made.byName();
+            MutexMemory memory;
+            if (fd == made.fd()) {
+                memory = map(making, name);
+            } else {
+                try (OpenFile file = new OpenFile(fd, addressOf(name))) {
+                    memory = map(file, name);
+                }
+            }
+            MAPPED.put(memory.identity, memory);
+            return memory;
+        }
+    }
+
+    private static MutexMemory map(OpenFile file, String name) throws IpcException {
+        try (Undo undo = new Undo()) {
+            View view = file.map(MUTEX + mutexSize(), false);
+            undo.add(view::close);
+            return undo.done(new MutexMemory(name, view, file.stat()));
         }
     }
 
@@ -109,22 +132,6 @@ final class MutexMemory extends MappedRegion {
                 .putInt(mutexSize())
                 .putLong(PidNamespace.current())
                 .flip();
-    }
-
-    /** Under the lock of the table: who opens it by its name must find the mapping there. */
-    private void link(int fd, String path) throws IpcException {
-        synchronized (MAPPED) {
-            Creations.announce(CreatedKind.MUTEX, address.substring("mutex:".length()), fd);
-            int result = Native.posix()
-                    .linkat(
-                            Constants.AT_FDCWD,
-                            "/proc/self/fd/" + fd,
-                            Constants.AT_FDCWD,
-                            path,
-                            Constants.AT_SYMLINK_FOLLOW);
-            Errno.check(result, "linkat", address);
-            MAPPED.put(identity, this);
-        }
     }
 
     static MutexMemory open(String name) throws IpcException {
@@ -145,9 +152,8 @@ final class MutexMemory extends MappedRegion {
                     return mapped;
                 }
                 try (Undo undo = new Undo()) {
-                    View view = file.map(byteSize, false);
-                    undo.add(view::close);
-                    MutexMemory memory = new MutexMemory(name, view, stat);
+                    MutexMemory memory = map(file, name);
+                    undo.add(memory::close);
                     memory.checkHeader(name);
                     MAPPED.put(memory.identity, memory);
                     return undo.done(memory);

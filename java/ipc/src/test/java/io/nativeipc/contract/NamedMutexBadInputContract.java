@@ -80,7 +80,7 @@ public abstract class NamedMutexBadInputContract {
                         "creating what exists",
                         () -> NamedMutex.create(name),
                         AlreadyExistsException.class,
-                        "linkat",
+                        "shm_open",
                         "EEXIST",
                         "mutex:" + name),
                 new Refusal(

@@ -243,7 +243,7 @@ public abstract class PosixNamedMutexContract {
                 Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.askRaw("mutex " + name))
                     .startsWith("error AccessDeniedException \"mutex:" + name + "\": wrong owner");
-            assertThat(nobody.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException linkat(");
+            assertThat(nobody.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException shm_open(");
             assertThat(nobody.askRaw("mutex-unlink " + name)).startsWith("error AccessDeniedException shm_unlink(");
             mutex.unlink();
             try (NamedMutex ours = NamedMutex.create(name)) {
@@ -275,6 +275,19 @@ public abstract class PosixNamedMutexContract {
             assertThat(created).isEqualTo(1);
             NamedMutex.unlink(name);
         }
+    }
+
+    /** What maps it is found by its name in /proc, as the command does. */
+    @Test
+    void itsMappingHasItsName() throws IOException {
+        NamedMutex.create(name).close();
+        NamedMutex.unlink(name);
+        try (NamedMutex mutex = NamedMutex.create(name)) {
+            assertThat(mappings()).as("by its inode").isEqualTo(1);
+            assertThat(mappedSharedMemory()).anyMatch(line -> line.endsWith(" " + file));
+            assertThat(mutex.created()).isTrue();
+        }
+        assertThat(mappedSharedMemory()).noneMatch(line -> line.contains(file.toString()));
     }
 
     @Test
@@ -310,7 +323,7 @@ public abstract class PosixNamedMutexContract {
         return mappings((long) Files.getAttribute(file, "unix:ino"));
     }
 
-    /** By the inode, for the creator's mapping has no name: its file had none when it was mapped. */
+    /** By the inode, which a mapping keeps when the name is gone. */
     private static long mappings(long inode) {
         try {
             return mappedSharedMemory().stream()
