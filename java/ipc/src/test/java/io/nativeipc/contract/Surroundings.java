@@ -9,6 +9,7 @@ import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.creations.Creations;
 import io.nativeipc.mechanism.OpenFile;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
@@ -31,6 +32,7 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -54,7 +56,7 @@ public final class Surroundings {
 
     /**
      * {@code objects NAME FOLDER}: creates, opens and uses every kind of object; {@code full NAME FOLDER}: uses sparse objects in
-     * file systems that are full.
+     * file systems that are full; {@code fifo NAME FOLDER}: creates FIFOs where no file gets a second name.
      */
     public static void main(String[] args) throws Exception {
         Surroundings program = new Surroundings(args[1], Path.of(args[2]));
@@ -66,6 +68,8 @@ public final class Surroundings {
             program.channels();
             program.rings();
             runtimeFolder();
+        } else if (args[0].equals("fifo")) {
+            program.fifo();
         } else {
             program.full();
         }
@@ -224,6 +228,32 @@ public final class Surroundings {
         for (var file : files.entrySet()) {
             print(file.getKey(), file.getValue());
         }
+    }
+
+    private void fifo() throws Exception {
+        Path path = folder.resolve("fifo");
+        try {
+            Files.createLink(folder.resolve("second"), Files.createFile(folder.resolve("first")));
+            throw new AssertionError("a file got a second name");
+        } catch (FileSystemException refused) {
+            Files.delete(folder.resolve("first"));
+        }
+        Fifo.create(path, Permissions.of("rw-rw----"));
+        print("fifo", Fifo.stat(path).mode());
+        try (Fifo reader = Fifo.openReader(path);
+                Fifo writer = Fifo.openWriter(path)) {
+            require(reader.isOpen() && writer.tryWrite(ByteBuffer.allocate(1)) == 1, "a connected FIFO");
+        }
+        outcome("again", () -> Fifo.create(path));
+        outcome("in no folder", () -> Fifo.create(folder.resolve("absent/fifo")));
+        for (Creations.Entry entry : Creations.entries()) {
+            System.out.println((entry.proven() ? "recorded " : "unproven ")
+                    + entry.creation().address().replace(folder.toString(), ""));
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "{fifo,.native-ipc-*}")) {
+            all.forEach(file -> System.out.println("name " + file.getFileName()));
+        }
+        Fifo.unlink(path);
     }
 
     private void full() throws Exception {

@@ -98,8 +98,8 @@ public abstract class SurroundingsContract {
         String mounts = "mount -t tmpfs -o size=64k ipc-test " + small
                 + " && mount -t tmpfs -o size=64k ipc-test /dev/shm && exec \"$@\"";
         List<String> starter = List.of("unshare", "--mount", "sh", "-c", mounts, "sh");
-        List<String> lines = new ArrayList<>(
-                run(starter, List.of(mode), System.getProperty("java.class.path"), "full", small));
+        List<String> lines =
+                new ArrayList<>(run(starter, List.of(mode), System.getProperty("java.class.path"), "full", small));
         boolean late = !mode.equals("-Xint") && Runtime.version().feature() < 21;
         if (late && lines.remove("offer InternalError")) {
             lines.add(lines.size() - 1, "offer NoSpaceException");
@@ -114,6 +114,23 @@ public abstract class SurroundingsContract {
                         "mutex NoSpaceException",
                         "ring NoSpaceException",
                         "offer NoSpaceException",
+                        "done");
+    }
+
+    /** As on a file system without hard links: the filter of system calls answers like it. */
+    @Test
+    void aFifoIsCreatedWhereNoFileGetsASecondName() throws Exception {
+        Peers.PYTHON.require();
+        String wrapper = Peers.PROJECT
+                .resolve("java/ipc/src/test/python/without_hard_links.py")
+                .toString();
+        assertThat(run(List.of("python3", wrapper), List.of(), System.getProperty("java.class.path"), "fifo", folder))
+                .containsExactly(
+                        "fifo 660",
+                        "again AlreadyExistsException",
+                        "in no folder NotFoundException",
+                        "recorded fifo:/fifo",
+                        "name fifo",
                         "done");
     }
 

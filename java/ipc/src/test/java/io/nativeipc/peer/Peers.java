@@ -191,7 +191,7 @@ public enum Peers {
     public static final int NOBODY = 65534;
 
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
-    static final Path PROJECT = Path.of(System.getProperty("nativeipc.root", "../.."))
+    public static final Path PROJECT = Path.of(System.getProperty("nativeipc.root", "../.."))
             .toAbsolutePath()
             .normalize();
     private static final Map<Peers, AtomicInteger> USED = new EnumMap<>(Peers.class);
