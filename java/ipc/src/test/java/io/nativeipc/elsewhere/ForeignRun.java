@@ -60,10 +60,8 @@ abstract class ForeignRun {
 
     abstract List<Jvm> jvms();
 
-    /** What is missing to run it, and how to get it; null if nothing is. */
-    abstract String missing(Jvm jvm);
-
-    abstract void prepare() throws IOException, InterruptedException;
+    /** What is missing to run it, or does not run, and how to get it; null if nothing is. */
+    abstract String missing(Jvm jvm) throws IOException, InterruptedException;
 
     /** Whether the JVMs run at the same time. */
     abstract boolean atOnce();
@@ -98,14 +96,12 @@ abstract class ForeignRun {
 
     /** Returns whether all is well. */
     final boolean run() throws IOException, InterruptedException {
-        List<Jvm> there = jvms().stream()
-                .filter(jvm -> !selection(jvm, contracts).isEmpty())
-                .filter(this::isThere)
-                .toList();
-        if (there.isEmpty()) {
-            return good;
+        List<Jvm> there = new ArrayList<>();
+        for (Jvm jvm : jvms()) {
+            if (!selection(jvm, contracts).isEmpty() && isThere(jvm)) {
+                there.add(jvm);
+            }
         }
-        prepare();
         Map<Jvm, Process> running = new LinkedHashMap<>();
         long start = System.nanoTime();
         for (Jvm jvm : atOnce() ? there : List.<Jvm>of()) {
@@ -150,7 +146,7 @@ abstract class ForeignRun {
         good = false;
     }
 
-    private boolean isThere(Jvm jvm) {
+    private boolean isThere(Jvm jvm) throws IOException, InterruptedException {
         String missing = none ? "-Dpeers=none" : missing(jvm);
         if (missing != null) {
             System.out.println(jvm + ": nothing run, " + missing);
@@ -160,17 +156,18 @@ abstract class ForeignRun {
     }
 
     /** Whether it is installed whole: it can be run, and succeeds. */
-    static boolean works(String... command) {
+    final boolean works(String... command) throws InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment());
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+            Process process = builder.start();
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                process.destroyForcibly().waitFor();
+            }
+            return process.exitValue() == 0;
         } catch (IOException absent) {
             return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

