@@ -1,8 +1,11 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.Permissions;
+import io.nativeipc.creations.AtExit;
+import io.nativeipc.creations.Names;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
@@ -34,7 +37,7 @@ final class Connect extends Verb {
                 throw usage("--in and --out are not for a socket, which goes both ways");
             }
             Path path = Path.of(address.name());
-            try (UnixSocket peer = listen ? UnixSockets.acceptOne(path) : UnixSocket.connect(path)) {
+            try (UnixSocket peer = listen ? SocketCopy.acceptOne(path) : UnixSocket.connect(path)) {
                 SocketCopy.run(peer);
             }
         } else if (address.kind() == Kind.PIPE) {
@@ -53,7 +56,8 @@ final class Connect extends Verb {
     private void connectFifo(Path path) throws IOException, InterruptedException {
         if (listen) {
             Fifo.create(path, Permissions.OWNER);
-            UnixSockets.removeAtExit(path);
+            FileStat created = Fifo.stat(path);
+            AtExit.add(() -> Names.unlinkIfStill(path.toString(), created));
         }
         if (in) {
             try (Fifo fifo = Fifo.openReader(path)) {

@@ -1,9 +1,12 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.Permissions;
+import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,6 +17,16 @@ final class SocketCopy {
     private static final long PAUSE_NANOS = 20_000_000;
 
     private SocketCopy() {}
+
+    /**
+     * Creates the socket for its owner alone, accepts one peer, and removes the name; also when a signal ends the command. What a
+     * dead process has left is replaced.
+     */
+    static UnixSocket acceptOne(Path path) throws IOException, InterruptedException {
+        try (UnixServerSocket server = UnixServerSocket.takeOver(path, Permissions.OWNER)) {
+            return server.accept();
+        }
+    }
 
     static void run(UnixSocket peer) throws IOException {
         StdinCopy sending = StdinCopy.start(peer::write, peer::shutdownOutput);
