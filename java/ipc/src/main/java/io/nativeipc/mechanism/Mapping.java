@@ -28,6 +28,10 @@ public final class Mapping {
         return view.address();
     }
 
+    public boolean isOpen() {
+        return calls.isOpen();
+    }
+
     /** Begins a call; false if the mapping is closed. */
     public boolean enter() {
         return calls.enter();

@@ -57,6 +57,7 @@ final class LaneClaim {
     private @Nullable RingProducer attempt() throws IpcException {
         try {
             memory.requireOpen();
+            memory.requireMapped();
             memory.checkAlive();
             for (int lane = 0; lane < memory.options().laneCount(); lane++) {
                 Slot slot = new Slot(memory, locks, RingLayout.SLOT_LANE + lane);
@@ -70,7 +71,7 @@ final class LaneClaim {
                 }
             }
             return null;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }

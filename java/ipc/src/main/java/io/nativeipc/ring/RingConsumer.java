@@ -76,7 +76,7 @@ public final class RingConsumer implements BatchReceiver {
         try (Undo undo = new Undo()) {
             undo.add(() -> memory.leave(locks));
             return undo.done(open(memory, locks));
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }
@@ -153,6 +153,7 @@ public final class RingConsumer implements BatchReceiver {
         } else if (receiving) {
             throw new IllegalStateException(memory + ": a handler cannot receive from the consumer that called it");
         }
+        memory.requireMapped();
         receiving = true;
     }
 
@@ -180,7 +181,7 @@ public final class RingConsumer implements BatchReceiver {
                 checkWhenDue();
             }
             return handled;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }
@@ -304,9 +305,20 @@ public final class RingConsumer implements BatchReceiver {
             }
             acknowledged = true;
             return handled;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         } finally {
+            try {
+                endBatch(acknowledged);
+            } finally {
+                end();
+            }
+        }
+    }
+
+    /** In memory that is gone or closed there is nothing to acknowledge; the exception that says so is on its way. */
+    private void endBatch(boolean acknowledged) {
+        memory.leave(() -> {
             for (ConsumedLane lane : lanes) {
                 if (acknowledged) {
                     lane.keep();
@@ -314,8 +326,7 @@ public final class RingConsumer implements BatchReceiver {
                     lane.undo();
                 }
             }
-            end();
-        }
+        });
     }
 
     private int receiveOrSleep(MessageHandler handler, int limit, @Nullable BatchEnd end, long nanos)
@@ -328,7 +339,7 @@ public final class RingConsumer implements BatchReceiver {
                 withdraw();
             }
             return received;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }

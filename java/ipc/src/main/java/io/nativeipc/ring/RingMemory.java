@@ -10,6 +10,7 @@ import io.nativeipc.mechanism.Undo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's mapped memory: the pages of control words as one buffer, the data of each lane as another, so that an index
@@ -236,28 +237,53 @@ final class RingMemory {
      * error themselves, for a lambda that captures would be garbage.
      */
     <T, E extends Exception> T access(Access<T, E> access) throws E, IpcException {
+        requireMapped();
         try {
             T result = access.run();
             MappedRegion.takeFault();
             return result;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw failure(fault);
         }
     }
 
-    /** Runs what a participant does last: in memory that is gone there is nothing left to do. */
+    /** Runs what a participant does last: in memory that is gone or closed there is nothing left to do. */
     void leave(Runnable last) {
-        try {
-            last.run();
-            MappedRegion.takeFault();
-        } catch (InternalError truncated) {
-            return;
+        if (mapping.isOpen()) {
+            try {
+                last.run();
+                MappedRegion.takeFault();
+            } catch (InternalError truncated) {
+                return;
+            } catch (IllegalStateException closed) {
+                if (mapping.isOpen()) {
+                    throw closed;
+                }
+            }
         }
     }
 
     /** What a fault in the memory means. */
-    IpcException failure(InternalError fault) {
-        return MappedRegion.failure(region, address, fault);
+    IpcException failure(Throwable fault) {
+        if (fault instanceof InternalError error) {
+            return MappedRegion.failure(region, address, error);
+        }
+        IllegalStateException thrown = (IllegalStateException) fault;
+        throw mapping.isOpen() ? thrown : closedUnder(thrown);
+    }
+
+    /**
+     * Refuses memory that was closed under the channel, which only a caller's region can be: with JNA its pages are others by
+     * then, and look like an empty channel.
+     */
+    void requireMapped() {
+        if (!mapping.isOpen()) {
+            throw closedUnder(null);
+        }
+    }
+
+    private IllegalStateException closedUnder(@Nullable IllegalStateException cause) {
+        return new IllegalStateException(address + " cannot go on: its memory, " + region + ", is closed", cause);
     }
 
     @Override

@@ -90,11 +90,12 @@ public final class RingProducer implements MessageSender {
             throw refusal("there is a claim already: commit or abort it");
         }
         checkLength(length);
+        memory.requireMapped();
         try {
             if (!lane.claim(length)) {
                 return full();
             }
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
         view = lane.claimed(length);
@@ -126,10 +127,11 @@ public final class RingProducer implements MessageSender {
             throw refusal("there is no claim to commit");
         }
         claimed = NONE;
+        memory.requireMapped();
         try {
             lane.fill(length);
             lane.publish(length);
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }
@@ -155,13 +157,14 @@ public final class RingProducer implements MessageSender {
         }
         int length = message.remaining();
         checkLength(length);
+        memory.requireMapped();
         try {
             if (!lane.claim(length)) {
                 return full();
             }
             lane.copy(message, length);
             lane.publish(length);
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
         message.position(message.limit());
@@ -232,7 +235,7 @@ public final class RingProducer implements MessageSender {
             lane.room().sleep(nanos);
             withdraw();
             return false;
-        } catch (InternalError fault) {
+        } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
     }

@@ -17,8 +17,10 @@ import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,62 @@ public abstract class RingRegionContract {
             }
             channel.unlink();
         }
+    }
+
+    /** With JNA other pages are there afterwards, which look like an empty channel. */
+    @ParameterizedTest
+    @EnumSource
+    void closingTheRegionEndsEveryUse(RingMemoryKind kind) throws Exception {
+        RingOptions options = memoryOptions(kind);
+        Region region = create(kind, options.byteSize());
+        RingChannel channel = RingChannel.create(region, options);
+        RingProducer full = channel.openProducer();
+        RingProducer idle = channel.openProducer();
+        RingConsumer consumer = channel.openConsumer();
+        consumer.poll(message -> {}, 1);
+        Background<Boolean> receiving = Background.start(() -> consumer.tryReceive(message -> {}, Duration.ofDays(1)))
+                .awaitWaiting();
+        idle.tryClaim(4);
+        region.close();
+        List<Callable<?>> calls = List.of(
+                receiving::resultOrFailure,
+                () -> full.offer(Buffers.text("lost")),
+                () -> full.trySend(Buffers.text("lost"), Duration.ofDays(1)),
+                () -> full.tryClaim(4),
+                () -> {
+                    idle.commit();
+                    return "published";
+                },
+                () -> consumer.poll(message -> {}, 1),
+                () -> consumer.tryReceive(message -> {}, Duration.ofDays(1)),
+                () -> consumer.tryReceiveBatch(message -> {}, 9, () -> {}, Duration.ofDays(1)),
+                consumer::freeDeadLanes,
+                channel::openProducer,
+                () -> channel.openProducer(Duration.ofDays(1)),
+                channel::openConsumer,
+                channel::statistics,
+                () -> {
+                    channel.unlink();
+                    return "unlinked";
+                });
+        for (int i = 0; i < calls.size(); i++) {
+            assertThatThrownBy(calls.get(i)::call)
+                    .as("call " + i)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(region + ", is closed");
+        }
+        consumer.close();
+        full.close();
+        idle.close();
+        channel.close();
+        try (RingChannel again = RingChannel.open(memory.open())) {
+            again.unlink();
+        }
+    }
+
+    /** One of them with waits that sleep in the kernel, which Windows has not. */
+    private static RingOptions memoryOptions(RingMemoryKind kind) {
+        return kind == RingMemoryKind.SYSV ? OPTIONS.withSleepingWaits() : OPTIONS;
     }
 
     private static void freesTheLaneOfAKilledProducer(RingChannel channel, String address) throws IOException {
