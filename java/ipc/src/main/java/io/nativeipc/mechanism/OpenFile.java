@@ -107,7 +107,7 @@ public final class OpenFile implements MappableFile {
         long free = free();
         try (Undo undo = new Undo()) {
             undo.add(() -> Native.posix().ftruncate(number(), before));
-            String hint = byteSize + " bytes were asked for, " + free + " are free in " + place();
+            String hint = space(byteSize, free);
             if (byteSize - before > free) {
                 throw new NoSpaceException(object, "no space", hint);
             }
@@ -165,6 +165,15 @@ public final class OpenFile implements MappableFile {
     @Override
     public void flush(View view) throws IpcException {
         Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", object);
+    }
+
+    /** How many bytes were asked for and how many are free, for an error. */
+    public String space(long byteSize) {
+        return space(byteSize, free());
+    }
+
+    private String space(long byteSize, long free) {
+        return byteSize + " bytes were asked for, " + free + " are free in " + place();
     }
 
     private long free() {

@@ -121,7 +121,10 @@ public final class PosixSemaphore implements CountingSemaphore {
             while (reserved == -Errno.EINTR) {
                 reserved = Native.shim().ipc_posix_fallocate(made.fd(), 0, Constants.SIZEOF_SEM_T);
             }
-            Errno.check(reserved, "posix_fallocate", object(name));
+            if (reserved < 0) {
+                String space = file.space(Constants.SIZEOF_SEM_T);
+                throw Errno.exception(-reserved, "posix_fallocate", object(name), space);
+            }
             View view = file.map(Constants.SIZEOF_SEM_T, false);
             try {
                 Errno.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", object(name));

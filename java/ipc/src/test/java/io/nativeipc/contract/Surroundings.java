@@ -6,6 +6,7 @@ import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
@@ -268,6 +269,8 @@ public final class Surroundings {
             fill("memory", same);
             fill("file", file);
             fill("descriptor", handed);
+            refused("new semaphore", () -> NamedSemaphore.create(name, 0));
+            refused("new mutex", () -> NamedMutex.create(name));
             outcome("read", () -> memory.read(SIZE - 8, ByteBuffer.allocate(8)));
             outcome("mutex", () -> SharedMutex.create(memory, SIZE - 4096));
             outcome("ring", () -> RingChannel.create(empty, RING));
@@ -302,6 +305,16 @@ public final class Surroundings {
 
     private static void fill(String kind, Region region) throws Exception {
         outcome(kind, () -> region.write(0, ByteBuffer.allocate(SIZE)));
+    }
+
+    /** What is created in a full file system is refused with what there is. */
+    private static void refused(String kind, Access creation) throws Exception {
+        try {
+            creation.run();
+        } catch (NoSpaceException e) {
+            String message = String.valueOf(e.getMessage());
+            System.out.println(kind + message.replaceFirst(".* bytes were asked for, (\\d+) are free in ", " $1 "));
+        }
     }
 
     private interface Access {

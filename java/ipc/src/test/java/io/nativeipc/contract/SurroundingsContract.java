@@ -110,6 +110,8 @@ public abstract class SurroundingsContract {
                         "memory NoSpaceException",
                         "file NoSpaceException",
                         "descriptor CorruptException", // nothing of it is open any more that could be asked
+                        "new semaphore 0 /dev/shm",
+                        "new mutex 0 /dev/shm",
                         "read NoSpaceException",
                         "mutex NoSpaceException",
                         "ring NoSpaceException",
