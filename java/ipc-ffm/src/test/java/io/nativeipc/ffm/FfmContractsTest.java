@@ -73,6 +73,7 @@ import io.nativeipc.contract.UserIdsContract;
 import io.nativeipc.contract.WaitingContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every contract, on this provider. */
@@ -194,6 +195,7 @@ class FfmContractsTest {
     @Nested
     class RingCleanUp extends RingCleanUpContract {}
 
+    @Tag("full")
     @Nested
     class RingKill extends RingKillContract {}
 

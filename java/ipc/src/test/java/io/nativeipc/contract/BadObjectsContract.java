@@ -6,6 +6,7 @@ import io.nativeipc.peer.JavaProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What each class makes of each bad object, in JVMs that interpret and that compile: an exception, and the JVM lives. */
 public abstract class BadObjectsContract {
@@ -44,10 +49,27 @@ public abstract class BadObjectsContract {
             "ok", "ok",
             "waited", "Waited");
 
+    private static final List<String> MODES = List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4");
+
+    /** The lines of each mode's JVM. They run at the same time, since most of theirs goes by in waits for a creator. */
+    private static final Map<String, CompletableFuture<List<String>>> RUNS = new ConcurrentHashMap<>();
+
+    @BeforeAll
+    static void startEachMode() {
+        for (String mode : MODES) {
+            RUNS.put(mode, CompletableFuture.supplyAsync(() -> run(mode), run -> new Thread(run).start()));
+        }
+    }
+
+    @AfterAll
+    static void awaitEachMode() {
+        RUNS.values().forEach(run -> run.exceptionally(failed -> List.of()).join());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    @FieldSource("MODES")
     void aBadObjectIsAnExceptionAndTheJvmLives(String mode) throws Exception {
-        List<String> lines = run(mode);
+        List<String> lines = RUNS.get(mode).get();
         assertThat(lines).as("the JVM lives").last().isEqualTo("done");
         List<String> wrong = new ArrayList<>();
         for (String line : lines.subList(0, lines.size() - 1)) {
@@ -97,14 +119,20 @@ public abstract class BadObjectsContract {
         throw new AssertionError(String.format(Locale.ROOT, "no row for %s", opener));
     }
 
-    private static List<String> run(String mode) throws IOException, InterruptedException {
-        Process program = start(mode, Unique.name());
-        try (BufferedReader output = output(program)) {
-            List<String> lines = output.lines().toList();
-            assertThat(program.waitFor()).as("exit code after %s", lines).isZero();
-            return lines;
-        } finally {
-            program.destroyForcibly();
+    private static List<String> run(String mode) {
+        try {
+            Process program = start(mode, Unique.name());
+            try (BufferedReader output = output(program)) {
+                List<String> lines = output.lines().toList();
+                assertThat(program.waitFor()).as("exit code after %s", lines).isZero();
+                return lines;
+            } finally {
+                program.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

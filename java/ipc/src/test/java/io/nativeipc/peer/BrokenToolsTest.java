@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Programs that are absent, and programs that are installed in part and fail: of a tool the build reports one line, and a peer
  * counts as absent.
  */
+@Tag("full")
 class BrokenToolsTest {
     private static final List<String> WORKING = List.of("cmake", "make", "cc", "c++", "zig");
     private static final String BROKEN = "#!/bin/sh\necho 'a library is missing' >&2\nexit 127\n";

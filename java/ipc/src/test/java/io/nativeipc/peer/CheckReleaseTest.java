@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The check that a release has the library of every platform, with jars of this test's own. */
+@Tag("full")
 class CheckReleaseTest {
     private static final List<String> PLATFORMS = List.of(
             "linux-aarch64",
