@@ -162,8 +162,8 @@ class WindowsCommandTest {
         assertLines(
                 java,
                 "rm " + address + " | 0 | ",
-                "stat " + address + " | 1 | ERROR_FILE_NOT_FOUND",
-                "rm " + address + " | 1 | ERROR_FILE_NOT_FOUND");
+                "stat " + address + " | 1 | absent",
+                "rm " + address + " | 1 | absent");
     }
 
     @ParameterizedTest
