@@ -6,6 +6,7 @@ import io.nativeipc.PeerClosedException;
 import io.nativeipc.os.Constants;
 import io.nativeipc.os.Errno;
 import io.nativeipc.os.Native;
+import io.nativeipc.os.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,10 +28,10 @@ final class HostileMemory implements AutoCloseable {
     private static final int POLLS = 200;
 
     private final RingHeader header = RingHeader.create(OPTIONS);
-    private final ByteBuffer control = memory(CONTROL);
-    private final ByteBuffer[] data = {memory(4096), memory(4096)};
     private final LocksInAFile place;
     private final RingMemory memory;
+    private final ByteBuffer control;
+    private final ByteBuffer[] data;
     private final RingLocks consumersLocks;
     private final RingLocks producersLocks;
 
@@ -43,7 +44,9 @@ final class HostileMemory implements AutoCloseable {
     HostileMemory() {
         try {
             place = new LocksInAFile();
-            memory = new RingMemory(place, header, control, data);
+            memory = RingMemory.in(new RingRegion(place.address(), new Plain(OPTIONS.byteSize())), place, header);
+            control = memory.control();
+            data = new ByteBuffer[] {memory.data(0), memory.data(1)};
             consumersLocks = place.openLocks();
             producersLocks = place.openLocks();
         } catch (IOException e) {
@@ -75,7 +78,7 @@ final class HostileMemory implements AutoCloseable {
         }
 
         @Override
-        public void unlink() {}
+        public void unlink(RingMemory memory) {}
 
         @Override
         public void close() {
@@ -83,8 +86,29 @@ final class HostileMemory implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer memory(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    /** Memory of this process. */
+    private record Plain(ByteBuffer bytes) implements View {
+        Plain(long byteSize) {
+            this(ByteBuffer.allocateDirect((int) byteSize));
+        }
+
+        @Override
+        public long address() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long byteSize() {
+            return bytes.capacity();
+        }
+
+        @Override
+        public ByteBuffer buffer(long offset, int length) {
+            return bytes.slice((int) offset, length).order(ByteOrder.nativeOrder());
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A new channel, in which the first lane has messages of these lengths. */

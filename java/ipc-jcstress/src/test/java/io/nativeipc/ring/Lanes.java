@@ -1,5 +1,6 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.os.View;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,22 +22,41 @@ final class Lanes {
 
     static {
         RingOptions options = new RingOptions(1, CAPACITY, MAX_MESSAGE, false);
-        int control = RingLayout.laneOffset(1);
-        ByteBuffer memory = ByteBuffer.allocateDirect(COUNT * (control + CAPACITY));
+        int size = (int) options.byteSize();
+        ByteBuffer memory = ByteBuffer.allocateDirect(COUNT * size);
         for (int i = 0; i < COUNT; i++) {
-            int begin = i * (control + CAPACITY);
-            ByteBuffer words = memory.slice(begin, control).order(ByteOrder.nativeOrder());
-            ByteBuffer data = memory.slice(begin + control, CAPACITY).order(ByteOrder.nativeOrder());
-            ALL[i] = new Lanes(RingHeader.create(options), words, data);
+            ALL[i] = new Lanes(RingHeader.create(options), memory.slice(i * size, size));
         }
     }
 
     final RingMemory memory;
     private final RingHeader header;
 
-    private Lanes(RingHeader header, ByteBuffer control, ByteBuffer data) {
+    private Lanes(RingHeader header, ByteBuffer bytes) {
         this.header = header;
-        this.memory = new RingMemory(new Nowhere(), header, control, data);
+        Nowhere nowhere = new Nowhere();
+        this.memory = RingMemory.in(new RingRegion(nowhere.address(), new Plain(bytes)), nowhere, header);
+    }
+
+    /** A part of a buffer. */
+    private record Plain(ByteBuffer bytes) implements View {
+        @Override
+        public long address() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long byteSize() {
+            return bytes.capacity();
+        }
+
+        @Override
+        public ByteBuffer buffer(long offset, int length) {
+            return bytes.slice((int) offset, length).order(ByteOrder.nativeOrder());
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A channel of zeros, as its creator finds it. */
@@ -91,7 +111,7 @@ final class Lanes {
         }
 
         @Override
-        public void unlink() {}
+        public void unlink(RingMemory memory) {}
 
         @Override
         public void close() {}
