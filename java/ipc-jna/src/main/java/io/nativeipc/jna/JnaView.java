@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping as JNA's buffers, which the JVM cannot take away from who holds them. Closing therefore covers the mapping
+ * A mapping as JNA's buffers, which the JVM cannot invalidate while they are used. Closing therefore covers the mapping
  * with {@link AnonymousPages}, which releases the object at once; a buffer that is still around reads zeros. The address
  * range is given back when the last buffer has been collected. Windows has no such call: there the mapping itself stays
  * until then.

@@ -273,7 +273,7 @@ class JnaContractsTest {
 
     @Nested
     class Surroundings extends SurroundingsContract {
-        /** JNA makes its own copy of its library by the umask, and a user who is not root could not read it. */
+        /** JNA copies its own library with the mode of the umask, and a user other than root could not read it. */
         @Override
         protected List<String> options(Path folder) throws IOException {
             Path jna = Files.createDirectories(folder.resolve("jna"));

@@ -41,7 +41,7 @@ final class FileLocks implements RingLocks {
         return locks.holder(RingLayout.LOCK_BASE + slot, 1);
     }
 
-    /** Whether anybody else holds any lock. */
+    /** The holder of any lock through another open file description. */
     ByteLocks.Holder anyHolder() {
         return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
     }

@@ -87,7 +87,7 @@ public abstract class LimitsContract {
         NoDescriptors.run(NoDescriptorsProgram.class);
     }
 
-    /** The namespace's limits are its own, and so are those who meet them. */
+    /** A namespace has limits of its own, which only its processes reach. */
     @Test
     void aLimitOfSystemV() throws Exception {
         Peers.OTHER_USER.require(); // root

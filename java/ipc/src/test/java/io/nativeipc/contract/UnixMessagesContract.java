@@ -23,7 +23,7 @@ public abstract class UnixMessagesContract extends ListeningQueueContract {
         return new IpcAddress(IpcAddress.Kind.UNIX, Unique.path().toString());
     }
 
-    /** A server is between its bind and its listen, whoever wrote it: it refuses connections, as a dead one's socket does. */
+    /** Any server between its bind and its listen refuses connections, as the socket of a dead server does. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSocketThatIsBoundAndDoesNotListenYetIsAlive(boolean relative) throws Exception {
