@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code bench}: latency and throughput of an existing ring channel, between this process and one that it starts. */
 @Command(
         description = {
-            "Measure a ring channel that nobody uses: one way, from a second process to this one.",
+            "Measure an unused ring channel, one way, from a second process to this one.",
             "Latency is from just before the copy into the lane until the consumer has the message, at 50000 messages"
                     + " per second; throughput is as fast as it goes. Nothing is created, and nothing is left in it."
         })

@@ -107,7 +107,7 @@ final class BridgeRun {
                 then = now;
             }
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
+            throw new AssertionError("this thread is never interrupted", e);
         }
     }
 

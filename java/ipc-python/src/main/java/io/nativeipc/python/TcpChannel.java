@@ -51,9 +51,9 @@ final class TcpChannel extends TimedChannel {
                 return connectOnce(address, where, deadline);
             } catch (ConnectException refused) {
                 if (deadline == Deadline.NEVER || !Waits.pause(attempt, deadline)) {
-                    IpcException nobody = new IpcException(address.toString(), "refused", "nobody listens there");
-                    nobody.initCause(refused);
-                    throw nobody;
+                    IpcException none = new IpcException(address.toString(), "refused", "nothing listens there");
+                    none.initCause(refused);
+                    throw none;
                 }
             }
         }
@@ -77,7 +77,7 @@ final class TcpChannel extends TimedChannel {
                 try (Readiness ready = new Readiness(socket, SelectionKey.OP_CONNECT)) {
                     while (!socket.finishConnect()) {
                         if (!ready.await(deadline)) {
-                            throw new IpcException(address.toString(), "timeout", "nobody answered in this time");
+                            throw new IpcException(address.toString(), "timeout", "no answer in this time");
                         }
                     }
                 }

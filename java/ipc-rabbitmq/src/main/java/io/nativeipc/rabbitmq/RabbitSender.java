@@ -282,7 +282,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
                 channel.basicPublish("", address.queue, true, MessageProperties.MINIMAL_PERSISTENT_BASIC, next.body);
             }
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
+            throw new AssertionError("this thread is never interrupted", e);
         } catch (IOException | RuntimeException e) {
             lost(mine, Failures.of("publish", address, e));
         }

@@ -43,7 +43,8 @@ public final class QueueTransport implements MessageTransport {
 
     static void requireNoListener(IpcAddress address, Side side) {
         if (side == Side.LISTENS) {
-            throw new IllegalArgumentException(address + " is an object that both ends open: nobody listens there");
+            throw new IllegalArgumentException(
+                    address + " is an object that both ends open: it has no end that listens");
         }
     }
 }

@@ -104,7 +104,7 @@ final class RightsCall implements AutoCloseable {
     /** What a failed call means. */
     IpcException failure(long result, String call) {
         String hint = result == -Errno.ETOOMANYREFS
-                ? "too many descriptors are on their way that nobody has received (" + limit() + ")"
+                ? "too many descriptors were sent and not yet received (" + limit() + ")"
                 : "";
         return Errno.exception((int) -result, call, name, hint);
     }

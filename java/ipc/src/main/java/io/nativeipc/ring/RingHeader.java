@@ -94,7 +94,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         require(
                 (flags & ~RingLayout.FLAG_SLEEPING_WAITS) == 0,
                 address,
-                "has flags that nobody knows: " + Integer.toUnsignedString(flags));
+                "has unknown flags: " + Integer.toUnsignedString(flags));
         if (state == RingLayout.STATE_RETIRED) {
             throw new NotFoundException(address, "retired", "it was retired, and its name not erased");
         }

@@ -207,7 +207,7 @@ public abstract class RingBadInputContract {
                 header("version, huge", RingLayout.VERSION_OFFSET, -1, anotherLayout("4294967295")),
                 header("kind", RingLayout.KIND_OFFSET, RingLayout.KIND_BROADCAST, "is of the kind 2"),
                 header("kind, huge", RingLayout.KIND_OFFSET, -1, "is of the kind 4294967295;"),
-                header("flags, huge", RingLayout.FLAGS_OFFSET, -2, "has flags that nobody knows: 4294967294"),
+                header("flags, huge", RingLayout.FLAGS_OFFSET, -2, "has unknown flags: 4294967294"),
                 header(
                         "size, huge",
                         RingLayout.TOTAL_SIZE_OFFSET + 4,
@@ -220,7 +220,7 @@ public abstract class RingBadInputContract {
                                 .putInt(RingLayout.LOCK_PATH_LENGTH_OFFSET, -1)),
                         "their name has 4294967295 bytes"),
                 header("state, huge", RingLayout.STATE_OFFSET, -1, "has the state 4294967295"),
-                header("flags", RingLayout.FLAGS_OFFSET, 2, "has flags that nobody knows: 2"),
+                header("flags", RingLayout.FLAGS_OFFSET, 2, "has unknown flags: 2"),
                 header("size, too small", RingLayout.TOTAL_SIZE_OFFSET, 4096, "says that it has 4096 bytes"),
                 header("size, too large", RingLayout.TOTAL_SIZE_OFFSET + 4, 1, "its lanes make it 16384"),
                 header("capacity 0", RingLayout.LANE_CAPACITY_OFFSET, 0, "a power of two from 4096"),
