@@ -31,7 +31,7 @@ public class NativeModules {
             module io.nativeipc.natives.%2$s {
                 requires io.nativeipc;
 
-                provides io.nativeipc.os.NativeLibrary with
+                provides io.nativeipc.internal.sys.NativeLibrary with
                         io.nativeipc.natives.%2$s.Library;
             }
             """;
@@ -43,7 +43,7 @@ public class NativeModules {
             import java.io.InputStream;
 
             /** Found by ServiceLoader. */
-            public final class Library implements io.nativeipc.os.NativeLibrary {
+            public final class Library implements io.nativeipc.internal.sys.NativeLibrary {
                 @Override
                 public String platform() {
                     return "%1$s";
@@ -101,7 +101,7 @@ public class NativeModules {
         List<Path> files = new ArrayList<>(List.of(
                 library(folder),
                 Path.of(args[1], "module-info.class"),
-                Path.of(args[1], "io/nativeipc/os/NativeLibrary.class")));
+                Path.of(args[1], "io/nativeipc/internal/sys/NativeLibrary.class")));
         TERMS.forEach(file -> files.add(Path.of(args[4], file)));
         for (Path file : files) {
             all.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
@@ -121,7 +121,7 @@ public class NativeModules {
                 "version=" + version + "\nsha256=" + HexFormat.of().formatHex(sum) + "\n");
         Path services = Files.createDirectories(to.resolve("META-INF/services"));
         Files.writeString(
-                services.resolve("io.nativeipc.os.NativeLibrary"), "io.nativeipc.natives." + name + ".Library\n");
+                services.resolve("io.nativeipc.internal.sys.NativeLibrary"), "io.nativeipc.natives." + name + ".Library\n");
         compile(List.of(
                 new Source("module-info.java", MODULE.formatted(platform, name)),
                 new Source("Library.java", LIBRARY.formatted(platform, name))), api, to);

@@ -1,6 +1,6 @@
 /*
  * What Java cannot call directly: functions that are variadic, take a struct whose layout differs between platforms, or
- * return an error number. Each is the twin of the method of the same name in io.nativeipc.os.Shim.
+ * return an error number. Each is the twin of the method of the same name in io.nativeipc.internal.sys.Shim.
  *
  * Every function returns a value >= 0, or -errno. None retries after EINTR: the caller knows the time that remains.
  * Structs are flattened into 64-bit integers in native byte order, in the order of the members below; a key fills the low

@@ -62,14 +62,14 @@ class JarsTest(unittest.TestCase):
             said = subprocess.run([JAR_TOOL, "--describe-module", "--file", jar(platform)], capture_output=True,
                                   text=True, check=True).stdout
             self.assertTrue(said.startswith(module + " "), said)
-            self.assertIn(f"provides io.nativeipc.os.NativeLibrary with {module.lower()}.Library", said)
+            self.assertIn(f"provides io.nativeipc.internal.sys.NativeLibrary with {module.lower()}.Library", said)
             with zipfile.ZipFile(jar(platform)) as archive:
                 names = {name for name in archive.namelist() if not name.endswith("/")}
                 description = archive.read(f"META-INF/native/{platform}/native-ipc.properties").decode()
                 self.assertEqual(f"{module}.Library\n",
-                                 archive.read("META-INF/services/io.nativeipc.os.NativeLibrary").decode())
+                                 archive.read("META-INF/services/io.nativeipc.internal.sys.NativeLibrary").decode())
             self.assertEqual({f"META-INF/native/{platform}/{file}", f"META-INF/native/{platform}/native-ipc.properties",
-                              "META-INF/services/io.nativeipc.os.NativeLibrary", "module-info.class",
+                              "META-INF/services/io.nativeipc.internal.sys.NativeLibrary", "module-info.class",
                               module.replace(".", "/") + "/Library.class"},
                              {name for name in names if not re.match(r"META-INF/(MANIFEST.MF|maven/|LICENSE$|NOTICE$)", name)})
             self.assertEqual(f"version={VERSION}\nsha256={hashlib.sha256(library(platform)).hexdigest()}\n", description)
@@ -117,7 +117,7 @@ class JarsTest(unittest.TestCase):
 
     def test_another_folder_gives_the_same_bytes(self):
         with tempfile.TemporaryDirectory(dir=FOLDER, prefix="a-folder-with-a-longer-name-than-") as folder:
-            for part in "cmake", "native/CMakeLists.txt", "native/shim", "java/ipc/src/main/resources/io/nativeipc/os", \
+            for part in "cmake", "native/CMakeLists.txt", "native/shim", "java/ipc/src/main/resources/io/nativeipc/internal/sys", \
                     "native/test/constants.cmake":
                 copy = shutil.copytree if os.path.isdir(os.path.join(ROOT, part)) else shutil.copy
                 os.makedirs(os.path.dirname(os.path.join(folder, part)), exist_ok=True)

@@ -5,6 +5,6 @@ module io.nativeipc.ffm {
 
     exports io.nativeipc.ffm;
 
-    provides io.nativeipc.os.Provider with
+    provides io.nativeipc.internal.sys.Provider with
             io.nativeipc.ffm.FfmProvider;
 }

@@ -8,6 +8,6 @@ module io.nativeipc.jna {
     exports io.nativeipc.jna to
             com.sun.jna;
 
-    provides io.nativeipc.os.Provider with
+    provides io.nativeipc.internal.sys.Provider with
             io.nativeipc.jna.JnaProvider;
 }

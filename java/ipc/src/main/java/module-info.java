@@ -11,13 +11,17 @@ module io.nativeipc {
     exports io.nativeipc.ring;
     exports io.nativeipc.sysv;
     exports io.nativeipc.windows;
-    exports io.nativeipc.creations to
+    exports io.nativeipc.inventory to
             io.nativeipc.cli;
-    exports io.nativeipc.mechanism to
-            io.nativeipc.cli,
-            io.nativeipc.ffm,
-            io.nativeipc.python;
-    exports io.nativeipc.os to
+    exports io.nativeipc.internal.journal to
+            io.nativeipc.cli;
+    exports io.nativeipc.internal.lifecycle to
+            io.nativeipc.cli;
+    exports io.nativeipc.internal.locks to
+            io.nativeipc.cli;
+    exports io.nativeipc.internal.region to
+            io.nativeipc.ffm;
+    exports io.nativeipc.internal.sys to
             io.nativeipc.cli,
             io.nativeipc.ffm,
             io.nativeipc.jna,
@@ -30,17 +34,21 @@ module io.nativeipc {
             io.nativeipc.natives.windows.aarch64,
             io.nativeipc.natives.windows.x86_64,
             io.nativeipc.python;
-    exports io.nativeipc.waiting to
+    exports io.nativeipc.internal.unix to
+            io.nativeipc.cli;
+    exports io.nativeipc.internal.wait to
             io.nativeipc.python,
             io.nativeipc.rabbitmq,
             io.nativeipc.zeromq;
+    exports io.nativeipc.internal.windows to
+            io.nativeipc.cli;
 
     uses io.nativeipc.MessageTransport;
-    uses io.nativeipc.os.NativeLibrary;
-    uses io.nativeipc.os.Provider;
+    uses io.nativeipc.internal.sys.NativeLibrary;
+    uses io.nativeipc.internal.sys.Provider;
 
     provides io.nativeipc.MessageTransport with
-            io.nativeipc.messages.QueueTransport,
-            io.nativeipc.messages.RingTransport,
-            io.nativeipc.messages.StreamTransport;
+            io.nativeipc.internal.transport.QueueTransport,
+            io.nativeipc.internal.transport.RingTransport,
+            io.nativeipc.internal.transport.StreamTransport;
 }

@@ -1,6 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.sysv.SysVKey;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -94,7 +95,7 @@ public record IpcAddress(Kind kind, String name) {
             return this == POSIX_SHM || this == POSIX_SEM || this == POSIX_MQ;
         }
 
-        /** {@return whether objects of this kind are found by a {@link SysVKey} or an id} */
+        /** {@return whether objects of this kind are found by a System V key or an id} */
         public boolean isSysV() {
             return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
         }
@@ -122,7 +123,7 @@ public record IpcAddress(Kind kind, String name) {
                     name,
                     "a POSIX name is one slash and more");
         } else if (kind.isSysV()) {
-            SysVName.parse(kind, name);
+            SysVName.parse(kind + ":" + name, name, kind == Kind.SYSV_SEM);
         } else if (kind == Kind.MUTEX) {
             require(PortableName.allows(name), kind, name, "a portable name is " + PortableName.RULE);
         } else if (kind == Kind.ZMQ || kind == Kind.ZMQ_IPC || kind == Kind.AMQP) {
@@ -172,14 +173,22 @@ public record IpcAddress(Kind kind, String name) {
         return sysv().id();
     }
 
+    /** {@return the path where the name is {@code ftok:PATH:N}} */
+    public Optional<Path> ftokPath() {
+        return Optional.ofNullable(sysv().path());
+    }
+
     /**
-     * {@return the System V key where the name is one, or made of a path by ftok}
+     * {@return the System V key where the name is one, or the number where it is {@code ftok:PATH:N}}
      *
-     * @throws NotFoundException if there is no file of that path (ENOENT)
      * @throws IllegalStateException if the name is an id
      */
-    public SysVKey sysvKey() throws IpcException {
-        return sysv().key();
+    public int keyNumber() {
+        SysVName parsed = sysv();
+        if (parsed.id().isPresent()) {
+            throw new IllegalStateException("id=" + parsed.id().getAsInt() + " is no key");
+        }
+        return parsed.number();
     }
 
     /** {@return the index of a semaphore in its set, where one is named} */
@@ -191,7 +200,7 @@ public record IpcAddress(Kind kind, String name) {
         if (!kind.isSysV()) {
             throw new IllegalStateException(this + " has no System V key");
         }
-        return SysVName.parse(kind, name);
+        return SysVName.parse(kind + ":" + name, name, kind == Kind.SYSV_SEM);
     }
 
     /** The address as it is written; of a broker's without the password, which {@link #name} alone has. */

@@ -67,28 +67,6 @@ public class IpcException extends IOException {
         this.text = text;
     }
 
-    /** The same failure of a call, with the address by which the caller knows the object. */
-    IpcException named(String address) {
-        IpcException same;
-        if (code == 0) {
-            return this;
-        } else if (this instanceof AlreadyExistsException) {
-            same = new AlreadyExistsException(call, address, error, code, text);
-        } else if (this instanceof NotFoundException) {
-            same = new NotFoundException(call, address, error, code, text);
-        } else if (this instanceof AccessDeniedException) {
-            same = new AccessDeniedException(call, address, error, code, text);
-        } else if (this instanceof NoSpaceException) {
-            same = new NoSpaceException(call, address, error, code, text);
-        } else if (this instanceof PeerClosedException) {
-            same = new PeerClosedException(call, address, error, code, text);
-        } else {
-            same = new IpcException(call, address, error, code, text);
-        }
-        same.initCause(this);
-        return same;
-    }
-
     /** {@return the C function that failed; empty for a condition that no call reported} */
     public String call() {
         return call;
@@ -110,5 +88,10 @@ public class IpcException extends IOException {
     /** {@return the code: errno, or GetLastError on Windows; 0 for a condition that no call reported} */
     public int code() {
         return code;
+    }
+
+    /** {@return what the code or the condition means, and what is known of the cause} */
+    public String text() {
+        return text;
     }
 }

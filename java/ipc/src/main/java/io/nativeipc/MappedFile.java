@@ -1,11 +1,11 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.MappableFile;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.Mapping;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

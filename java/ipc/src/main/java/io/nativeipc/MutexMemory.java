@@ -1,17 +1,17 @@
 package io.nativeipc;
 
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.NewObject;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.PidNamespace;
-import io.nativeipc.mechanism.RobustMutex;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.RobustMutex;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PidNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -138,7 +138,7 @@ final class MutexMemory extends MappedRegion {
         String posixName = posixName(name);
         String address = addressOf(name);
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", address);
+        int fd = PosixFailure.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", address);
         try (OpenFile file = new OpenFile(fd, address)) {
             FileStat stat = file.stat();
             Opening.requireOwner(stat, Native.userId(), address, file);

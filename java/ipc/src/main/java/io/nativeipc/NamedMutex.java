@@ -1,7 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.ThreadLock;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.locks.ThreadLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.internal.wait.TimedChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

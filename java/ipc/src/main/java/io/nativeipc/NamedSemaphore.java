@@ -1,7 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.Opening;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.Closeable;

@@ -1,7 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,18 +87,19 @@ public final class Permissions {
         return mode;
     }
 
-    /** {@return whether the group of an object is told, by name or by number} */
+    /** {@return whether objects get a group other than their creator's, by name or by number} */
     public boolean hasGroup() {
         return groupName != null || gid >= 0;
     }
 
-    /**
-     * {@return the number of the group, or −1 if an object keeps its creator's}
-     *
-     * @throws NotFoundException if there is no group of that name (getgrnam: ENOENT)
-     */
-    public long gid() throws IpcException {
-        return groupName == null ? gid : Errno.check(Native.shim().ipc_getgrnam(groupName), "getgrnam", groupName);
+    /** {@return the name of the group; empty if it has none or is given by its number} */
+    public Optional<String> groupName() {
+        return Optional.ofNullable(groupName);
+    }
+
+    /** {@return the number of the group; empty if there is none or it is given by its name} */
+    public OptionalLong groupId() {
+        return gid < 0 ? OptionalLong.empty() : OptionalLong.of(gid);
     }
 
     @Override

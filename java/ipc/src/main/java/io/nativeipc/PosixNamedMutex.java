@@ -1,11 +1,11 @@
 package io.nativeipc;
 
-import io.nativeipc.creations.Names;
-import io.nativeipc.mechanism.RobustMutex;
-import io.nativeipc.mechanism.ThreadLock;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.locks.RobustMutex;
+import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -30,7 +30,7 @@ final class PosixNamedMutex implements ThreadLock {
 
     static void unlink(String name) throws IpcException {
         String posixName = MutexMemory.posixName(name);
-        Errno.check(
+        PosixFailure.check(
                 Names.unlink(
                         "/dev/shm" + posixName,
                         MutexMemory.addressOf(name),

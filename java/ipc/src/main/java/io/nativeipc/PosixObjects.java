@@ -1,15 +1,16 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.MappableFile;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.PipePath;
-import io.nativeipc.mechanism.ThreadLock;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.failure.Renamed;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -107,12 +108,12 @@ final class PosixObjects implements SystemObjects {
         String name = path.toString();
         String address = MappedFile.address(path);
         int all = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        return new OpenFile(Errno.check(Native.shim().ipc_open(name, all, mode), "open", address), address);
+        return new OpenFile(PosixFailure.check(Native.shim().ipc_open(name, all, mode), "open", address), address);
     }
 
     @Override
     public void unlinkFile(Path path) throws IpcException {
-        Errno.check(Native.posix().unlink(path.toString()), "unlink", MappedFile.address(path));
+        PosixFailure.check(Native.posix().unlink(path.toString()), "unlink", MappedFile.address(path));
     }
 
     @Override
@@ -136,7 +137,7 @@ final class PosixObjects implements SystemObjects {
             }
             return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
         } catch (IpcException refused) {
-            throw refused.named(NamedPipe.address(name));
+            throw Renamed.as(NamedPipe.address(name), refused);
         }
     }
 }

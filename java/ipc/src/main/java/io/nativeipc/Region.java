@@ -1,6 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.MappedRegion;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 
@@ -24,8 +23,10 @@ import java.nio.ByteBuffer;
  * {@link InternalError}; {@link #read} and {@link #write} turn it into {@link CorruptException}. A compare-and-set that the
  * interpreter executes on such memory kills the JVM: do a volatile read of the word first. Sparse memory fails in the same way
  * when its file system is full: {@link #read} and {@link #write} then throw {@link NoSpaceException}.
+ *
+ * <p>Only this library implements it. A method that is given another implementation throws {@link IllegalArgumentException}.
  */
-public sealed interface Region extends Closeable permits MappedRegion {
+public interface Region extends Closeable {
 
     /**
      * {@return the whole memory as a buffer in native byte order, read-only if the region is}

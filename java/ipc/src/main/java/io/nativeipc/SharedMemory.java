@@ -1,7 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.Opening;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.region.MappedRegion;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.windows.FileMapping;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.sysv.SysVKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -23,17 +22,18 @@ record SysVName(OptionalInt id, @Nullable Path path, int number, OptionalInt ind
 
     private static final long LARGEST_KEY = 0xffff_ffffL;
 
-    static SysVName parse(IpcAddress.Kind kind, String name) {
+    /** @param indexed whether the name may end with the index of a semaphore */
+    static SysVName parse(String address, String name, boolean indexed) {
         Matcher form = FORM.matcher(name);
         if (!form.matches()) {
-            throw wrong(kind, name, "a key is 0x…, a decimal number, id=N or ftok:PATH:N");
-        } else if (form.group(4) != null && kind != IpcAddress.Kind.SYSV_SEM) {
-            throw wrong(kind, name, "only a set of semaphores has an index");
+            throw wrong(address, "a key is 0x…, a decimal number, id=N or ftok:PATH:N");
+        } else if (form.group(4) != null && !indexed) {
+            throw wrong(address, "only a set of semaphores has an index");
         }
         try {
             return of(form);
         } catch (InvalidPathException | NumberFormatException e) {
-            throw wrong(kind, name, String.valueOf(e.getMessage()));
+            throw wrong(address, String.valueOf(e.getMessage()));
         }
     }
 
@@ -74,14 +74,7 @@ record SysVName(OptionalInt id, @Nullable Path path, int number, OptionalInt ind
         return value;
     }
 
-    private static IllegalArgumentException wrong(IpcAddress.Kind kind, String name, String why) {
-        return new IllegalArgumentException(kind + ":" + name + ": " + why);
-    }
-
-    SysVKey key() throws IpcException {
-        if (id.isPresent()) {
-            throw new IllegalStateException("id=" + id.getAsInt() + " is no key");
-        }
-        return path == null ? SysVKey.of(number) : SysVKey.ftok(path, number);
+    private static IllegalArgumentException wrong(String address, String why) {
+        return new IllegalArgumentException(address + ": " + why);
     }
 }

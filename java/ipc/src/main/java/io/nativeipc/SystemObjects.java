@@ -1,10 +1,10 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.MappableFile;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.ThreadLock;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

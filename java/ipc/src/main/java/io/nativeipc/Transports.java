@@ -1,7 +1,7 @@
 package io.nativeipc;
 
 import io.nativeipc.IpcAddress.Kind;
-import io.nativeipc.os.Services;
+import io.nativeipc.internal.sys.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 final class Transports {
     /** Those of this library: a jar that is made of many may have lost their service files. */
     private static final List<String> OWN = List.of(
-            "io.nativeipc.messages.QueueTransport",
-            "io.nativeipc.messages.RingTransport",
-            "io.nativeipc.messages.StreamTransport",
+            "io.nativeipc.internal.transport.QueueTransport",
+            "io.nativeipc.internal.transport.RingTransport",
+            "io.nativeipc.internal.transport.StreamTransport",
             "io.nativeipc.zeromq.ZmqTransport",
             "io.nativeipc.rabbitmq.RabbitTransport");
 

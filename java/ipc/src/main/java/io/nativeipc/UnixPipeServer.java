@@ -1,11 +1,12 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.PipePath;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.Renamed;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.PipePath;
+import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
-import io.nativeipc.waiting.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class UnixPipeServer extends NamedPipeServer {
         try {
             return new UnixPipeServer(name, UnixServerSocket.takeOver(path, permissions), trustedOnly);
         } catch (IpcException refused) {
-            throw refused.named(NamedPipe.address(name));
+            throw Renamed.as(NamedPipe.address(name), refused);
         }
     }
 
@@ -63,7 +64,7 @@ final class UnixPipeServer extends NamedPipeServer {
                 }
             }
         } catch (IpcException refused) {
-            throw refused.named(toString());
+            throw Renamed.as(toString(), refused);
         }
     }
 

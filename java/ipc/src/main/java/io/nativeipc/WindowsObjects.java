@@ -1,10 +1,10 @@
 package io.nativeipc;
 
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.MappableFile;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.ThreadLock;
-import io.nativeipc.mechanism.WindowsFile;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;

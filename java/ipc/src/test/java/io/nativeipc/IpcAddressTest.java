@@ -67,7 +67,7 @@ class IpcAddressTest {
     })
     void readsKeys(String name, String key) throws IpcException {
         IpcAddress address = IpcAddress.parse("sysv-shm:" + name);
-        assertThat(address.sysvKey()).hasToString(key);
+        assertThat(SysVKey.of(address)).hasToString(key);
         assertThat(address.sysvId()).isEmpty();
     }
 
@@ -78,7 +78,7 @@ class IpcAddressTest {
         assertThat(address.semaphoreIndex()).hasValue(65535);
         assertThatIllegalStateException().isThrownBy(address::sysvKey);
         assertThat(IpcAddress.parse("sysv-sem:12").semaphoreIndex()).isEmpty();
-        assertThat(IpcAddress.parse("sysv-sem:12/3").sysvKey()).isEqualTo(SysVKey.of(12));
+        assertThat(SysVKey.of(IpcAddress.parse("sysv-sem:12/3"))).isEqualTo(SysVKey.of(12));
         assertThat(IpcAddress.parse("sysv-mq:12").semaphoreIndex()).isEmpty();
         assertThatIllegalStateException().isThrownBy(IpcAddress.parse("fifo:/f")::sysvId);
     }

@@ -38,8 +38,8 @@ class PermissionsTest {
 
     @Test
     void aGroupIsANumberOrAName() throws IpcException {
-        assertThat(Permissions.OWNER.gid()).isEqualTo(-1);
-        assertThat(Permissions.OWNER.withGroup(7).gid()).isEqualTo(7);
+        assertThat(Permissions.OWNER.groupId()).isEmpty();
+        assertThat(Permissions.OWNER.withGroup(7).groupId()).hasValue(7);
         assertThat(Permissions.OWNER.withGroup(7)).hasToString("rw------- 7");
         assertThat(Permissions.OWNER.withGroup(4294967294L)).hasToString("rw------- 4294967294");
         assertThat(Permissions.OWNER.withGroup(4294967294L).hasGroup()).isTrue();

@@ -1,6 +1,6 @@
 package io.nativeipc.benchmarks;
 
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

@@ -1,9 +1,9 @@
 package io.nativeipc.benchmarks;
 
 import com.sun.jna.Pointer;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,7 +34,7 @@ public class SemaphoreCalls {
     public void open() throws Exception {
         name = "/" + ProductState.unique();
         long address = Native.shim().ipc_sem_open(name, Constants.O_CREAT | Constants.O_EXCL, 0600, 1);
-        sem = Errno.check(address, "sem_open", name);
+        sem = PosixFailure.check(address, "sem_open", name);
         pointer = new Pointer(sem);
     }
 

@@ -1,6 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.sysv.SysVKey;
 import java.io.Closeable;
@@ -145,7 +145,7 @@ final class Create extends Verb {
         } else if (address.semaphoreIndex().isPresent()) {
             throw usage("a set is created as a whole: no /INDEX");
         }
-        return address.sysvKey();
+        return SysVKey.of(address);
     }
 
     Path path() {

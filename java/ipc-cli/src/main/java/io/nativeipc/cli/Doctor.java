@@ -1,7 +1,7 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,8 +3,9 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.PipePath;
-import io.nativeipc.os.Errno;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.unix.PipePath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -196,9 +197,9 @@ final class FileTables {
         try {
             return UnixAttributes.of(file, options);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw Errno.exception(Errno.ENOENT, call, address.toString(), "");
+            throw PosixFailure.exception(Errno.ENOENT, call, address.toString(), "");
         } catch (AccessDeniedException e) {
-            throw Errno.exception(Errno.EACCES, call, address.toString(), "");
+            throw PosixFailure.exception(Errno.EACCES, call, address.toString(), "");
         } catch (IOException e) {
             throw new IpcException(address.toString(), "failed", String.valueOf(e.getMessage()));
         }

@@ -4,8 +4,8 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.internal.unix.ListeningSocket;
+import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,16 +97,16 @@ final class Inventory {
      * pid alone proves nothing; so it is where the lists cannot be trusted, which is told to {@code warning}.
      */
     private static void addOrigins(List<ObjectInfo> objects, Consumer<String> warning) throws IOException {
-        Map<String, Creations.Entry> entries = new HashMap<>();
+        Map<String, Leftovers.Entry> entries = new HashMap<>();
         try {
-            for (Creations.Entry entry : Creations.entries()) {
+            for (Leftovers.Entry entry : Leftovers.entries()) {
                 entries.put(entry.creation().address(), entry);
             }
         } catch (AccessDeniedException refused) {
             warning.accept("what this user's processes have created is unknown: " + refused.getMessage());
         }
         for (ObjectInfo object : objects) {
-            Creations.Entry entry = entries.get(object.address.toString());
+            Leftovers.Entry entry = entries.get(object.address.toString());
             if (entry != null) {
                 object.creatorPid = entry.pid();
                 object.creator = entry.proven()

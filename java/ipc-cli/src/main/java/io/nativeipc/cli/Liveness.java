@@ -1,6 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.internal.locks.ByteLocks;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.Region;
-import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -129,7 +129,7 @@ final class Opener {
     /** By key or by id; the kernel answers EINVAL to an id that is not there, which would not tell what is wrong. */
     static <T> T find(IpcAddress address, Finder<SysVKey, T> byKey, Finder<Integer, T> byId) throws IOException {
         if (address.sysvId().isEmpty()) {
-            return byKey.find(address.sysvKey());
+            return byKey.find(SysVKey.of(address));
         }
         SysVTables.find(address);
         return byId.find(address.sysvId().getAsInt());

@@ -1,6 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.ring.RingLayout;
 import io.nativeipc.ring.RingStatistics;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class Rings {
     /** O_NONBLOCK, as a FIFO may have taken the name since: in /dev/shm everybody may put one. */
     private static boolean hasMagic(String path, String address) throws IpcException {
         int flags = Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        int fd = Errno.check(Native.shim().ipc_open(path, flags, 0), "open", address);
+        int fd = PosixFailure.check(Native.shim().ipc_open(path, flags, 0), "open", address);
         try {
             ByteBuffer bytes = ByteBuffer.allocateDirect(MAGIC_SIZE);
             return Native.posix().read(fd, bytes, MAGIC_SIZE) == MAGIC_SIZE

@@ -1,8 +1,8 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
-import io.nativeipc.creations.Creation;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +36,11 @@ final class Rm implements Callable<Integer> {
             SystemKinds.CURRENT.remove(what.address);
             return 0;
         }
-        Creations.Cleanup cleanup = SystemKinds.CURRENT.removeLeftovers();
+        Leftovers.Cleanup cleanup = SystemKinds.CURRENT.removeLeftovers();
         for (Creation creation : cleanup.removed()) {
             Output.print(creation.address() + "\n");
         }
-        for (Creations.Kept kept : cleanup.kept()) {
+        for (Leftovers.Kept kept : cleanup.kept()) {
             System.err.println("native-ipc: " + kept.what() + " stays: " + kept.reason());
         }
         return 0;

@@ -4,8 +4,8 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.sysv.SysVKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,14 +52,14 @@ final class SysVTables {
         boolean byId = address.sysvId().isPresent();
         int wanted = byId
                 ? address.sysvId().getAsInt()
-                : requireKey(address.sysvKey()).value();
+                : requireKey(SysVKey.of(address)).value();
         for (ObjectInfo object : list(address.kind())) {
             if (byId ? Objects.equals(object.id, wanted) : SysVKey.of(wanted).equals(object.key)) {
                 return object;
             }
         }
         if (!byId) {
-            Errno.check(get(address.kind(), wanted), tableName(address.kind()) + "get", address.toString());
+            PosixFailure.check(get(address.kind(), wanted), tableName(address.kind()) + "get", address.toString());
         }
         throw new NotFoundException(address.toString(), "absent", "there is none in /proc/sysvipc");
     }

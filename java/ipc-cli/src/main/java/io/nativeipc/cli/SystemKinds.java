@@ -3,8 +3,8 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +48,7 @@ interface SystemKinds {
     void remove(IpcAddress address) throws IOException;
 
     /** Removes what dead processes have left behind, and returns that and what stays. */
-    Creations.Cleanup removeLeftovers() throws IOException;
+    Leftovers.Cleanup removeLeftovers() throws IOException;
 
     /** Memory, or an IllegalArgumentException for anything else. */
     Region region(IpcAddress address, boolean readOnly) throws IOException;

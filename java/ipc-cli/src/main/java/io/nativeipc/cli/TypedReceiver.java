@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress.Kind;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Sysctl;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,8 +67,8 @@ final class UnixKinds implements SystemKinds {
     }
 
     @Override
-    public Creations.Cleanup removeLeftovers() throws IOException {
-        return Creations.removeLeftovers();
+    public Leftovers.Cleanup removeLeftovers() throws IOException {
+        return Leftovers.removeLeftovers();
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.NamedMutex;
-import io.nativeipc.mechanism.PipePath;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
@@ -56,7 +56,7 @@ final class UnixRemoval {
 
     private static void removeFile(IpcAddress address, Path file) throws IOException {
         FileTables.find(address, file);
-        Errno.check(Native.posix().unlink(file.toString()), "unlink", address.toString());
+        PosixFailure.check(Native.posix().unlink(file.toString()), "unlink", address.toString());
     }
 
     private static void removeSysV(IpcAddress address) throws IOException {
@@ -67,7 +67,7 @@ final class UnixRemoval {
             SysVTables.find(address);
             removeSysV(address.kind(), address.sysvId().getAsInt());
         } else {
-            removeSysV(address.kind(), address.sysvKey());
+            removeSysV(address.kind(), SysVKey.of(address));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.mechanism.CountingSemaphore;
+import io.nativeipc.internal.locks.CountingSemaphore;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -5,11 +5,12 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.mechanism.SecurityDescriptor;
-import io.nativeipc.mechanism.Sid;
-import io.nativeipc.mechanism.WindowsFile;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Error;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.windows.SecurityDescriptor;
+import io.nativeipc.internal.windows.Sid;
+import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsMutex;
@@ -119,7 +120,7 @@ final class WindowsInventory {
         String path = PIPES + address.name();
         int waited = Native.win32().WaitNamedPipeW(path, 1);
         if (waited < 0 && waited != -Win32Error.ERROR_SEM_TIMEOUT) {
-            throw Win32Error.exception(-waited, "WaitNamedPipeW", address.toString(), "");
+            throw Win32Failure.exception(-waited, "WaitNamedPipeW", address.toString(), "");
         }
         ObjectInfo object = new ObjectInfo(address);
         object.details.put("listening", waited >= 0);

@@ -5,10 +5,10 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.Sid;
-import io.nativeipc.mechanism.WindowsFile;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.windows.Sid;
+import io.nativeipc.internal.windows.WindowsFile;
+import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsMutex;
@@ -114,7 +114,7 @@ final class WindowsKinds implements SystemKinds {
     }
 
     @Override
-    public Creations.Cleanup removeLeftovers() {
+    public Leftovers.Cleanup removeLeftovers() {
         throw new UnsupportedOperationException(
                 "on Windows the dead leave nothing behind: an object is gone when no process has it open");
     }

@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.mechanism.OpenFile;
+import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.posix.Fifo;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

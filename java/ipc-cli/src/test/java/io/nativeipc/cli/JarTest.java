@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class JarTest {
 
     @Test
     void offersBothProviders() throws Exception {
-        ZipEntry services = jar.getEntry("META-INF/services/io.nativeipc.os.Provider");
+        ZipEntry services = jar.getEntry("META-INF/services/io.nativeipc.internal.sys.Provider");
         assertThat(new String(jar.getInputStream(services).readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactlyInAnyOrder("io.nativeipc.ffm.FfmProvider", "io.nativeipc.jna.JnaProvider");
     }

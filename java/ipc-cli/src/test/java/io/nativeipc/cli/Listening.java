@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.mechanism.ListeningSocket;
+import io.nativeipc.internal.unix.ListeningSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

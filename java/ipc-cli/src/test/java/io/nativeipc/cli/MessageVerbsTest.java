@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.mechanism.PipePath;
+import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;

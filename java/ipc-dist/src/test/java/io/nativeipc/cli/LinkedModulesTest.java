@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.cli.Program.Result;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;

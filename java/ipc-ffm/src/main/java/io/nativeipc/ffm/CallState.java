@@ -1,7 +1,7 @@
 package io.nativeipc.ffm;
 
-import io.nativeipc.os.Platform;
-import io.nativeipc.os.Win32Error;
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.sys.Win32Error;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;

@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Win32Error;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Win32Error;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -8,7 +8,7 @@ import static io.nativeipc.ffm.Calls.libc;
 import static io.nativeipc.ffm.Calls.plainLibc;
 import static io.nativeipc.ffm.Calls.string;
 
-import io.nativeipc.os.Posix;
+import io.nativeipc.internal.sys.Posix;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;

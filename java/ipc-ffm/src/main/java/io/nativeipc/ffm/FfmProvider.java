@@ -1,10 +1,10 @@
 package io.nativeipc.ffm;
 
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.Provider;
-import io.nativeipc.os.Shim;
-import io.nativeipc.os.Views;
-import io.nativeipc.os.Win32;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.Provider;
+import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.sys.Views;
+import io.nativeipc.internal.sys.Win32;
 import java.lang.foreign.Linker;
 
 /** Found by ServiceLoader; refuses at once where native access is not allowed. */

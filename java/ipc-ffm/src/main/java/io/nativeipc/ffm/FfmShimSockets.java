@@ -7,7 +7,7 @@ import static io.nativeipc.ffm.Calls.failed;
 import static io.nativeipc.ffm.Calls.memory;
 import static io.nativeipc.ffm.Calls.string;
 
-import io.nativeipc.os.Shim;
+import io.nativeipc.internal.sys.Shim;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;

@@ -9,8 +9,8 @@ import static io.nativeipc.ffm.Calls.plain;
 import static io.nativeipc.ffm.Calls.string;
 import static io.nativeipc.ffm.Calls.throwing;
 
-import io.nativeipc.os.NativeLoader;
-import io.nativeipc.os.Shim;
+import io.nativeipc.internal.sys.NativeLoader;
+import io.nativeipc.internal.sys.Shim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;

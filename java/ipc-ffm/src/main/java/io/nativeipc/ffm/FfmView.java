@@ -1,7 +1,7 @@
 package io.nativeipc.ffm;
 
-import io.nativeipc.os.View;
-import io.nativeipc.os.Views;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

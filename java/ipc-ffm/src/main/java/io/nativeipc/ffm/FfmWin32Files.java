@@ -7,7 +7,7 @@ import static io.nativeipc.ffm.Calls.failed;
 import static io.nativeipc.ffm.Calls.wide;
 import static io.nativeipc.ffm.Calls.win32;
 
-import io.nativeipc.os.Win32;
+import io.nativeipc.internal.sys.Win32;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.nativeipc.ffm;
 
 import io.nativeipc.Region;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.View;
 import java.lang.foreign.MemorySegment;
 
 /** The typed view of a {@link Region} for Java 22 and later. */

@@ -3,10 +3,10 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ final class HostileMemory implements AutoCloseable {
 
         LocksInAFile() throws IOException {
             Path file = Files.createTempFile("locks", "");
-            fd = Errno.check(
+            fd = PosixFailure.check(
                     Native.shim().ipc_open(file.toString(), Constants.O_RDWR | Constants.O_CLOEXEC, 0),
                     "open",
                     "locks");

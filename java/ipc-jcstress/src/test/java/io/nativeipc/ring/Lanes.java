@@ -1,6 +1,6 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.os.View;
+import io.nativeipc.internal.sys.View;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,10 +1,10 @@
 package io.nativeipc.jna;
 
 import com.sun.jna.Pointer;
-import io.nativeipc.os.AnonymousPages;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.View;
-import io.nativeipc.os.Views;
+import io.nativeipc.internal.sys.AnonymousPages;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package io.nativeipc.python;
 
-import io.nativeipc.mechanism.TimedChannel;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.TimedChannel;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-import io.nativeipc.mechanism.TimedChannel;
+import io.nativeipc.internal.wait.TimedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

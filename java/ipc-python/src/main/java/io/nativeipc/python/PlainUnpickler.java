@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.wait.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

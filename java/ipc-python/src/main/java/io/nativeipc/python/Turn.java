@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.wait.Deadline;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 

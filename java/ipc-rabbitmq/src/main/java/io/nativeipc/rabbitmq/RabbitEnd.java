@@ -4,7 +4,7 @@ import com.rabbitmq.client.Channel;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.wait.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

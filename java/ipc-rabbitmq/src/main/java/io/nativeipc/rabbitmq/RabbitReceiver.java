@@ -8,7 +8,7 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.wait.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,11 +3,11 @@ package io.nativeipc.posix;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.waiting.CallsInFlight;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.CallsInFlight;
 import java.io.Closeable;
 import java.util.Set;
 
@@ -49,14 +49,14 @@ public final class Descriptor implements Closeable {
      * @throws IpcException if this process has no such descriptor (fcntl: EBADF)
      */
     public static Descriptor of(int fd) throws IpcException {
-        Errno.check(Native.shim().ipc_fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC), "fcntl", name(fd));
+        PosixFailure.check(Native.shim().ipc_fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC), "fcntl", name(fd));
         return new Descriptor(fd);
     }
 
     /** A descriptor of the same file, whose number the kernel chooses. */
     static Descriptor duplicate(int fd) throws IpcException {
         return new Descriptor(
-                Errno.check(Native.shim().ipc_fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", name(fd)));
+                PosixFailure.check(Native.shim().ipc_fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", name(fd)));
     }
 
     private static String name(int fd) {
@@ -179,8 +179,8 @@ public final class Descriptor implements Closeable {
 
     /** Returns the flags from before. */
     int setNonBlocking(int number) throws IpcException {
-        int flags = Errno.check(Native.shim().ipc_fcntl(number, Constants.F_GETFL, 0), "fcntl", toString());
-        Errno.check(
+        int flags = PosixFailure.check(Native.shim().ipc_fcntl(number, Constants.F_GETFL, 0), "fcntl", toString());
+        PosixFailure.check(
                 Native.shim().ipc_fcntl(number, Constants.F_SETFL, flags | Constants.O_NONBLOCK), "fcntl", toString());
         return flags;
     }

@@ -4,12 +4,12 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.OpenFile;
 import java.util.Set;
 
 /** What a descriptor is of, mapped. It needs the descriptor no more. */
@@ -52,13 +52,13 @@ final class DescriptorRegion extends MappedRegion {
 
     static View map(int fd, long byteSize, boolean readOnly, int flags, String name) throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
-        long address = Errno.check(Native.posix().mmap(0, byteSize, access, flags, fd, 0), "mmap", name);
+        long address = PosixFailure.check(Native.posix().mmap(0, byteSize, access, flags, fd, 0), "mmap", name);
         return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
     }
 
     @Override
     protected void flush(View view) throws IpcException {
-        Errno.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", name);
+        PosixFailure.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", name);
     }
 
     @Override

@@ -4,19 +4,21 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.creations.Intent;
-import io.nativeipc.creations.Names;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.PipeChannel;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PipeChannel;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -76,7 +78,7 @@ public final class Fifo extends PipeChannel {
      * @throws AlreadyExistsException if there is anything of this name (EEXIST)
      */
     public static void create(Path path, Permissions permissions) throws IpcException {
-        long gid = permissions.gid();
+        long gid = Groups.idOf(permissions);
         Posix posix = Native.posix();
         String name = path.toString();
         if (isTaken(path)) {
@@ -88,16 +90,16 @@ public final class Fifo extends PipeChannel {
         try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, begun);
                 Undo undo = new Undo()) {
             assert creation != null;
-            Errno.check(posix.mkfifo(begun, 0600), "mkfifo", address(path));
+            PosixFailure.check(posix.mkfifo(begun, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(begun));
             if (gid >= 0) {
-                Errno.check(posix.chown(begun, -1, (int) gid), "chown", address(path));
+                PosixFailure.check(posix.chown(begun, -1, (int) gid), "chown", address(path));
             }
-            Errno.check(posix.chmod(begun, permissions.mode()), "chmod", address(path));
+            PosixFailure.check(posix.chmod(begun, permissions.mode()), "chmod", address(path));
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
             if (result == -Errno.EEXIST) {
-                throw Errno.exception(-result, "linkat", address(path), "");
+                throw PosixFailure.exception(-result, "linkat", address(path), "");
             } else if (result < 0) {
                 createInPlace(path, permissions, gid); // a file system without hard links
             }
@@ -112,12 +114,12 @@ public final class Fifo extends PipeChannel {
         try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, absolute);
                 Undo undo = new Undo()) {
             assert creation != null;
-            Errno.check(posix.mkfifo(name, 0600), "mkfifo", address(path));
+            PosixFailure.check(posix.mkfifo(name, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(name));
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, (int) gid), "chown", address(path));
+                PosixFailure.check(posix.chown(name, -1, (int) gid), "chown", address(path));
             }
-            Errno.check(posix.chmod(name, permissions.mode()), "chmod", address(path));
+            PosixFailure.check(posix.chmod(name, permissions.mode()), "chmod", address(path));
             Creations.add(CreatedKind.FIFO, absolute, 0);
             undo.done(path);
         }
@@ -158,7 +160,7 @@ public final class Fifo extends PipeChannel {
      */
     public static void unlink(Path path) throws IpcException {
         requireFifo(path, stat(path));
-        Errno.check(Names.unlink(path.toString(), address(path), Constants.S_IFIFO), "unlink", address(path));
+        PosixFailure.check(Names.unlink(path.toString(), address(path), Constants.S_IFIFO), "unlink", address(path));
     }
 
     /**
@@ -251,7 +253,7 @@ public final class Fifo extends PipeChannel {
             String hint = fd != -Errno.ENXIO
                     ? ""
                     : mayGetAReader(path) ? "no process has it open for reading" : "it is not a FIFO";
-            throw Errno.exception(-fd, "open", address(path), hint);
+            throw PosixFailure.exception(-fd, "open", address(path), hint);
         }
         try (OpenFile file = new OpenFile(fd, address(path))) {
             requireFifo(path, file.stat());

@@ -1,6 +1,6 @@
 package io.nativeipc.posix;
 
-import io.nativeipc.os.Constants;
+import io.nativeipc.internal.sys.Constants;
 
 /** The types of files, for errors that tell what a descriptor is instead of what it should be. */
 final class FileTypes {

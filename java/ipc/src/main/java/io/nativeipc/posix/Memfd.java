@@ -3,14 +3,14 @@ package io.nativeipc.posix;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Limits;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.Limits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class Memfd extends MappedRegion {
         String address = "memfd:" + name;
         int flags = Constants.MFD_CLOEXEC | Constants.MFD_ALLOW_SEALING;
         try (Undo undo = new Undo()) {
-            int fd = Errno.check(Native.posix().memfd_create(name, flags), "memfd_create", address);
+            int fd = PosixFailure.check(Native.posix().memfd_create(name, flags), "memfd_create", address);
             undo.add(() -> Native.posix().close(fd));
             reserve(fd, byteSize, address);
             View view = DescriptorRegion.map(fd, byteSize, false, Constants.MAP_SHARED, address);
@@ -90,7 +90,7 @@ public final class Memfd extends MappedRegion {
         }
         int result = OpenFile.allocate(fd, byteSize, address);
         if (result < 0) {
-            throw Errno.exception(-result, "posix_fallocate", address, hint);
+            throw PosixFailure.exception(-result, "posix_fallocate", address, hint);
         }
     }
 

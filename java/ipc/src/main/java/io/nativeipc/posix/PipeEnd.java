@@ -1,6 +1,6 @@
 package io.nativeipc.posix;
 
-import io.nativeipc.mechanism.PipeChannel;
+import io.nativeipc.internal.unix.PipeChannel;
 import java.io.IOException;
 
 /**

@@ -1,10 +1,10 @@
 package io.nativeipc.posix;
 
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Limits;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.failure.Limits;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Sysctl;
 
 /** Says which limit made an mq_open fail; the kernel tells only a number. */
 final class PosixLimits {

@@ -6,20 +6,20 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.creations.Intent;
-import io.nativeipc.creations.Names;
-import io.nativeipc.mechanism.MessageRooms;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.ScratchBuffers;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.message.MessageRooms;
+import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -179,7 +179,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, 0);
-        Errno.check(Names.unlinkQueue(name), "mq_unlink", address(name));
+        PosixFailure.check(Names.unlinkQueue(name), "mq_unlink", address(name));
     }
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {

@@ -1,6 +1,6 @@
 package io.nativeipc.posix;
 
-import io.nativeipc.os.Limits;
+import io.nativeipc.internal.failure.Limits;
 
 /** The names of POSIX objects: a slash and then no other, at most 255 bytes after it. */
 final class PosixName {

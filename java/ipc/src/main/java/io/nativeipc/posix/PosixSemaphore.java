@@ -5,24 +5,26 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Names;
-import io.nativeipc.creations.NewObject;
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.PageProbe;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Platform;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.View;
-import io.nativeipc.waiting.Backoff;
-import io.nativeipc.waiting.CallsInFlight;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.region.PageProbe;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.wait.CallsInFlight;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -123,11 +125,11 @@ public final class PosixSemaphore implements CountingSemaphore {
             }
             if (reserved < 0) {
                 String space = file.space(Constants.SIZEOF_SEM_T);
-                throw Errno.exception(-reserved, "posix_fallocate", object(name), space);
+                throw PosixFailure.exception(-reserved, "posix_fallocate", object(name), space);
             }
             View view = file.map(Constants.SIZEOF_SEM_T, false);
             try {
-                Errno.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", object(name));
+                PosixFailure.check(Native.posix().sem_init(view.address(), 1, value), "sem_init", object(name));
             } finally {
                 view.close();
             }
@@ -142,7 +144,7 @@ public final class PosixSemaphore implements CountingSemaphore {
             undo.add(() -> Native.posix().sem_unlink(name));
             PosixSemaphore semaphore = new PosixSemaphore(name, address, true);
             undo.add(semaphore::close);
-            semaphore.setMode(permissions.mode(), permissions.gid());
+            semaphore.setMode(permissions.mode(), Groups.idOf(permissions));
             return undo.done(semaphore);
         }
     }
@@ -228,7 +230,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, PREFIX);
-        Errno.check(
+        PosixFailure.check(
                 Names.unlink(
                         fileOf(name),
                         object(name),
@@ -239,7 +241,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     }
 
     private static long semOpen(String name, int flags, int mode, int value) throws IpcException {
-        return Errno.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", object(name));
+        return PosixFailure.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", object(name));
     }
 
     /** The address, before there is an object that knows it. */
@@ -320,7 +322,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     /** False for what an attempt may come to, or the exception for what it may not. */
     private boolean notNow(int result, String call) throws IpcException {
         if (result != -Errno.EAGAIN && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
-            throw Errno.exception(-result, call, object, "");
+            throw PosixFailure.exception(-result, call, object, "");
         }
         return false;
     }
@@ -337,7 +339,7 @@ public final class PosixSemaphore implements CountingSemaphore {
             int result = posix.sem_post(address);
             if (result < 0) {
                 String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
-                throw Errno.exception(-result, "sem_post", object, hint);
+                throw PosixFailure.exception(-result, "sem_post", object, hint);
             }
         } finally {
             calls.exit();
@@ -353,7 +355,7 @@ public final class PosixSemaphore implements CountingSemaphore {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
         enter();
         try {
-            Errno.check(posix.sem_getvalue(address, value), "sem_getvalue", object);
+            PosixFailure.check(posix.sem_getvalue(address, value), "sem_getvalue", object);
             return value.getInt(0);
         } finally {
             calls.exit();
@@ -388,14 +390,14 @@ public final class PosixSemaphore implements CountingSemaphore {
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
     public void setPermissions(Permissions permissions) throws IpcException {
-        setMode(permissions.mode(), permissions.gid());
+        setMode(permissions.mode(), Groups.idOf(permissions));
     }
 
     private void setMode(int mode, long gid) throws IpcException {
         if (gid >= 0) {
-            Errno.check(posix.chown(fileOf(name), -1, (int) gid), "chown", object);
+            PosixFailure.check(posix.chown(fileOf(name), -1, (int) gid), "chown", object);
         }
-        Errno.check(posix.chmod(fileOf(name), mode), "chmod", object);
+        PosixFailure.check(posix.chmod(fileOf(name), mode), "chmod", object);
     }
 
     /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */

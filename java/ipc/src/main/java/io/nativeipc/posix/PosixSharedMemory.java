@@ -5,17 +5,17 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Names;
-import io.nativeipc.creations.NewObject;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 
 /**
@@ -162,7 +162,7 @@ public final class PosixSharedMemory extends MappedRegion {
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, 0);
-        Errno.check(
+        PosixFailure.check(
                 Names.unlink(
                         "/dev/shm" + name,
                         address(name),
@@ -226,7 +226,7 @@ public final class PosixSharedMemory extends MappedRegion {
     }
 
     private static int shmOpen(String name, int flags, int mode) throws IpcException {
-        return Errno.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", address(name));
+        return PosixFailure.check(Native.shim().ipc_shm_open(name, flags, mode), "shm_open", address(name));
     }
 
     /** {@return the object's name, {@code /prices}} */

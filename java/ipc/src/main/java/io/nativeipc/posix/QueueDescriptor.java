@@ -3,15 +3,16 @@ package io.nativeipc.posix;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.ScratchBuffers;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Fields;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.Shim;
-import io.nativeipc.waiting.PolledDescriptor;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Fields;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.PolledDescriptor;
 import java.nio.ByteBuffer;
 
 /** The descriptor of a POSIX message queue and the calls on it; it never blocks, and waits in poll. */
@@ -32,7 +33,7 @@ final class QueueDescriptor {
         int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
         if (mqdes < 0) {
             String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
-            throw Errno.exception(-mqdes, "mq_open", PosixMessageQueue.address(name), hint);
+            throw PosixFailure.exception(-mqdes, "mq_open", PosixMessageQueue.address(name), hint);
         }
         return mqdes;
     }
@@ -84,7 +85,7 @@ final class QueueDescriptor {
                 ? "a message of " + message.remaining() + " bytes, the queue takes "
                         + attributes().messageSize()
                 : "";
-        throw Errno.exception(-result, "mq_send", address, hint);
+        throw PosixFailure.exception(-result, "mq_send", address, hint);
     }
 
     /**
@@ -101,7 +102,7 @@ final class QueueDescriptor {
             } else if (length == -Errno.EBADF) {
                 throw new IllegalStateException(address + " was opened for sending alone");
             }
-            Errno.check(length, "mq_receive", address);
+            PosixFailure.check(length, "mq_receive", address);
             if (!dst.isDirect()) {
                 dst.put(dst.position(), direct, 0, (int) length);
             }
@@ -116,7 +117,7 @@ final class QueueDescriptor {
         enter();
         try {
             Fields attr = new Fields(Shim.MQ_ATTR_FIELDS);
-            Errno.check(Native.shim().ipc_mq_getattr(descriptor.fd(), attr.buffer()), "mq_getattr", address);
+            PosixFailure.check(Native.shim().ipc_mq_getattr(descriptor.fd(), attr.buffer()), "mq_getattr", address);
             attr.nextLong(); // mq_flags
             return new QueueAttributes(attr.nextLong(), attr.nextLong(), attr.nextLong());
         } finally {

@@ -1,11 +1,12 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ScratchBuffers;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Limits;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Shim;
+import io.nativeipc.internal.failure.Limits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Shim;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ final class RightsCall implements AutoCloseable {
         String hint = result == -Errno.ETOOMANYREFS
                 ? "too many descriptors were sent and not yet received (" + limit() + ")"
                 : "";
-        return Errno.exception((int) -result, call, name, hint);
+        return PosixFailure.exception((int) -result, call, name, hint);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ public enum Seal {
     /** What cannot be sealed has no seals. */
     static Set<Seal> of(int fd, String name) throws IpcException {
         int result = Native.shim().ipc_fcntl(fd, Constants.F_GET_SEALS, 0);
-        int bits = result == -Errno.EINVAL ? 0 : Errno.check(result, "fcntl", name);
+        int bits = result == -Errno.EINVAL ? 0 : PosixFailure.check(result, "fcntl", name);
         Set<Seal> seals = EnumSet.noneOf(Seal.class);
         for (Seal seal : values()) {
             if ((bits & seal.bit) != 0) {
@@ -50,7 +51,7 @@ public enum Seal {
         }
         int result = Native.shim().ipc_fcntl(fd, Constants.F_ADD_SEALS, bits);
         if (result < 0) {
-            throw Errno.exception(-result, "fcntl", name, hint(-result));
+            throw PosixFailure.exception(-result, "fcntl", name, hint(-result));
         }
     }
 

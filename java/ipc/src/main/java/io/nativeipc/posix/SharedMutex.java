@@ -2,9 +2,9 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.RobustMutex;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.locks.RobustMutex;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Native;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -42,7 +42,7 @@ final class SocketChecks {
         ByteBuffer value = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
         value.putInt(Integer.BYTES, Integer.BYTES);
         ByteBuffer size = value.duplicate().position(Integer.BYTES);
-        Errno.check(Native.posix().getsockopt(fd, Constants.SOL_SOCKET, option, value, size), "getsockopt", name);
+        PosixFailure.check(Native.posix().getsockopt(fd, Constants.SOL_SOCKET, option, value, size), "getsockopt", name);
         return value.getInt(0);
     }
 }

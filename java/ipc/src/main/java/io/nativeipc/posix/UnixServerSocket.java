@@ -4,20 +4,22 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.AtExit;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.creations.Intent;
-import io.nativeipc.creations.NameLock;
-import io.nativeipc.creations.Names;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.PolledDescriptor;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.AtExit;
+import io.nativeipc.internal.locks.NameLock;
+import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.PolledDescriptor;
+import io.nativeipc.internal.wait.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +80,7 @@ public final class UnixServerSocket implements Closeable {
      * @throws IpcException if the path is too long (ENAMETOOLONG)
      */
     public static UnixServerSocket create(Path path, Permissions permissions) throws IpcException {
-        long gid = permissions.gid();
+        long gid = Groups.idOf(permissions);
         Posix posix = Native.posix();
         String name = path.toString();
         String address = UnixSocket.address(path);
@@ -91,16 +93,16 @@ public final class UnixServerSocket implements Closeable {
         try (Creations.Begun begun = Creations.begin(CreatedKind.UNIX, absolute)) {
             assert begun != null;
             // Linux gives the file the mode of the socket, less the umask; so nobody is let in before the chmod.
-            Errno.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
-            Errno.check(Native.shim().ipc_bind(fd, name), "bind", address);
+            PosixFailure.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
+            PosixFailure.check(Native.shim().ipc_bind(fd, name), "bind", address);
             bound = true;
             Creations.add(CreatedKind.UNIX, absolute, 0);
             if (gid >= 0) {
-                Errno.check(posix.chown(name, -1, (int) gid), "chown", address);
+                PosixFailure.check(posix.chown(name, -1, (int) gid), "chown", address);
             }
-            Errno.check(posix.chmod(name, permissions.mode()), "chmod", address);
+            PosixFailure.check(posix.chmod(name, permissions.mode()), "chmod", address);
             FileStat identity = OpenFile.stat(name, address);
-            Errno.check(posix.listen(fd, BACKLOG), "listen", address);
+            PosixFailure.check(posix.listen(fd, BACKLOG), "listen", address);
             UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
             fd = -1;
             AtExit.add(socket.removal);
@@ -180,7 +182,7 @@ public final class UnixServerSocket implements Closeable {
                 if (fd >= 0) {
                     return Optional.of(new UnixSocket(path, fd));
                 } else if (fd != -Errno.EAGAIN && fd != -Errno.EINTR) {
-                    throw Errno.exception(-fd, "accept4", toString(), "");
+                    throw PosixFailure.exception(-fd, "accept4", toString(), "");
                 }
                 PolledDescriptor.Wait wait = socket.await(attempt, Constants.POLLIN, deadline);
                 if (wait == PolledDescriptor.Wait.EXPIRED) {

@@ -1,16 +1,17 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.DescriptorChannel;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Fields;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.Shim;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Fields;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.unix.DescriptorChannel;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ public final class UnixSocket extends DescriptorChannel {
                 boolean mayComeYet =
                         result == -Errno.ENOENT || result == -Errno.ECONNREFUSED || result == -Errno.EAGAIN;
                 if (result != -Errno.EINTR && !(mayComeYet && Waits.pause(attempt, deadline))) {
-                    throw Errno.exception(-result, "connect", address(path), hint(path, result));
+                    throw PosixFailure.exception(-result, "connect", address(path), hint(path, result));
                 }
             }
         } finally {
@@ -138,7 +139,7 @@ public final class UnixSocket extends DescriptorChannel {
     static int newSocket(Path path) throws IpcException {
         Posix posix = Native.posix();
         int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
-        return Errno.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", address(path));
+        return PosixFailure.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", address(path));
     }
 
     /**
@@ -167,7 +168,7 @@ public final class UnixSocket extends DescriptorChannel {
     static PeerCredentials peer(int fd, String name) throws IpcException {
         Fields credentials = new Fields(Shim.UCRED_FIELDS);
         int result = Native.shim().ipc_getpeercred(fd, credentials.buffer());
-        Errno.check(result, "getsockopt", name);
+        PosixFailure.check(result, "getsockopt", name);
         long pid = credentials.nextLong();
         long uid = credentials.nextId();
         return new PeerCredentials(pid, uid, credentials.nextId());
@@ -323,7 +324,7 @@ public final class UnixSocket extends DescriptorChannel {
     public void shutdownOutput() throws IOException {
         use(fd -> {
             int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
-            return result == -Errno.ENOTCONN ? 0 : Errno.check(result, "shutdown", address());
+            return result == -Errno.ENOTCONN ? 0 : PosixFailure.check(result, "shutdown", address());
         });
     }
 

@@ -2,7 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.MessageHandler;
-import io.nativeipc.mechanism.MessageViews;
+import io.nativeipc.internal.message.MessageViews;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -2,14 +2,14 @@ package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.mechanism.AccessList;
-import io.nativeipc.mechanism.ByteLocks;
-import io.nativeipc.mechanism.KernelNames;
-import io.nativeipc.mechanism.SecurityDescriptor;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
+import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.windows.AccessList;
+import io.nativeipc.internal.windows.KernelNames;
+import io.nativeipc.internal.windows.SecurityDescriptor;
 
 /**
  * Locks of Windows: who holds one has made the event of its name (CreateEventW), which nobody else could then make. The kernel

@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.internal.locks.ByteLocks;
 
 /** Locks on bytes far behind the end of a file: the channel's own object, or a lock file (F_OFD_SETLK). */
 final class FileLocks implements RingLocks {

@@ -2,9 +2,9 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

@@ -8,14 +8,15 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.NewObject;
-import io.nativeipc.creations.RuntimeFolder;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.journal.RuntimeFolder;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ final class LockFile implements RegionLocks {
         } else if (fd == -Errno.EACCES) {
             return null;
         }
-        LockFile opened = of(path, address, Errno.check(fd, "open", path));
+        LockFile opened = of(path, address, PosixFailure.check(fd, "open", path));
         if (opened.stat.links() == 1 && (opened.stat.mode() & MODE) == OWNER_ONLY) {
             return opened;
         }
@@ -163,7 +164,7 @@ final class LockFile implements RegionLocks {
     }
 
     private static LockFile open(String path, String address) throws IpcException {
-        return of(path, address, Errno.check(Native.shim().ipc_open(path, OPEN, 0), "open", path));
+        return of(path, address, PosixFailure.check(Native.shim().ipc_open(path, OPEN, 0), "open", path));
     }
 
     private static LockFile of(String path, String address, int fd) throws IpcException {
@@ -222,7 +223,7 @@ final class LockFile implements RegionLocks {
     @Override
     public void unlink() throws IpcException {
         if (hasItsName()) {
-            Errno.check(Native.posix().unlink(path), "unlink", path);
+            PosixFailure.check(Native.posix().unlink(path), "unlink", path);
             try {
                 RuntimeFolder.removeIfEmpty();
             } catch (IOException refused) {

@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
-import io.nativeipc.mechanism.MessageViews;
+import io.nativeipc.internal.message.MessageViews;
 import java.nio.ByteBuffer;
 
 /**

@@ -2,7 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

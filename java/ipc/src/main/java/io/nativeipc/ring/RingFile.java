@@ -6,16 +6,16 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.NewObject;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.UncheckedView;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.UncheckedView;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,7 +55,7 @@ final class RingFile implements RingPlace {
     /** Opens what has the name. */
     static RingFile open(String name) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", address(name));
+        int fd = PosixFailure.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", address(name));
         try (Undo undo = new Undo()) {
             OpenFile file = new OpenFile(fd, address(name));
             undo.add(file::close);
@@ -233,7 +233,7 @@ final class RingFile implements RingPlace {
             FileStat named = OpenFile.stat("/dev/shm" + name, address());
             if (OpenFile.isSame(named, own)) {
                 KillPoint.reached("unlink.compared");
-                Errno.check(Native.posix().shm_unlink(name), "shm_unlink", address());
+                PosixFailure.check(Native.posix().shm_unlink(name), "shm_unlink", address());
             }
         } catch (NotFoundException erased) {
             return;

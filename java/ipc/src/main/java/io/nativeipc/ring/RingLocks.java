@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.internal.locks.ByteLocks;
 
 /**
  * The kernel's locks by which one participant proves that it lives: each stands for a slot of the registry, or for one of

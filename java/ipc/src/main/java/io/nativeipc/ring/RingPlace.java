@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.waiting.Backoff;
+import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

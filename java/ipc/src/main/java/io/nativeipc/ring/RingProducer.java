@@ -4,9 +4,9 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.os.View;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.View;
 
 /** The memory of a channel that has a name of its own. */
 final class RingRegion extends MappedRegion {

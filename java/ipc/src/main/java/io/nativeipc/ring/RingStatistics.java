@@ -2,8 +2,8 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.ByteLocks;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 
 /** What a producer without room, or a consumer without a message, does between two attempts. Every wait ends on an interrupt. */
 public enum RingWait {

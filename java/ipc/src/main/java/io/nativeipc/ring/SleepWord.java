@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.mechanism.Mapping;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.sys.Native;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 

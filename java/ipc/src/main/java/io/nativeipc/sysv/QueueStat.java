@@ -1,10 +1,11 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Fields;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Fields;
+import io.nativeipc.internal.sys.Native;
 import java.time.Instant;
 
 /**
@@ -59,7 +60,7 @@ public record QueueStat(
         Fields ds = SysVControl.QUEUE.stat(id, object).set(QBYTES, maxBytes);
         int result = Native.shim().ipc_msgctl(id, Constants.IPC_SET, ds.buffer());
         if (result == -Errno.EPERM) {
-            throw Errno.exception(-result, "msgctl", object, SysVLimits.msgQbytes(-result, maxBytes));
+            throw PosixFailure.exception(-result, "msgctl", object, SysVLimits.msgQbytes(-result, maxBytes));
         }
         SysVObjects.check(result, "msgctl", object);
     }

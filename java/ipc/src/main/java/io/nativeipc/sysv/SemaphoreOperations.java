@@ -1,6 +1,6 @@
 package io.nativeipc.sysv;
 
-import io.nativeipc.os.Constants;
+import io.nativeipc.internal.sys.Constants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Fields;
+import io.nativeipc.internal.sys.Fields;
 import java.time.Instant;
 
 /**

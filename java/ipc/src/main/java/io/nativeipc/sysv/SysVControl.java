@@ -1,10 +1,10 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Fields;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Shim;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Fields;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Shim;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,12 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A System V key ({@code key_t}): the number under which processes find a segment, a semaphore set or a queue. The three
@@ -27,6 +29,19 @@ public record SysVKey(int value) {
     }
 
     /**
+     * The key in the address of a System V object, {@code sysv-shm:0x1234} or {@code sysv-shm:ftok:/path:1}.
+     *
+     * @param address an address with a key
+     * @return the key
+     * @throws io.nativeipc.NotFoundException if there is no file of that path (ENOENT)
+     * @throws IllegalStateException if the address has an id, or none of System V's kinds
+     */
+    public static SysVKey of(IpcAddress address) throws IpcException {
+        Optional<Path> path = address.ftokPath();
+        return path.isPresent() ? ftok(path.get(), address.keyNumber()) : of(address.keyNumber());
+    }
+
+    /**
      * The key that programs agree on by a file (ftok). Different files may well give one key: it holds 8 bits of the
      * device and 16 of the inode, and of 60,000 files in one tree a third shared a key with another.
      *
@@ -40,7 +55,7 @@ public record SysVKey(int value) {
         if ((id & 0xff) == 0) {
             throw new IllegalArgumentException("ftok: the low 8 bits of the id are 0: " + id);
         }
-        return new SysVKey((int) Errno.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", "file:" + path));
+        return new SysVKey((int) PosixFailure.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", "file:" + path));
     }
 
     /** {@return whether this is {@link #PRIVATE}} */

@@ -1,9 +1,9 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Sysctl;
 import java.util.stream.LongStream;
 
 /** Says which limit or which difference made a get call fail; the kernel tells only a number. */

@@ -6,17 +6,19 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.MessageRooms;
-import io.nativeipc.mechanism.ScratchBuffers;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Sysctl;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.message.MessageRooms;
+import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Sysctl;
+import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -80,7 +82,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is used up (ENOSPC)
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
-        long gid = permissions.gid();
+        long gid = Groups.idOf(permissions);
         try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
             assert begun != null;
@@ -155,7 +157,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     private static int msgget(SysVKey key, int flags) throws IpcException {
         int id = Native.posix().msgget(key.value(), flags);
         if (id < 0) {
-            throw Errno.exception(-id, "msgget", SysVControl.QUEUE.address(key), SysVLimits.msgget(-id));
+            throw PosixFailure.exception(-id, "msgget", SysVControl.QUEUE.address(key), SysVLimits.msgget(-id));
         }
         return id;
     }
@@ -260,7 +262,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         if (result == -Errno.EINVAL && length <= Sysctl.number("kernel.msgmax", length)) {
             throw SysVObjects.removed("msgsnd", address);
         }
-        throw Errno.exception(-result, "msgsnd", address, SysVLimits.msgsnd(-result, length));
+        throw PosixFailure.exception(-result, "msgsnd", address, SysVLimits.msgsnd(-result, length));
     }
 
     /** The kernel would let a message wait for ever that is larger than the whole queue. */
@@ -432,10 +434,10 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         } else if (result == -Errno.EINVAL) {
             throw SysVObjects.removed("msgrcv", address);
         } else if (result == -Errno.E2BIG) {
-            throw Errno.exception(
+            throw PosixFailure.exception(
                     Errno.E2BIG, "msgrcv", address, "the message is larger than " + room + " bytes and stays");
         }
-        return Errno.check(result, "msgrcv", address);
+        return PosixFailure.check(result, "msgrcv", address);
     }
 
     @Override

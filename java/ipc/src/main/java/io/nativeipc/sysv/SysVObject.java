@@ -2,6 +2,7 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.unix.Groups;
 import java.io.Closeable;
 
 /** What a queue and a set of semaphores are alike; a segment is a region, and has the same of its own. */
@@ -44,7 +45,7 @@ abstract class SysVObject implements Closeable {
      * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
      */
     public void setPermissions(Permissions permissions) throws IpcException {
-        control.setPermissions(id, address, permissions.mode(), permissions.gid());
+        control.setPermissions(id, address, permissions.mode(), Groups.idOf(permissions));
     }
 
     /**

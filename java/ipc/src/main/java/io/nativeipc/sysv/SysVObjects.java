@@ -3,10 +3,11 @@ package io.nativeipc.sysv;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 
 /** What the three System V kinds do alike. */
@@ -47,7 +48,7 @@ final class SysVObjects {
         if (result == -Errno.EINVAL) {
             throw removed(call, object);
         }
-        return Errno.check(result, call, object);
+        return PosixFailure.check(result, call, object);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.nativeipc.sysv;
 
-import io.nativeipc.os.Fields;
+import io.nativeipc.internal.sys.Fields;
 
 /**
  * Who owns a System V object and who may use it ({@code struct ipc_perm}).

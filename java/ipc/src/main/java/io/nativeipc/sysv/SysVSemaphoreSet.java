@@ -2,15 +2,17 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.waiting.Backoff;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,7 +94,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         for (int value : values) {
             requireValue(value);
         }
-        long gid = permissions.gid();
+        long gid = Groups.idOf(permissions);
         try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_SEM, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
             assert begun != null;
@@ -192,7 +194,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         if (id < 0) {
             boolean creating = (flags & Constants.IPC_CREAT) != 0;
             String hint = SysVLimits.semget(-id, key, count, creating);
-            throw Errno.exception(-id, "semget", SysVControl.SEMAPHORES.address(key), hint);
+            throw PosixFailure.exception(-id, "semget", SysVControl.SEMAPHORES.address(key), hint);
         }
         return id;
     }
@@ -354,7 +356,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         } else if (result == -Errno.EINVAL) {
             throw SysVObjects.removed(call, address);
         }
-        throw Errno.exception(-result, call, address, SysVLimits.semop(-result, operations, count()));
+        throw PosixFailure.exception(-result, call, address, SysVLimits.semop(-result, operations, count()));
     }
 
     /**

@@ -2,13 +2,14 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.MappedRegion;
-import io.nativeipc.mechanism.Undo;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.Groups;
 import java.io.IOException;
 
 /**
@@ -73,7 +74,7 @@ public final class SysVSharedMemory extends MappedRegion {
      */
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         requireSize(byteSize);
-        long gid = permissions.gid();
+        long gid = Groups.idOf(permissions);
         try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
                 Undo undo = new Undo()) {
             assert begun != null;
@@ -214,7 +215,7 @@ public final class SysVSharedMemory extends MappedRegion {
     private static int shmget(SysVKey key, long byteSize, int flags) throws IpcException {
         int id = Native.posix().shmget(key.value(), byteSize, flags);
         if (id < 0) {
-            throw Errno.exception(
+            throw PosixFailure.exception(
                     -id,
                     "shmget",
                     SysVControl.SEGMENT.address(key),
@@ -253,7 +254,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
     public void setPermissions(Permissions permissions) throws IpcException {
-        SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), permissions.gid());
+        SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), Groups.idOf(permissions));
     }
 
     /**

@@ -2,17 +2,18 @@ package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.OwnerDiedException;
-import io.nativeipc.mechanism.AccessList;
-import io.nativeipc.mechanism.KernelNames;
-import io.nativeipc.mechanism.SecurityDescriptor;
-import io.nativeipc.mechanism.Sid;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.WaitedHandle;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.WaitedHandle;
+import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.internal.windows.AccessList;
+import io.nativeipc.internal.windows.KernelNames;
+import io.nativeipc.internal.windows.SecurityDescriptor;
+import io.nativeipc.internal.windows.Sid;
 import java.nio.ByteBuffer;
 
 /** What a semaphore, a mutex and an event have in common: a name, a handle, and that one waits for them. */
@@ -62,7 +63,7 @@ final class KernelObject {
                 throw KernelNames.exception((int) -handle, call, address);
             } else if (lastError[0] == Win32Error.ERROR_ALREADY_EXISTS) {
                 Native.win32().CloseHandle(handle);
-                throw Win32Error.exception(lastError[0], call, address, "");
+                throw Win32Failure.exception(lastError[0], call, address, "");
             }
             return new KernelObject(kind, handle, name, true);
         }
@@ -137,7 +138,7 @@ final class KernelObject {
                 }
                 return false;
             } else if (result < 0) {
-                throw Win32Error.exception(-result, "WaitForSingleObject", address, "");
+                throw Win32Failure.exception(-result, "WaitForSingleObject", address, "");
             }
             boolean abandoned = result == Win32Constants.WAIT_ABANDONED;
             taken.taken(abandoned);

@@ -1,9 +1,10 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.MessageHandler;
-import io.nativeipc.mechanism.MessageRooms;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.message.MessageRooms;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.wait.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +96,7 @@ final class MessageInput {
             long length = held.position() + Integer.toUnsignedLong(left);
             if (length > limit) {
                 String hint = "the message has " + length + " bytes, and there is room for " + limit;
-                throw Win32Error.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.toString(), hint);
+                throw Win32Failure.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.toString(), hint);
             }
             if (left > 0) {
                 held = ByteBuffer.allocate((int) length).put(held.flip());

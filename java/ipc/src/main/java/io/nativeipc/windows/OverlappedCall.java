@@ -1,12 +1,13 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.os.Win32Structs;
-import io.nativeipc.waiting.WaitedHandle;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.sys.Win32Structs;
+import io.nativeipc.internal.wait.WaitedHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class OverlappedCall {
     private int error;
 
     private OverlappedCall(String address) throws IpcException {
-        event = Win32Error.check(win32.CreateEventW(null, 1, 0, null, new int[1]), "CreateEventW", address);
+        event = Win32Failure.check(win32.CreateEventW(null, 1, 0, null, new int[1]), "CreateEventW", address);
         overlapped.putLong(Win32Structs.OVERLAPPED_hEvent, event);
     }
 

@@ -1,14 +1,15 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.Sid;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.os.Win32Structs;
-import io.nativeipc.waiting.WaitedHandle;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.sys.Win32Structs;
+import io.nativeipc.internal.wait.WaitedHandle;
+import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.internal.windows.Sid;
 import java.nio.ByteBuffer;
 
 /** How a client gets its end of a pipe. */
@@ -44,7 +45,7 @@ final class PipeClient {
             boolean mayComeYet =
                     handle == -Win32Error.ERROR_PIPE_BUSY || (forServer && handle == -Win32Error.ERROR_FILE_NOT_FOUND);
             if (!mayComeYet || !await(win32, path, (int) -handle, attempt, deadline)) {
-                throw Win32Error.exception((int) -handle, "CreateFileW", PipeName.address(name), "");
+                throw Win32Failure.exception((int) -handle, "CreateFileW", PipeName.address(name), "");
             }
         }
     }
@@ -73,7 +74,7 @@ final class PipeClient {
                         .putInt(0, Win32Constants.PIPE_READMODE_MESSAGE | Win32Constants.PIPE_WAIT);
                 int set = Native.win32().SetNamedPipeHandleState(handle, flags, null, null);
                 if (set < 0) {
-                    throw Win32Error.exception(
+                    throw Win32Failure.exception(
                             -set, "SetNamedPipeHandleState", PipeName.address(name), "the server's pipe carries bytes");
                 }
             }

@@ -1,6 +1,6 @@
 package io.nativeipc.windows;
 
-import io.nativeipc.os.Win32Constants;
+import io.nativeipc.internal.sys.Win32Constants;
 
 /** Which way the bytes of a Windows pipe go, as seen from one end: .NET's {@code PipeDirection}. */
 public enum PipeDirection {

@@ -1,6 +1,6 @@
 package io.nativeipc.windows;
 
-import io.nativeipc.os.Win32Constants;
+import io.nativeipc.internal.sys.Win32Constants;
 
 /** What a Windows pipe carries. */
 public enum PipeMode {

@@ -1,8 +1,8 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.Permissions;
-import io.nativeipc.mechanism.AccessList;
-import io.nativeipc.mechanism.AccessList.Others;
+import io.nativeipc.internal.windows.AccessList;
+import io.nativeipc.internal.windows.AccessList.Others;
 
 /**
  * Who may use an object of Windows that is created: its owner and its discretionary access control list. The list is

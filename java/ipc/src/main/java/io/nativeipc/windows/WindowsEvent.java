@@ -1,12 +1,12 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.KernelNames;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.windows.KernelNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -118,7 +118,7 @@ public final class WindowsEvent implements Closeable {
      * @throws IpcException if the system refuses
      */
     public void set() throws IpcException {
-        object.use(handle -> Win32Error.check(object.win32.SetEvent(handle), "SetEvent", object.address));
+        object.use(handle -> Win32Failure.check(object.win32.SetEvent(handle), "SetEvent", object.address));
     }
 
     /**
@@ -127,7 +127,7 @@ public final class WindowsEvent implements Closeable {
      * @throws IpcException if the system refuses
      */
     public void reset() throws IpcException {
-        object.use(handle -> Win32Error.check(object.win32.ResetEvent(handle), "ResetEvent", object.address));
+        object.use(handle -> Win32Failure.check(object.win32.ResetEvent(handle), "ResetEvent", object.address));
     }
 
     /**

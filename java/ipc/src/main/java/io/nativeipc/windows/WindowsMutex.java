@@ -2,14 +2,14 @@ package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.OwnerDiedException;
-import io.nativeipc.mechanism.KernelNames;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.mechanism.ThreadLock;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.VirtualThreads;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.VirtualThreads;
+import io.nativeipc.internal.windows.KernelNames;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +212,7 @@ public final class WindowsMutex implements ThreadLock {
         if (drained && owner == null) {
             object.handle.closeHandle();
         }
-        Win32Error.check(released, "ReleaseMutex", object.address);
+        Win32Failure.check(released, "ReleaseMutex", object.address);
     }
 
     /**

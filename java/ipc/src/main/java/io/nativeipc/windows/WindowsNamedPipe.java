@@ -5,15 +5,16 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.mechanism.TimedChannel;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.os.Win32Structs;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.WaitedHandle;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.sys.Win32Structs;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.TimedChannel;
+import io.nativeipc.internal.wait.WaitedHandle;
+import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -146,10 +147,10 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         try {
             long handle = pipe.handle();
             if (server) {
-                Win32Error.check(
+                Win32Failure.check(
                         win32.GetNamedPipeClientProcessId(handle, pid), "GetNamedPipeClientProcessId", address);
             } else {
-                Win32Error.check(
+                Win32Failure.check(
                         win32.GetNamedPipeServerProcessId(handle, pid), "GetNamedPipeServerProcessId", address);
             }
             return Integer.toUnsignedLong(pid.getInt(0));
@@ -218,7 +219,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
             return mode == PipeMode.MESSAGE;
         }
         ByteBuffer flags = Win32Structs.allocate(Integer.BYTES);
-        Win32Error.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", address);
+        Win32Failure.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", address);
         return (flags.getInt(0) & Win32Constants.PIPE_TYPE_MESSAGE) != 0;
     }
 
@@ -265,7 +266,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /** How many bytes of the message that a read has begun are left (PeekNamedPipe), in a call in flight. */
     int leftOfMessage() throws IpcException {
         ByteBuffer left = Win32Structs.allocate(Integer.BYTES);
-        Win32Error.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", address);
+        Win32Failure.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", address);
         return left.getInt(0);
     }
 
@@ -293,7 +294,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     private void requireAborted(OverlappedCall call, String function) throws IpcException {
         if (call.error() != Win32Error.ERROR_OPERATION_ABORTED) {
-            throw Win32Error.exception(call.error(), function, address, "");
+            throw Win32Failure.exception(call.error(), function, address, "");
         }
     }
 

@@ -2,15 +2,16 @@ package io.nativeipc.windows;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.AccessList;
-import io.nativeipc.mechanism.SecurityDescriptor;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
-import io.nativeipc.waiting.WaitedHandle;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.WaitedHandle;
+import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.internal.windows.AccessList;
+import io.nativeipc.internal.windows.SecurityDescriptor;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
@@ -150,7 +151,7 @@ public final class WindowsNamedPipeServer implements Closeable {
                 int code = Win32Error.ERROR_ACCESS_DENIED; // of FILE_FLAG_FIRST_PIPE_INSTANCE
                 throw new AlreadyExistsException(CREATE, PipeName.address(name), Win32Error.name(code), code, TAKEN);
             }
-            return Win32Error.check(handle, CREATE, PipeName.address(name));
+            return Win32Failure.check(handle, CREATE, PipeName.address(name));
         }
     }
 
@@ -255,7 +256,7 @@ public final class WindowsNamedPipeServer implements Closeable {
             if (error == 0 || error == Win32Error.ERROR_PIPE_CONNECTED || error == Win32Error.ERROR_NO_DATA) {
                 return true;
             } else if (error != Win32Error.ERROR_OPERATION_ABORTED) {
-                throw Win32Error.exception(error, "ConnectNamedPipe", toString(), "");
+                throw Win32Failure.exception(error, "ConnectNamedPipe", toString(), "");
             } else if (closed) {
                 throw closed();
             }

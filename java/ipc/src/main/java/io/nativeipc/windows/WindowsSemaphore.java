@@ -1,13 +1,13 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.mechanism.CountingSemaphore;
-import io.nativeipc.mechanism.KernelNames;
-import io.nativeipc.mechanism.Opening;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.waiting.Deadline;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.locks.CountingSemaphore;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.windows.KernelNames;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -155,7 +155,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
     @Override
     public void release() throws IpcException {
         object.use(handle ->
-                Win32Error.check(object.win32.ReleaseSemaphore(handle, 1, null), "ReleaseSemaphore", object.address));
+                Win32Failure.check(object.win32.ReleaseSemaphore(handle, 1, null), "ReleaseSemaphore", object.address));
     }
 
     /**

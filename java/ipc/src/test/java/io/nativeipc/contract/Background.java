@@ -44,7 +44,7 @@ final class Background<T> {
     private boolean isWaiting() {
         return Stream.of(thread.getStackTrace())
                 .anyMatch(
-                        frame -> frame.getClassName().startsWith("io.nativeipc.waiting.")
+                        frame -> frame.getClassName().startsWith("io.nativeipc.internal.wait.")
                                 || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
                                 || frame.getMethodName()
                                         .matches(

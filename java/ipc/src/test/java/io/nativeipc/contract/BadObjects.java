@@ -7,9 +7,9 @@ import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSemaphore;
@@ -320,7 +320,7 @@ public final class BadObjects {
 
     private static Used descriptor(String name) throws IOException {
         int flags = Constants.O_RDWR | Constants.O_NONBLOCK;
-        int fd = Errno.check(Native.shim().ipc_open(path(name).toString(), flags, 0), "open", name);
+        int fd = PosixFailure.check(Native.shim().ipc_open(path(name).toString(), flags, 0), "open", name);
         try (Descriptor descriptor = Descriptor.of(fd)) {
             return memory(descriptor.mapUnsealed());
         }

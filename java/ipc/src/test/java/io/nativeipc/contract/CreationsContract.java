@@ -3,12 +3,12 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.nativeipc.creations.Creation;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.creations.Intent;
-import io.nativeipc.mechanism.ByteLocks;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class CreationsContract {
 
     private static List<String> addressesOf(long pid, boolean alive) throws IOException {
-        return Creations.entries().stream()
+        return Leftovers.entries().stream()
                 .filter(entry -> entry.pid() == pid && (entry.creator() == ByteLocks.Holder.SOMEBODY) == alive)
                 .map(entry -> entry.creation().address())
                 .toList();
@@ -51,7 +51,7 @@ public abstract class CreationsContract {
             victim.kill();
             assertThat(addressesOf(victim.pid(), false)).containsExactlyInAnyOrderElementsOf(made);
 
-            List<String> removed = new ArrayList<>(Creations.removeLeftovers().removed().stream()
+            List<String> removed = new ArrayList<>(Leftovers.removeLeftovers().removed().stream()
                     .map(Creation::address)
                     .toList());
             assertThat(removed)
@@ -75,7 +75,7 @@ public abstract class CreationsContract {
         victim.kill();
         PosixSharedMemory.unlink(name);
         try (PosixSharedMemory successor = PosixSharedMemory.create(name, 64)) {
-            List<String> removed = Creations.removeLeftovers().removed().stream()
+            List<String> removed = Leftovers.removeLeftovers().removed().stream()
                     .map(Creation::address)
                     .toList();
             assertThat(removed).hasSize(made.size() - 1).doesNotContain("posix-shm:" + name);
@@ -93,7 +93,7 @@ public abstract class CreationsContract {
         try (Peer producer = Peer.startJava(RingProgram.class, name + "-r")) {
             producer.ask("producer");
             victim.kill();
-            assertThat(Creations.removeLeftovers().removed())
+            assertThat(Leftovers.removeLeftovers().removed())
                     .extracting(Creation::address)
                     .contains("posix-shm:" + name)
                     .doesNotContain(ring);
@@ -101,7 +101,7 @@ public abstract class CreationsContract {
             producer.ask("produce 0 0 10");
             producer.kill();
         }
-        assertThat(Creations.removeLeftovers().removed())
+        assertThat(Leftovers.removeLeftovers().removed())
                 .extracting(Creation::address)
                 .contains(ring);
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
@@ -120,13 +120,13 @@ public abstract class CreationsContract {
             header.write(new byte[64]);
         }
         try {
-            assertThat(Creations.removeLeftovers().kept()).anySatisfy(kept -> {
+            assertThat(Leftovers.removeLeftovers().kept()).anySatisfy(kept -> {
                 assertThat(kept.what()).isEqualTo(ring);
                 assertThat(kept.reason()).contains("corrupt", name).doesNotContain("EINVAL");
             });
         } finally {
             Files.delete(file);
-            Creations.removeLeftovers();
+            Leftovers.removeLeftovers();
         }
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
@@ -137,7 +137,7 @@ public abstract class CreationsContract {
         try (Peer creator = Peer.startJava(Creator.class, name, Unique.key().toString())) {
             creator.ask("create-one");
         }
-        assertThat(Creations.removeLeftovers().removed())
+        assertThat(Leftovers.removeLeftovers().removed())
                 .extracting(Creation::address)
                 .doesNotContain("posix-shm:" + name);
         PosixSharedMemory.unlink(name);

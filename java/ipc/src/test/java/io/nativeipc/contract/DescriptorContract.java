@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.Memfd;

@@ -2,7 +2,7 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import org.junit.jupiter.api.Test;
 
 /** That this execution is the one it says: the wrong Java or provider would pass everything else in silence. */

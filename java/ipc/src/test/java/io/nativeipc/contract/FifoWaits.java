@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Errno;
+import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.posix.Fifo;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

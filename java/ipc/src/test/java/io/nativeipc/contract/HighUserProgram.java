@@ -7,7 +7,7 @@ import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.creations.Creations;
+import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.PosixMessageQueue;
@@ -78,9 +78,9 @@ public final class HighUserProgram {
         }
         try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE, group)) {
             check("System V queue", queue.stat().perm());
-            if (Creations.entries().stream()
+            if (Leftovers.entries().stream()
                     .noneMatch(entry -> entry.creation().address().equals(queue.toString()))) {
-                WRONG.add("the list of creations: " + Creations.entries());
+                WRONG.add("the list of creations: " + Leftovers.entries());
             }
             queue.remove();
         }

@@ -2,12 +2,13 @@ package io.nativeipc.contract;
 
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
-import io.nativeipc.creations.CreatedKind;
-import io.nativeipc.creations.Creation;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.creations.Intent;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
@@ -36,7 +37,7 @@ public final class LeftoversProgram {
     private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
 
     /** What the last cleaning left, with the reasons. */
-    private static final List<Creations.Kept> KEPT = new ArrayList<>();
+    private static final List<Leftovers.Kept> KEPT = new ArrayList<>();
 
     private LeftoversProgram() {}
 
@@ -150,7 +151,7 @@ public final class LeftoversProgram {
     private static String clean() {
         KEPT.clear();
         try {
-            Creations.Cleanup cleanup = Creations.removeLeftovers();
+            Leftovers.Cleanup cleanup = Leftovers.removeLeftovers();
             KEPT.addAll(cleanup.kept());
             return cleanup.removed().stream().map(Creation::address).collect(Collectors.joining(" ", "removed ", ""));
         } catch (IOException refused) {
@@ -160,7 +161,7 @@ public final class LeftoversProgram {
 
     private static String list() {
         try {
-            return Creations.entries().stream()
+            return Leftovers.entries().stream()
                     .map(entry -> entry.creation().address() + "=" + entry.creator() + "=" + entry.proven())
                     .collect(Collectors.joining(" ", "listed ", ""));
         } catch (IOException refused) {

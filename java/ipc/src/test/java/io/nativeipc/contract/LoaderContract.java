@@ -2,7 +2,7 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.peer.Peers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +93,7 @@ public abstract class LoaderContract {
         Path jar = Files.createDirectories(folder.resolve("other"));
         Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(
-                jar.resolve("META-INF/services/io.nativeipc.os.NativeLibrary"), OtherLibrary.class.getName() + "\n");
+                jar.resolve("META-INF/services/io.nativeipc.internal.sys.NativeLibrary"), OtherLibrary.class.getName() + "\n");
         assertThat(run(jar)).contains("which have those for linux-s390x; -Dnativeipc.library=FILE");
     }
 
@@ -169,9 +169,9 @@ public abstract class LoaderContract {
                 .toArray(URL[]::new);
         try (URLClassLoader parent = new URLClassLoader(parents, ClassLoader.getPlatformClassLoader());
                 URLClassLoader child = new URLClassLoader(own, parent)) {
-            Class<?> calls = child.loadClass("io.nativeipc.os.Native");
+            Class<?> calls = child.loadClass("io.nativeipc.internal.sys.Native");
             Object shim = calls.getMethod("shim").invoke(null);
-            Object error = child.loadClass("io.nativeipc.os.Shim")
+            Object error = child.loadClass("io.nativeipc.internal.sys.Shim")
                     .getMethod("ipc_posix_fallocate", int.class, long.class, long.class)
                     .invoke(shim, -1, 0, 1);
             assertThat(error).isEqualTo(-9);
@@ -200,10 +200,10 @@ public abstract class LoaderContract {
                 .toArray(URL[]::new);
         for (int i = 0; i < 2; i++) {
             try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
-                Class<?> natives = loader.loadClass("io.nativeipc.os.Native");
-                assertThat(natives).isNotSameAs(io.nativeipc.os.Native.class);
+                Class<?> natives = loader.loadClass("io.nativeipc.internal.sys.Native");
+                assertThat(natives).isNotSameAs(io.nativeipc.internal.sys.Native.class);
                 Object shim = natives.getMethod("shim").invoke(null);
-                Object error = loader.loadClass("io.nativeipc.os.Shim")
+                Object error = loader.loadClass("io.nativeipc.internal.sys.Shim")
                         .getMethod("ipc_posix_fallocate", int.class, long.class, long.class)
                         .invoke(shim, -1, 0, 1);
                 assertThat(error).isEqualTo(-9);
@@ -229,14 +229,14 @@ public abstract class LoaderContract {
                         List.of(
                                 "--module-path=" + modules,
                                 "--add-modules=io.nativeipc",
-                                "--add-exports=io.nativeipc/io.nativeipc.os=ALL-UNNAMED",
+                                "--add-exports=io.nativeipc/io.nativeipc.internal.sys=ALL-UNNAMED",
                                 "-Djava.library.path=/ipc-test-absent"),
                         ShimUser.classPathWithout("target/classes", "native-ipc-ffm", "native-ipc-jna", "jna-jpms")))
                 .isEqualTo(WORKS);
     }
 
     /** As the jar for another platform has it. */
-    public static final class OtherLibrary implements io.nativeipc.os.NativeLibrary {
+    public static final class OtherLibrary implements io.nativeipc.internal.sys.NativeLibrary {
         @Override
         public String platform() {
             return "linux-s390x";

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.MappedFile;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.Region;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Memfd;
 import io.nativeipc.posix.Seal;

@@ -2,7 +2,8 @@ package io.nativeipc.contract;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
-import io.nativeipc.os.Errno;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.peer.NoDescriptors;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
@@ -71,7 +72,7 @@ public final class NoDescriptorsProgram {
 
     /** The classes of this class path are files. */
     private static void preload() throws IOException {
-        Errno.exception(Errno.EMFILE, "mq_open", "/x", "");
+        PosixFailure.exception(Errno.EMFILE, "mq_open", "/x", "");
         try (Memfd other = Memfd.create("preload", 64);
                 Descriptor descriptor = other.descriptor()) {
             descriptor.stat();

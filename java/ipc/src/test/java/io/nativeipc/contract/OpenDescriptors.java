@@ -3,8 +3,8 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.Descriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;

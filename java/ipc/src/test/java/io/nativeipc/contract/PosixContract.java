@@ -2,11 +2,11 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Posix;
-import io.nativeipc.os.Shim;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.sys.Shim;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -7,7 +7,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.QueueAttributes;

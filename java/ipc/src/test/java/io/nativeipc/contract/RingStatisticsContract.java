@@ -8,7 +8,7 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.mechanism.ByteLocks;
+import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RingChannel;

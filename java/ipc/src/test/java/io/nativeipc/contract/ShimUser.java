@@ -2,7 +2,7 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.peer.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,11 +10,11 @@ import io.nativeipc.NoSpaceException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.creations.Creations;
-import io.nativeipc.mechanism.OpenFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Errno;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
@@ -247,7 +247,7 @@ public final class Surroundings {
         }
         outcome("again", () -> Fifo.create(path));
         outcome("in no folder", () -> Fifo.create(folder.resolve("absent/fifo")));
-        for (Creations.Entry entry : Creations.entries()) {
+        for (Leftovers.Entry entry : Leftovers.entries()) {
             System.out.println((entry.proven() ? "recorded " : "unproven ")
                     + entry.creation().address().replace(folder.toString(), ""));
         }
@@ -282,7 +282,7 @@ public final class Surroundings {
     }
 
     private static Region map(Path path) throws IOException {
-        int fd = Errno.check(Native.shim().ipc_open(path.toString(), Constants.O_RDWR, 0), "open", path.toString());
+        int fd = PosixFailure.check(Native.shim().ipc_open(path.toString(), Constants.O_RDWR, 0), "open", path.toString());
         try (Descriptor descriptor = Descriptor.of(fd)) {
             return descriptor.mapUnsealed();
         }

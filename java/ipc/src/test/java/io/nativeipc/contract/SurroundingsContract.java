@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.NoSpaceException;
-import io.nativeipc.mechanism.ListeningSocket;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.peer.JavaProgram;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.peer.ReadableClassPath;

@@ -6,7 +6,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.sysv.SysVKey;

@@ -9,7 +9,7 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageSender;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.sysv.QueueStat;
 import io.nativeipc.sysv.SysVKey;

@@ -2,7 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.os.Sysctl;
+import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;

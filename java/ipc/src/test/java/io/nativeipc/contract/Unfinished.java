@@ -1,8 +1,8 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.MappedFile;
-import io.nativeipc.os.Constants;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.os.Native;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSemaphore;

@@ -3,11 +3,11 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.os.Win32Structs;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.sys.Win32Structs;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;

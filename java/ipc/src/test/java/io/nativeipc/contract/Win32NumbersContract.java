@@ -2,10 +2,10 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Constants;
-import io.nativeipc.os.Win32Error;
-import io.nativeipc.os.Win32Structs;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+import io.nativeipc.internal.sys.Win32Structs;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;

@@ -9,11 +9,11 @@ import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.mechanism.AccessList;
-import io.nativeipc.mechanism.SecurityDescriptor;
-import io.nativeipc.mechanism.Sid;
-import io.nativeipc.os.Native;
-import io.nativeipc.os.Win32Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.windows.AccessList;
+import io.nativeipc.internal.windows.SecurityDescriptor;
+import io.nativeipc.internal.windows.Sid;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
@@ -173,7 +173,7 @@ public abstract class WindowsSecurityContract {
     void noHandleIsInherited() throws Exception {
         String sddl = new AccessList(AccessList.Others.NOTHING, null).sddl(AccessList.Kind.SECTION);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
-            assertThat(descriptor.attributes().getInt(io.nativeipc.os.Win32Structs.SECURITY_ATTRIBUTES_bInheritHandle))
+            assertThat(descriptor.attributes().getInt(io.nativeipc.internal.sys.Win32Structs.SECURITY_ATTRIBUTES_bInheritHandle))
                     .isZero();
         }
         FileMapping mapping = FileMapping.create(name, 8);

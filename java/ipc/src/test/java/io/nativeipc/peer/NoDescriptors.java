@@ -2,7 +2,8 @@ package io.nativeipc.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.os.Errno;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Errno;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class NoDescriptors implements Closeable {
     /** Takes them; for a process of {@link #run}, which has few. */
     public NoDescriptors() {
         cpuNanos(); // loads a library
-        Errno.exception(Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
+        PosixFailure.exception(Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));

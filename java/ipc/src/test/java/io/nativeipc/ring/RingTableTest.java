@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.contract.RingTable;
-import io.nativeipc.waiting.Backoff;
-import io.nativeipc.waiting.Waits;
+import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.wait.Waits;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package io.nativeipc.cli.demo;
 
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.nativeipc.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.NotFoundException;
-import io.nativeipc.os.Platform;
+import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.posix.PosixMessageQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,100 @@
+package io.nativeipc.internal.failure;
+
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.sys.Sysctl;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Names the limit that a failed call has met, with its value. The kernel reports only a number. */
+public final class Limits {
+    /** sizeof(sun_path) − 1, which bind(2) and connect(2) of the shim allow. */
+    public static final int SOCKET_PATH = Platform.current().isLinux() ? 107 : 103;
+
+    private static final int NAME_MAX = 255;
+    private static final int PATH_MAX = Platform.current().isLinux() ? 4095 : 1023;
+
+    private Limits() {}
+
+    /** The hint for an error number that means a limit of the process, the system or a name; empty for every other. */
+    static String hint(int errno, String call, String object) {
+        if (errno == Errno.EMFILE) {
+            return descriptors();
+        } else if (errno == Errno.ENFILE) {
+            return Sysctl.describe("fs.file-max") + " open files of the whole system";
+        } else if (errno == Errno.ENAMETOOLONG) {
+            return length(call, object);
+        } else if (errno == Errno.ENOMEM && (call.equals("mmap") || call.equals("shmat"))) {
+            return mappings();
+        }
+        return "";
+    }
+
+    /** {@code RLIMIT_NOFILE = 1024 descriptors of this process}. */
+    public static String descriptors() {
+        try {
+            return "RLIMIT_NOFILE = " + Native.shim().ipc_getrlimit(Constants.RLIMIT_NOFILE)
+                    + " descriptors of this process";
+        } catch (UnsupportedOperationException withoutTheLibrary) {
+            return "RLIMIT_NOFILE, the limit of descriptors of this process";
+        }
+    }
+
+    /** Whether this process can open no other descriptor now. EMFILE of mq_open alone can also mean another limit. */
+    public static boolean noDescriptorLeft() {
+        int fd = Native.shim().ipc_open("/", Constants.O_RDONLY | Constants.O_CLOEXEC, 0);
+        if (fd >= 0) {
+            Native.posix().close(fd);
+        }
+        return fd == -Errno.EMFILE;
+    }
+
+    /** {@code 108 bytes, at most 107}. */
+    public static String tooLong(int bytes, int most) {
+        return bytes + " bytes, at most " + most;
+    }
+
+    /** How many bytes the system sees of a name or path. */
+    public static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What the system was given of an address: all behind the kind. A path of this library's own begins with a slash. */
+    private static String name(String object) {
+        return object.startsWith("/") ? object : object.substring(object.indexOf(':') + 1);
+    }
+
+    private static String length(String call, String object) {
+        String path = name(object);
+        if (call.equals("bind") || call.equals("connect")) {
+            return tooLong(bytes(path), SOCKET_PATH);
+        }
+        int longest = 0;
+        for (String name : path.split("/", -1)) {
+            longest = Math.max(longest, bytes(name));
+        }
+        if (longest > NAME_MAX) {
+            return "a name of " + tooLong(longest, NAME_MAX);
+        }
+        return bytes(path) > PATH_MAX
+                ? "a path of " + tooLong(bytes(path), PATH_MAX)
+                : "a path of " + bytes(path) + " bytes, its longest name " + longest
+                        + ": more than its file system allows";
+    }
+
+    /** Empty unless the mappings are used up, which the kernel allows two fewer of than it says. */
+    private static String mappings() {
+        long most = Sysctl.number("vm.max_map_count", Long.MAX_VALUE);
+        try { // not by Files.lines, which fails in a thread that is interrupted
+            long now = Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)
+                    .size();
+            return now + 2 < most ? "" : "this process has " + now + " mappings, vm.max_map_count = " + most;
+        } catch (IOException unknown) {
+            return "";
+        }
+    }
+}

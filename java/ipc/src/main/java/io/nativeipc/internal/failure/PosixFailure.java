@@ -1,0 +1,57 @@
+package io.nativeipc.internal.failure;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.OwnerDiedException;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.internal.sys.Errno;
+
+/** Makes exceptions of the error numbers that failed calls return. */
+public final class PosixFailure {
+    private PosixFailure() {}
+
+    /** Returns what a call returned, or throws what its −errno means. */
+    public static int check(int result, String call, String object) throws IpcException {
+        if (result < 0) {
+            throw exception(-result, call, object, "");
+        }
+        return result;
+    }
+
+    /** Returns what a call returned, or throws what its −errno means. */
+    public static long check(long result, String call, String object) throws IpcException {
+        if (result < 0) {
+            throw exception((int) -result, call, object, "");
+        }
+        return result;
+    }
+
+    /**
+     * The exception for an error number.
+     *
+     * @param hint what the caller knows of the cause, for example a limit and its value; if it is empty and the number means a
+     *     limit, that limit is named
+     */
+    public static IpcException exception(int errno, String call, String object, String hint) {
+        String error = Errno.name(errno);
+        String cause = hint.isEmpty() ? Limits.hint(errno, call, object) : hint;
+        String text = Errno.text(errno) + (cause.isEmpty() ? "" : "; " + cause);
+        if (errno == Errno.EEXIST || errno == Errno.EADDRINUSE) {
+            return new AlreadyExistsException(call, object, error, errno, text);
+        } else if (errno == Errno.ENOENT || errno == Errno.EIDRM) {
+            return new NotFoundException(call, object, error, errno, text);
+        } else if (errno == Errno.EACCES || errno == Errno.EPERM) {
+            return new AccessDeniedException(call, object, error, errno, text);
+        } else if (errno == Errno.EPIPE || errno == Errno.ECONNRESET) {
+            return new PeerClosedException(call, object, error, errno, text);
+        } else if (errno == Errno.ENOSPC || errno == Errno.ENOMEM || errno == Errno.EDQUOT) {
+            return new NoSpaceException(call, object, error, errno, text);
+        } else if (errno == Errno.EOWNERDEAD) {
+            return new OwnerDiedException(call, object, error, errno, text);
+        }
+        return new IpcException(call, object, error, errno, text);
+    }
+}

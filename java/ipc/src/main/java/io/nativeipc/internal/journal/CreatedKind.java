@@ -1,0 +1,148 @@
+package io.nativeipc.internal.journal;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.Identity;
+import io.nativeipc.internal.unix.IpcNamespace;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PinnedFile;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the user's
+ * data, and none of them. A ring channel is the one kind whose users' deaths the kernel proves: it is removed when all of them
+ * are dead, or have left.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
+public enum CreatedKind {
+    POSIX_SHM("posix-shm", "/[^/]{1,254}", name -> "/dev/shm" + name),
+    POSIX_SEM("posix-sem", "/[^/]{1,250}", name -> "/dev/shm/sem." + name.substring(1)),
+    MUTEX("mutex", "[A-Za-z0-9._-]{1,200}", name -> "/dev/shm/mutex." + name),
+    RING("ring", "/[A-Za-z0-9._-]{1,200}", name -> "/dev/shm" + name),
+    /** The file in the runtime folder with the locks of a channel that is in memory without a descriptor. */
+    RING_LOCK("ring-lock", "/.*/ring-[A-Za-z0-9-]{1,100}\\.lock", name -> name),
+    FIFO("fifo", "/.+", name -> name),
+    UNIX("unix", "/.+", name -> name),
+    POSIX_MQ("posix-mq", "/[^/]{1,254}", null),
+    SYSV_SHM("sysv-shm", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
+    SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
+    SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
+
+    private final String prefix;
+    private final String names;
+    private final @Nullable UnaryOperator<String> path;
+
+    CreatedKind(String prefix, String names, @Nullable UnaryOperator<String> path) {
+        this.prefix = prefix;
+        this.names = names;
+        this.path = path;
+    }
+
+    /** The word for the kind in a list. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The address that every verb of the command accepts. */
+    public String address(String name) {
+        return (this == RING_LOCK ? "file" : prefix) + ":" + name;
+    }
+
+    /** Whether an object of this kind can have the name; a list with any other was not written by this library. */
+    public boolean accepts(String name) {
+        return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
+    }
+
+    public boolean isSysV() {
+        return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
+    }
+
+    public int type() {
+        return this == FIFO ? Constants.S_IFIFO : this == UNIX ? Constants.S_IFSOCK : Constants.S_IFREG;
+    }
+
+    /**
+     * Identifies what has the name, or the id, now.
+     *
+     * @throws NotFoundException if nothing of this kind and this user has it
+     */
+    public Identity identify(String name, int id) throws IpcException {
+        if (path != null) {
+            try (PinnedFile file = PinnedFile.of(path.apply(name), address(name))) {
+                requireOurs(file.stat(), name);
+                return file.identity();
+            }
+        } else if (this == POSIX_MQ) {
+            try (OpenFile queue = openQueue(name)) {
+                requireOurs(queue.stat(), name);
+                int fd = queue.detach();
+                try (OpenFile again = new OpenFile(fd, address(name))) {
+                    return Identity.ofQueue(fd, again.toString());
+                }
+            }
+        }
+        return SysVIdentity.of(this, id);
+    }
+
+    public void requireOurs(FileStat stat, String name) throws NotFoundException {
+        if ((stat.mode() & Constants.S_IFMT) != type() || stat.uid() != Native.userId()) {
+            throw new NotFoundException(address(name), "another object", "it is something else");
+        }
+    }
+
+    /** What a list says of an object compared with what is there. */
+    public Identity.Match compare(String name, Identity identity) {
+        try {
+            return identity.compare(identify(name, identity.sysvId()));
+        } catch (NotFoundException absent) {
+            return absence(name, identity);
+        } catch (IpcException unreadable) {
+            return Identity.Match.UNKNOWN;
+        }
+    }
+
+    /** A name is gone if its folder is that of the object; in another file system or namespace it may be there. */
+    public Identity.Match absence(String name, Identity identity) {
+        if (path == null) {
+            return identity.namespace().equals(IpcNamespace.current()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
+        }
+        try {
+            String folder = PinnedFile.folderOf(path.apply(name));
+            String device = Long.toString(OpenFile.stat(folder).device());
+            return device.equals(identity.device()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
+        } catch (NotFoundException withoutFolder) {
+            return Identity.Match.OTHER;
+        } catch (IpcException unreadable) {
+            return Identity.Match.UNKNOWN;
+        }
+    }
+
+    public String pathOf(String name) {
+        if (path == null) {
+            throw new IllegalStateException(this + " has no path");
+        }
+        return path.apply(name);
+    }
+
+    public static OpenFile openQueue(String name) throws IpcException {
+        int flags = Constants.O_CLOEXEC | Constants.O_NONBLOCK;
+        int mqdes = Native.shim().ipc_mq_open(name, Constants.O_RDONLY | flags, 0, 0, 0);
+        if (mqdes == -Errno.EACCES) {
+            mqdes = Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0);
+        }
+        String address = POSIX_MQ.address(name);
+        return new OpenFile(PosixFailure.check(mqdes, "mq_open", address), address);
+    }
+
+    public static FileStat statQueue(String name) throws IpcException {
+        try (OpenFile queue = openQueue(name)) {
+            return queue.stat();
+        }
+    }
+}

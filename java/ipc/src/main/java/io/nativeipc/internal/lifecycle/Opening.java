@@ -1,0 +1,67 @@
+package io.nativeipc.internal.lifecycle;
+
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.wait.Backoff;
+import java.io.IOException;
+
+/** What creating and opening have in common, whatever the object. */
+public final class Opening {
+    private Opening() {}
+
+    /** One of the two ways to get an object. */
+    @FunctionalInterface
+    public interface Opener<T> {
+        T open() throws IOException;
+    }
+
+    /**
+     * Goes on trying both while others remove and create the same object. Something that can neither be opened nor created,
+     * such as a symbolic link that leads nowhere, ends it after {@link Backoff#PATIENCE}.
+     */
+    public static <T> T openOrCreate(String object, Opener<T> open, Opener<T> create) throws IOException {
+        Backoff backoff = new Backoff(object);
+        while (true) {
+            NotFoundException absent;
+            try {
+                return open.open();
+            } catch (NotFoundException e) {
+                absent = e;
+            }
+            try {
+                return create.open();
+            } catch (AlreadyExistsException present) {
+                if (!backoff.pause()) {
+                    throw neither(object, absent, present);
+                }
+            }
+        }
+    }
+
+    private static AlreadyExistsException neither(
+            String object, NotFoundException absent, AlreadyExistsException present) {
+        String text =
+                "it can be neither opened (" + absent.error() + ") nor created: a symbolic link that leads nowhere,"
+                        + " or other processes keep removing and creating it";
+        AlreadyExistsException neither = present.code() == 0
+                ? new AlreadyExistsException(object, present.error(), text)
+                : new AlreadyExistsException(present.call(), object, present.error(), present.code(), text);
+        neither.initCause(absent);
+        return neither;
+    }
+
+    /** Refuses, and closes, an object that belongs to another user. */
+    public static void requireOwner(FileStat stat, long uid, String address, AutoCloseable object) throws IpcException {
+        if (stat.uid() != uid) {
+            try {
+                object.close();
+            } catch (Exception secondary) {
+                throw new IllegalStateException(secondary);
+            }
+            throw new AccessDeniedException(address, "wrong owner", "it belongs to uid " + stat.uid() + ", not " + uid);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.nativeipc.internal.locks;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.unix.ListeningSocket;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PinnedFile;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+
+/** Removes the names of objects that are files to Linux, each under its {@link NameLock}. */
+public final class Names {
+    private static final int ATTEMPTS = 10;
+
+    private Names() {}
+
+    /**
+     * Removes a name because the caller wants what has it removed.
+     *
+     * @param path where the name is
+     * @param object the address, for errors
+     * @param type the only type (S_IFMT) that is removed
+     * @param call removes the name, and returns 0 or −errno
+     * @return what the call returned
+     * @throws IpcException if something of another type has the name
+     */
+    public static int unlink(String path, String object, int type, IntSupplier call) throws IpcException {
+        if (!Platform.current().isLinux()) {
+            return call.getAsInt();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (PinnedFile file = PinnedFile.of(path, object)) {
+                FileStat stat = file.stat();
+                if ((stat.mode() & Constants.S_IFMT) != type) {
+                    throw new IpcException(object, "wrong type", "it is something else; it was not touched");
+                }
+                // A holder that keeps the lock for longer than its patience hinders a removal of leftovers, not this.
+                try (NameLock lock = NameLock.of(file, stat, path)) {
+                    if (lock == null || attempt == ATTEMPTS || hasName(path, object, stat)) {
+                        return call.getAsInt();
+                    }
+                }
+            } catch (NotFoundException absent) {
+                return call.getAsInt();
+            }
+        }
+    }
+
+    /** {@link #unlink(String, String, int, IntSupplier)} by unlink(2). */
+    public static int unlink(String path, String object, int type) throws IpcException {
+        return unlink(path, object, type, () -> Native.posix().unlink(path));
+    }
+
+    private static boolean hasName(String path, String object, FileStat stat) throws IpcException {
+        try (PinnedFile now = PinnedFile.of(path, object)) {
+            FileStat found = now.stat();
+            return OpenFile.isSame(found, stat);
+        }
+    }
+
+    /** {@link #unlink(String, String, int, IntSupplier)} of a message queue, by mq_unlink(3). */
+    public static int unlinkQueue(String name) {
+        int fd = Native.shim()
+                .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
+        if (fd < 0) { // absent, or not to be read by this user
+            return Native.posix().mq_unlink(name);
+        }
+        NameLock lock = NameLock.of(fd);
+        int result = Native.posix().mq_unlink(name);
+        if (lock != null) {
+            lock.close();
+        }
+        return result;
+    }
+
+    /** Removes a name unless it refers to another file now than that one, which the caller has open. */
+    public static void unlinkIfStill(String path, FileStat own) {
+        if (!Platform.current().isLinux()) {
+            Native.posix().unlink(path);
+            return;
+        }
+        try (PinnedFile file = PinnedFile.of(path)) {
+            NameLock lock = NameLock.of(file, file.stat(), path);
+            try {
+                if (hasName(path, path, own)) {
+                    Native.posix().unlink(path);
+                }
+            } finally {
+                if (lock != null) {
+                    lock.close();
+                }
+            }
+        } catch (IpcException gone) {
+            return;
+        }
+    }
+
+    /**
+     * Removes a socket of this user's that refuses connections. The folder's lock excludes the servers of this library that
+     * have bound and do not listen yet, for these refuse connections too.
+     *
+     * @param object the address, for errors
+     */
+    public static void removeDeadSocket(Path path, String object) throws IpcException {
+        String name = path.toString();
+        try (PinnedFile file = PinnedFile.of(name, object)) {
+            if (!isOurSocket(file.stat())) {
+                return;
+            }
+            try (NameLock lock = NameLock.of(file, file.stat(), name)) {
+                if (lock == null) {
+                    return;
+                }
+                try (PinnedFile now = PinnedFile.of(name, object)) {
+                    if (isOurSocket(now.stat()) && ListeningSocket.isProvenDead(path)) {
+                        PosixFailure.check(Native.posix().unlink(name), "unlink", object);
+                    }
+                }
+            }
+        } catch (NotFoundException removed) {
+            return;
+        }
+    }
+
+    private static boolean isOurSocket(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFSOCK && stat.uid() == Native.userId();
+    }
+}

@@ -1,0 +1,49 @@
+package io.nativeipc.internal.region;
+
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.wait.CallsInFlight;
+
+/**
+ * Mapped memory, and the native calls that were given an address inside of it. It is unmapped when there are none: a call
+ * that has only a number keeps nothing alive by itself, whichever provider makes it.
+ *
+ * <p>Every call that is given {@link #address} is made between {@link #enter} and {@link #exit}. A mutex that a thread holds
+ * counts as a call from its lock to its unlock, because the C library links it to the thread. Buffers need no such care: with
+ * FFM a call that is given one holds the arena, with JNA the address range stays until the buffer is collected.
+ */
+public final class Mapping {
+    private final View view;
+    private final CallsInFlight calls = new CallsInFlight();
+
+    public Mapping(View view) {
+        this.view = view;
+    }
+
+    public View view() {
+        return view;
+    }
+
+    /** Where the memory begins, for a call between {@link #enter} and {@link #exit}. */
+    public long address() {
+        return view.address();
+    }
+
+    public boolean isOpen() {
+        return calls.isOpen();
+    }
+
+    /** Begins a call; false if the mapping is closed. */
+    public boolean enter() {
+        return calls.enter();
+    }
+
+    /** Ends a call that {@link #enter} began. */
+    public void exit() {
+        calls.exit();
+    }
+
+    /** Lets no call begin any more, and unmaps the memory as {@link CallsInFlight#close} says; once. */
+    public void close() {
+        calls.close(view::close);
+    }
+}

@@ -1,0 +1,90 @@
+package io.nativeipc.internal.sys;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Finds the C shim for a provider to load: the file that {@code -Dnativeipc.library} names, else one in
+ * {@code java.library.path}, else a {@link LibraryCopy copy} of the one that a platform's jar provides.
+ */
+public final class NativeLoader {
+    private NativeLoader() {}
+
+    /**
+     * Loads the library.
+     *
+     * @param posix libc, asked for on Linux alone
+     * @param loader given the file, which may be gone after the call
+     * @throws UnsupportedOperationException if there is none, or none that can be loaded; the message lists what was looked for
+     */
+    public static <T> T load(Supplier<Posix> posix, Function<Path, T> loader) {
+        Platform platform = Platform.current();
+        String named = System.getProperty("nativeipc.library");
+        if (named != null) {
+            if (!Files.isRegularFile(Path.of(named))) {
+                throw new UnsupportedOperationException("-Dnativeipc.library=" + named + " names no file");
+            }
+            return loader.apply(Path.of(named).toAbsolutePath());
+        }
+        for (String folder : System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
+            Path file = Path.of(folder, platform.libraryFile());
+            if (!folder.isEmpty() && Files.isRegularFile(file)) {
+                return loader.apply(file.toAbsolutePath());
+            }
+        }
+        return LibraryCopy.load(LibraryJar.read(provided(platform), platform), platform, posix, loader);
+    }
+
+    /**
+     * Refuses a library that was built for another version of {@link Shim}.
+     *
+     * @param version what its {@code ipc_version} says
+     */
+    public static void requireVersion(int version) {
+        if (version != Shim.VERSION) {
+            throw new UnsupportedOperationException("native-ipc's C library is of version " + version + ", and version "
+                    + Shim.VERSION + " is needed: the jars are not of one release");
+        }
+    }
+
+    /** A platform's module, or else its files, which a jar that is made of many still has when the module is lost. */
+    private static NativeLibrary provided(Platform platform) {
+        List<String> others = new ArrayList<>();
+        List<Throwable> refusals = new ArrayList<>();
+        ClassLoader loader = NativeLoader.class.getClassLoader();
+        for (Services.Candidate<NativeLibrary> each : Services.find(NativeLibrary.class, loader, List.of(), refusals)) {
+            NativeLibrary library = each.get(refusals);
+            if (library != null && library.platform().equals(platform.id())) {
+                return library;
+            } else if (library != null) {
+                others.add(library.platform());
+            }
+        }
+        for (ClassLoader each :
+                new ClassLoader[] {loader, Thread.currentThread().getContextClassLoader()}) {
+            LibraryFiles files = new LibraryFiles(platform, each);
+            if (files.has(platform.libraryFile())) {
+                return files;
+            }
+        }
+        for (Platform each : Platform.values()) {
+            if (new LibraryFiles(each, loader).has(NativeLibrary.DESCRIPTION) && !others.contains(each.id())) {
+                others.add(each.id());
+            }
+        }
+        UnsupportedOperationException none = new UnsupportedOperationException("native-ipc's C library for "
+                + platform.id()
+                + " is missing; looked for " + platform.libraryFile()
+                + " in java.library.path, and for native-ipc-<version>-" + platform.id()
+                + ".jar on the class path and the module path, "
+                + (others.isEmpty() ? "which have no such jar" : "which have those for " + String.join(", ", others))
+                + "; -Dnativeipc.library=FILE names one");
+        refusals.forEach(none::addSuppressed);
+        throw none;
+    }
+}

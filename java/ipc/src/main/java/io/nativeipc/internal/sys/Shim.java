@@ -1,0 +1,268 @@
+package io.nativeipc.internal.sys;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of the C shim, {@code ipc_<c name>} in {@code native/shim/ipc_shim.h}: what a plain call cannot reach,
+ * because the C function is variadic, takes a struct whose layout differs between platforms, or returns an error number.
+ * The shim flattens structs into arrays of 64-bit integers in native byte order; the order of the fields is told here and
+ * in the header. Everything else is as in {@link Posix}: a failure is {@code -errno}.
+ */
+public interface Shim {
+
+    /** The version of this interface that the library was built for. */
+    int VERSION = 3;
+
+    /** Never fails; a library of another version is refused by the loader. */
+    int ipc_version();
+
+    /**
+     * What the headers that the library was built with say of a constant, a size or an offset.
+     *
+     * @param number receives it, as 64 bits in native byte order
+     * @return 0, or −ENOENT for a name that the library does not know
+     */
+    int ipc_number(String name, ByteBuffer number);
+
+    // <fcntl.h>
+
+    /** <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a> */
+    int ipc_open(String path, int flags, int mode);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/open.2.html">openat(2)</a> */
+    int ipc_openat(int dirfd, String path, int flags, int mode);
+
+    /**
+     * The file handle, which differs from that of every other file that has the same inode number later. The last component
+     * of the path is not followed; an empty path is {@code dirfd} itself.
+     *
+     * @param identify 1 accepts a handle that cannot be opened (AT_HANDLE_FID)
+     * @param handle receives the type as 32 bits and then the handle
+     * @return the number of bytes; −EOPNOTSUPP for a file system without handles
+     * @see <a href="https://man7.org/linux/man-pages/man2/name_to_handle_at.2.html">name_to_handle_at(2)</a>
+     */
+    int ipc_name_to_handle_at(int dirfd, String path, int identify, ByteBuffer handle, long size);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a> with an integer argument */
+    int ipc_fcntl(int fd, int cmd, long arg);
+
+    /**
+     * fcntl(2) with a {@code struct flock} that begins at {@code SEEK_SET}.
+     *
+     * @return 0, or for a {@code GETLK} command the {@code l_type} that was found, or −errno
+     */
+    int ipc_fcntl_lock(int fd, int cmd, int type, long start, long length);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/posix_fallocate.3.html">posix_fallocate(3)</a> */
+    int ipc_posix_fallocate(int fd, long offset, long length);
+
+    // <sys/stat.h>: mode uid gid size dev ino nlink mtime ctime (seconds)
+
+    /** The number of 64-bit fields that {@link #ipc_fstat} and {@link #ipc_lstat} fill. */
+    int STAT_FIELDS = 9;
+
+    /** <a href="https://man7.org/linux/man-pages/man2/fstat.2.html">fstat(2)</a> */
+    int ipc_fstat(int fd, ByteBuffer st);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/lstat.2.html">lstat(2)</a> */
+    int ipc_lstat(String path, ByteBuffer st);
+
+    /** The number of 64-bit fields of {@link #ipc_statx}: seconds and nanoseconds. */
+    int STATX_FIELDS = 2;
+
+    /**
+     * The time of creation; {@code dirfd} and {@code path} are as for {@link #ipc_name_to_handle_at}.
+     *
+     * @return 0, or −ENODATA for a file system that does not keep it
+     * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+     */
+    int ipc_statx(int dirfd, String path, ByteBuffer st);
+
+    // <sys/mman.h>
+
+    /** Variadic on macOS. <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_open(3)</a> */
+    int ipc_shm_open(String name, int oflag, int mode);
+
+    // <sys/socket.h>, <sys/un.h>: stream sockets of AF_UNIX; pid uid gid
+
+    /** <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    int ipc_bind(int fd, String path);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    int ipc_connect(int fd, String path);
+
+    /** The number of 64-bit fields of {@link #ipc_getpeercred}. */
+    int UCRED_FIELDS = 3;
+
+    /** SO_PEERCRED of <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>; where only getpeereid is, the pid is 0 */
+    int ipc_getpeercred(int fd, ByteBuffer cred);
+
+    /**
+     * With the {@code nfds} descriptors of the ints {@code fds} as SCM_RIGHTS, with MSG_DONTWAIT and MSG_NOSIGNAL.
+     *
+     * @return the number of bytes sent, or −errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+     */
+    long ipc_sendmsg(int fd, ByteBuffer bytes, long count, ByteBuffer fds, int nfds);
+
+    /** The number of 64-bit fields of {@link #ipc_recvmsg}: how many descriptors came, and whether all were closed. */
+    int RIGHTS_FIELDS = 2;
+
+    /**
+     * With MSG_DONTWAIT and MSG_CMSG_CLOEXEC. When more descriptors come than {@code fds} has room for, or than this process
+     * may have, all of them are closed.
+     *
+     * @return the number of bytes received, or −errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+     */
+    long ipc_recvmsg(int fd, ByteBuffer bytes, long count, ByteBuffer fds, int nfds, ByteBuffer rights);
+
+    // <semaphore.h>
+
+    /** Returns the semaphore's address, or −errno: <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a> */
+    long ipc_sem_open(String name, int oflag, int mode, int value);
+
+    /** {@code sizeof(sem_t)}, which never fails. */
+    int ipc_sem_sizeof();
+
+    /**
+     * Waits by the monotonic clock where the C library can (sem_clockwait), else by sem_timedwait.
+     *
+     * @param nanos how long to wait, from now
+     * @see <a href="https://man7.org/linux/man-pages/man3/sem_wait.3.html">sem_timedwait(3)</a>
+     */
+    int ipc_sem_timedwait(long sem, long nanos);
+
+    // <pthread.h>: a mutex is the address of a pthread_mutex_t
+
+    /** {@code sizeof(pthread_mutex_t)}, which never fails. */
+    int ipc_pthread_mutex_sizeof();
+
+    /**
+     * With the attributes PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_init.3p.html">pthread_mutex_init(3p)</a>
+     */
+    int ipc_pthread_mutex_init(long mutex);
+
+    /**
+     * By pthread_mutex_timedlock with a time that is over, because glibc's pthread_mutex_trylock keeps a mutex that is
+     * ENOTRECOVERABLE; −EOWNERDEAD: it is locked.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_trylock(3p)</a>
+     */
+    int ipc_pthread_mutex_trylock(long mutex);
+
+    /**
+     * Waits by the monotonic clock where the C library can (pthread_mutex_clocklock), else by pthread_mutex_timedlock;
+     * −EOWNERDEAD: it is locked.
+     *
+     * @param nanos how long to wait, from now
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_timedlock.3p.html">pthread_mutex_timedlock(3p)</a>
+     */
+    int ipc_pthread_mutex_timedlock(long mutex, long nanos);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_unlock(3p)</a> */
+    int ipc_pthread_mutex_unlock(long mutex);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a> */
+    int ipc_pthread_mutex_consistent(long mutex);
+
+    // <linux/futex.h>; −ENOSYS on other systems
+
+    /**
+     * Sleeps while a word that processes share has a value. Memory that is gone is −EFAULT.
+     *
+     * @param nanos how long at most, from now; then −ETIMEDOUT
+     * @return 0 when it was woken, −EAGAIN if the word has another value
+     * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
+     */
+    int ipc_futex_wait(long word, int expected, long nanos);
+
+    /** How many were woken. <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a> */
+    int ipc_futex_wake(long word, int count);
+
+    /** The address of a direct buffer's position, for the calls that take one; no call of C. */
+    long ipc_address(ByteBuffer memory);
+
+    // <sys/ipc.h>
+
+    /**
+     * A key may be any 32-bit number, so it is returned in the low half of a long that is never negative.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/ftok.3.html">ftok(3)</a>
+     */
+    long ipc_ftok(String path, int proj_id);
+
+    // <sys/shm.h>: key uid gid cuid cgid mode segsz nattch cpid lpid atime dtime ctime (seconds)
+
+    /** The number of 64-bit fields of {@link #ipc_shmctl}. */
+    int SHMID_DS_FIELDS = 13;
+
+    /**
+     * IPC_STAT fills {@code ds}; IPC_SET takes uid, gid and mode from it; IPC_RMID takes null.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/shmctl.2.html">shmctl(2)</a>
+     */
+    int ipc_shmctl(int shmid, int cmd, @Nullable ByteBuffer ds);
+
+    // <sys/sem.h>: the three members of union semun; key uid gid cuid cgid mode nsems otime ctime (seconds)
+
+    /** The number of 64-bit fields of {@link #ipc_semctl_buf}. */
+    int SEMID_DS_FIELDS = 9;
+
+    /** GETVAL, SETVAL, GETPID, GETNCNT, GETZCNT, IPC_RMID. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
+    int ipc_semctl_val(int semid, int semnum, int cmd, int val);
+
+    /** IPC_STAT and IPC_SET. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
+    int ipc_semctl_buf(int semid, int cmd, ByteBuffer ds);
+
+    /** GETALL and SETALL: an unsigned short for each semaphore. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
+    int ipc_semctl_array(int semid, int cmd, ByteBuffer array);
+
+    /**
+     * Linux alone has it.
+     *
+     * @param nanos how long to wait, from now
+     * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semtimedop(2)</a>
+     */
+    int ipc_semtimedop(int semid, ByteBuffer sops, long nsops, long nanos);
+
+    // <sys/msg.h>: key uid gid cuid cgid mode cbytes qnum qbytes lspid lrpid stime rtime ctime (seconds)
+
+    /** The number of 64-bit fields of {@link #ipc_msgctl}. */
+    int MSQID_DS_FIELDS = 14;
+
+    /**
+     * IPC_STAT fills {@code ds}; IPC_SET takes uid, gid, mode and qbytes from it; IPC_RMID takes null.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/msgctl.2.html">msgctl(2)</a>
+     */
+    int ipc_msgctl(int msqid, int cmd, @Nullable ByteBuffer ds);
+
+    // <mqueue.h>: flags maxmsg msgsize curmsgs
+
+    /** The number of 64-bit fields of {@link #ipc_mq_getattr}. */
+    int MQ_ATTR_FIELDS = 4;
+
+    /** {@code maxmsg} 0: the system's defaults. <a href="https://man7.org/linux/man-pages/man3/mq_open.3.html">mq_open(3)</a> */
+    int ipc_mq_open(String name, int oflag, int mode, long maxmsg, long msgsize);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/mq_getattr.3.html">mq_getattr(3)</a> */
+    int ipc_mq_getattr(int mqdes, ByteBuffer attr);
+
+    // <pwd.h>, <grp.h>, <sys/resource.h>
+
+    /** Returns the group's id, or −ENOENT <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrnam_r(3)</a> */
+    long ipc_getgrnam(String name);
+
+    /** {@code name} receives the user's name, ended by a NUL. <a href="https://man7.org/linux/man-pages/man3/getpwnam.3.html">getpwuid_r(3)</a> */
+    int ipc_getpwuid(int uid, ByteBuffer name, long size);
+
+    /** {@code name} receives the group's name, ended by a NUL. <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrgid_r(3)</a> */
+    int ipc_getgrgid(int gid, ByteBuffer name, long size);
+
+    /** Returns the soft limit, {@code Long.MAX_VALUE} for none, or −errno: <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2)</a> */
+    long ipc_getrlimit(int resource);
+}

@@ -1,0 +1,109 @@
+package io.nativeipc.internal.transport;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.internal.message.MessageViews;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that come over a connection: a length of 4 bytes, the highest first, and so many bytes. One read takes what there
+ * is, be it many frames or a part of one. The buffer grows only as bytes arrive, whatever length a peer announces.
+ */
+final class FrameReader {
+    static final int HEADER = 4;
+
+    /** The longest message, which a sender refuses to exceed and a receiver to read. */
+    static final int MAX_MESSAGE = 1 << 24;
+
+    private static final int ROOM = 1 << 16;
+
+    private final String address;
+    private final Wire wire;
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).limit(0);
+    private MessageViews views = new MessageViews(bytes);
+    private boolean ended;
+
+    FrameReader(String address, Wire wire) {
+        this.address = address;
+        this.wire = wire;
+    }
+
+    /** The next message, which is worth nothing after the next call; null if it is not here yet. */
+    @Nullable
+    ByteBuffer next() throws IOException {
+        ByteBuffer message = arrived();
+        while (message == null && !ended && read(wire.now()) > 0) {
+            message = arrived();
+        }
+        return message;
+    }
+
+    /** Waits at most so long for bytes, be they a whole message or not. */
+    void await(Duration timeout) throws IOException {
+        if (!ended && arrivedLength() < 0) {
+            read(room -> wire.within().with(room, timeout));
+        }
+    }
+
+    /** Whether the peer has closed and there is no whole message left. */
+    boolean isOver() throws CorruptException {
+        return ended && arrivedLength() < 0;
+    }
+
+    /** Whether a message has come in part. */
+    boolean isCut() {
+        return bytes.hasRemaining();
+    }
+
+    private @Nullable ByteBuffer arrived() throws CorruptException {
+        int length = arrivedLength();
+        if (length < 0) {
+            return null;
+        }
+        ByteBuffer message = views.read(bytes.position() + HEADER, length);
+        bytes.position(bytes.position() + HEADER + length);
+        return message;
+    }
+
+    /** The length of the message that is here, −1 if none is. */
+    private int arrivedLength() throws CorruptException {
+        if (bytes.remaining() < HEADER) {
+            return -1;
+        }
+        int length = bytes.getInt(bytes.position());
+        if (length < 0 || length > MAX_MESSAGE) {
+            String text = "a peer announces a message of " + Integer.toUnsignedString(length) + " bytes, more than "
+                    + MAX_MESSAGE;
+            throw new CorruptException(address, text);
+        }
+        return bytes.remaining() - HEADER >= length ? length : -1;
+    }
+
+    private int read(Wire.Call call) throws IOException {
+        makeRoom();
+        try {
+            int read = call.with(bytes);
+            ended |= read < 0;
+            return read;
+        } finally {
+            bytes.flip();
+        }
+    }
+
+    /** Behind the bytes that are here. */
+    private void makeRoom() {
+        if (bytes.capacity() == bytes.remaining()) {
+            int more = Math.min(2 * bytes.capacity(), HEADER + MAX_MESSAGE);
+            bytes = ByteBuffer.allocateDirect(more).put(bytes);
+            views = new MessageViews(bytes);
+        } else {
+            bytes.compact();
+        }
+    }
+
+    void close() throws IOException {
+        wire.close();
+    }
+}

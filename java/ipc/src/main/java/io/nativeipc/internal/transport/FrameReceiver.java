@@ -1,0 +1,258 @@
+package io.nativeipc.internal.transport;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.MessageHandler;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.PeerClosedException;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.Waits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving end of connections: of those that a listener accepts, whose messages come in turn, or of one. A message that a
+ * sender had not written whole when it went does not exist.
+ *
+ * <p>One thread at a time is in here, and waits for at most 5 ms without giving the others their turn. With one sender, which
+ * is the rule, it waits for that sender's bytes; else it tries again after pauses.
+ *
+ * <p>No sender ends the service of the others. One that announces an impossible length is closed, and one call throws; one
+ * whose connection is lost is closed as if it had ended. While no further sender can be accepted, the others are received from.
+ */
+final class FrameReceiver implements MessageReceiver {
+    private static final long SLICE_NANOS = 5_000_000;
+
+    /** How long no sender is accepted after the system has refused one, for want of a descriptor above all. */
+    private static final long REFUSED_NANOS = 100_000_000;
+
+    /** Where senders come from. */
+    interface Listener extends Closeable {
+        /** A sender who has come; waits at most so long for one. */
+        Optional<Wire> tryAccept(Duration timeout) throws IOException, InterruptedException;
+    }
+
+    private final String address;
+    private final @Nullable Listener listener;
+    private final List<FrameReader> senders = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private int next;
+    private long nextAccept = System.nanoTime();
+    private volatile boolean closed;
+
+    /** Of all who come to this listener. */
+    FrameReceiver(String address, Listener listener) {
+        this.address = address;
+        this.listener = listener;
+    }
+
+    /** Of one connection. */
+    FrameReceiver(String address, Wire sender) {
+        this.address = address;
+        this.listener = null;
+        senders.add(new FrameReader(address, sender));
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler) throws IOException {
+        if (lock.isHeldByCurrentThread()) {
+            // the bytes that its message lies in would be moved, or another message copied over it
+            throw new IllegalStateException(this + ": a handler cannot receive from the receiver that called it");
+        }
+        lock.lock();
+        try {
+            requireOpen();
+            boolean received = takeOne(handler);
+            if (mayAccept() && !Thread.currentThread().isInterrupted()) {
+                accept(Duration.ZERO);
+            }
+            return received || takeOne(handler);
+        } catch (InterruptedException late) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ClosedChannelException e) {
+            throw closed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
+    }
+
+    @Override
+    public void receive(MessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        for (int attempt = 0; !tryReceive(handler); attempt++) {
+            if (!await(attempt, deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean await(int attempt, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        long remaining = Deadline.remaining(deadline);
+        if (remaining <= 0) {
+            return false;
+        }
+        Duration slice = Duration.ofNanos(Math.min(SLICE_NANOS, remaining));
+        lock.lock();
+        try {
+            requireOpen();
+            if (senders.size() == 1) {
+                senders.get(0).await(slice);
+                return true;
+            } else if (senders.isEmpty() && mayAccept()) {
+                accept(slice);
+                return true;
+            }
+        } catch (InterruptedIOException e) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        } catch (ClosedChannelException e) {
+            throw closed();
+        } catch (IOException lost) {
+            if (listener == null) {
+                throw lost;
+            }
+            return true; // the next attempt meets it, and removes the sender
+        } finally {
+            lock.unlock();
+        }
+        return Waits.pause(attempt, deadline);
+    }
+
+    /** Not any more if a handler has closed this. */
+    private boolean mayAccept() {
+        return listener != null && !closed && System.nanoTime() - nextAccept >= 0;
+    }
+
+    private void accept(Duration timeout) throws IOException, InterruptedException {
+        if (listener == null) {
+            return;
+        }
+        try {
+            Optional<Wire> sender = listener.tryAccept(timeout);
+            nextAccept = System.nanoTime() + (senders.isEmpty() ? 0 : SLICE_NANOS);
+            if (sender.isPresent()) {
+                add(sender.get());
+            }
+        } catch (InterruptedIOException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException refused) {
+            nextAccept = System.nanoTime() + REFUSED_NANOS;
+        }
+    }
+
+    private void add(Wire sender) throws IOException {
+        boolean added = false;
+        try {
+            senders.add(new FrameReader(address, sender));
+            added = true;
+        } finally {
+            if (!added) {
+                sender.close();
+            }
+        }
+    }
+
+    /** From the sender behind the last one that had a message. */
+    private boolean takeOne(MessageHandler handler) throws IOException {
+        for (int tried = senders.size(); tried > 0; tried--) {
+            if (next >= senders.size()) {
+                next = 0;
+            }
+            FrameReader sender = senders.get(next);
+            ByteBuffer message;
+            try {
+                message = sender.next();
+            } catch (CorruptException | ClosedChannelException noMessage) {
+                removeOfMany(sender);
+                throw noMessage;
+            } catch (IOException lost) {
+                if (listener == null) {
+                    throw lost;
+                }
+                remove(sender);
+                continue;
+            }
+            if (message != null) {
+                next++;
+                handler.onMessage(message);
+                return true;
+            } else if (!sender.isOver()) {
+                next++;
+            } else if (listener == null) {
+                throw new PeerClosedException(address, "closed", end(sender));
+            } else {
+                remove(sender);
+            }
+        }
+        return false;
+    }
+
+    /** The one sender that there is stays, and every call meets its end. */
+    private void removeOfMany(FrameReader sender) {
+        if (listener != null) {
+            remove(sender);
+        }
+    }
+
+    private void remove(FrameReader sender) {
+        senders.remove(sender);
+        try {
+            sender.close();
+        } catch (IOException gone) {
+            // what is left of the connection is the system's
+        }
+    }
+
+    private static String end(FrameReader sender) {
+        return sender.isCut() ? "the sender has closed in the middle of a message" : "the sender has closed";
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closed();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed");
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        lock.lock();
+        try {
+            List.copyOf(senders).forEach(this::remove);
+            if (listener != null) {
+                listener.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

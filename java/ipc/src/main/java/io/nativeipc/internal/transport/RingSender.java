@@ -1,0 +1,51 @@
+package io.nativeipc.internal.transport;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.MessageSender;
+import io.nativeipc.ring.RingProducer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A producer that closes its channel, and to which a message that is too long is no mistake of the program. */
+record RingSender(RingTransport.Place place, RingProducer producer) implements MessageSender {
+
+    @Override
+    public boolean trySend(ByteBuffer message) throws IpcException {
+        return producer.trySend(checked(message));
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException {
+        return producer.trySend(checked(message), timeout);
+    }
+
+    @Override
+    public void send(ByteBuffer message) throws IpcException, InterruptedException {
+        producer.send(checked(message));
+    }
+
+    private ByteBuffer checked(ByteBuffer message) throws IpcException {
+        int largest = place.channel().options().maxMessage();
+        if (message.remaining() > largest) {
+            String text = "its messages have up to " + largest + " bytes, this one has " + message.remaining();
+            throw new IpcException(place.channel().toString(), "too long", text);
+        }
+        return message;
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return producer.guarantee();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        place.close();
+    }
+
+    @Override
+    public String toString() {
+        return place.channel().toString();
+    }
+}

@@ -1,0 +1,92 @@
+package io.nativeipc.internal.transport;
+
+import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MappedFile;
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.MessageSender;
+import io.nativeipc.MessageTransport;
+import io.nativeipc.Region;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ring:/name}, and {@code ring:file:/path} and {@code ring:sysv-shm:KEY} for a channel in memory of that kind. */
+public final class RingTransport implements MessageTransport {
+    /** A lane is free at the latest when the consumer has drained it. */
+    private static final Duration LANE_PATIENCE = Duration.ofSeconds(1);
+
+    /** For ServiceLoader. */
+    public RingTransport() {}
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of(Kind.RING.toString());
+    }
+
+    @Override
+    public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
+        return open(
+                address, side, place -> new RingSender(place, place.channel().openProducer(LANE_PATIENCE)));
+    }
+
+    @Override
+    public MessageReceiver receiver(String text, Side side) throws IOException, InterruptedException {
+        IpcAddress address = IpcAddress.parse(text);
+        return open(
+                address, side, place -> new RingReceiver(place, place.channel().openConsumer()));
+    }
+
+    /** A channel that was opened by its address, with the memory that it lies in unless that is its own. */
+    record Place(RingChannel channel, @Nullable Region memory) {
+        void close() {
+            channel.close();
+            if (memory != null) {
+                memory.close();
+            }
+        }
+    }
+
+    private interface End<T> {
+        T at(Place place) throws IOException, InterruptedException;
+    }
+
+    private static <T> T open(IpcAddress address, Side side, End<T> end) throws IOException, InterruptedException {
+        QueueTransport.requireNoListener(address, side);
+        Place place = place(address);
+        try {
+            return end.at(place);
+        } catch (IOException | InterruptedException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private static Place place(IpcAddress address) throws IOException {
+        if (address.name().startsWith("/")) {
+            return new Place(RingChannel.open(address.name()), null);
+        }
+        Region memory = memory(IpcAddress.parse(address.name()));
+        try {
+            return new Place(RingChannel.open(memory), memory);
+        } catch (IOException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private static Region memory(IpcAddress address) throws IOException {
+        if (address.kind() == Kind.FILE) {
+            return MappedFile.open(Path.of(address.name()));
+        }
+        return address.sysvId().isPresent()
+                ? SysVSharedMemory.attach(address.sysvId().getAsInt())
+                : SysVSharedMemory.open(SysVKey.of(address));
+    }
+}

@@ -1,0 +1,39 @@
+package io.nativeipc.internal.transport;
+
+import io.nativeipc.NamedPipe;
+import io.nativeipc.posix.UnixSocket;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * A connection between two processes of one machine, whose calls end soon after an interrupt or a close.
+ *
+ * @param now reads what there is now; −1 at the end
+ * @param within reads what there is, waiting at most so long; −1 at the end
+ * @param write writes what there is room for now
+ * @param writeWithin writes all that remains, or as much as there is room for in this time
+ */
+record Wire(Call now, TimedCall within, Call write, TimedCall writeWithin, Closeable end) {
+
+    interface Call {
+        int with(ByteBuffer buffer) throws IOException;
+    }
+
+    interface TimedCall {
+        int with(ByteBuffer buffer, Duration timeout) throws IOException;
+    }
+
+    static Wire of(UnixSocket socket) {
+        return new Wire(socket::tryRead, socket::tryRead, socket::tryWrite, socket::tryWrite, socket);
+    }
+
+    static Wire of(NamedPipe pipe) {
+        return new Wire(pipe::tryRead, pipe::tryRead, pipe::tryWrite, pipe::tryWrite, pipe);
+    }
+
+    void close() throws IOException {
+        end.close();
+    }
+}

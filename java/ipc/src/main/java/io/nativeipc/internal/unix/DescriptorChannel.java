@@ -1,0 +1,186 @@
+package io.nativeipc.internal.unix;
+
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.internal.wait.PolledDescriptor;
+import io.nativeipc.internal.wait.TimedChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * A channel over a non-blocking descriptor: {@code read} and {@code write}, and {@code poll} while they would block. A direct
+ * buffer goes to the kernel as it is; bytes of another are copied once.
+ */
+public abstract class DescriptorChannel extends TimedChannel {
+    private static final int COPY = 1 << 16;
+
+    private final Posix posix = Native.posix();
+    private volatile String address;
+    private final PolledDescriptor end;
+    private final ScratchBuffers buffers = new ScratchBuffers();
+
+    /**
+     * @param fd the descriptor, which this channel closes
+     * @param address what errors call it
+     */
+    protected DescriptorChannel(int fd, String address) {
+        this.end = new PolledDescriptor(fd);
+        this.address = address;
+    }
+
+    /** What errors call it. */
+    protected final String address() {
+        return address;
+    }
+
+    /** Has errors call a channel by the address that its user knows, where that is not the one of its descriptor. */
+    static void name(DescriptorChannel channel, String address) {
+        channel.address = address;
+    }
+
+    /** What is done with the descriptor's number. */
+    @FunctionalInterface
+    protected interface Use<T> {
+        T with(int fd) throws IOException;
+    }
+
+    /** Uses the descriptor's number while no other thread can close it. */
+    protected final <T> T use(Use<T> use) throws IOException {
+        enter();
+        try {
+            return use.with(end.fd());
+        } finally {
+            end.exit();
+        }
+    }
+
+    /** read(2), which returns 0 at the end alone, and −errno. */
+    protected long readNow(int fd, ByteBuffer direct, int count) {
+        return posix.read(fd, direct, count);
+    }
+
+    /** Until when a write that finds no room waits for poll(2) to report some, before it tries again. */
+    protected long pollForRoom(long deadline) {
+        return deadline;
+    }
+
+    /** What the descriptor is ready for now, in a call in flight. */
+    protected final int readyFor(int events) {
+        return end.readyFor(events);
+    }
+
+    @Override
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
+        requireWritable(dst);
+        if (!dst.hasRemaining()) {
+            return 0;
+        }
+        refuseInterrupted(deadline);
+        enter();
+        ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
+        try {
+            if (deadline != Deadline.PASSED) {
+                end.yieldAhead();
+            }
+            int count = Math.min(dst.remaining(), direct.remaining());
+            for (int attempt = 0; ; attempt++) {
+                long result = readNow(end.fd(), direct, count);
+                if (result > 0) {
+                    if (!dst.isDirect()) {
+                        dst.put(dst.position(), direct, 0, (int) result);
+                    }
+                    dst.position(dst.position() + (int) result);
+                    return (int) result;
+                } else if (result == 0) {
+                    return -1;
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw PosixFailure.exception((int) -result, "read", address, "");
+                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
+                    return 0;
+                }
+            }
+        } finally {
+            end(direct, dst);
+        }
+    }
+
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
+        refuseInterrupted(deadline);
+        enter();
+        ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
+        int written = 0;
+        try {
+            for (int attempt = 0; src.hasRemaining(); attempt++) {
+                int count = src.isDirect() ? src.remaining() : copy(src, direct);
+                long result = posix.write(end.fd(), direct, count);
+                if (result > 0) {
+                    src.position(src.position() + (int) result);
+                    written += (int) result;
+                    attempt = -1;
+                } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                    throw PosixFailure.exception((int) -result, "write", address, "");
+                } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), written)
+                        && Deadline.remaining(deadline) <= 0) {
+                    break;
+                }
+            }
+            return written;
+        } finally {
+            end(direct, src);
+        }
+    }
+
+    private static int copy(ByteBuffer src, ByteBuffer direct) {
+        int count = Math.min(src.remaining(), direct.capacity());
+        direct.clear().put(0, src, src.position(), count);
+        return count;
+    }
+
+    private void enter() throws ClosedChannelException {
+        if (!end.enter()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private void end(ByteBuffer direct, ByteBuffer callers) {
+        end.exit();
+        if (!callers.isDirect()) {
+            buffers.give(direct);
+        }
+    }
+
+    /** Waits between two attempts of a call in flight; false when the time is over. */
+    protected final boolean await(int attempt, int events, long deadline, int done) throws IOException {
+        if (deadline == Deadline.PASSED) {
+            return false;
+        }
+        try {
+            PolledDescriptor.Wait wait = end.await(attempt, events, deadline);
+            if (wait == PolledDescriptor.Wait.CLOSED) {
+                throw new AsynchronousCloseException();
+            }
+            return wait == PolledDescriptor.Wait.RETRY;
+        } catch (InterruptedException e) {
+            throw interrupted(done);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return end.isOpen();
+    }
+
+    /** Closes the channel; who waits in it gets {@link AsynchronousCloseException}. A second call does nothing. */
+    @Override
+    public void close() {
+        end.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.nativeipc.internal.unix;
+
+import io.nativeipc.internal.sys.Native;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/** A file's handle (name_to_handle_at(2)) as text. It contains a generation, by which the next file with the inode differs. */
+final class FileHandle {
+    /** Where the file system or the kernel has no handles. */
+    static final String NONE = "-";
+
+    private static final int LARGEST = 132;
+
+    private FileHandle() {}
+
+    /** The handle of the file behind a descriptor, as open_by_handle_at(2) accepts it. */
+    static String of(int fd) {
+        return of(fd, 0);
+    }
+
+    /** A handle that identifies the file and need not be accepted by open_by_handle_at(2) (AT_HANDLE_FID). */
+    static String ofIdentity(int fd) {
+        return of(fd, 1);
+    }
+
+    private static String of(int fd, int identify) {
+        ByteBuffer handle = ByteBuffer.allocateDirect(LARGEST);
+        int count = Native.shim().ipc_name_to_handle_at(fd, "", identify, handle, LARGEST);
+        if (count <= 0) {
+            return NONE;
+        }
+        byte[] bytes = new byte[count];
+        handle.get(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,225 @@
+package io.nativeipc.internal.unix;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
+import io.nativeipc.Permissions;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Fields;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.wait.Backoff;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * An open descriptor of a file or a shared memory object, and what is done with it by its number. Its methods exclude each
+ * other, so none meets a number that close has given back.
+ */
+public final class OpenFile implements MappableFile {
+    private static final long PIECE = 64 << 20;
+    private static final String FILE = "file:";
+
+    private final String object;
+    private final int fd;
+    private boolean closed;
+
+    public OpenFile(int fd, String object) {
+        this.fd = fd;
+        this.object = object;
+    }
+
+    /** fstat(2). */
+    @Override
+    public synchronized FileStat stat() throws IpcException {
+        Fields st = new Fields(Shim.STAT_FIELDS);
+        PosixFailure.check(Native.shim().ipc_fstat(number(), st.buffer()), "fstat", object);
+        return read(st);
+    }
+
+    /** {@link #stat(String, String)} of a file that errors call by its path. */
+    public static FileStat stat(String path) throws IpcException {
+        return stat(path, path);
+    }
+
+    /** lstat(2): of the name, not of what a symbolic link leads to. */
+    public static FileStat stat(String path, String object) throws IpcException {
+        Fields st = new Fields(Shim.STAT_FIELDS);
+        PosixFailure.check(Native.shim().ipc_lstat(path, st.buffer()), "lstat", object);
+        return read(st);
+    }
+
+    /** Refuses a directory, a FIFO, a device or a socket: only a regular file has memory that can be mapped. */
+    public OpenFile requireRegular() throws IpcException {
+        if (!isRegular(stat())) {
+            throw new IpcException(object, "not a file", "only a regular file can be mapped");
+        }
+        return this;
+    }
+
+    /** Whether it is neither a directory nor a link, a FIFO, a device or a socket. */
+    public static boolean isRegular(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
+    }
+
+    /** Whether both are of the same file. */
+    public static boolean isSame(FileStat one, FileStat other) {
+        return one.device() == other.device() && one.inode() == other.inode();
+    }
+
+    private static FileStat read(Fields st) {
+        int mode = st.nextInt();
+        long uid = st.nextId();
+        long gid = st.nextId();
+        long byteSize = st.nextLong();
+        long device = st.nextLong();
+        long inode = st.nextLong();
+        long links = st.nextLong();
+        Instant modified = Instant.ofEpochSecond(st.nextLong());
+        return new FileStat(
+                mode, uid, gid, byteSize, device, inode, links, modified, Instant.ofEpochSecond(st.nextLong()));
+    }
+
+    /** fchown(2) and fchmod(2): the mode is the caller's, whatever the umask. */
+    @Override
+    public synchronized void setPermissions(Permissions permissions) throws IpcException {
+        long gid = Groups.idOf(permissions);
+        if (gid >= 0) {
+            PosixFailure.check(Native.posix().fchown(number(), -1, (int) gid), "fchown", object);
+        }
+        PosixFailure.check(Native.posix().fchmod(number(), permissions.mode()), "fchmod", object);
+    }
+
+    /**
+     * Makes the file this large with all its space reserved (posix_fallocate), so that no later access can fail for want of
+     * it. What is more than there is free is refused before the call: ext4 would first fill the disk to the last block, and
+     * keep it. Where the call fails all the same, the file gets its old size back.
+     */
+    @Override
+    public synchronized void reserve(long byteSize) throws IOException {
+        long before = stat().byteSize();
+        long free = free();
+        try (Undo undo = new Undo()) {
+            undo.add(() -> Native.posix().ftruncate(number(), before));
+            String hint = space(byteSize, free);
+            if (byteSize - before > free) {
+                throw new NoSpaceException(object, "no space", hint);
+            }
+            int result = allocate(number(), byteSize, object);
+            if (result < 0) {
+                throw PosixFailure.exception(-result, "posix_fallocate", object, hint);
+            }
+            undo.done(this);
+        }
+    }
+
+    /**
+     * posix_fallocate(3) in pieces: a signal undoes what a call has done, and an interrupt ends what may take seconds.
+     *
+     * @return 0, or −errno
+     */
+    public static int allocate(int fd, long byteSize, String object) throws InterruptedIOException {
+        Backoff backoff = new Backoff(object);
+        long done = 0;
+        while (true) {
+            long piece = Math.min(PIECE, byteSize - done);
+            int result = Native.shim().ipc_posix_fallocate(fd, done, piece);
+            if (result == 0) {
+                done += piece;
+            } else if (result != -Errno.EINTR) {
+                return result;
+            }
+            if (done == byteSize) {
+                return 0;
+            }
+            backoff.refuseInterrupted();
+        }
+    }
+
+    /** ftruncate(2). */
+    @Override
+    public synchronized void truncate(long byteSize) throws IpcException {
+        PosixFailure.check(Native.posix().ftruncate(number(), byteSize), "ftruncate", object);
+    }
+
+    /** mmap(2) with MAP_SHARED. */
+    @Override
+    public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
+        int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
+        long address = PosixFailure.check(
+                Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, number(), 0), "mmap", object);
+        try (Undo undo = new Undo()) {
+            undo.add(() -> Native.posix().munmap(address, byteSize));
+            return undo.done(
+                    Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize)));
+        }
+    }
+
+    /** msync(2) with MS_SYNC. */
+    @Override
+    public void flush(View view) throws IpcException {
+        PosixFailure.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", object);
+    }
+
+    /** How many bytes were asked for and how many are free, for an error. */
+    public String space(long byteSize) {
+        return space(byteSize, free());
+    }
+
+    private String space(long byteSize, long free) {
+        return byteSize + " bytes were asked for, " + free + " are free in " + place();
+    }
+
+    private long free() {
+        try {
+            return Files.getFileStore(Path.of(place())).getUsableSpace();
+        } catch (IOException | InvalidPathException unknown) { // a locale without the characters of the path
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** On Linux all objects without a path are in one file system. */
+    private String place() {
+        if (!object.startsWith(FILE)) {
+            return "/dev/shm";
+        }
+        Path folder = Path.of(object.substring(FILE.length())).toAbsolutePath().getParent();
+        return String.valueOf(folder);
+    }
+
+    private int number() {
+        if (closed) {
+            throw new IllegalStateException(object + " is closed");
+        }
+        return fd;
+    }
+
+    /** Gives the descriptor to somebody else, who will close it. */
+    public synchronized int detach() {
+        closed = true;
+        return fd;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Native.posix().close(fd);
+        }
+    }
+
+    /** The name in errors. */
+    @Override
+    public String toString() {
+        return object;
+    }
+}

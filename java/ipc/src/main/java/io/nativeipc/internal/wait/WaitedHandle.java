@@ -1,0 +1,104 @@
+package io.nativeipc.internal.wait;
+
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Win32;
+import io.nativeipc.internal.sys.Win32Constants;
+import java.util.Objects;
+
+/**
+ * A handle of Windows that any thread may use and any thread may close: {@link #close} ends the calls in flight, and only
+ * then calls CloseHandle.
+ */
+public final class WaitedHandle {
+    private final Win32 win32 = Native.win32();
+    private final long handle;
+    private final CallsInFlight calls = new CallsInFlight();
+
+    public WaitedHandle(long handle) {
+        this.handle = handle;
+        WaitInterruption.FREE.opened();
+    }
+
+    /** The handle, for use between {@link #enter} and {@link #exit}. */
+    public long handle() {
+        return handle;
+    }
+
+    /** Begins a call; false if the handle is closed. */
+    public boolean enter() {
+        return calls.enter();
+    }
+
+    /** Ends a call that {@link #enter} began. */
+    public void exit() {
+        calls.exit();
+    }
+
+    public boolean isOpen() {
+        return calls.isOpen();
+    }
+
+    /**
+     * Waits for the object that the handle is of, in a call in flight.
+     *
+     * @return what WaitForSingleObject returns, or −GetLastError; WAIT_TIMEOUT also when another thread has closed the handle
+     */
+    public int await(long deadline) throws InterruptedException {
+        return await(handle, deadline);
+    }
+
+    /** Waits for another object, such as the event of an overlapped call, as long as this handle is open. */
+    public int await(long object, long deadline) throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            int result = win32.WaitForSingleObject(object, 0);
+            if (result != Win32Constants.WAIT_TIMEOUT || deadline == Deadline.PASSED || !isOpen()) {
+                return result;
+            } else if (attempt < Waits.YIELDS || VirtualThreads.isCurrent()) {
+                if (!Waits.pause(attempt, deadline)) {
+                    return result;
+                }
+            } else if (Deadline.remaining(deadline) <= 0) {
+                return result;
+            } else {
+                result = block(object, deadline);
+                if (result != Win32Constants.WAIT_TIMEOUT) {
+                    return result;
+                }
+            }
+        }
+    }
+
+    private int block(long object, long deadline) throws InterruptedException {
+        WaitInterruption interruption = Objects.requireNonNull(WaitInterruption.FREE.take());
+        try {
+            return calls.beginWait(interruption) ? interruption.await(object, deadline) : Win32Constants.WAIT_TIMEOUT;
+        } finally {
+            calls.endWait(interruption);
+            WaitInterruption.FREE.giveBack(interruption);
+        }
+    }
+
+    /** Ends all calls and closes the handle; a second call does nothing. */
+    public void close() {
+        if (shut()) {
+            drain();
+            closeHandle();
+        }
+    }
+
+    /** The first step of {@link #close}: lets no call begin any more; false if that was done before. */
+    public boolean shut() {
+        return calls.shut();
+    }
+
+    /** The second step of {@link #close}: ends the calls in flight. */
+    public void drain() {
+        calls.drain();
+    }
+
+    /** The last step of {@link #close}. */
+    public void closeHandle() {
+        win32.CloseHandle(handle);
+        WaitInterruption.FREE.closed();
+    }
+}

@@ -1,0 +1,58 @@
+package io.nativeipc.internal.windows;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.internal.sys.Win32Error;
+
+/** The names that Windows's kernel objects share: sections, semaphores, mutexes and events are in one namespace. */
+public final class KernelNames {
+    private static final String GLOBAL = "Global\\";
+    private static final String LOCAL = "Local\\";
+
+    private KernelNames() {}
+
+    /**
+     * Checks what can be told without a call to the system.
+     *
+     * @param name as Windows takes it: {@code Local\prices}, {@code Global\prices}, or {@code prices}, which is local
+     */
+    public static String check(String name) {
+        String base = name.startsWith(LOCAL)
+                ? name.substring(LOCAL.length())
+                : name.startsWith(GLOBAL) ? name.substring(GLOBAL.length()) : name;
+        require(!base.isEmpty(), name, "is empty");
+        require(name.indexOf('\0') < 0, name, "contains a NUL");
+        require(
+                name.length() < Win32Constants.MAX_PATH,
+                name,
+                "is too long: " + name.length() + " characters, at most " + (Win32Constants.MAX_PATH - 1));
+        return name;
+    }
+
+    private static void require(boolean condition, String name, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "the name of an object of Windows " + otherwise + ": \"" + name.replace('\0', '?') + '"');
+        }
+    }
+
+    /** What a call for a name has failed with, and what that means for a name. */
+    public static IpcException exception(int code, String call, String address) {
+        String hint = "";
+        if (code == Win32Error.ERROR_INVALID_HANDLE) {
+            hint = "the name belongs to an object of another kind";
+        } else if (code == Win32Error.ERROR_ACCESS_DENIED
+                && address.contains(":" + GLOBAL)
+                && call.startsWith("Create")) {
+            hint =
+                    "to create a section under Global\\ takes the privilege SeCreateGlobalPrivilege, and an object of that"
+                            + " name may be there that its access control list keeps from this user";
+        } else if (code == Win32Error.ERROR_PATH_NOT_FOUND) {
+            hint = "a backslash divides folders of the kernel, and there is none of this name";
+        } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
+            hint = "its access control list keeps it from this user";
+        }
+        return Win32Failure.exception(code, call, address, hint);
+    }
+}

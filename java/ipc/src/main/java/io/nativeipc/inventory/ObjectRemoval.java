@@ -1,0 +1,220 @@
+package io.nativeipc.inventory;
+
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.journal.CreatedKind;
+import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.internal.journal.RuntimeFolder;
+import io.nativeipc.internal.journal.SysVIdentity;
+import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.locks.NameLock;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.Identity;
+import io.nativeipc.internal.unix.ListeningSocket;
+import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PinnedFile;
+import io.nativeipc.ring.RingChannel;
+import io.nativeipc.ring.RingLayout;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Removes an object that a dead process has recorded, if it is proven to be the same object and nothing shows that it is in use. */
+final class ObjectRemoval {
+    private ObjectRemoval() {}
+
+    /** Removes the object if it is proven to be the same and not alive; processes that have it open keep it. */
+    static Removal remove(Creation creation) {
+        Identity.Match match = creation.match();
+        if (match != Identity.Match.SAME) {
+            return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+        }
+        try {
+            return remove(creation.kind(), creation.name(), creation.identity());
+        } catch (IpcException refused) {
+            return Removal.stays(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** The caller has compared the identity once, without a lock. */
+    private static Removal remove(CreatedKind kind, String name, Identity identity) throws IpcException {
+        return switch (kind) {
+            case POSIX_SHM, MUTEX ->
+                removeFile(
+                        kind,
+                        name,
+                        identity,
+                        file -> null,
+                        "unlink",
+                        () -> Native.posix().unlink(kind.pathOf(name)));
+            case POSIX_SEM ->
+                removeFile(
+                        kind,
+                        name,
+                        identity,
+                        file -> null,
+                        "sem_unlink",
+                        () -> Native.posix().sem_unlink(name));
+            case FIFO ->
+                removeFile(
+                        kind,
+                        name,
+                        identity,
+                        file -> null,
+                        "unlink",
+                        () -> Native.posix().unlink(name));
+            case UNIX ->
+                removeFile(
+                        kind,
+                        name,
+                        identity,
+                        file -> listening(name),
+                        "unlink",
+                        () -> Native.posix().unlink(name));
+            case RING -> removeRing(name, identity);
+            case RING_LOCK -> removeRingLock(name, identity);
+            case POSIX_MQ -> removeQueue(name, identity);
+            case SYSV_SHM, SYSV_SEM, SYSV_MQ -> removeSysV(kind, identity);
+        };
+    }
+
+    private static Removal removeFile(
+            CreatedKind kind, String name, Identity identity, Check check, String call, IntSupplier remove)
+            throws IpcException {
+        return removeIfSame(kind.pathOf(name), kind.address(name), kind.type(), identity, check, call, remove);
+    }
+
+    /** A process that inherited or was passed a listening socket keeps it alive, whoever bound it. */
+    private static @Nullable String listening(String name) {
+        return ListeningSocket.isProvenDead(name) ? null : "a process listens on it";
+    }
+
+    /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
+    private static Removal removeRing(String name, Identity identity) throws IpcException {
+        @Nullable Removal[] refusal = {null};
+        Removal removal = removeFile(CreatedKind.RING, name, identity, file -> null, "shm_unlink", () -> {
+            try {
+                refusal[0] = RingChannel.cleanUp(name) ? null : Removal.stays("a process has it open");
+            } catch (IpcException refused) {
+                refusal[0] = Removal.stays(String.valueOf(refused.getMessage()));
+            }
+            return 0;
+        });
+        Removal refused = refusal[0];
+        return refused == null ? removal : refused;
+    }
+
+    /**
+     * All locks of the channel are held while its file is erased: so no process has it open, and one that opens or creates it
+     * just now finds, when it has its lock, that the file has no name any more.
+     */
+    private static Removal removeRingLock(String name, Identity identity) throws IpcException {
+        if (!RuntimeFolder.path().toString().equals(PinnedFile.folderOf(name))) {
+            return Removal.stays("it is not in " + RuntimeFolder.path() + ", where this user's lock files are");
+        }
+        @Nullable ByteLocks[] held = new ByteLocks[1];
+        try {
+            return removeFile(
+                    CreatedKind.RING_LOCK,
+                    name,
+                    identity,
+                    file -> {
+                        ByteLocks locks = ByteLocks.open(file.self(), CreatedKind.RING_LOCK.address(name));
+                        held[0] = locks;
+                        boolean free = locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+                        return free ? null : "a process has the channel open";
+                    },
+                    "unlink",
+                    () -> Native.posix().unlink(name));
+        } finally {
+            ByteLocks locks = held[0];
+            if (locks != null) {
+                locks.close();
+            }
+        }
+    }
+
+    /** A queue's descriptor is a file's to Linux, flock(2) included. */
+    private static Removal removeQueue(String name, Identity identity) throws IpcException {
+        int fd;
+        try (OpenFile queue = CreatedKind.openQueue(name)) {
+            CreatedKind.POSIX_MQ.requireOurs(queue.stat(), name);
+            fd = queue.detach();
+        } catch (NotFoundException gone) {
+            return CreatedKind.POSIX_MQ.absence(name, identity) == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+        }
+        try (NameLock lock = NameLock.of(fd)) {
+            if (lock == null) {
+                return Removal.stays("its name is locked by another process");
+            }
+            Identity.Match match = CreatedKind.POSIX_MQ.compare(name, identity);
+            if (match != Identity.Match.SAME) {
+                return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+            }
+            int result = Native.posix().mq_unlink(name);
+            return result < 0 ? Removal.failed("mq_unlink", result) : Removal.REMOVED;
+        }
+    }
+
+    private static Removal removeSysV(CreatedKind kind, Identity identity) {
+        int id = identity.sysvId();
+        Identity.Match match = kind.compare("id=" + id, identity);
+        if (match != Identity.Match.SAME) {
+            return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+        }
+        int result = switch (kind) {
+            case SYSV_SHM -> Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
+            case SYSV_SEM -> Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);
+            default -> Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
+        };
+        return result < 0 ? Removal.failed(SysVIdentity.control(kind), result) : Removal.REMOVED;
+    }
+
+    /** Whether a removal may go on, which is asked under the lock. */
+    private interface Check {
+        /** Null: it may. Otherwise why the object stays. */
+        @Nullable
+        String refusal(PinnedFile file) throws IpcException;
+    }
+
+    /**
+     * Removes a name only if the very object of a list has it, which is looked at under the lock.
+     *
+     * @param object the address, for errors
+     * @param check a further condition
+     * @param call the name of what removes the name
+     * @param remove removes the name, and returns 0 or −errno
+     */
+    private static Removal removeIfSame(
+            String path, String object, int type, Identity identity, Check check, String call, IntSupplier remove)
+            throws IpcException {
+        try (PinnedFile file = PinnedFile.of(path, object)) {
+            FileStat stat = file.stat();
+            if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId()) {
+                return Removal.GONE; // another object: a list names this user's of the kind's type alone
+            }
+            try (NameLock lock = NameLock.of(file, stat, path)) {
+                if (lock == null) {
+                    return Removal.stays("its name is locked by another process");
+                }
+                try (PinnedFile now = PinnedFile.of(path, object)) {
+                    Identity.Match match = identity.compare(now.identity());
+                    if (match == Identity.Match.OTHER) {
+                        return Removal.GONE;
+                    } else if (match == Identity.Match.UNKNOWN) {
+                        return Removal.UNPROVEN;
+                    }
+                    String refusal = check.refusal(now);
+                    if (refusal != null) {
+                        return Removal.stays(refusal);
+                    }
+                    int result = remove.getAsInt();
+                    return result < 0 ? Removal.failed(call, result) : Removal.REMOVED;
+                }
+            }
+        } catch (NotFoundException gone) {
+            return Removal.GONE;
+        }
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * What the mechanisms have in common: the one implementation of {@link io.nativeipc.Region}, an open file, opening or
- * creating while others do the same, and buffers to borrow.
- */
-@NullMarked
-package io.nativeipc.mechanism;
-
-import org.jspecify.annotations.NullMarked;
