@@ -13,6 +13,8 @@ module io.nativeipc {
     exports io.nativeipc.windows;
     exports io.nativeipc.inventory to
             io.nativeipc.cli;
+    exports io.nativeipc.internal.failure to
+            io.nativeipc.cli;
     exports io.nativeipc.internal.journal to
             io.nativeipc.cli;
     exports io.nativeipc.internal.lifecycle to

@@ -1,15 +1,7 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappableFile;
-import io.nativeipc.internal.region.MappedRegion;
-import io.nativeipc.internal.region.Mapping;
-import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A file mapped into this process, of any size.
@@ -27,20 +19,7 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/msync.2.html">msync(2)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
-public final class MappedFile extends MappedRegion {
-    private final Path path;
-    private final MappableFile file;
-    private final boolean created;
-    private final List<Mapping> outgrown = new ArrayList<>();
-
-    private MappedFile(Path path, MappableFile file, View view, boolean readOnly, boolean created) {
-        super(view, readOnly);
-        this.path = path;
-        this.file = file;
-        this.created = created;
-    }
-
+public interface MappedFile extends Region {
     /**
      * {@link #create(Path, long, Permissions)} for the owner alone.
      *
@@ -49,7 +28,7 @@ public final class MappedFile extends MappedRegion {
      * @return the new mapped file, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static MappedFile create(Path path, long byteSize) throws IOException {
+    static MappedFile create(Path path, long byteSize) throws IOException {
         return create(path, byteSize, Permissions.OWNER);
     }
 
@@ -63,8 +42,8 @@ public final class MappedFile extends MappedRegion {
      * @throws AlreadyExistsException if there is anything of this name, a symbolic link too (EEXIST)
      * @throws NoSpaceException if the disk has not so much left (ENOSPC)
      */
-    public static MappedFile create(Path path, long byteSize, Permissions permissions) throws IOException {
-        return create(path, byteSize, permissions, false);
+    static MappedFile create(Path path, long byteSize, Permissions permissions) throws IOException {
+        return IpcSystem.createFile(path, byteSize, permissions, false);
     }
 
     /**
@@ -78,8 +57,8 @@ public final class MappedFile extends MappedRegion {
      * @return the new mapped file, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IOException {
-        return create(path, byteSize, permissions, true);
+    static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IOException {
+        return IpcSystem.createFile(path, byteSize, permissions, true);
     }
 
     /**
@@ -92,8 +71,8 @@ public final class MappedFile extends MappedRegion {
      * @throws CorruptException if it is still empty after a second
      * @throws IpcException if it is not a regular file
      */
-    public static MappedFile open(Path path) throws IOException {
-        return open(path, 1, false);
+    static MappedFile open(Path path) throws IOException {
+        return IpcSystem.openFile(path, 1, false);
     }
 
     /**
@@ -104,9 +83,8 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if the file is smaller
      */
-    public static MappedFile open(Path path, long byteSize) throws IOException {
-        requireSize(byteSize);
-        return open(path, byteSize, false);
+    static MappedFile open(Path path, long byteSize) throws IOException {
+        return IpcSystem.openFile(path, byteSize, false);
     }
 
     /**
@@ -116,8 +94,8 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if there is none, or the system refuses
      */
-    public static MappedFile openReadOnly(Path path) throws IOException {
-        return open(path, 1, true);
+    static MappedFile openReadOnly(Path path) throws IOException {
+        return IpcSystem.openFile(path, 1, true);
     }
 
     /**
@@ -128,7 +106,7 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static MappedFile openOrCreate(Path path, long byteSize) throws IOException {
+    static MappedFile openOrCreate(Path path, long byteSize) throws IOException {
         return openOrCreate(path, byteSize, Permissions.OWNER);
     }
 
@@ -141,48 +119,15 @@ public final class MappedFile extends MappedRegion {
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(
-                address(path), () -> open(path, byteSize), () -> create(path, byteSize, permissions));
-    }
-
-    private static MappedFile create(Path path, long byteSize, Permissions permissions, boolean sparse)
-            throws IOException {
-        requireSize(byteSize);
-        try (Undo undo = new Undo()) {
-            MappableFile file = SystemObjects.CURRENT.createFile(path, permissions);
-            undo.add(() -> SystemObjects.CURRENT.unlinkFile(path)); // Windows erases no file that is open
-            undo.add(file::close);
-            if (sparse) {
-                file.truncate(byteSize);
-            } else {
-                file.reserve(byteSize);
-            }
-            View view = file.map(byteSize, false);
-            undo.add(view::close);
-            return undo.done(new MappedFile(path, file, view, false, true));
-        }
-    }
-
-    private static MappedFile open(Path path, long least, boolean readOnly) throws IOException {
-        try (Undo undo = new Undo()) {
-            MappableFile file = SystemObjects.CURRENT.openFile(path, readOnly);
-            undo.add(file::close);
-            View view = file.map(file.awaitSize(least), readOnly);
-            undo.add(view::close);
-            return undo.done(new MappedFile(path, file, view, readOnly, false));
-        }
+    static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IOException {
+        return IpcSystem.openOrCreateFile(path, byteSize, permissions);
     }
 
     /** {@return where the file is} */
-    public Path path() {
-        return path;
-    }
+    Path path();
 
     /** {@return whether this object created the file} */
-    public boolean created() {
-        return created;
-    }
+    boolean created();
 
     /**
      * {@return what the kernel knows of the file now (fstat, GetFileInformationByHandle), whatever has become of its
@@ -190,9 +135,7 @@ public final class MappedFile extends MappedRegion {
      *
      * @throws IpcException if the system does not tell
      */
-    public FileStat stat() throws IpcException {
-        return file.stat();
-    }
+    FileStat stat() throws IpcException;
 
     /**
      * Gives the file another mode, and the group if one is named (fchown, fchmod; SetKernelObjectSecurity).
@@ -200,9 +143,7 @@ public final class MappedFile extends MappedRegion {
      * @param permissions who else may use it
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
-    public void setPermissions(Permissions permissions) throws IpcException {
-        file.setPermissions(permissions);
-    }
+    void setPermissions(Permissions permissions) throws IpcException;
 
     /**
      * Makes file and mapping larger, with the space reserved (posix_fallocate, mmap). What is there stays; the new bytes are
@@ -212,28 +153,7 @@ public final class MappedFile extends MappedRegion {
      * @throws IllegalArgumentException if that is less than there is: others who have mapped the file would fall off its end
      * @throws NoSpaceException if the disk has not so much left (ENOSPC); nothing has changed
      */
-    public synchronized void grow(long byteSize) throws IOException {
-        long now = byteSize();
-        if (byteSize < now) {
-            throw new IllegalArgumentException(this + " has " + now + " bytes and is not made smaller: " + byteSize);
-        } else if (isReadOnly()) {
-            throw new IllegalStateException(this + " is open for reading only");
-        } else if (byteSize > now) {
-            file.reserve(byteSize);
-            View larger = file.map(byteSize, false);
-            outgrown.add(replaceView(larger));
-        }
-    }
-
-    @Override
-    protected void flush(View view) throws IpcException {
-        file.flush(view);
-    }
-
-    @Override
-    protected long objectSize() {
-        return sizeOf(file);
-    }
+    void grow(long byteSize) throws IOException;
 
     /**
      * Erases the name; who has the file open goes on. It may be called after close. Windows erases no file that is mapped
@@ -241,25 +161,12 @@ public final class MappedFile extends MappedRegion {
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
-    public void unlink() throws IpcException {
-        SystemObjects.CURRENT.unlinkFile(path);
-    }
+    void unlink() throws IpcException;
 
     @Override
-    public synchronized void close() {
-        super.close();
-        outgrown.forEach(Mapping::close);
-        outgrown.clear();
-        file.close();
-    }
+    void close();
 
     /** The address: {@code file:/path}. */
     @Override
-    public String toString() {
-        return address(path);
-    }
-
-    static String address(Path path) {
-        return "file:" + path;
-    }
+    String toString();
 }

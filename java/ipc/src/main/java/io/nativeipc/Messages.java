@@ -53,7 +53,7 @@ public final class Messages {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageSender sender(String address, Side side) throws IOException, InterruptedException {
-        return Transports.of(address).sender(address, side);
+        return IpcSystem.transport(address).sender(address, side);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Messages {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageReceiver receiver(String address) throws IOException, InterruptedException {
-        MessageTransport transport = Transports.of(address);
+        MessageTransport transport = IpcSystem.transport(address);
         return transport.receiver(address, transport.receiverSide());
     }
 
@@ -97,7 +97,7 @@ public final class Messages {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageReceiver receiver(String address, Side side) throws IOException, InterruptedException {
-        return Transports.of(address).receiver(address, side);
+        return IpcSystem.transport(address).receiver(address, side);
     }
 
     /**

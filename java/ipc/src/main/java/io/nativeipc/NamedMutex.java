@@ -1,7 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.locks.ThreadLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,17 +30,7 @@ import java.time.Duration;
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
  */
-public final class NamedMutex implements Closeable {
-    private final String name;
-    private final ThreadLock mutex;
-    private final boolean created;
-
-    private NamedMutex(String name, ThreadLock mutex, boolean created) {
-        this.name = name;
-        this.mutex = mutex;
-        this.created = created;
-    }
-
+public interface NamedMutex extends Closeable {
     /**
      * {@link #create(String, Permissions)} for the owner alone.
      *
@@ -50,7 +38,7 @@ public final class NamedMutex implements Closeable {
      * @return the new mutex, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static NamedMutex create(String name) throws IOException {
+    static NamedMutex create(String name) throws IOException {
         return create(name, Permissions.OWNER);
     }
 
@@ -63,9 +51,8 @@ public final class NamedMutex implements Closeable {
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is no room for it (ENOSPC)
      */
-    public static NamedMutex create(String name, Permissions permissions) throws IOException {
-        PortableName.check(name);
-        return new NamedMutex(name, SystemObjects.CURRENT.createMutex(name, permissions), true);
+    static NamedMutex create(String name, Permissions permissions) throws IOException {
+        return IpcSystem.createMutex(PortableName.check(name), permissions);
     }
 
     /**
@@ -78,9 +65,8 @@ public final class NamedMutex implements Closeable {
      * @throws IpcException if this process is not in its creator's PID namespace (wrong PID namespace)
      * @throws CorruptException if what has the name is no mutex, or one that this version or C library does not know
      */
-    public static NamedMutex open(String name) throws IpcException {
-        PortableName.check(name);
-        return new NamedMutex(name, SystemObjects.CURRENT.openMutex(name), false);
+    static NamedMutex open(String name) throws IpcException {
+        return IpcSystem.openMutex(PortableName.check(name));
     }
 
     /**
@@ -90,7 +76,7 @@ public final class NamedMutex implements Closeable {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedMutex openOrCreate(String name) throws IOException {
+    static NamedMutex openOrCreate(String name) throws IOException {
         return openOrCreate(name, Permissions.OWNER);
     }
 
@@ -102,8 +88,8 @@ public final class NamedMutex implements Closeable {
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedMutex openOrCreate(String name, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, permissions));
+    static NamedMutex openOrCreate(String name, Permissions permissions) throws IOException {
+        return IpcSystem.openOrCreateMutex(PortableName.check(name), permissions);
     }
 
     /**
@@ -112,19 +98,12 @@ public final class NamedMutex implements Closeable {
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
-    public static void unlink(String name) throws IpcException {
-        SystemObjects.CURRENT.unlinkMutex(PortableName.check(name));
-    }
-
-    /** {@return the name} */
-    public String name() {
-        return name;
+    static void unlink(String name) throws IpcException {
+        IpcSystem.unlinkMutex(PortableName.check(name));
     }
 
     /** {@return whether this object created the mutex} */
-    public boolean created() {
-        return created;
-    }
+    boolean created();
 
     /**
      * Takes the mutex, waiting for it as long as it takes. A thread that holds it takes it once more.
@@ -133,9 +112,7 @@ public final class NamedMutex implements Closeable {
      * @throws IpcException if it is lost, because a program ignored that (ENOTRECOVERABLE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public void acquire() throws IpcException, InterruptedException {
-        mutex.acquire();
-    }
+    void acquire() throws IpcException, InterruptedException;
 
     /**
      * Takes the mutex if nobody else holds it; never blocks.
@@ -143,9 +120,7 @@ public final class NamedMutex implements Closeable {
      * @return whether it was taken
      * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
      */
-    public boolean tryAcquire() throws IpcException {
-        return mutex.tryAcquire();
-    }
+    boolean tryAcquire() throws IpcException;
 
     /**
      * Takes the mutex, waiting for it at most this long.
@@ -155,9 +130,7 @@ public final class NamedMutex implements Closeable {
      * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        return mutex.tryAcquire(timeout);
-    }
+    boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
 
     /**
      * Gives back what one acquire of this thread has taken through this object; never blocks.
@@ -165,18 +138,14 @@ public final class NamedMutex implements Closeable {
      * @throws IllegalMonitorStateException if this thread does not hold it
      * @throws IpcException if the system refuses for another reason
      */
-    public void release() throws IpcException {
-        mutex.release();
-    }
+    void release() throws IpcException;
 
     /**
      * Erases the name; who has the mutex open goes on. It may be called after close.
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
-    public void unlink() throws IpcException {
-        unlink(name);
-    }
+    void unlink() throws IpcException;
 
     /**
      * Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing.
@@ -184,13 +153,9 @@ public final class NamedMutex implements Closeable {
      * @throws IllegalStateException if a thread of this process holds it through this object
      */
     @Override
-    public void close() {
-        mutex.close();
-    }
+    void close();
 
-    /** The address: {@code mutex:turn}. */
+    /** The address: {@code mutex:turn}, {@code win-mutex:Local\turn}. */
     @Override
-    public String toString() {
-        return "mutex:" + name;
-    }
+    String toString();
 }

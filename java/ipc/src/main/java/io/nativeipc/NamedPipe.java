@@ -1,6 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.wait.TimedChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,24 +28,7 @@ import java.time.Duration;
  * called from any thread, virtual ones too. After {@link #close} a call throws
  * {@link java.nio.channels.ClosedChannelException}.
  */
-public final class NamedPipe implements ByteChannel {
-    private final String name;
-    private final TimedChannel channel;
-    private final HalfClose halfClose;
-    private final long peerPid;
-
-    /** How an end ends its stream. */
-    interface HalfClose {
-        void shutdownOutput() throws IOException;
-    }
-
-    NamedPipe(String name, TimedChannel channel, HalfClose halfClose, long peerPid) {
-        this.name = name;
-        this.channel = channel;
-        this.halfClose = halfClose;
-        this.peerPid = peerPid;
-    }
-
+public interface NamedPipe extends ByteChannel {
     /**
      * Connects to a server that is there, and has room for this client now.
      *
@@ -63,8 +45,8 @@ public final class NamedPipe implements ByteChannel {
      * @throws AccessDeniedException if its permissions, or its user, forbid it (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static NamedPipe connect(String name) throws IOException, InterruptedException {
-        return SystemObjects.CURRENT.connect(name, Duration.ZERO, true);
+    static NamedPipe connect(String name) throws IOException, InterruptedException {
+        return IpcSystem.connect(name, Duration.ZERO, true);
     }
 
     /**
@@ -76,8 +58,8 @@ public final class NamedPipe implements ByteChannel {
      * @throws IOException if there is none, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
-        return SystemObjects.CURRENT.connect(name, timeout, true);
+    static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
+        return IpcSystem.connect(name, timeout, true);
     }
 
     /**
@@ -89,22 +71,18 @@ public final class NamedPipe implements ByteChannel {
      * @throws IOException if there is none, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
-        return SystemObjects.CURRENT.connect(name, timeout, false);
+    static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
+        return IpcSystem.connect(name, timeout, false);
     }
 
     /** {@return the name, as .NET takes it} */
-    public String name() {
-        return name;
-    }
+    String name();
 
     /**
      * {@return the process that was at the other end when the connection was made; 0 where the system does not tell
      * (macOS, and Windows of one that had gone already)}
      */
-    public long peerPid() {
-        return peerPid;
-    }
+    long peerPid();
 
     /**
      * Reads what there is, at most what remains in the buffer, waiting for at least one byte.
@@ -112,9 +90,7 @@ public final class NamedPipe implements ByteChannel {
      * @return the number of bytes, or −1 at the end
      */
     @Override
-    public int read(ByteBuffer dst) throws IOException {
-        return channel.read(dst);
-    }
+    int read(ByteBuffer dst) throws IOException;
 
     /**
      * Reads what there is now; 0 if there is nothing, −1 at the end. Never blocks.
@@ -123,9 +99,7 @@ public final class NamedPipe implements ByteChannel {
      * @return the number of bytes, 0 if none came in time, −1 at the end
      * @throws IOException if the connection is lost, or the system refuses
      */
-    public int tryRead(ByteBuffer dst) throws IOException {
-        return channel.tryRead(dst);
-    }
+    int tryRead(ByteBuffer dst) throws IOException;
 
     /**
      * Reads what there is, waiting at most this long for it; 0 when the time is over, −1 at the end.
@@ -135,15 +109,11 @@ public final class NamedPipe implements ByteChannel {
      * @return the number of bytes, 0 if none came in time, −1 at the end
      * @throws IOException if the connection is lost, or the system refuses
      */
-    public int tryRead(ByteBuffer dst, Duration timeout) throws IOException {
-        return channel.tryRead(dst, timeout);
-    }
+    int tryRead(ByteBuffer dst, Duration timeout) throws IOException;
 
     /** Writes all that remains in the buffer, waiting for room as long as it takes. */
     @Override
-    public int write(ByteBuffer src) throws IOException {
-        return channel.write(src);
-    }
+    int write(ByteBuffer src) throws IOException;
 
     /**
      * Writes what there is room for now; returns the number of bytes. Never blocks.
@@ -152,9 +122,7 @@ public final class NamedPipe implements ByteChannel {
      * @return the number of bytes that were written
      * @throws IOException if the connection is lost, or the system refuses
      */
-    public int tryWrite(ByteBuffer src) throws IOException {
-        return channel.tryWrite(src);
-    }
+    int tryWrite(ByteBuffer src) throws IOException;
 
     /**
      * Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes.
@@ -164,24 +132,16 @@ public final class NamedPipe implements ByteChannel {
      * @return the number of bytes that were written
      * @throws IOException if the connection is lost, or the system refuses
      */
-    public int tryWrite(ByteBuffer src, Duration timeout) throws IOException {
-        return channel.tryWrite(src, timeout);
-    }
+    int tryWrite(ByteBuffer src, Duration timeout) throws IOException;
 
     /** {@return this pipe as a stream that reads; closing it closes the pipe} */
-    public InputStream inputStream() {
-        return channel.inputStream();
-    }
+    InputStream inputStream();
 
     /** {@return this pipe as a stream that writes; closing it closes the pipe} */
-    public OutputStream outputStream() {
-        return channel.outputStream();
-    }
+    OutputStream outputStream();
 
     @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
+    boolean isOpen();
 
     /**
      * Ends this end's stream, so that the peer reads −1 once it has read what was written; reading goes on. On Windows that is the
@@ -190,23 +150,13 @@ public final class NamedPipe implements ByteChannel {
      * @throws UnsupportedOperationException on Windows, if the pipe carries bytes, as those of {@link NamedPipeServer} do
      * @throws IOException if the connection is lost, or the system refuses
      */
-    public void shutdownOutput() throws IOException {
-        halfClose.shutdownOutput();
-    }
+    void shutdownOutput() throws IOException;
 
     /** Closes this end; what was written stays to be read. A second call does nothing. */
     @Override
-    public void close() throws IOException {
-        channel.close();
-    }
+    void close() throws IOException;
 
     /** The address: {@code pipe:name}. */
     @Override
-    public String toString() {
-        return address(name);
-    }
-
-    static String address(String name) {
-        return "pipe:" + name;
-    }
+    String toString();
 }

@@ -17,13 +17,7 @@ import java.util.Optional;
  * interrupt the server is as usable as before. Every method may be called from any thread, virtual ones too. After
  * {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
  */
-public abstract class NamedPipeServer implements Closeable {
-    private final String name;
-
-    NamedPipeServer(String name) {
-        this.name = name;
-    }
-
+public interface NamedPipeServer extends Closeable {
     /**
      * {@link #create(String, Permissions)} for the owner alone.
      *
@@ -32,7 +26,7 @@ public abstract class NamedPipeServer implements Closeable {
      * @throws IOException if it exists already, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static NamedPipeServer create(String name) throws IOException, InterruptedException {
+    static NamedPipeServer create(String name) throws IOException, InterruptedException {
         return create(name, Permissions.OWNER);
     }
 
@@ -45,15 +39,12 @@ public abstract class NamedPipeServer implements Closeable {
      * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static NamedPipeServer create(String name, Permissions permissions)
-            throws IOException, InterruptedException {
-        return SystemObjects.CURRENT.createPipe(name, permissions);
+    static NamedPipeServer create(String name, Permissions permissions) throws IOException, InterruptedException {
+        return IpcSystem.createPipe(name, permissions);
     }
 
     /** {@return the name, as .NET takes it} */
-    public final String name() {
-        return name;
-    }
+    String name();
 
     /**
      * Waits for a client as long as it takes.
@@ -62,7 +53,7 @@ public abstract class NamedPipeServer implements Closeable {
      * @throws IOException if the connection is lost, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public abstract NamedPipe accept() throws IOException, InterruptedException;
+    NamedPipe accept() throws IOException, InterruptedException;
 
     /**
      * Waits for a client at most this long; empty when the time is over.
@@ -72,15 +63,13 @@ public abstract class NamedPipeServer implements Closeable {
      * @throws IOException if the connection is lost, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public abstract Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException;
+    Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException;
 
     /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */
     @Override
-    public abstract void close();
+    void close();
 
     /** The address: {@code pipe:name}. */
     @Override
-    public final String toString() {
-        return NamedPipe.address(name);
-    }
+    String toString();
 }

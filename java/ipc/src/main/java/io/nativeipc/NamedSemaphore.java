@@ -1,9 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.locks.CountingSemaphore;
-import io.nativeipc.posix.PosixSemaphore;
-import io.nativeipc.windows.WindowsSemaphore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,23 +8,13 @@ import java.time.Duration;
  * A counting semaphore under one name on every system.
  *
  * <p>On Linux and macOS it is the POSIX semaphore {@code /name} ({@code sem_open}), on Windows the semaphore
- * {@code Local\name} ({@code CreateSemaphoreW}); see {@link PosixSemaphore} and {@link WindowsSemaphore} for their calls,
+ * {@code Local\name} ({@code CreateSemaphoreW}); see {@link io.nativeipc.posix.PosixSemaphore} and {@link io.nativeipc.windows.WindowsSemaphore} for their calls,
  * their waiting, and why they are for their owner alone by default. Names are 1 to 30 letters, digits, dots, dashes and
  * underscores. A process that dies does not give back what it has acquired.
  *
  * <p>Every method may be called from any thread. {@link #close} ends the use, {@link #unlink} erases the name.
  */
-public final class NamedSemaphore implements Closeable {
-    private final String name;
-    private final CountingSemaphore semaphore;
-    private final boolean created;
-
-    private NamedSemaphore(String name, CountingSemaphore semaphore, boolean created) {
-        this.name = name;
-        this.semaphore = semaphore;
-        this.created = created;
-    }
-
+public interface NamedSemaphore extends Closeable {
     /**
      * {@link #create(String, int, Permissions)} for the owner alone.
      *
@@ -37,7 +23,7 @@ public final class NamedSemaphore implements Closeable {
      * @return the new semaphore, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static NamedSemaphore create(String name, int value) throws IpcException {
+    static NamedSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Permissions.OWNER);
     }
 
@@ -50,12 +36,8 @@ public final class NamedSemaphore implements Closeable {
      * @return the new semaphore, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      */
-    public static NamedSemaphore create(String name, int value, Permissions permissions) throws IpcException {
-        PortableName.check(name);
-        if (value < 0) {
-            throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
-        }
-        return new NamedSemaphore(name, SystemObjects.CURRENT.createSemaphore(name, value, permissions), true);
+    static NamedSemaphore create(String name, int value, Permissions permissions) throws IpcException {
+        return IpcSystem.createSemaphore(PortableName.check(name), value, permissions);
     }
 
     /**
@@ -66,9 +48,8 @@ public final class NamedSemaphore implements Closeable {
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    public static NamedSemaphore open(String name) throws IOException {
-        PortableName.check(name);
-        return new NamedSemaphore(name, SystemObjects.CURRENT.openSemaphore(name), false);
+    static NamedSemaphore open(String name) throws IOException {
+        return IpcSystem.openSemaphore(PortableName.check(name));
     }
 
     /**
@@ -79,7 +60,7 @@ public final class NamedSemaphore implements Closeable {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedSemaphore openOrCreate(String name, int value) throws IOException {
+    static NamedSemaphore openOrCreate(String name, int value) throws IOException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
@@ -92,8 +73,8 @@ public final class NamedSemaphore implements Closeable {
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name), () -> create(name, value, permissions));
+    static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
+        return IpcSystem.openOrCreateSemaphore(PortableName.check(name), value, permissions);
     }
 
     /**
@@ -102,19 +83,12 @@ public final class NamedSemaphore implements Closeable {
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
-    public static void unlink(String name) throws IpcException {
-        SystemObjects.CURRENT.unlinkSemaphore(PortableName.check(name));
-    }
-
-    /** {@return the name, as it was given} */
-    public String name() {
-        return name;
+    static void unlink(String name) throws IpcException {
+        IpcSystem.unlinkSemaphore(PortableName.check(name));
     }
 
     /** {@return whether this object created the semaphore} */
-    public boolean created() {
-        return created;
-    }
+    boolean created();
 
     /**
      * Takes one, waiting for it as long as it takes.
@@ -122,9 +96,7 @@ public final class NamedSemaphore implements Closeable {
      * @throws IpcException if the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public void acquire() throws IpcException, InterruptedException {
-        semaphore.acquire();
-    }
+    void acquire() throws IpcException, InterruptedException;
 
     /**
      * Takes one if there is one; never blocks.
@@ -132,9 +104,7 @@ public final class NamedSemaphore implements Closeable {
      * @return whether one was taken
      * @throws IpcException if the system refuses
      */
-    public boolean tryAcquire() throws IpcException {
-        return semaphore.tryAcquire();
-    }
+    boolean tryAcquire() throws IpcException;
 
     /**
      * Takes one, waiting for it at most this long.
@@ -144,37 +114,27 @@ public final class NamedSemaphore implements Closeable {
      * @throws IpcException if the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        return semaphore.tryAcquire(timeout);
-    }
+    boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
 
     /**
      * Gives one back, which wakes one who waits; never blocks.
      *
      * @throws IpcException if the system refuses
      */
-    public void release() throws IpcException {
-        semaphore.release();
-    }
+    void release() throws IpcException;
 
     /**
      * Erases the name; who has the semaphore open goes on. It may be called after close.
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
-    public void unlink() throws IpcException {
-        unlink(name);
-    }
+    void unlink() throws IpcException;
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
     @Override
-    public void close() {
-        semaphore.close();
-    }
+    void close();
 
     /** The address: {@code posix-sem:/turn}, {@code win-sem:Local\turn}. */
     @Override
-    public String toString() {
-        return semaphore.toString();
-    }
+    String toString();
 }

@@ -1,9 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.region.MappedRegion;
-import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.windows.FileMapping;
 import java.io.IOException;
 
 /**
@@ -16,7 +12,7 @@ import java.io.IOException;
  *
  * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores. An object is opened only if it belongs to this
  * process's user: whoever may write to it may also truncate it. For an object of another user, or another name, there are
- * {@link PosixSharedMemory} and {@link FileMapping}.
+ * {@link io.nativeipc.posix.PosixSharedMemory} and {@link io.nativeipc.windows.FileMapping}.
  *
  * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. Windows tells who opens an object its
  * size in whole pages. No method blocks, except that open
@@ -24,19 +20,7 @@ import java.io.IOException;
  * ends the use, {@link #unlink} erases the name. On Windows the object and its name end with the last use of it, whatever
  * process that is in.
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
-public final class SharedMemory extends MappedRegion {
-    private final String name;
-    private final MappedRegion object;
-    private final boolean created;
-
-    private SharedMemory(String name, MappedRegion object, boolean created) {
-        super(object);
-        this.name = name;
-        this.object = object;
-        this.created = created;
-    }
-
+public interface SharedMemory extends Region {
     /**
      * {@link #create(String, long, Permissions)} for the owner alone.
      *
@@ -45,7 +29,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the new memory, which the caller closes
      * @throws IpcException if it exists already, or the system refuses
      */
-    public static SharedMemory create(String name, long byteSize) throws IOException {
+    static SharedMemory create(String name, long byteSize) throws IOException {
         return create(name, byteSize, Permissions.OWNER);
     }
 
@@ -59,10 +43,8 @@ public final class SharedMemory extends MappedRegion {
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if there is not so much left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
-    public static SharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
-        PortableName.check(name);
-        requireSize(byteSize);
-        return new SharedMemory(name, SystemObjects.CURRENT.createMemory(name, byteSize, permissions), true);
+    static SharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
+        return IpcSystem.createMemory(PortableName.check(name), byteSize, permissions);
     }
 
     /**
@@ -73,8 +55,8 @@ public final class SharedMemory extends MappedRegion {
      * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    public static SharedMemory open(String name) throws IOException {
-        return open(name, 1, false);
+    static SharedMemory open(String name) throws IOException {
+        return IpcSystem.openMemory(PortableName.check(name), 1);
     }
 
     /**
@@ -85,9 +67,8 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it is smaller
      */
-    public static SharedMemory open(String name, long byteSize) throws IOException {
-        requireSize(byteSize);
-        return open(name, byteSize, false);
+    static SharedMemory open(String name, long byteSize) throws IOException {
+        return IpcSystem.openMemory(PortableName.check(name), byteSize);
     }
 
     /**
@@ -97,8 +78,8 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if there is none, or the system refuses
      */
-    public static SharedMemory openReadOnly(String name) throws IOException {
-        return open(name, 1, true);
+    static SharedMemory openReadOnly(String name) throws IOException {
+        return IpcSystem.openMemoryReadOnly(PortableName.check(name));
     }
 
     /**
@@ -109,7 +90,7 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static SharedMemory openOrCreate(String name, long byteSize) throws IOException {
+    static SharedMemory openOrCreate(String name, long byteSize) throws IOException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
 
@@ -122,8 +103,8 @@ public final class SharedMemory extends MappedRegion {
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(name, () -> open(name, byteSize), () -> create(name, byteSize, permissions));
+    static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IOException {
+        return IpcSystem.openOrCreateMemory(PortableName.check(name), byteSize, permissions);
     }
 
     /**
@@ -132,24 +113,12 @@ public final class SharedMemory extends MappedRegion {
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @throws NotFoundException if there is none (ENOENT)
      */
-    public static void unlink(String name) throws IpcException {
-        SystemObjects.CURRENT.unlinkMemory(PortableName.check(name));
-    }
-
-    private static SharedMemory open(String name, long least, boolean readOnly) throws IOException {
-        PortableName.check(name);
-        return new SharedMemory(name, SystemObjects.CURRENT.openMemory(name, least, readOnly), false);
-    }
-
-    /** {@return the name, as it was given} */
-    public String name() {
-        return name;
+    static void unlink(String name) throws IpcException {
+        IpcSystem.unlinkMemory(PortableName.check(name));
     }
 
     /** {@return whether this object created the memory} */
-    public boolean created() {
-        return created;
-    }
+    boolean created();
 
     /**
      * Gives the memory another mode, and the group if one is named.
@@ -157,28 +126,19 @@ public final class SharedMemory extends MappedRegion {
      * @param permissions who else may use it
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
-    public void setPermissions(Permissions permissions) throws IpcException {
-        SystemObjects.CURRENT.setPermissions(object, permissions);
-    }
+    void setPermissions(Permissions permissions) throws IpcException;
 
     /**
      * Erases the name; who has the memory open goes on. It may be called after close.
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
-    public void unlink() throws IpcException {
-        unlink(name);
-    }
+    void unlink() throws IpcException;
 
     @Override
-    public void close() {
-        super.close();
-        object.close();
-    }
+    void close();
 
     /** The address: {@code posix-shm:/prices}, {@code win-map:Local\prices}. */
     @Override
-    public String toString() {
-        return object.toString();
-    }
+    String toString();
 }

@@ -76,7 +76,7 @@ class IpcAddressTest {
         IpcAddress address = IpcAddress.parse("sysv-sem:id=7/65535");
         assertThat(address.sysvId()).hasValue(7);
         assertThat(address.semaphoreIndex()).hasValue(65535);
-        assertThatIllegalStateException().isThrownBy(address::sysvKey);
+        assertThatIllegalStateException().isThrownBy(() -> SysVKey.of(address));
         assertThat(IpcAddress.parse("sysv-sem:12").semaphoreIndex()).isEmpty();
         assertThat(SysVKey.of(IpcAddress.parse("sysv-sem:12/3"))).isEqualTo(SysVKey.of(12));
         assertThat(IpcAddress.parse("sysv-mq:12").semaphoreIndex()).isEmpty();

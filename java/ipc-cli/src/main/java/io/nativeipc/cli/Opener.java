@@ -10,7 +10,6 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.Region;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -59,12 +58,12 @@ final class Opener {
     }
 
     /** A semaphore, or an IllegalArgumentException for anything else; the first of a set unless its index is told. */
-    static CountingSemaphore semaphore(IpcAddress address) throws IOException {
+    static Counter semaphore(IpcAddress address) throws IOException {
         return switch (address.kind()) {
-            case POSIX_SEM -> PosixSemaphore.open(address.name());
+            case POSIX_SEM -> new Counter.Named(PosixSemaphore.open(address.name()));
             case SYSV_SEM -> {
                 SysVSemaphoreSet set = semaphoreSet(address);
-                yield new OneOfSet(set, index(address, set.count()));
+                yield new Counter.OfSet(set, index(address, set.count()));
             }
             default -> throw wrongKind(address, "a semaphore: posix-sem, sysv-sem");
         };
@@ -137,32 +136,5 @@ final class Opener {
 
     static IllegalArgumentException wrongKind(IpcAddress address, String wanted) {
         return new IllegalArgumentException(address + " is not " + wanted);
-    }
-
-    private record OneOfSet(SysVSemaphoreSet set, int index) implements CountingSemaphore {
-        @Override
-        public void acquire() throws IpcException, InterruptedException {
-            set.acquire(index);
-        }
-
-        @Override
-        public boolean tryAcquire() throws IpcException {
-            return set.tryAcquire(index);
-        }
-
-        @Override
-        public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-            return set.tryAcquire(index, timeout);
-        }
-
-        @Override
-        public void release() throws IpcException {
-            set.release(index);
-        }
-
-        @Override
-        public void close() {
-            set.close();
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.internal.locks.CountingSemaphore;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -9,7 +8,7 @@ import picocli.CommandLine.Command;
 final class Post extends Verb {
     @Override
     public Integer call() throws IOException {
-        try (CountingSemaphore semaphore = SystemKinds.CURRENT.semaphore(address)) {
+        try (Counter semaphore = SystemKinds.CURRENT.semaphore(address)) {
             semaphore.release();
         }
         return 0;

@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.List;
@@ -54,7 +53,7 @@ interface SystemKinds {
     Region region(IpcAddress address, boolean readOnly) throws IOException;
 
     /** A semaphore, or an IllegalArgumentException for anything else. */
-    CountingSemaphore semaphore(IpcAddress address) throws IOException;
+    Counter semaphore(IpcAddress address) throws IOException;
 
     /** What the system allows, and what that means. */
     void diagnose(Diagnosis diagnosis);

@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -77,7 +76,7 @@ final class UnixKinds implements SystemKinds {
     }
 
     @Override
-    public CountingSemaphore semaphore(IpcAddress address) throws IOException {
+    public Counter semaphore(IpcAddress address) throws IOException {
         return Opener.semaphore(address);
     }
 

@@ -1,6 +1,5 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.internal.locks.CountingSemaphore;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class Wait extends Verb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (CountingSemaphore semaphore = SystemKinds.CURRENT.semaphore(address)) {
+        try (Counter semaphore = SystemKinds.CURRENT.semaphore(address)) {
             if (timeout == null) {
                 semaphore.acquire();
                 return 0;

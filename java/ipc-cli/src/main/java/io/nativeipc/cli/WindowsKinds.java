@@ -5,7 +5,6 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.internal.windows.Sid;
 import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.inventory.Leftovers;
@@ -87,7 +86,8 @@ final class WindowsKinds implements SystemKinds {
             }
             case MUTEX -> {
                 asked.allow();
-                yield held(NamedMutex.create(asked.address.name(), asked.mode));
+                yield new Create.Creation(
+                        asked.address.toString(), NamedMutex.create(asked.address.name(), asked.mode));
             }
             case FILE -> {
                 asked.allow("--size");
@@ -132,11 +132,11 @@ final class WindowsKinds implements SystemKinds {
     }
 
     @Override
-    public CountingSemaphore semaphore(IpcAddress address) throws IOException {
+    public Counter semaphore(IpcAddress address) throws IOException {
         if (address.kind() != Kind.WIN_SEM) {
             throw Opener.wrongKind(address, "a semaphore: win-sem");
         }
-        return WindowsSemaphore.open(address.name());
+        return new Counter.Named(WindowsSemaphore.open(address.name()));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.Intent;
-import io.nativeipc.internal.journal.SysVIdentity;
 import io.nativeipc.internal.locks.NameLock;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
@@ -80,7 +79,7 @@ final class IntentRemoval {
                 && !isUnfinished(CreatedKind.statQueue(intent.name()), Constants.S_IFREG)) {
             return Removal.GONE;
         }
-        Identity now = SysVIdentity.ofName(intent.kind(), intent.name());
+        Identity now = intent.kind().identifyByName(intent.name());
         for (Creation creation : created) {
             if (creation.kind() == intent.kind() && creation.identity().compare(now) == Identity.Match.SAME) {
                 return Removal.GONE; // the list's own, of which it knows
@@ -126,7 +125,7 @@ final class IntentRemoval {
     /** A line of /proc/sysvipc/shm. */
     private record Row(int key, int id, int mode, long size, long creatorPid, long creatorUid) {
         boolean isOf(long pid) {
-            return creatorPid == pid && creatorUid == Native.userId() && (mode & SysVIdentity.SHM_DEST) == 0;
+            return creatorPid == pid && creatorUid == Native.userId() && (mode & CreatedKind.SHM_DEST) == 0;
         }
     }
 

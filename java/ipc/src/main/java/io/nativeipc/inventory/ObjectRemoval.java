@@ -6,7 +6,6 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.RuntimeFolder;
-import io.nativeipc.internal.journal.SysVIdentity;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.locks.NameLock;
 import io.nativeipc.internal.sys.Constants;
@@ -142,7 +141,9 @@ final class ObjectRemoval {
             CreatedKind.POSIX_MQ.requireOurs(queue.stat(), name);
             fd = queue.detach();
         } catch (NotFoundException gone) {
-            return CreatedKind.POSIX_MQ.absence(name, identity) == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+            return CreatedKind.POSIX_MQ.absence(name, identity) == Identity.Match.OTHER
+                    ? Removal.GONE
+                    : Removal.UNPROVEN;
         }
         try (NameLock lock = NameLock.of(fd)) {
             if (lock == null) {
@@ -168,7 +169,7 @@ final class ObjectRemoval {
             case SYSV_SEM -> Native.shim().ipc_semctl_val(id, 0, Constants.IPC_RMID, 0);
             default -> Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
         };
-        return result < 0 ? Removal.failed(SysVIdentity.control(kind), result) : Removal.REMOVED;
+        return result < 0 ? Removal.failed(kind.control(), result) : Removal.REMOVED;
     }
 
     /** Whether a removal may go on, which is asked under the lock. */

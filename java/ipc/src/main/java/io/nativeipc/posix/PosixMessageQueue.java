@@ -43,7 +43,7 @@ import java.time.Duration;
  */
 public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /** What the methods that try to receive return when there is no message. */
-    public static final int NOTHING = -1;
+    public static final int NOTHING = QueueDescriptor.NOTHING;
 
     private static final int MAX_PRIORITY = 32767;
 
@@ -97,7 +97,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         try (Creations.Begun begun = Creations.begin(CreatedKind.POSIX_MQ, name);
                 Undo undo = new Undo()) {
             assert begun != null;
-            int mqdes = QueueDescriptor.mqOpen(name, flags, Intent.UNFINISHED, maxMessages, messageSize);
+            int mqdes = QueueDescriptor.mqOpen(name, address(name), flags, Intent.UNFINISHED, maxMessages, messageSize);
             undo.add(() -> Native.posix().mq_close(mqdes));
             undo.add(() -> Native.posix().mq_unlink(name));
             Creations.announceQueue(name, mqdes);
@@ -184,7 +184,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private static PosixMessageQueue open(String name, int access) throws IpcException {
         try (Undo undo = new Undo()) {
-            int mqdes = QueueDescriptor.mqOpen(PosixName.check(name, 0), access, 0, 0, 0);
+            int mqdes = QueueDescriptor.mqOpen(PosixName.check(name, 0), address(name), access, 0, 0, 0);
             undo.add(() -> Native.posix().mq_close(mqdes));
             return undo.done(new PosixMessageQueue(name, mqdes, false));
         }

@@ -3,6 +3,7 @@ package io.nativeipc.posix;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NamedSemaphore;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
@@ -10,7 +11,6 @@ import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Constants;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
  */
 @SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
-public final class PosixSemaphore implements CountingSemaphore {
+public final class PosixSemaphore implements NamedSemaphore {
     /** "sem." */
     private static final int PREFIX = 4;
 
@@ -255,6 +255,7 @@ public final class PosixSemaphore implements CountingSemaphore {
     }
 
     /** {@return whether this object created the semaphore} */
+    @Override
     public boolean created() {
         return created;
     }
@@ -410,6 +411,7 @@ public final class PosixSemaphore implements CountingSemaphore {
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
+    @Override
     public void unlink() throws IpcException {
         unlink(name);
     }

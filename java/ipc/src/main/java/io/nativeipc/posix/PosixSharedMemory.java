@@ -5,6 +5,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
@@ -34,7 +35,7 @@ import java.io.IOException;
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
-public final class PosixSharedMemory extends MappedRegion {
+public final class PosixSharedMemory extends MappedRegion implements SharedMemory {
     private final String name;
     private final String address;
     private final OpenFile file;
@@ -235,6 +236,7 @@ public final class PosixSharedMemory extends MappedRegion {
     }
 
     /** {@return whether this object created the shared memory} */
+    @Override
     public boolean created() {
         return created;
     }
@@ -266,6 +268,7 @@ public final class PosixSharedMemory extends MappedRegion {
      * @param permissions who else may use it
      * @throws IpcException if the system refuses, as it does to all but the owner
      */
+    @Override
     public void setPermissions(Permissions permissions) throws IpcException {
         file.setPermissions(permissions);
     }
@@ -275,6 +278,7 @@ public final class PosixSharedMemory extends MappedRegion {
      *
      * @throws IpcException if there is none any more, or the system refuses
      */
+    @Override
     public void unlink() throws IpcException {
         unlink(name);
     }

@@ -17,6 +17,9 @@ import java.nio.ByteBuffer;
 
 /** The descriptor of a POSIX message queue and the calls on it; it never blocks, and waits in poll. */
 final class QueueDescriptor {
+    /** What a call that receives returns when there is no message. */
+    static final int NOTHING = -1;
+
     private final Posix posix = Native.posix();
     private final String address;
     private final PolledDescriptor descriptor;
@@ -28,12 +31,13 @@ final class QueueDescriptor {
     }
 
     /** @param maxMessages 0 where none is created */
-    static int mqOpen(String name, int flags, int mode, long maxMessages, long messageSize) throws IpcException {
+    static int mqOpen(String name, String address, int flags, int mode, long maxMessages, long messageSize)
+            throws IpcException {
         int unblocked = flags | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
         int mqdes = Native.shim().ipc_mq_open(name, unblocked, mode, maxMessages, messageSize);
         if (mqdes < 0) {
             String hint = maxMessages == 0 ? "" : PosixLimits.mqOpen(-mqdes, maxMessages, messageSize);
-            throw PosixFailure.exception(-mqdes, "mq_open", PosixMessageQueue.address(name), hint);
+            throw PosixFailure.exception(-mqdes, "mq_open", address, hint);
         }
         return mqdes;
     }
@@ -89,7 +93,7 @@ final class QueueDescriptor {
     }
 
     /**
-     * The priority of the message, or {@link PosixMessageQueue#NOTHING}.
+     * The priority of the message, or {@link #NOTHING}.
      *
      * @param direct receives the bytes; {@code dst} itself if that is direct
      */
@@ -98,7 +102,7 @@ final class QueueDescriptor {
         try {
             long length = posix.mq_receive(descriptor.fd(), direct, messageSize, priority);
             if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
-                return PosixMessageQueue.NOTHING;
+                return NOTHING;
             } else if (length == -Errno.EBADF) {
                 throw new IllegalStateException(address + " was opened for sending alone");
             }

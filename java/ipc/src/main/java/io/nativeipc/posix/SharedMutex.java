@@ -83,9 +83,11 @@ public final class SharedMutex implements Closeable {
      * @param offset where it lies in the region, in bytes; a multiple of 8
      * @return the mutex, which the caller closes
      * @throws IndexOutOfBoundsException if it is not inside the region
-     * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     * @throws IllegalArgumentException if the offset is no multiple of 8, the region is for reading only, or it is not
+     *     of this library
      */
     public static SharedMutex at(Region region, long offset) {
+        MappedRegion.require(region);
         Objects.checkFromIndexSize(offset, byteSize(), region.byteSize());
         String object = "mutex at " + offset + " of " + region;
         if ((region.address() + offset) % ALIGNMENT != 0) {

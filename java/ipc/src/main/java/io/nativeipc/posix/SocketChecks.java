@@ -29,7 +29,7 @@ final class SocketChecks {
         // The kernel notes the peer's user when it connects; who has none has no peer, or listens and has its own.
         if (option(fd, Constants.SO_ACCEPTCONN, name) != 0) {
             throw refused(name, "not connected", "it listens");
-        } else if (UnixSocket.peer(fd, name).uid() == NO_USER) {
+        } else if (PeerCredentials.of(fd, name).uid() == NO_USER) {
             throw refused(name, "not connected", "it has no peer");
         }
     }
@@ -42,7 +42,8 @@ final class SocketChecks {
         ByteBuffer value = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
         value.putInt(Integer.BYTES, Integer.BYTES);
         ByteBuffer size = value.duplicate().position(Integer.BYTES);
-        PosixFailure.check(Native.posix().getsockopt(fd, Constants.SOL_SOCKET, option, value, size), "getsockopt", name);
+        PosixFailure.check(
+                Native.posix().getsockopt(fd, Constants.SOL_SOCKET, option, value, size), "getsockopt", name);
         return value.getInt(0);
     }
 }

@@ -4,10 +4,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
-import io.nativeipc.internal.sys.Fields;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
-import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.unix.DescriptorChannel;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.Deadline;
@@ -162,16 +160,7 @@ public final class UnixSocket extends DescriptorChannel {
      * @throws IOException if the system does not tell
      */
     public PeerCredentials peer() throws IOException {
-        return use(fd -> peer(fd, address()));
-    }
-
-    static PeerCredentials peer(int fd, String name) throws IpcException {
-        Fields credentials = new Fields(Shim.UCRED_FIELDS);
-        int result = Native.shim().ipc_getpeercred(fd, credentials.buffer());
-        PosixFailure.check(result, "getsockopt", name);
-        long pid = credentials.nextLong();
-        long uid = credentials.nextId();
-        return new PeerCredentials(pid, uid, credentials.nextId());
+        return use(fd -> PeerCredentials.of(fd, address()));
     }
 
     /**

@@ -31,6 +31,7 @@ final class RegionPlace implements RingPlace {
     }
 
     static String address(Region region) {
+        MappedRegion.require(region);
         return "ring:" + region;
     }
 

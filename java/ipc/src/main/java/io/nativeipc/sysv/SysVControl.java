@@ -1,10 +1,12 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Fields;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,11 @@ enum SysVControl {
     /** The address of what was created with this key, or without one. */
     String address(SysVKey key, int id) {
         return key.isPrivate() ? address(id) : address(key);
+    }
+
+    /** Opens what has the key, or creates it; without a key it creates. */
+    <T> T openOrCreate(SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create) throws IOException {
+        return key.isPrivate() ? create.open() : Opening.openOrCreate(address(key), open, create);
     }
 
     /** IPC_STAT. */

@@ -55,7 +55,8 @@ public record SysVKey(int value) {
         if ((id & 0xff) == 0) {
             throw new IllegalArgumentException("ftok: the low 8 bits of the id are 0: " + id);
         }
-        return new SysVKey((int) PosixFailure.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", "file:" + path));
+        return new SysVKey(
+                (int) PosixFailure.check(Native.shim().ipc_ftok(path.toString(), id), "ftok", "file:" + path));
     }
 
     /** {@return whether this is {@link #PRIVATE}} */

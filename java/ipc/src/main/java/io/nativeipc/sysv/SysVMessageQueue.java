@@ -128,7 +128,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws IpcException if it can be neither found nor created
      */
     public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IOException {
-        return SysVObjects.openOrCreate(SysVControl.QUEUE, key, () -> open(key), () -> create(key, permissions));
+        return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, permissions));
     }
 
     /**

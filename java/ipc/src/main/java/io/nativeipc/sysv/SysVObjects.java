@@ -4,20 +4,13 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
-import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
-import java.io.IOException;
 
 /** What the three System V kinds do alike. */
 final class SysVObjects {
     private SysVObjects() {}
-
-    static <T> T openOrCreate(SysVControl control, SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create)
-            throws IOException {
-        return key.isPrivate() ? create.open() : Opening.openOrCreate(control.address(key), open, create);
-    }
 
     /**
      * What shmget, semget and msgget are told to create. Without the C library what they create could not be removed again,

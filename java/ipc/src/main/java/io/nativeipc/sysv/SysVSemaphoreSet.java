@@ -164,8 +164,8 @@ public final class SysVSemaphoreSet extends SysVObject {
      */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
             throws IOException {
-        return SysVObjects.openOrCreate(
-                SysVControl.SEMAPHORES, key, () -> open(key, values.length), () -> create(key, permissions, values));
+        return SysVControl.SEMAPHORES.openOrCreate(
+                key, () -> open(key, values.length), () -> create(key, permissions, values));
     }
 
     /**

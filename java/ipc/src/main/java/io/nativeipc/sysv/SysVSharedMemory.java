@@ -150,8 +150,8 @@ public final class SysVSharedMemory extends MappedRegion {
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
             throws IOException {
-        return SysVObjects.openOrCreate(
-                SysVControl.SEGMENT, key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
+        return SysVControl.SEGMENT.openOrCreate(
+                key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
     }
 
     /**

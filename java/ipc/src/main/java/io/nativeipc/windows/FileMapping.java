@@ -2,6 +2,8 @@ package io.nativeipc.windows;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
@@ -12,7 +14,6 @@ import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.internal.windows.Section;
 import io.nativeipc.internal.windows.SecurityDescriptor;
-import io.nativeipc.internal.windows.Sid;
 import io.nativeipc.internal.windows.WindowsFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory">Creating named shared memory</a>
  */
 @SuppressWarnings("exports") // what the superclass adds to Region is ours alone
-public final class FileMapping extends MappedRegion {
+public final class FileMapping extends MappedRegion implements SharedMemory {
     private final String name;
     private final Section section;
     private final @Nullable WindowsFile file;
@@ -203,6 +204,7 @@ public final class FileMapping extends MappedRegion {
     }
 
     /** {@return whether this object created the shared memory} */
+    @Override
     public boolean created() {
         return created;
     }
@@ -229,7 +231,7 @@ public final class FileMapping extends MappedRegion {
         openView();
         try (Undo undo = new Undo()) {
             undo.add(this::close);
-            Sid.requireTrustedOwner(section.handle(), toString());
+            SecurityDescriptor.requireTrustedOwner(section.handle(), toString());
             return undo.done(this);
         }
     }
@@ -246,6 +248,16 @@ public final class FileMapping extends MappedRegion {
             descriptor.applyTo(section.handle(), toString());
         }
     }
+
+    /** {@link #setAccess} with what {@link WindowsAccess#of} makes of the permissions. */
+    @Override
+    public void setPermissions(Permissions permissions) throws IpcException {
+        setAccess(WindowsAccess.of(permissions));
+    }
+
+    /** Does nothing: on Windows a name is removed with the last handle of its object. */
+    @Override
+    public void unlink() {}
 
     /** FlushViewOfFile and FlushFileBuffers. */
     @Override

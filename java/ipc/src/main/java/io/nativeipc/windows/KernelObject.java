@@ -13,7 +13,6 @@ import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.internal.windows.SecurityDescriptor;
-import io.nativeipc.internal.windows.Sid;
 import java.nio.ByteBuffer;
 
 /** What a semaphore, a mutex and an event have in common: a name, a handle, and that one waits for them. */
@@ -159,7 +158,7 @@ final class KernelObject {
     void requireTrustedOwner() throws IpcException {
         try {
             use(open -> {
-                Sid.requireTrustedOwner(open, address);
+                SecurityDescriptor.requireTrustedOwner(open, address);
                 return address;
             });
         } catch (IpcException stranger) {

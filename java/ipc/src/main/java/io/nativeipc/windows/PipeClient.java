@@ -9,7 +9,7 @@ import io.nativeipc.internal.sys.Win32Error;
 import io.nativeipc.internal.sys.Win32Structs;
 import io.nativeipc.internal.wait.WaitedHandle;
 import io.nativeipc.internal.wait.Waits;
-import io.nativeipc.internal.windows.Sid;
+import io.nativeipc.internal.windows.SecurityDescriptor;
 import java.nio.ByteBuffer;
 
 /** How a client gets its end of a pipe. */
@@ -67,7 +67,8 @@ final class PipeClient {
             String name, PipeMode mode, PipeDirection direction, long handle, boolean trustedOnly) throws IpcException {
         try {
             if (trustedOnly) {
-                Sid.requireTrustedOwner(handle, PipeName.address(name), "connectToAnyone accepts a server of any user");
+                SecurityDescriptor.requireTrustedOwner(
+                        handle, PipeName.address(name), "connectToAnyone accepts a server of any user");
             }
             if (mode == PipeMode.MESSAGE) {
                 ByteBuffer flags = Win32Structs.allocate(Integer.BYTES)

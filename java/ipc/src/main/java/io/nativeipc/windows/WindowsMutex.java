@@ -1,10 +1,10 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.locks.ThreadLock;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.wait.Deadline;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/mutex-objects">Mutex objects</a>
  */
 @SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
-public final class WindowsMutex implements ThreadLock {
+public final class WindowsMutex implements NamedMutex {
     private static final String KIND = "win-mutex";
 
     private final KernelObject object;
@@ -140,6 +140,7 @@ public final class WindowsMutex implements ThreadLock {
     }
 
     /** {@return whether this object created the mutex} */
+    @Override
     public boolean created() {
         return object.created;
     }
@@ -235,6 +236,10 @@ public final class WindowsMutex implements ThreadLock {
         object.requireTrustedOwner();
         return this;
     }
+
+    /** Does nothing: on Windows a name is removed with the last handle of its object. */
+    @Override
+    public void unlink() {}
 
     /**
      * Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing.

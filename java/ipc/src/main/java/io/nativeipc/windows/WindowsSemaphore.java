@@ -1,9 +1,9 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.NamedSemaphore;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.lifecycle.Opening;
-import io.nativeipc.internal.locks.CountingSemaphore;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.wait.Deadline;
@@ -26,7 +26,7 @@ import java.time.Duration;
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/semaphore-objects">Semaphore objects</a>
  */
 @SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
-public final class WindowsSemaphore implements CountingSemaphore {
+public final class WindowsSemaphore implements NamedSemaphore {
     private static final String KIND = "win-sem";
 
     private final KernelObject object;
@@ -121,6 +121,7 @@ public final class WindowsSemaphore implements CountingSemaphore {
     }
 
     /** {@return whether this object created the semaphore} */
+    @Override
     public boolean created() {
         return object.created;
     }
@@ -179,6 +180,10 @@ public final class WindowsSemaphore implements CountingSemaphore {
         object.requireTrustedOwner();
         return this;
     }
+
+    /** Does nothing: on Windows a name is removed with the last handle of its object. */
+    @Override
+    public void unlink() {}
 
     /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
     @Override

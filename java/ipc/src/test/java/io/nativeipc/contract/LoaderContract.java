@@ -93,7 +93,8 @@ public abstract class LoaderContract {
         Path jar = Files.createDirectories(folder.resolve("other"));
         Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(
-                jar.resolve("META-INF/services/io.nativeipc.internal.sys.NativeLibrary"), OtherLibrary.class.getName() + "\n");
+                jar.resolve("META-INF/services/io.nativeipc.internal.sys.NativeLibrary"),
+                OtherLibrary.class.getName() + "\n");
         assertThat(run(jar)).contains("which have those for linux-s390x; -Dnativeipc.library=FILE");
     }
 

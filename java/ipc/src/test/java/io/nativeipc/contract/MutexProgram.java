@@ -39,7 +39,7 @@ public final class MutexProgram {
                     System.out.println("ok");
                 }
                 case "count" -> {
-                    count(mutex, Integer.parseInt(words[1]));
+                    count(args[0], mutex, Integer.parseInt(words[1]));
                     System.out.println("ok");
                 }
                 default -> System.out.println("error usage");
@@ -57,8 +57,8 @@ public final class MutexProgram {
 
     /** Adds to a number as only one may who is alone: it reads, yields and writes. */
     @SuppressWarnings("ThreadPriorityCheck") // to be overtaken by whoever is not kept out
-    static void count(NamedMutex mutex, int times) throws IOException, InterruptedException {
-        try (SharedMemory memory = SharedMemory.open(mutex.name() + MEMORY)) {
+    static void count(String name, NamedMutex mutex, int times) throws IOException, InterruptedException {
+        try (SharedMemory memory = SharedMemory.open(name + MEMORY)) {
             ByteBuffer number = memory.buffer();
             for (int i = 0; i < times; i++) {
                 mutex.acquire();

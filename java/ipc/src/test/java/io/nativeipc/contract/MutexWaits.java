@@ -10,8 +10,9 @@ final class MutexWaits {
     private MutexWaits() {}
 
     static WaitingCall named() throws Exception {
-        NamedMutex mutex = NamedMutex.create(Unique.name());
-        NamedMutex same = NamedMutex.open(mutex.name());
+        String name = Unique.name();
+        NamedMutex mutex = NamedMutex.create(name);
+        NamedMutex same = NamedMutex.open(name);
         OtherThread owner = new OtherThread();
         owner.run(same::acquire);
         return new WaitingCall(

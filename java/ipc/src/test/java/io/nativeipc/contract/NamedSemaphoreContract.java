@@ -48,7 +48,6 @@ public abstract class NamedSemaphoreContract {
             assertThat(created.created()).isTrue();
             assertThat(opened.created()).isFalse();
             assertThat(either.created()).isFalse();
-            assertThat(created.name()).isEqualTo(name);
             assertThat(created).hasToString((OS.WINDOWS.isCurrentOs() ? "win-sem:Local\\" : "posix-sem:/") + name);
             assertThatThrownBy(() -> NamedSemaphore.create(name, 0)).isInstanceOf(AlreadyExistsException.class);
             created.acquire();
@@ -118,7 +117,7 @@ public abstract class NamedSemaphoreContract {
     void portableNamesAreTaken(String portable) throws IOException {
         String unique = portable.length() == 30 ? name + portable.substring(name.length()) : name + portable;
         try (NamedSemaphore semaphore = NamedSemaphore.create(unique, 1)) {
-            assertThat(semaphore.name()).isEqualTo(unique);
+            assertThat(semaphore.tryAcquire()).isTrue();
             semaphore.unlink();
         }
     }

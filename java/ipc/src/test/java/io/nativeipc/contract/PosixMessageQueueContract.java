@@ -8,6 +8,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.QueueAttributes;
@@ -283,7 +284,7 @@ public abstract class PosixMessageQueueContract {
         Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (PosixMessageQueue queue = PosixMessageQueue.create(name, 1, 1, staff)) {
             assertThat(queue.stat().permissions()).isEqualTo(0666);
-            assertThat(queue.stat().gid()).isEqualTo(staff.gid()).isNotZero();
+            assertThat(queue.stat().gid()).isEqualTo(Groups.idOf(staff)).isNotZero();
             assertThat(queue.stat().uid()).isEqualTo(Native.posix().geteuid());
             queue.setPermissions(Permissions.of("rw-r-----").withGroup(12345));
             assertThat(queue.stat().permissions()).isEqualTo(0640);

@@ -8,6 +8,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
+import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64, everyone)) {
             FileStat stat = memory.stat();
             assertThat(stat.permissions()).isEqualTo(0666);
-            assertThat(stat.gid()).isEqualTo(everyone.gid()).isNotZero();
+            assertThat(stat.gid()).isEqualTo(Groups.idOf(everyone)).isNotZero();
             memory.setPermissions(Permissions.OWNER);
             assertThat(memory.stat().permissions()).isEqualTo(0600);
         }

@@ -16,8 +16,9 @@ final class SemaphoreWaits {
     }
 
     static WaitingCall named() throws Exception {
-        NamedSemaphore semaphore = NamedSemaphore.create(Unique.name(), 0);
-        NamedSemaphore same = NamedSemaphore.open(semaphore.name());
+        String name = Unique.name();
+        NamedSemaphore semaphore = NamedSemaphore.create(name, 0);
+        NamedSemaphore same = NamedSemaphore.open(name);
         return new WaitingCall(semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, () -> {
             same.close();
             same.unlink();

@@ -282,7 +282,8 @@ public final class Surroundings {
     }
 
     private static Region map(Path path) throws IOException {
-        int fd = PosixFailure.check(Native.shim().ipc_open(path.toString(), Constants.O_RDWR, 0), "open", path.toString());
+        int fd = PosixFailure.check(
+                Native.shim().ipc_open(path.toString(), Constants.O_RDWR, 0), "open", path.toString());
         try (Descriptor descriptor = Descriptor.of(fd)) {
             return descriptor.mapUnsealed();
         }

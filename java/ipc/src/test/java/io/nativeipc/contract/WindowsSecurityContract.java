@@ -173,7 +173,9 @@ public abstract class WindowsSecurityContract {
     void noHandleIsInherited() throws Exception {
         String sddl = new AccessList(AccessList.Others.NOTHING, null).sddl(AccessList.Kind.SECTION);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
-            assertThat(descriptor.attributes().getInt(io.nativeipc.internal.sys.Win32Structs.SECURITY_ATTRIBUTES_bInheritHandle))
+            assertThat(descriptor
+                            .attributes()
+                            .getInt(io.nativeipc.internal.sys.Win32Structs.SECURITY_ATTRIBUTES_bInheritHandle))
                     .isZero();
         }
         FileMapping mapping = FileMapping.create(name, 8);

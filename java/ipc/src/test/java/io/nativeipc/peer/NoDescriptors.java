@@ -23,7 +23,8 @@ public final class NoDescriptors implements Closeable {
     /** Takes them; for a process of {@link #run}, which has few. */
     public NoDescriptors() {
         cpuNanos(); // loads a library
-        PosixFailure.exception(Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
+        PosixFailure.exception(
+                Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));

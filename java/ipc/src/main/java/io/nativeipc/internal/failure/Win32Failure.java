@@ -42,9 +42,13 @@ public final class Win32Failure {
             return new NotFoundException(call, object, error, code, text);
         } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
             return new AccessDeniedException(call, object, error, code, text);
-        } else if (code == Win32Error.ERROR_BROKEN_PIPE || code == Win32Error.ERROR_NO_DATA || code == Win32Error.ERROR_PIPE_NOT_CONNECTED) {
+        } else if (code == Win32Error.ERROR_BROKEN_PIPE
+                || code == Win32Error.ERROR_NO_DATA
+                || code == Win32Error.ERROR_PIPE_NOT_CONNECTED) {
             return new PeerClosedException(call, object, error, code, text);
-        } else if (code == Win32Error.ERROR_NOT_ENOUGH_MEMORY || code == Win32Error.ERROR_DISK_FULL || code == Win32Error.ERROR_COMMITMENT_LIMIT) {
+        } else if (code == Win32Error.ERROR_NOT_ENOUGH_MEMORY
+                || code == Win32Error.ERROR_DISK_FULL
+                || code == Win32Error.ERROR_COMMITMENT_LIMIT) {
             return new NoSpaceException(call, object, error, code, text);
         }
         return new IpcException(call, object, error, code, text);

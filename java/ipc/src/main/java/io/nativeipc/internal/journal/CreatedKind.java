@@ -6,7 +6,9 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Fields;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.unix.Identity;
 import io.nativeipc.internal.unix.IpcNamespace;
 import io.nativeipc.internal.unix.OpenFile;
@@ -33,6 +35,9 @@ public enum CreatedKind {
     SYSV_SHM("sysv-shm", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
     SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
     SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
+
+    /** In the mode of a segment that was removed and still has users (linux/shm.h). */
+    public static final int SHM_DEST = 01000;
 
     private final String prefix;
     private final String names;
@@ -87,7 +92,7 @@ public enum CreatedKind {
                 }
             }
         }
-        return SysVIdentity.of(this, id);
+        return identifySysV(id);
     }
 
     public void requireOurs(FileStat stat, String name) throws NotFoundException {
@@ -144,5 +149,76 @@ public enum CreatedKind {
         try (OpenFile queue = openQueue(name)) {
             return queue.stat();
         }
+    }
+
+    private record Found(Fields ds, int result) {}
+
+    /** The call that examines and removes an object of this kind. */
+    public String control() {
+        return switch (this) {
+            case SYSV_SHM -> "shmctl";
+            case SYSV_SEM -> "semctl";
+            default -> "msgctl";
+        };
+    }
+
+    private Found stat(int id) {
+        Fields ds = new Fields(
+                this == SYSV_SHM
+                        ? Shim.SHMID_DS_FIELDS
+                        : this == SYSV_SEM ? Shim.SEMID_DS_FIELDS : Shim.MSQID_DS_FIELDS);
+        int result = switch (this) {
+            case SYSV_SHM -> Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer());
+            case SYSV_SEM -> Native.shim().ipc_semctl_buf(id, Constants.IPC_STAT, ds.buffer());
+            default -> Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer());
+        };
+        return new Found(ds, result);
+    }
+
+    /** EINVAL and EIDRM say that there is no such id; EACCES that it is another user's. */
+    private Identity identifySysV(int id) throws IpcException {
+        String address = address("id=" + id);
+        Found found = stat(id);
+        if (found.result == -Errno.EINVAL || found.result == -Errno.EIDRM || found.result == -Errno.EACCES) {
+            throw new NotFoundException(
+                    control(), address, Errno.name(-found.result), -found.result, Errno.text(-found.result));
+        }
+        PosixFailure.check(found.result, control(), address);
+        Fields ds = found.ds;
+        int key = ds.nextInt();
+        ds.nextInt(); // uid
+        ds.nextInt(); // gid
+        long creatorUid = ds.nextId();
+        ds.nextInt(); // cgid
+        boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it lives until the last process detaches
+        if (removed || creatorUid != Native.userId()) {
+            throw new NotFoundException(address, "another object", "it was removed, or is another user's");
+        }
+        String pid = Identity.NONE;
+        if (this == SYSV_SHM) {
+            ds.nextLong(); // segsz
+            ds.nextLong(); // nattch
+            pid = Long.toString(ds.nextLong());
+        }
+        return Identity.ofSysV(id, key, creatorUid, pid);
+    }
+
+    /** What has the name or the key now. */
+    public Identity identifyByName(String name) throws IpcException {
+        if (!isSysV()) {
+            return identify(name, -1);
+        } else if (!name.startsWith("0x")) {
+            throw new NotFoundException(address(name), "absent", "there is none");
+        }
+        int key = Integer.parseUnsignedInt(name.substring(2), 16);
+        int id = switch (this) {
+            case SYSV_SHM -> Native.posix().shmget(key, 0, 0);
+            case SYSV_SEM -> Native.posix().semget(key, 0, 0);
+            default -> Native.posix().msgget(key, 0);
+        };
+        if (id < 0) {
+            throw new NotFoundException(address(name), "absent", "there is none");
+        }
+        return identifySysV(id);
     }
 }

@@ -83,7 +83,8 @@ public final class RuntimeFolder implements AutoCloseable {
             Path path = path();
             try {
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-                PosixFailure.check(Native.posix().chmod(path.toString(), FOLDER_MODE), "chmod", path.toString()); // umask
+                PosixFailure.check(
+                        Native.posix().chmod(path.toString(), FOLDER_MODE), "chmod", path.toString()); // umask
             } catch (FileAlreadyExistsException present) {
                 // it is checked as what was created just now
             } catch (NotFoundException removed) {

@@ -46,11 +46,17 @@ public abstract class MappedRegion implements Region {
         return of(region).openMapping();
     }
 
+    /** Refuses a region that is not of this library. */
+    public static void require(Region region) {
+        of(region);
+    }
+
     private static MappedRegion of(Region region) {
         if (region instanceof MappedRegion mapped) {
             return mapped;
         }
-        throw new IllegalArgumentException("no region of this library: " + region.getClass().getName());
+        throw new IllegalArgumentException(
+                "no region of this library: " + region.getClass().getName());
     }
 
     /** Refuses memory of no bytes. */

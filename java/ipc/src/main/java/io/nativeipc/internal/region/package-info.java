@@ -1,9 +1,5 @@
-/**
- * What the mechanisms have in common: the one implementation of {@link io.nativeipc.Region}, an open file, opening or
- * creating while others do the same, and buffers to borrow.
- */
+/** Memory that is mapped into this process: the implementation of {@link io.nativeipc.Region}, and what is mapped. */
 @NullMarked
 package io.nativeipc.internal.region;
 
 import org.jspecify.annotations.NullMarked;
-

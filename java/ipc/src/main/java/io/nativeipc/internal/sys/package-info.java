@@ -8,4 +8,3 @@
 package io.nativeipc.internal.sys;
 
 import org.jspecify.annotations.NullMarked;
-

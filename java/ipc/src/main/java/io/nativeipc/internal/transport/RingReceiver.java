@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** A consumer that closes its channel. */
-record RingReceiver(RingTransport.Place place, RingConsumer consumer) implements BatchReceiver {
+record RingReceiver(OpenRing ring, RingConsumer consumer) implements BatchReceiver {
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
@@ -33,7 +33,7 @@ record RingReceiver(RingTransport.Place place, RingConsumer consumer) implements
     @Override
     public void close() {
         consumer.close();
-        place.close();
+        ring.close();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** A producer that closes its channel, and to which a message that is too long is no mistake of the program. */
-record RingSender(RingTransport.Place place, RingProducer producer) implements MessageSender {
+record RingSender(OpenRing ring, RingProducer producer) implements MessageSender {
 
     @Override
     public boolean trySend(ByteBuffer message) throws IpcException {
@@ -25,10 +25,10 @@ record RingSender(RingTransport.Place place, RingProducer producer) implements M
     }
 
     private ByteBuffer checked(ByteBuffer message) throws IpcException {
-        int largest = place.channel().options().maxMessage();
+        int largest = ring.channel().options().maxMessage();
         if (message.remaining() > largest) {
             String text = "its messages have up to " + largest + " bytes, this one has " + message.remaining();
-            throw new IpcException(place.channel().toString(), "too long", text);
+            throw new IpcException(ring.channel().toString(), "too long", text);
         }
         return message;
     }
@@ -41,11 +41,11 @@ record RingSender(RingTransport.Place place, RingProducer producer) implements M
     @Override
     public void close() {
         producer.close();
-        place.close();
+        ring.close();
     }
 
     @Override
     public String toString() {
-        return place.channel().toString();
+        return ring.channel().toString();
     }
 }

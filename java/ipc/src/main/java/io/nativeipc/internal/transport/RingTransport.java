@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ring:/name}, and {@code ring:file:/path} and {@code ring:sysv-shm:KEY} for a channel in memory of that kind. */
 public final class RingTransport implements MessageTransport {
@@ -43,23 +42,13 @@ public final class RingTransport implements MessageTransport {
                 address, side, place -> new RingReceiver(place, place.channel().openConsumer()));
     }
 
-    /** A channel that was opened by its address, with the memory that it lies in unless that is its own. */
-    record Place(RingChannel channel, @Nullable Region memory) {
-        void close() {
-            channel.close();
-            if (memory != null) {
-                memory.close();
-            }
-        }
-    }
-
     private interface End<T> {
-        T at(Place place) throws IOException, InterruptedException;
+        T at(OpenRing place) throws IOException, InterruptedException;
     }
 
     private static <T> T open(IpcAddress address, Side side, End<T> end) throws IOException, InterruptedException {
         QueueTransport.requireNoListener(address, side);
-        Place place = place(address);
+        OpenRing place = place(address);
         try {
             return end.at(place);
         } catch (IOException | InterruptedException e) {
@@ -68,13 +57,13 @@ public final class RingTransport implements MessageTransport {
         }
     }
 
-    private static Place place(IpcAddress address) throws IOException {
+    private static OpenRing place(IpcAddress address) throws IOException {
         if (address.name().startsWith("/")) {
-            return new Place(RingChannel.open(address.name()), null);
+            return new OpenRing(RingChannel.open(address.name()), null);
         }
         Region memory = memory(IpcAddress.parse(address.name()));
         try {
-            return new Place(RingChannel.open(memory), memory);
+            return new OpenRing(RingChannel.open(memory), memory);
         } catch (IOException e) {
             memory.close();
             throw e;

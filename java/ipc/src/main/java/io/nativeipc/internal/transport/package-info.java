@@ -3,4 +3,3 @@
 package io.nativeipc.internal.transport;
 
 import org.jspecify.annotations.NullMarked;
-

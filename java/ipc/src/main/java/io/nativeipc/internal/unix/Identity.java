@@ -51,7 +51,11 @@ public record Identity(String text) {
         return of(QUEUE, stat.device(), stat.inode(), FileHandle.ofIdentity(fd), IpcNamespace.current());
     }
 
-    /** @param creatorPid {@link #NONE} where the kernel does not keep it */
+    /**
+     * Of a System V object.
+     *
+     * @param creatorPid {@link #NONE} where the kernel does not keep it
+     */
     public static Identity ofSysV(int id, int key, long creatorUid, String creatorPid) {
         return of(SYSV, id, key, creatorUid, creatorPid, IpcNamespace.current());
     }

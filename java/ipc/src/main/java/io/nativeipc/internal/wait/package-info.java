@@ -6,4 +6,3 @@
 package io.nativeipc.internal.wait;
 
 import org.jspecify.annotations.NullMarked;
-

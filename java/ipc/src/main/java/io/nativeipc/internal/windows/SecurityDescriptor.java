@@ -1,5 +1,6 @@
 package io.nativeipc.internal.windows;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Native;
@@ -10,6 +11,7 @@ import io.nativeipc.internal.sys.Win32Structs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /** A security descriptor in memory that the system has allocated (ConvertStringSecurityDescriptorToSecurityDescriptorW). */
 public final class SecurityDescriptor implements AutoCloseable {
@@ -88,5 +90,28 @@ public final class SecurityDescriptor implements AutoCloseable {
                 .GetSecurityInfo(handle, Win32Constants.SE_KERNEL_OBJECT, what, owner, null, null, null, descriptor);
         Win32Failure.check(got, "GetSecurityInfo", object);
         return new SecurityDescriptor(descriptor.getLong(0));
+    }
+
+    /**
+     * Refuses an object that belongs to neither this user, nor the system, nor the Administrators: somebody who may not
+     * become this user has taken the name first.
+     */
+    public static void requireTrustedOwner(long handle, String address) throws IpcException {
+        requireTrustedOwner(handle, address, "");
+    }
+
+    /**
+     * {@link #requireTrustedOwner(long, String)} with a hint.
+     *
+     * @param wayOut what a caller does that wants the object all the same; may be empty
+     */
+    public static void requireTrustedOwner(long handle, String address, String wayOut) throws IpcException {
+        Optional<String> owner = owner(handle, address);
+        if (owner.isPresent()
+                && !Set.of(Sid.ofCurrentUser(), Sid.SYSTEM, Sid.ADMINISTRATORS).contains(owner.get())) {
+            String text = "it belongs to " + owner.get() + ", not to " + Sid.ofCurrentUser()
+                    + (wayOut.isEmpty() ? "" : "; " + wayOut);
+            throw new AccessDeniedException(address, "wrong owner", text);
+        }
     }
 }

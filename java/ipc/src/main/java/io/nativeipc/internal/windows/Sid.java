@@ -1,6 +1,5 @@
 package io.nativeipc.internal.windows;
 
-import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Native;
@@ -10,13 +9,11 @@ import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Structs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
-import java.util.Set;
 
 /** Security identifiers, as {@code S-1-5-21-…}. */
 public final class Sid {
-    private static final String SYSTEM = "S-1-5-18";
-    private static final String ADMINISTRATORS = "S-1-5-32-544";
+    static final String SYSTEM = "S-1-5-18";
+    static final String ADMINISTRATORS = "S-1-5-32-544";
 
     /** Revision, number of subauthorities, six bytes of authority, then the subauthorities. */
     private static final int HEADER = 8;
@@ -71,29 +68,6 @@ public final class Sid {
     private static ByteBuffer memory(long address, int length) {
         try (View view = Native.views().of(address, length, () -> {})) {
             return ByteBuffer.allocate(length).put(view.buffer(0, length)).flip();
-        }
-    }
-
-    /**
-     * Refuses an object that belongs to neither this user, nor the system, nor the Administrators: somebody who may not
-     * become this user has taken the name first.
-     */
-    public static void requireTrustedOwner(long handle, String address) throws IpcException {
-        requireTrustedOwner(handle, address, "");
-    }
-
-    /**
-     * {@link #requireTrustedOwner(long, String)} with a hint.
-     *
-     * @param wayOut what a caller does that wants the object all the same; may be empty
-     */
-    public static void requireTrustedOwner(long handle, String address, String wayOut) throws IpcException {
-        Optional<String> owner = SecurityDescriptor.owner(handle, address);
-        if (owner.isPresent()
-                && !Set.of(ofCurrentUser(), SYSTEM, ADMINISTRATORS).contains(owner.get())) {
-            String text = "it belongs to " + owner.get() + ", not to " + ofCurrentUser()
-                    + (wayOut.isEmpty() ? "" : "; " + wayOut);
-            throw new AccessDeniedException(address, "wrong owner", text);
         }
     }
 }

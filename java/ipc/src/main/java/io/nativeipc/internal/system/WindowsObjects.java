@@ -1,9 +1,13 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
-import io.nativeipc.internal.locks.CountingSemaphore;
-import io.nativeipc.internal.locks.ThreadLock;
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.region.MappableFile;
-import io.nativeipc.internal.region.MappedRegion;
 import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.PipeMode;
@@ -16,38 +20,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Objects of Windows, within this session; a name dies with its last handle, so there is nothing to unlink. */
-final class WindowsObjects implements SystemObjects {
+public final class WindowsObjects implements SystemObjects {
 
     private static String local(String name) {
         return "Local\\" + name;
     }
 
     @Override
-    public MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IpcException {
+    public SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IpcException {
         return FileMapping.create(local(name), byteSize, WindowsAccess.of(permissions));
     }
 
     @Override
-    public MappedRegion openMemory(String name, long least, boolean readOnly) throws IpcException {
-        FileMapping memory = readOnly ? FileMapping.openReadOnly(local(name)) : FileMapping.open(local(name), least);
-        return memory.requireTrustedOwner();
+    public SharedMemory openMemory(String name, long least) throws IpcException {
+        return FileMapping.open(local(name), least).requireTrustedOwner();
     }
 
     @Override
-    public void setPermissions(MappedRegion memory, Permissions permissions) throws IpcException {
-        ((FileMapping) memory).setAccess(WindowsAccess.of(permissions));
+    public SharedMemory openMemoryReadOnly(String name) throws IpcException {
+        return FileMapping.openReadOnly(local(name)).requireTrustedOwner();
     }
 
     @Override
     public void unlinkMemory(String name) {}
 
     @Override
-    public CountingSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
+    public NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
         return WindowsSemaphore.create(local(name), value, Integer.MAX_VALUE, WindowsAccess.of(permissions));
     }
 
     @Override
-    public CountingSemaphore openSemaphore(String name) throws IpcException {
+    public NamedSemaphore openSemaphore(String name) throws IpcException {
         return WindowsSemaphore.open(local(name)).requireTrustedOwner();
     }
 
@@ -55,12 +58,12 @@ final class WindowsObjects implements SystemObjects {
     public void unlinkSemaphore(String name) {}
 
     @Override
-    public ThreadLock createMutex(String name, Permissions permissions) throws IpcException {
+    public NamedMutex createMutex(String name, Permissions permissions) throws IpcException {
         return WindowsMutex.create(local(name), WindowsAccess.of(permissions));
     }
 
     @Override
-    public ThreadLock openMutex(String name) throws IpcException {
+    public NamedMutex openMutex(String name) throws IpcException {
         return WindowsMutex.open(local(name)).requireTrustedOwner();
     }
 
@@ -93,17 +96,6 @@ final class WindowsObjects implements SystemObjects {
         WindowsNamedPipe pipe = trustedOnly
                 ? WindowsNamedPipe.connect(name, PipeMode.BYTE, timeout)
                 : WindowsNamedPipe.connectToAnyone(name, PipeMode.BYTE, timeout);
-        return portable(pipe);
-    }
-
-    /** The system does not tell who a peer was that has gone already. */
-    static NamedPipe portable(WindowsNamedPipe pipe) {
-        long pid;
-        try {
-            pid = pipe.peerPid();
-        } catch (IOException gone) {
-            pid = 0;
-        }
-        return new NamedPipe(pipe.name(), pipe, pipe::shutdownOutput, pid);
+        return WindowsPipeServer.portable(pipe);
     }
 }

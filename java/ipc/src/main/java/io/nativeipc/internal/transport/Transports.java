@@ -1,6 +1,8 @@
-package io.nativeipc;
+package io.nativeipc.internal.transport;
 
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.MessageTransport;
+import io.nativeipc.Messages;
 import io.nativeipc.internal.sys.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,31 +11,28 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Finds the transport of an address. */
-final class Transports {
-    /** Those of this library: a jar that is made of many may have lost their service files. */
-    private static final List<String> OWN = List.of(
-            "io.nativeipc.internal.transport.QueueTransport",
-            "io.nativeipc.internal.transport.RingTransport",
-            "io.nativeipc.internal.transport.StreamTransport",
-            "io.nativeipc.zeromq.ZmqTransport",
-            "io.nativeipc.rabbitmq.RabbitTransport");
-
+public final class Transports {
     private Transports() {}
 
-    static MessageTransport of(String address) {
+    /**
+     * The transport for an address.
+     *
+     * @param own the names of this library's transports: a jar that is made of many may have lost their service files
+     */
+    public static MessageTransport of(String address, List<String> own) {
         int colon = address.indexOf(':');
         if (colon <= 0) {
             throw new IllegalArgumentException(
                     "an address is scheme:name, like ring:/orders or unix:/path: \"" + address + '"');
         }
-        return find(address.substring(0, colon));
+        return find(address.substring(0, colon), own);
     }
 
-    private static MessageTransport find(String scheme) {
+    private static MessageTransport find(String scheme, List<String> own) {
         Set<String> schemes = new TreeSet<>();
         List<Throwable> refusals = new ArrayList<>();
         for (Services.Candidate<MessageTransport> candidate :
-                Services.find(MessageTransport.class, Messages.class.getClassLoader(), OWN, refusals)) {
+                Services.find(MessageTransport.class, Messages.class.getClassLoader(), own, refusals)) {
             MessageTransport transport = candidate.get(refusals);
             if (transport == null) {
                 continue;

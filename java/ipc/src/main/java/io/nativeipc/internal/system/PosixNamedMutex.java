@@ -1,31 +1,36 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.locks.RobustMutex;
-import io.nativeipc.internal.locks.ThreadLock;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 import java.time.Duration;
 
 /** What {@link NamedMutex} is on Linux: a robust mutex in {@link MutexMemory}. */
-final class PosixNamedMutex implements ThreadLock {
+final class PosixNamedMutex implements NamedMutex {
+    private final String name;
+    private final boolean created;
     private final MutexMemory memory;
     private final RobustMutex mutex;
 
-    private PosixNamedMutex(String name, MutexMemory memory) {
+    private PosixNamedMutex(String name, MutexMemory memory, boolean created) {
+        this.name = name;
+        this.created = created;
         this.memory = memory;
         this.mutex = memory.mutex("mutex:" + name);
     }
 
     static PosixNamedMutex create(String name, Permissions permissions) throws IOException {
-        PosixNamedMutex mutex = new PosixNamedMutex(name, MutexMemory.create(name, permissions));
-        return mutex;
+        return new PosixNamedMutex(name, MutexMemory.create(name, permissions), true);
     }
 
     static PosixNamedMutex open(String name) throws IpcException {
-        return new PosixNamedMutex(name, MutexMemory.open(name));
+        return new PosixNamedMutex(name, MutexMemory.open(name), false);
     }
 
     static void unlink(String name) throws IpcException {
@@ -38,6 +43,11 @@ final class PosixNamedMutex implements ThreadLock {
                         () -> Native.posix().shm_unlink(posixName)),
                 "shm_unlink",
                 MutexMemory.addressOf(name));
+    }
+
+    @Override
+    public boolean created() {
+        return created;
     }
 
     @Override
@@ -65,5 +75,15 @@ final class PosixNamedMutex implements ThreadLock {
         if (mutex.close()) {
             memory.release();
         }
+    }
+
+    @Override
+    public void unlink() throws IpcException {
+        unlink(name);
+    }
+
+    @Override
+    public String toString() {
+        return MutexMemory.addressOf(name);
     }
 }

@@ -1,12 +1,17 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
+import io.nativeipc.AccessDeniedException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.Permissions;
+import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.locks.CountingSemaphore;
-import io.nativeipc.internal.locks.ThreadLock;
 import io.nativeipc.internal.region.MappableFile;
-import io.nativeipc.internal.region.MappedRegion;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
@@ -20,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** POSIX objects, of the names that a slash makes of the portable ones. */
-final class PosixObjects implements SystemObjects {
+public final class UnixObjects implements SystemObjects {
 
     private static String posix(String name) {
         return '/' + name;
@@ -31,20 +36,18 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public MappedRegion createMemory(String name, long byteSize, Permissions permissions) throws IOException {
+    public SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException {
         return PosixSharedMemory.create(posix(name), byteSize, permissions);
     }
 
     @Override
-    public MappedRegion openMemory(String name, long least, boolean readOnly) throws IOException {
-        PosixSharedMemory memory =
-                readOnly ? PosixSharedMemory.openReadOnly(posix(name)) : PosixSharedMemory.open(posix(name), least);
-        return memory.requireOwner(user());
+    public SharedMemory openMemory(String name, long least) throws IOException {
+        return PosixSharedMemory.open(posix(name), least).requireOwner(user());
     }
 
     @Override
-    public void setPermissions(MappedRegion memory, Permissions permissions) throws IpcException {
-        ((PosixSharedMemory) memory).setPermissions(permissions);
+    public SharedMemory openMemoryReadOnly(String name) throws IOException {
+        return PosixSharedMemory.openReadOnly(posix(name)).requireOwner(user());
     }
 
     @Override
@@ -53,12 +56,12 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public CountingSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
+    public NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
         return PosixSemaphore.create(posix(name), value, permissions);
     }
 
     @Override
-    public CountingSemaphore openSemaphore(String name) throws IOException {
+    public NamedSemaphore openSemaphore(String name) throws IOException {
         return PosixSemaphore.open(posix(name)).requireOwner(user());
     }
 
@@ -68,12 +71,12 @@ final class PosixObjects implements SystemObjects {
     }
 
     @Override
-    public ThreadLock createMutex(String name, Permissions permissions) throws IOException {
+    public NamedMutex createMutex(String name, Permissions permissions) throws IOException {
         return PosixNamedMutex.create(name, permissions);
     }
 
     @Override
-    public ThreadLock openMutex(String name) throws IpcException {
+    public NamedMutex openMutex(String name) throws IpcException {
         return PosixNamedMutex.open(name);
     }
 
@@ -106,14 +109,14 @@ final class PosixObjects implements SystemObjects {
     /** With O_NONBLOCK, which a regular file ignores, for the open of a FIFO would wait for its other end. */
     private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
         String name = path.toString();
-        String address = MappedFile.address(path);
+        String address = OpenMappedFile.address(path);
         int all = flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
         return new OpenFile(PosixFailure.check(Native.shim().ipc_open(name, all, mode), "open", address), address);
     }
 
     @Override
     public void unlinkFile(Path path) throws IpcException {
-        PosixFailure.check(Native.posix().unlink(path.toString()), "unlink", MappedFile.address(path));
+        PosixFailure.check(Native.posix().unlink(path.toString()), "unlink", OpenMappedFile.address(path));
     }
 
     @Override
@@ -128,16 +131,16 @@ final class PosixObjects implements SystemObjects {
         try (Undo undo = new Undo()) {
             UnixSocket socket = UnixSocket.connect(path, timeout);
             undo.add(socket::close);
-            PipePath.nameAfter(NamedPipe.address(name), socket);
+            PipePath.nameAfter(OpenPipe.address(name), socket);
             PeerCredentials server = socket.peer();
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
                         + "; connectToAnyone accepts a server of any user";
-                throw new AccessDeniedException(NamedPipe.address(name), "wrong owner", text);
+                throw new AccessDeniedException(OpenPipe.address(name), "wrong owner", text);
             }
-            return undo.done(new NamedPipe(name, socket, socket::shutdownOutput, server.pid()));
+            return undo.done(new OpenPipe(name, socket, socket::shutdownOutput, server.pid()));
         } catch (IpcException refused) {
-            throw Renamed.as(NamedPipe.address(name), refused);
+            throw Renamed.as(OpenPipe.address(name), refused);
         }
     }
 }

@@ -1,5 +1,9 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.Permissions;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsNamedPipe;
@@ -9,31 +13,49 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The server on Windows: its pipe's access control list lets in whom the permissions name. */
-final class WindowsPipeServer extends NamedPipeServer {
+final class WindowsPipeServer implements NamedPipeServer {
+    private final String name;
     private final WindowsNamedPipeServer server;
 
     WindowsPipeServer(String name, Permissions permissions) throws IpcException {
-        super(name);
+        this.name = name;
         server = WindowsNamedPipeServer.create(name, PipeMode.BYTE, WindowsAccess.of(permissions));
     }
 
     @Override
     public NamedPipe accept() throws IOException, InterruptedException {
-        return pipe(server.accept());
+        return portable(server.accept());
     }
 
     @Override
     public Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException {
         Optional<WindowsNamedPipe> pipe = server.tryAccept(timeout);
-        return pipe.isEmpty() ? Optional.empty() : Optional.of(pipe(pipe.get()));
+        return pipe.isEmpty() ? Optional.empty() : Optional.of(portable(pipe.get()));
     }
 
-    private static NamedPipe pipe(WindowsNamedPipe pipe) {
-        return WindowsObjects.portable(pipe);
+    /** The system does not tell who a peer was that has gone already. */
+    static NamedPipe portable(WindowsNamedPipe pipe) {
+        long pid;
+        try {
+            pid = pipe.peerPid();
+        } catch (IOException gone) {
+            pid = 0;
+        }
+        return new OpenPipe(pipe.name(), pipe, pipe::shutdownOutput, pid);
     }
 
     @Override
     public void close() {
         server.close();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return OpenPipe.address(name);
     }
 }

@@ -1,5 +1,9 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedPipe;
+import io.nativeipc.NamedPipeServer;
+import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.PipePath;
@@ -14,12 +18,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server on Linux and macOS: the Unix socket that .NET uses for a pipe of this name. */
-final class UnixPipeServer extends NamedPipeServer {
+final class UnixPipeServer implements NamedPipeServer {
+    private final String name;
     private final UnixServerSocket socket;
     private final boolean trustedOnly;
 
     private UnixPipeServer(String name, UnixServerSocket socket, boolean trustedOnly) {
-        super(name);
+        this.name = name;
         this.socket = socket;
         this.trustedOnly = trustedOnly;
     }
@@ -35,7 +40,7 @@ final class UnixPipeServer extends NamedPipeServer {
         try {
             return new UnixPipeServer(name, UnixServerSocket.takeOver(path, permissions), trustedOnly);
         } catch (IpcException refused) {
-            throw Renamed.as(NamedPipe.address(name), refused);
+            throw Renamed.as(OpenPipe.address(name), refused);
         }
     }
 
@@ -81,11 +86,21 @@ final class UnixPipeServer extends NamedPipeServer {
             client.close();
             return Optional.empty();
         }
-        return Optional.of(new NamedPipe(name(), client, client::shutdownOutput, peer.pid()));
+        return Optional.of(new OpenPipe(name, client, client::shutdownOutput, peer.pid()));
     }
 
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return OpenPipe.address(name);
     }
 }

@@ -1,5 +1,10 @@
-package io.nativeipc;
+package io.nativeipc.internal.system;
 
+import io.nativeipc.CorruptException;
+import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedMutex;
+import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;

@@ -1,0 +1,66 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.NamedSemaphore;
+import io.nativeipc.sysv.SysVSemaphoreSet;
+import java.io.Closeable;
+import java.time.Duration;
+
+/** A semaphore, with a name of its own or in a System V set: what {@code wait} and {@code post} need of it. */
+interface Counter extends Closeable {
+
+    void acquire() throws IpcException, InterruptedException;
+
+    boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
+
+    void release() throws IpcException;
+
+    @Override
+    void close();
+
+    /** A semaphore with a name. */
+    record Named(NamedSemaphore semaphore) implements Counter {
+        @Override
+        public void acquire() throws IpcException, InterruptedException {
+            semaphore.acquire();
+        }
+
+        @Override
+        public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
+            return semaphore.tryAcquire(timeout);
+        }
+
+        @Override
+        public void release() throws IpcException {
+            semaphore.release();
+        }
+
+        @Override
+        public void close() {
+            semaphore.close();
+        }
+    }
+
+    /** One of a set, which is closed with it. */
+    record OfSet(SysVSemaphoreSet set, int index) implements Counter {
+        @Override
+        public void acquire() throws IpcException, InterruptedException {
+            set.acquire(index);
+        }
+
+        @Override
+        public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
+            return set.tryAcquire(index, timeout);
+        }
+
+        @Override
+        public void release() throws IpcException {
+            set.release(index);
+        }
+
+        @Override
+        public void close() {
+            set.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.nativeipc;
+
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.system.SystemObjects;
+import io.nativeipc.internal.system.UnixObjects;
+import io.nativeipc.internal.system.WindowsObjects;
+import io.nativeipc.internal.transport.Transports;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Finds the implementations of the portable interfaces: the objects of this system, and the transports of messages. It is the
+ * only class of this package that depends on other packages.
+ */
+final class IpcSystem {
+    private static final SystemObjects OBJECTS =
+            Platform.current().isWindows() ? new WindowsObjects() : new UnixObjects();
+
+    private static final List<String> TRANSPORTS = List.of(
+            "io.nativeipc.internal.transport.QueueTransport",
+            "io.nativeipc.internal.transport.RingTransport",
+            "io.nativeipc.internal.transport.StreamTransport",
+            "io.nativeipc.zeromq.ZmqTransport",
+            "io.nativeipc.rabbitmq.RabbitTransport");
+
+    private IpcSystem() {}
+
+    static SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException {
+        return OBJECTS.createMemory(name, byteSize, permissions);
+    }
+
+    static SharedMemory openMemory(String name, long least) throws IOException {
+        return OBJECTS.openMemory(name, least);
+    }
+
+    static SharedMemory openMemoryReadOnly(String name) throws IOException {
+        return OBJECTS.openMemoryReadOnly(name);
+    }
+
+    static SharedMemory openOrCreateMemory(String name, long byteSize, Permissions permissions) throws IOException {
+        return OBJECTS.openOrCreateMemory(name, byteSize, permissions);
+    }
+
+    static void unlinkMemory(String name) throws IpcException {
+        OBJECTS.unlinkMemory(name);
+    }
+
+    static NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
+        return OBJECTS.createSemaphore(name, value, permissions);
+    }
+
+    static NamedSemaphore openSemaphore(String name) throws IOException {
+        return OBJECTS.openSemaphore(name);
+    }
+
+    static NamedSemaphore openOrCreateSemaphore(String name, int value, Permissions permissions) throws IOException {
+        return OBJECTS.openOrCreateSemaphore(name, value, permissions);
+    }
+
+    static void unlinkSemaphore(String name) throws IpcException {
+        OBJECTS.unlinkSemaphore(name);
+    }
+
+    static NamedMutex createMutex(String name, Permissions permissions) throws IOException {
+        return OBJECTS.createMutex(name, permissions);
+    }
+
+    static NamedMutex openMutex(String name) throws IpcException {
+        return OBJECTS.openMutex(name);
+    }
+
+    static NamedMutex openOrCreateMutex(String name, Permissions permissions) throws IOException {
+        return OBJECTS.openOrCreateMutex(name, permissions);
+    }
+
+    static void unlinkMutex(String name) throws IpcException {
+        OBJECTS.unlinkMutex(name);
+    }
+
+    static MappedFile createFile(Path path, long byteSize, Permissions permissions, boolean sparse) throws IOException {
+        return OBJECTS.createMapped(path, byteSize, permissions, sparse);
+    }
+
+    static MappedFile openFile(Path path, long least, boolean readOnly) throws IOException {
+        return OBJECTS.openMapped(path, least, readOnly);
+    }
+
+    static MappedFile openOrCreateFile(Path path, long byteSize, Permissions permissions) throws IOException {
+        return OBJECTS.openOrCreateMapped(path, byteSize, permissions);
+    }
+
+    static NamedPipeServer createPipe(String name, Permissions permissions) throws IOException, InterruptedException {
+        return OBJECTS.createPipe(name, permissions);
+    }
+
+    static NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
+            throws IOException, InterruptedException {
+        return OBJECTS.connect(name, timeout, trustedOnly);
+    }
+
+    static MessageTransport transport(String address) {
+        return Transports.of(address, TRANSPORTS);
+    }
+}

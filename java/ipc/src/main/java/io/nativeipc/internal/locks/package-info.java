@@ -1,0 +1,5 @@
+/** Locks of the operating system: byte ranges and names of files, and robust mutexes in shared memory. */
+@NullMarked
+package io.nativeipc.internal.locks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.nativeipc.internal.system;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.internal.region.MappableFile;
+import java.nio.file.Path;
+
+/** The files of a system, before they are mapped. */
+interface MappableFiles {
+
+    /** Creates an empty file, which is not there. */
+    MappableFile createFile(Path path, Permissions permissions) throws IpcException;
+
+    /** Opens a regular file. */
+    MappableFile openFile(Path path, boolean readOnly) throws IpcException;
+
+    void unlinkFile(Path path) throws IpcException;
+}
