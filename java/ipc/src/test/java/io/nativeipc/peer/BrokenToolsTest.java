@@ -42,7 +42,7 @@ class BrokenToolsTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        Path source = Peers.PROJECT.resolve("build/CheckTools.java");
+        Path source = Peers.PROJECT.resolve("java/tools/CheckTools.java");
         assertThat(run(Map.of(), java("javac"), "-d", classes.toString(), source.toString()))
                 .isEmpty();
     }
@@ -133,7 +133,7 @@ class BrokenToolsTest {
                 "-cp",
                 System.getProperty("java.class.path")
                         + File.pathSeparator
-                        + Peers.PROJECT.resolve("java/ipc-wine/src/test/resources"),
+                        + Peers.PROJECT.resolve("java/it/wine/src/test/resources"),
                 WindowsRun.class.getName(),
                 Peers.PROJECT.toString(),
                 folder.resolve("target").toString(),

@@ -121,7 +121,7 @@ class CheckReleaseTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
-                        Peers.PROJECT.resolve("build/CheckRelease.java").toString(),
+                        Peers.PROJECT.resolve("java/tools/CheckRelease.java").toString(),
                         BOM.toString(),
                         published.toString(),
                         jars)

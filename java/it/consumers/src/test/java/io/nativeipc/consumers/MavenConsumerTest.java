@@ -22,6 +22,6 @@ class MavenConsumerTest {
     }
 
     private static String run(String project) throws Exception {
-        return Consumer.build(Published.ROOT.resolve("consumers").resolve(project));
+        return Consumer.build(Published.ROOT.resolve("java/it/consumers").resolve(project));
     }
 }

@@ -35,7 +35,7 @@ class ReadmeTest {
     static void build() throws Exception {
         Published.deleteTree(PROJECT);
         Path sources = Files.createDirectories(PROJECT.resolve("src/main/java"));
-        Path template = Published.ROOT.resolve("consumers/readme");
+        Path template = Published.ROOT.resolve("java/it/consumers/readme");
         Files.writeString(
                 PROJECT.resolve("pom.xml"),
                 Files.readString(template.resolve("pom.xml"))

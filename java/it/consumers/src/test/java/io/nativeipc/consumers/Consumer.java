@@ -32,7 +32,7 @@ final class Consumer {
                 "-Dothers=" + System.getProperty("nativeipc.maven.repository"),
                 "-Dpublished=" + Published.REPOSITORY,
                 "-Dplatform=" + System.getProperty("nativeipc.platform"),
-                "--settings=" + Published.ROOT.resolve("consumers/settings.xml"),
+                "--settings=" + Published.ROOT.resolve("java/it/consumers/settings.xml"),
                 "--file=" + project);
         maven.command().addAll(List.of(options));
         maven.command().add("process-classes");

@@ -37,8 +37,8 @@ class CoordinatesTest {
         "cmake/package.cmake, set(NATIVE_IPC_VERSION %s)",
         "docs/command.md, tar -xzf native-ipc-%s-linux-x86_64.tar.gz",
         "docs/deployment.md, native-ipc-%s-linux-x86_64.jar",
-        "consumers/maven/pom.xml, <native-ipc.version>%s<",
-        "consumers/classifier/pom.xml, <native-ipc.version>%s<",
+        "java/it/consumers/maven/pom.xml, <native-ipc.version>%s<",
+        "java/it/consumers/classifier/pom.xml, <native-ipc.version>%s<",
         "CHANGELOG.md, ## %s"
     })
     void oneVersionIsInEachFileThatMavenDoesNotNumber(String file, String text) throws Exception {
