@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A lane as its consumer sees it. The position is this object's own; of what the producer writes, each header is read once
- * and checked, and the index is masked.
+ * A lane as its consumer sees it. The position belongs to this object. Of the words that the producer writes, each
+ * header is read once and checked, and the index into the data is masked.
  */
 final class ConsumedLane {
-    /** Up to here a line is dirtied word by word; above, one copy of the record onto itself is faster. */
+    /** Up to this size one word of each line is stored back; above it, one copy of the record onto itself is faster. */
     private static final int WORD_BY_WORD = 256;
 
     private final RingMemory memory;
@@ -29,7 +29,7 @@ final class ConsumedLane {
     private long released;
     private long messages;
     private long bytes;
-    /** It is corrupt, or its consumer was closed by a handler. */
+    /** True if the lane is corrupt, or if a handler closed its consumer. */
     private boolean left;
 
     private boolean held;
@@ -54,11 +54,11 @@ final class ConsumedLane {
     }
 
     /**
-     * Gives messages to the handler, and ends after {@link RingLayout#TURN} records, padding among them. It looks at one more
-     * header than it handles: a lane in which nothing is left is released at once, because the caller may not poll again, and a
-     * producer may wait for the lane.
+     * Passes messages to the handler and ends after {@link RingLayout#TURN} records, padding included. It reads one
+     * more header than it handles: an empty lane is released at once, because the caller may not poll again and a
+     * producer may be waiting for the lane.
      *
-     * @return how many messages it was
+     * @return the number of messages handled
      */
     int drain(MessageHandler handler, int limit) throws IOException {
         int handled = 0;
@@ -93,12 +93,15 @@ final class ConsumedLane {
         return handled;
     }
 
-    /** From here on nothing is handled. */
+    /** Makes {@link #drain} handle nothing from now on. */
     void stop() {
         left = true;
     }
 
-    /** From here on nothing is released, and {@link #drain} can be undone, until {@link #keep} or {@link #undo}. */
+    /**
+     * Releases what was drained, then stops releasing, so that {@link #drain} can be undone, until {@link #keep} or
+     * {@link #undo}.
+     */
     void hold() {
         release();
         held = true;
@@ -106,13 +109,16 @@ final class ConsumedLane {
         heldBytes = bytes;
     }
 
-    /** What was drained since {@link #hold} stays so. */
+    /** Makes everything drained since {@link #hold} final, and releases it. */
     void keep() {
         held = false;
         release();
     }
 
-    /** What was drained since {@link #hold} comes again: the records are as they were, for nothing was released. */
+    /**
+     * Makes everything drained since {@link #hold} arrive again. The records are unchanged, because nothing was
+     * released.
+     */
     void undo() {
         held = false;
         position = released;
@@ -137,9 +143,10 @@ final class ConsumedLane {
     }
 
     /**
-     * Stores back a word of each line of the record, just as it is: a line that this processor owns when the producer comes
-     * round again is 2 to 4 times as fast as one that it has only read. A plain store of what was just read could be
-     * optimised away. Nothing behind the record is touched, for the producer writes there.
+     * Stores back one word of each line of the record, unchanged. When the producer reaches the record again, a line
+     * that this processor owns is 2 to 4 times as fast as one that it has only read. The stores of single words use
+     * release, because the compiler could remove a plain store of the value just read. Nothing after the record is
+     * touched, because the producer writes there.
      */
     private void giveBack(int index, long header, int record) {
         if (record > WORD_BY_WORD) {
@@ -152,7 +159,10 @@ final class ConsumedLane {
         }
     }
 
-    /** Lets the producer write again up to here: what the handlers read, and {@link #giveBack} stored, is before it. */
+    /**
+     * Publishes HEAD with a release store, so that the producer may write up to the position again. The reads by the
+     * handlers and the stores by {@link #giveBack} come before that store.
+     */
     void release() {
         if (position != released && !held) {
             RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET, messages);
@@ -166,7 +176,7 @@ final class ConsumedLane {
         }
     }
 
-    /** Whether a dead producer's lane can be freed; called with the lock of its slot. */
+    /** Whether the lane of a dead producer can be freed. Called with the lock of the lane's slot held. */
     boolean isDrained() {
         return position == released && memory.isEmptyAt(lane, position);
     }

@@ -12,19 +12,19 @@ import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.internal.windows.SecurityDescriptor;
 
 /**
- * Locks of Windows: who holds one has made the event of its name (CreateEventW), which nobody else could then make. The kernel
- * closes the handles of a dead process, and with its last handle an event is gone; unlike a process id, which Windows gives
- * to another process soon, its name cannot stand for somebody else.
+ * The locks of a channel on Windows. The holder of a lock has created the event of that name (CreateEventW), so no
+ * other process can create it. The kernel closes the handles of a dead process and removes an event with its last
+ * handle. A process id would be unsuitable, because Windows soon assigns it to another process.
  *
- * <p>Who looks whether a lock is free opens the event, and keeps it alive by that for a moment: a lock may seem held that no
- * longer is, never the other way round.
+ * <p>A process that queries a lock opens its event and thereby keeps it alive for a moment. A lock may therefore seem
+ * to be held for a moment after its release, but a lock that is held never seems to be free.
  */
 final class EventLocks implements RingLocks {
     private final Win32 win32 = Native.win32();
     private final String prefix;
     private final long[] handles = new long[RingLayout.LOCK_COUNT];
 
-    /** Events whose names begin so. */
+    /** The locks whose events have names with this prefix. */
     EventLocks(String prefix) {
         this.prefix = prefix;
     }
@@ -53,7 +53,7 @@ final class EventLocks implements RingLocks {
         }
     }
 
-    /** Nothing to exclude: memory of Windows has no name that would have to be cleaned away. */
+    /** Always succeeds. On Windows there is nothing to exclude, because the memory has no name to clean up. */
     @Override
     public boolean tryLockShared(int slot) {
         return true;

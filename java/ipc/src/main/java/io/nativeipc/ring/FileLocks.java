@@ -3,7 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.locks.ByteLocks;
 
-/** Locks on bytes far behind the end of a file: the channel's own object, or a lock file (F_OFD_SETLK). */
+/** Locks on bytes far beyond the end of a file (F_OFD_SETLK): the channel's own object, or a lock file. */
 final class FileLocks implements RingLocks {
     private final ByteLocks locks;
 
@@ -11,7 +11,9 @@ final class FileLocks implements RingLocks {
         this.locks = locks;
     }
 
-    /** Opens the file behind a descriptor once more: within one description locks do not exclude each other. */
+    /**
+     * Opens the file of a descriptor again, because locks of the same open file description do not exclude each other.
+     */
     static FileLocks reopen(int fd, String address) throws IpcException {
         return new FileLocks(ByteLocks.open("/proc/self/fd/" + fd, address));
     }
@@ -41,7 +43,7 @@ final class FileLocks implements RingLocks {
         return locks.holder(RingLayout.LOCK_BASE + slot, 1);
     }
 
-    /** The holder of any lock through another open file description. */
+    /** Returns whether another open file description holds any of the locks. */
     ByteLocks.Holder anyHolder() {
         return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
     }

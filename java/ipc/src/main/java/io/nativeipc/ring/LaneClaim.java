@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How a producer comes to a lane: the first that nobody holds and that is drained. */
+/** Finds a lane for a new producer: the first lane that has no owner and is drained. */
 final class LaneClaim {
     private final RingMemory memory;
     private final RingLocks locks;
@@ -53,7 +53,10 @@ final class LaneClaim {
         return new IpcException(memory.address(), "no lane", text);
     }
 
-    /** Of a channel that is closed or retired meanwhile there is no lane to wait for. */
+    /**
+     * Tries each lane once; null if no lane is free. If the channel was closed or retired in the meantime, this throws,
+     * because waiting for a lane would be useless.
+     */
     private @Nullable RingProducer attempt() throws IpcException {
         try {
             memory.requireOpen();
@@ -76,7 +79,10 @@ final class LaneClaim {
         }
     }
 
-    /** Where the lane begins; nothing if it is not drained, or damaged, which ends no other lane: its consumer is told. */
+    /**
+     * Returns the position at which the lane starts. The result is empty if the lane is not drained or is damaged. A
+     * damaged lane affects no other lane, and its consumer reports it.
+     */
     private OptionalLong free(int lane) {
         try {
             long head = memory.head(lane);
@@ -86,7 +92,10 @@ final class LaneClaim {
         }
     }
 
-    /** There is nothing else to sweep: what a dead producer did not publish is invisible. */
+    /**
+     * Registers this process in the slot and creates the producer. Apart from the slot there is nothing to clean up:
+     * what a dead producer did not publish is invisible.
+     */
     private RingProducer register(Slot slot, int lane, long head) throws IpcException {
         slot.sweep();
         KillPoint.reached("lane.swept");

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The events of Windows that are a channel's locks: the header has the beginning of their names. */
+/** The Windows events that serve as the locks of a channel. The header contains the prefix of their names. */
 final class LockEvents implements RegionLocks {
     private static final int ID_BYTES = 16;
 
@@ -18,13 +18,16 @@ final class LockEvents implements RegionLocks {
         this.prefix = prefix;
     }
 
-    /** Those for whatever is at this address: seen in all sessions if that is. */
+    /** The events for the memory at this address. They are visible in all sessions if the memory is. */
     static LockEvents create(String address) {
         boolean global = address.startsWith("file:") || address.contains(":Global\\");
         return new LockEvents((global ? "Global\\" : "Local\\") + "native-ipc-ring-" + id(address));
     }
 
-    /** Those for a region, if the header names them: a name that stands in shared memory is compared, never used. */
+    /**
+     * The events for a region, if the header contains their prefix. A name in shared memory is only compared and never
+     * used.
+     */
     static LockEvents open(ByteBuffer page, Region region, String address) throws CorruptException {
         byte[] prefix = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
         page.get(RingLayout.LOCK_PATH_OFFSET, prefix);
@@ -38,7 +41,7 @@ final class LockEvents implements RegionLocks {
         return own;
     }
 
-    /** What stands for an address in a name. */
+    /** A hash that represents an address in a name. */
     private static String id(String address) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
@@ -66,7 +69,7 @@ final class LockEvents implements RegionLocks {
         page.put(RingLayout.LOCK_PATH_OFFSET, bytes);
     }
 
-    /** They go with their last handle. */
+    /** Does nothing: the kernel removes an event with its last handle. */
     @Override
     public void unlink() {}
 

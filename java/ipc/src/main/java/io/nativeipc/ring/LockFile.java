@@ -25,12 +25,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file whose bytes are locked for a channel in memory that no descriptor leads to, such as a System V segment. Its path
- * follows from the memory alone: {@code ring-WORD.lock} in the runtime folder, WORD being {@link MappedObject}'s. The header
- * names it too, and is only compared: a path that stands in shared memory is never opened and never erased, since any process
- * that may write to the memory could have written it.
+ * The lock file of a channel in memory to which no descriptor leads, such as a System V segment. Its path follows from
+ * the memory alone: {@code ring-WORD.lock} in the runtime folder, where WORD comes from {@link MappedObject}. The
+ * header contains the path too, but it is only compared. A path in shared memory is never opened and never removed,
+ * because any process with write access to the memory could have written it.
  *
- * <p>The creator makes the file; a process that opens the channel does not. It is erased when the channel is unlinked.
+ * <p>Only the creator of a channel creates the file; opening a channel does not. The file is removed when the channel
+ * is unlinked.
  */
 final class LockFile implements RegionLocks {
     private static final int OWNER_ONLY = 0600;
@@ -51,7 +52,10 @@ final class LockFile implements RegionLocks {
         this.stat = stat;
     }
 
-    /** The file for a region, which is made if it is not there: recorded as this process's before it has its name. */
+    /**
+     * Opens the file for a region, and creates it if it does not exist. A new file is recorded as an object of this
+     * process before it gets its name.
+     */
     static LockFile create(Region region, String address) throws IOException {
         String path = in(folder(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
@@ -61,7 +65,7 @@ final class LockFile implements RegionLocks {
         return opened;
     }
 
-    /** The file for a region, if the header names it. */
+    /** Opens the file for a region, if the header contains its path. */
     static LockFile open(ByteBuffer page, Region region, String address) throws IpcException {
         byte[] bytes = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
         page.get(RingLayout.LOCK_PATH_OFFSET, bytes);
@@ -93,7 +97,10 @@ final class LockFile implements RegionLocks {
         return opened;
     }
 
-    /** NotFoundException would say that there is no channel, and have it created. */
+    /**
+     * The exception for a deleted lock file. NotFoundException would mean that there is no channel, and
+     * {@code openOrCreate} would then create one.
+     */
     private static CorruptException gone(String address, String path, IOException cause) {
         String text = "its lock file " + path
                 + " was deleted: processes that have the channel open can go on, others cannot join"
@@ -125,7 +132,7 @@ final class LockFile implements RegionLocks {
                 .toString();
     }
 
-    /** Null: another process removes it, or has not given it its mode yet. */
+    /** Opens the file or creates it. Null if another process is removing the file, or has not set its mode yet. */
     private static @Nullable LockFile openOrMake(String path, String address) throws IpcException {
         int fd = Native.shim().ipc_open(path, OPEN, 0);
         if (fd == -Errno.ENOENT) {
@@ -141,7 +148,7 @@ final class LockFile implements RegionLocks {
         return null;
     }
 
-    /** Null: another process was first. */
+    /** Creates the file. Null if another process created it first. */
     private static @Nullable LockFile make(String path, String address) throws IpcException {
         int exclusively = OPEN | Constants.O_CREAT | Constants.O_EXCL;
         NewObject made;
@@ -155,7 +162,7 @@ final class LockFile implements RegionLocks {
             OpenFile file = new OpenFile(made.fd(), path);
             undo.add(file::close);
             undo.add(made::discard);
-            file.setPermissions(Permissions.OWNER); // the umask must not decide
+            file.setPermissions(Permissions.OWNER); // independent of the umask
             made.publish();
             return undo.done(new LockFile(path, address, made.fd(), file, file.stat()));
         } catch (AlreadyExistsException first) {

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The object that is mapped at an address, as {@code /proc/self/maps} shows it: device, inode and offset for a file, the id for a
- * System V segment, which is unique in its IPC namespace. Every process that maps the object sees the same, whatever name it
- * was opened by, and none of it can be forged by writing into the memory.
+ * The object that is mapped at an address, as {@code /proc/self/maps} describes it: device, inode and offset of a file,
+ * or the id of a System V segment, which is unique in its IPC namespace. Every process that maps the object sees the
+ * same values, whatever name it used to open the object. Writing to the memory cannot forge them.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html">proc_pid_maps(5)</a>
  */
@@ -20,7 +20,7 @@ final class MappedObject {
 
     private MappedObject() {}
 
-    /** A word for the object that lies at this address, of letters, digits and dashes. */
+    /** Returns a word of letters, digits and dashes that identifies the object at this address. */
     static String at(long address, String object) throws IpcException {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
@@ -38,11 +38,13 @@ final class MappedObject {
         throw new IpcException("/proc/self/maps", "absent", object + " is not mapped");
     }
 
-    /** Fields: addresses, permissions, offset, device, inode and perhaps a path. */
+    /**
+     * Builds the word from the fields of a line: addresses, permissions, offset, device, inode and an optional path.
+     */
     private static String word(List<String> fields, long into, String object) throws IOException {
         String inode = fields.get(4);
         long offset = Long.parseUnsignedLong(fields.get(2), 16) + into;
-        boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // whose id may be 0
+        boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // the id of a segment may be 0
         if (!segment && inode.equals("0")) {
             throw new IOException(object + " is memory of this process alone");
         }
@@ -50,7 +52,7 @@ final class MappedObject {
         return where + "-" + inode + "-" + Long.toHexString(offset);
     }
 
-    /** An id names a segment within one IPC namespace only. */
+    /** The number of this process's IPC namespace. The id of a segment is unique only within one namespace. */
     private static String ipcNamespace() throws IOException {
         String link = Files.readSymbolicLink(Path.of("/proc/self/ns/ipc")).toString(); // ipc:[4026531839]
         return link.substring(link.indexOf('[') + 1, link.indexOf(']'));

@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 
-/** Channels that have a name of their own: a POSIX shared memory object, or on Windows a file mapping {@code Local\name}. */
+/**
+ * Creates, opens and cleans up channels that have a name: a POSIX shared memory object, or on Windows the file mapping
+ * {@code Local\name}.
+ */
 final class NamedRing {
     private NamedRing() {}
 
@@ -51,7 +54,7 @@ final class NamedRing {
         RingMemory get() throws IOException;
     }
 
-    /** The mapping is ours, and ends when the channel, its producers and its consumer are closed. */
+    /** Makes the channel the owner of the mapping, which is closed with the channel, its producers and its consumer. */
     private static RingMemory in(FileMapping mapping, Memory channel) throws IOException {
         try (Undo undo = new Undo()) {
             undo.add(mapping::close);
@@ -59,7 +62,7 @@ final class NamedRing {
         }
     }
 
-    /** Whether the object is new, or a dead creator's; false after something was cleaned away. */
+    /** Whether the object is new or was left by a dead creator. False after a retired object was removed. */
     private static boolean isToBeMade(RingFile file) throws IpcException {
         KillPoint.reached("create.locked");
         ByteBuffer page = file.readPage();
@@ -69,7 +72,7 @@ final class NamedRing {
         } else if (!RingHeader.hasMagic(page)) {
             throw new CorruptException(file.address(), "is no ring channel; it was not touched");
         } else if (state == RingLayout.STATE_RETIRED) {
-            file.erase(); // who retired it died before the name was gone
+            file.erase(); // the process that retired it died before it removed the name
             return false;
         }
         throw new AlreadyExistsException(file.address(), "exists", "there is a channel of this name");
@@ -130,7 +133,7 @@ final class NamedRing {
     static boolean cleanUp(String name) throws IpcException {
         if (Platform.current().isWindows()) {
             FileMapping.open(mappingName(name)).close();
-            return false; // it would not be there if nobody had it open
+            return false; // it exists only while a process has it open
         }
         try (RingFile file = RingFile.open(name)) {
             if (!file.lockAll()) {
@@ -144,7 +147,7 @@ final class NamedRing {
             if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
                 throw new CorruptException(file.address(), "is no ring channel; it was not touched");
             }
-            if (RingHeader.state(page) == RingLayout.STATE_READY) { // before that nobody reads it
+            if (RingHeader.state(page) == RingLayout.STATE_READY) { // before READY no process uses it
                 ByteBuffer retired = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
                 file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
             }

@@ -1,14 +1,15 @@
 package io.nativeipc.ring;
 
 /**
- * How long a consumer pauses after a poll that has found nothing.
+ * The pause of a consumer after a poll that found nothing.
  *
- * <p>Who looks at once again takes from the producer the line that it is writing in, so there are two pauses. A consumer that
- * runs at the producer's heels finds one message with each poll, and takes a line away with each: then the producer is let
- * ahead once. A round trip has more empty polls between two messages, and is never taken for that.
+ * <p>A consumer that polls again at once takes the cache line away from the producer that is writing it. There are
+ * therefore two lengths of pause. A consumer that runs close behind the producer finds one message with each poll and
+ * takes a line away with each. It then pauses longer, once, so that the producer gets ahead. A round trip has more
+ * empty polls between two messages, so it is never mistaken for this case.
  */
 final class PollPause {
-    /** After so many empty polls in a row it is time to see who lives. */
+    /** The number of consecutive empty polls between two checks of the participants' liveness. */
     static final int POLLS_PER_CHECK = 128;
 
     private static final int PAUSES = 2;
@@ -17,13 +18,13 @@ final class PollPause {
     private static final int BURST = 64;
 
     private int emptyPolls;
-    /** Messages since the last time that more than {@link #AT_HEELS} polls in a row found nothing. */
+    /** The number of messages since more than {@link #AT_HEELS} consecutive polls last found nothing. */
     private int burst;
 
     /**
      * Pauses if a poll has found nothing.
      *
-     * @return whether it is time to see who lives
+     * @return whether to check the liveness of the participants
      */
     boolean after(int messages) {
         if (messages > 0) {

@@ -5,11 +5,12 @@ import io.nativeipc.internal.message.MessageViews;
 import java.nio.ByteBuffer;
 
 /**
- * A lane as its producer sees it, the only writer of its data and of its counters. The tail is this object's own; of what
- * the consumer writes, the head is read once and checked.
+ * A lane as its producer sees it. The producer is the only writer of the lane's data and of its own counters. The tail
+ * belongs to this object. Of the words that the consumer writes, HEAD is read once and checked.
  *
- * <p>A record is published by one release store of its header. The word behind it, which ends the lane, is 0 before that: it
- * is stored when the room is claimed, into bytes that are free, and not between payload and header.
+ * <p>A record is published by one release store of its header. The word behind the record, which marks the end of the
+ * lane, is 0 before that store. This 0 is stored when the room is claimed, into bytes that are free, and not between
+ * payload and header.
  */
 final class ProducedLane {
     private final RingMemory memory;
@@ -28,7 +29,7 @@ final class ProducedLane {
     private long bytes;
     private long fullEvents;
 
-    /** With the lock of the lane's slot. */
+    /** Called with the lock of the lane's slot held. */
     ProducedLane(RingMemory memory, int lane, long head) {
         this.memory = memory;
         this.lane = lane;
@@ -44,7 +45,7 @@ final class ProducedLane {
         this.messages = memory.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET);
         this.bytes = memory.getLong(offset + RingLayout.LANE_BYTES_OFFSET);
         this.fullEvents = memory.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET);
-        room.withdraw(); // what a dead owner has left; its position may be one record behind
+        room.withdraw(); // a dead owner may have left ROOM set and POSITION one record behind
         RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, head);
     }
 
@@ -52,14 +53,14 @@ final class ProducedLane {
         return lane;
     }
 
-    /** Where the producer says that it sleeps until there is room. */
+    /** The word on which the producer sleeps until there is room. */
     SleepWord room() {
         return room;
     }
 
     /**
-     * Makes room for a record at the tail that does not wrap. "+ 8" keeps the word behind the record inside what is free: the
-     * 0 there must not fall on a record that the consumer still looks at.
+     * Claims room at the tail for a record that does not wrap. The additional 8 bytes keep the word behind the record
+     * inside the free bytes: the 0 stored there must not overwrite a record that the consumer still reads.
      *
      * @return false if there is no room now
      */
@@ -76,7 +77,7 @@ final class ProducedLane {
             }
         }
         if (pad != 0) {
-            // The 0 first: whoever sees the padding goes on at offset 0, and must find nothing there.
+            // Store the 0 first: a consumer that sees the padding continues at offset 0 and must find nothing there.
             RingLayout.LONG.set(data, 0, RecordLayout.NOTHING);
             KillPoint.reached("publish.wrapping");
             long padding =
@@ -101,12 +102,12 @@ final class ProducedLane {
         head = seen;
     }
 
-    /** Shows the claimed payload, and nothing else of the lane. */
+    /** A buffer that shows only the claimed payload. */
     ByteBuffer claimed(int length) {
         return views.write(payload(), length);
     }
 
-    /** Takes over what was written into {@link #claimed}. */
+    /** Moves the content of the {@link #claimed} buffer into the lane, if it is not there already. */
     void fill(int length) {
         views.written(payload(), length);
     }
@@ -121,8 +122,9 @@ final class ProducedLane {
     }
 
     /**
-     * The release store publishes all that was written before it: the payload, the 0 behind it and a padding's 0. Whoever
-     * sees the header sees a whole record, and behind it 0 or a newer header, never old payload.
+     * Publishes the claimed record. The release store publishes everything that was written before it: the payload, the
+     * 0 behind it and the 0 of a padding. A consumer that sees the header sees a complete record, and behind it 0 or a
+     * newer header, never old payload.
      */
     void publish(int length) {
         KillPoint.reached("publish.written");

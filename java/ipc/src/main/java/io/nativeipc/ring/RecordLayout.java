@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 /**
- * A record of a lane, as {@code docs/ring-layout.md} defines it: one word of 64 bits, then the payload.
+ * The layout of a record in a lane, as {@code docs/ring-layout.md} defines it: one word of 64 bits, then the payload.
  *
  * <pre>
  *  63                              34 33 32 31                               0
@@ -12,55 +12,55 @@ package io.nativeipc.ring;
  * +---------------------------------------------------------------------------+
  * </pre>
  *
- * <p>The producer writes the word, by one release store that publishes the record and everything before it. The consumer
- * reads it with acquire and checks one copy of it before it is used.
+ * <p>The producer writes the word with one release store, which publishes the record and everything before it. The
+ * consumer reads the word once, with acquire, and checks this copy before it uses it.
  */
 public final class RecordLayout {
-    /** The bytes of a record's header. */
+    /** The size of a record's header in bytes. */
     public static final int RECORD_HEADER_SIZE = 8;
 
-    /** What the place of a record is a multiple of. */
+    /** The alignment of a record in bytes. */
     public static final int RECORD_ALIGNMENT = 8;
 
-    /** The header's bit at which the kind begins. */
+    /** The lowest bit of the kind in the header. */
     public static final int RECORD_KIND_SHIFT = 32;
 
     /** The kind of a record with a payload. */
     public static final int RECORD_MESSAGE = 1;
 
-    /** The kind of a record that fills what is left before the end of the data. */
+    /** The kind of a record that fills the rest of the data up to its end. */
     public static final int RECORD_PADDING = 2;
 
-    /** The word where nothing is published. */
+    /** The word at a place where nothing is published. */
     static final long NOTHING = 0;
 
     private RecordLayout() {}
 
     /**
-     * {@return the bytes that a message takes in its lane}
+     * {@return the bytes that a message takes in its lane, header and alignment included}
      *
-     * @param length the message's bytes
+     * @param length the message's length in bytes
      */
     public static long recordSize(int length) {
         return (length + (long) RECORD_HEADER_SIZE + RECORD_ALIGNMENT - 1) & -RECORD_ALIGNMENT;
     }
 
     /**
-     * {@return the word of a record}
+     * {@return the header word of a record}
      *
-     * @param length the message's bytes
-     * @param kind a record or padding
+     * @param length the length in bytes, of the message or of the padding after its header
+     * @param kind {@link #RECORD_MESSAGE} or {@link #RECORD_PADDING}
      */
     public static long recordHeader(int length, int kind) {
         return (long) kind << RECORD_KIND_SHIFT | length;
     }
 
-    /** The kind, and the bits that must be 0 above it: a word of another kind than the two is corrupt. */
+    /** The kind, together with the bits above it, which must be 0. Any value other than the two kinds is corrupt. */
     static int kind(long header) {
         return (int) (header >>> RECORD_KIND_SHIFT);
     }
 
-    /** The length; one of 2 GiB and more is negative. */
+    /** The length. A length of 2 GiB or more is returned as a negative number. */
     static int length(long header) {
         return (int) header;
     }

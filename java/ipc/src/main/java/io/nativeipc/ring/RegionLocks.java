@@ -7,14 +7,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the locks of a channel are that is in memory which was there already; the header says it. */
+/** The place of the locks of a channel in existing memory. The channel's header describes it. */
 interface RegionLocks extends Closeable {
-    /** Those for this memory. */
+    /** The place of the locks for this memory, for a new channel. */
     static RegionLocks create(Region region, String address) throws IOException {
         return Platform.current().isWindows() ? LockEvents.create(region.toString()) : LockFile.create(region, address);
     }
 
-    /** Those for this memory, which its header must name. */
+    /** The place of the locks for this memory, which its header must name. */
     static RegionLocks open(ByteBuffer page, Region region, String address) throws IpcException {
         int kind = page.getInt(RingLayout.LOCK_KIND_OFFSET);
         boolean windows = Platform.current().isWindows();
@@ -27,18 +27,18 @@ interface RegionLocks extends Closeable {
         throw new IpcException(address, "unsupported", text);
     }
 
-    /** Locks of a participant's own. */
+    /** Opens locks for one participant. */
     RingLocks open() throws IpcException;
 
-    /** Whether others would find the same locks. */
+    /** Whether other processes would find the same locks. */
     boolean isLinked() throws IpcException;
 
-    /** Writes into a header where the locks are. */
+    /** Writes the place of the locks into a header. */
     void describe(ByteBuffer page);
 
     /**
-     * Erases what the locks are found by, if it is still this. The caller holds the creator's lock, without which nothing of ours
-     * erases it: so the name cannot become another file's in between.
+     * Removes the name by which the locks are found, if it still belongs to them. The caller holds the creator's lock.
+     * This library removes the name only under that lock, so the name cannot pass to another file in between.
      */
     void unlink() throws IpcException;
 

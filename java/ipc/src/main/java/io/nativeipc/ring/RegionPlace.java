@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** A channel in memory that is there already, and whose life is the caller's business: a {@link Region} of any kind. */
+/** A channel in existing memory: a {@link Region} of any kind, whose lifetime the caller controls. */
 final class RegionPlace implements RingPlace {
     private final Region region;
     private final String address;
@@ -42,9 +42,9 @@ final class RegionPlace implements RingPlace {
     }
 
     /**
-     * Makes a channel in memory that is all zeros, or that a dead creator left.
+     * Creates a channel in memory that is all zeros or that contains an unfinished channel of a dead creator.
      *
-     * @param address what it is called; creators of one channel must agree
+     * @param address the channel's address; the creators of one channel must agree on it
      */
     static RingMemory create(Region region, String address, RingOptions options) throws IOException {
         requireWritable(region);
@@ -64,7 +64,7 @@ final class RegionPlace implements RingPlace {
     private static RingMemory createIn(Region region, String address, RingOptions options) throws IOException {
         Backoff backoff = new Backoff(address);
         do {
-            requireFree(region, address, options); // now too, so that no lock file is made for nothing
+            requireFree(region, address, options); // avoids a useless lock file; checked again under the lock
             try (Undo undo = new Undo()) {
                 RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region, address));
                 undo.add(place::close);
@@ -84,7 +84,7 @@ final class RegionPlace implements RingPlace {
         }
         requireFree(region, address, options);
         region.write(
-                0, ByteBuffer.allocate(RingLayout.PAGE)); // a creator who died before READY has written nothing else
+                0, ByteBuffer.allocate(RingLayout.PAGE)); // a creator that died before READY wrote nothing else
         RingMemory memory = RingMemory.in(region, this, RingHeader.create(options));
         memory.publish();
         locks.unlock(RingLayout.LOCK_CREATOR);
@@ -98,13 +98,13 @@ final class RegionPlace implements RingPlace {
             refuseIfFinished((int) RingLayout.INT.getAcquire(control, RingLayout.STATE_OFFSET), address);
         }
         long used = firstUsed(region, control, begun ? RingLayout.PAGE : 0, options);
-        if (used >= 0 && (begun || !RingHeader.hasMagic(control))) { // else somebody has begun since: the lock decides
+        if (used >= 0 && (begun || !RingHeader.hasMagic(control))) { // else a creator has started: the lock decides
             throw new CorruptException(
                     address, "the memory is not all zeros, at " + used + " for one; it was not touched");
         }
     }
 
-    /** Where a word is that is not 0, of those which a new channel needs to be; −1: nowhere. */
+    /** The offset of a word that is not 0 among those that must be 0 in a new channel; −1 if there is none. */
     private static long firstUsed(Region region, ByteBuffer control, int from, RingOptions options) {
         for (int offset = from; offset < control.capacity(); offset += Long.BYTES) {
             if (control.getLong(offset) != 0) {
@@ -128,7 +128,7 @@ final class RegionPlace implements RingPlace {
         }
     }
 
-    /** Opens the channel in this memory; a creator who has not finished is given so long. */
+    /** Opens the channel in this memory. Waits at most this long for a creator that has not finished. */
     static RingMemory open(Region region, String address, Duration patience) throws IOException {
         requireWritable(region);
         ByteBuffer page = awaitPage(region, address, patience);
@@ -157,7 +157,7 @@ final class RegionPlace implements RingPlace {
                             != RingLayout.STATE_UNFINISHED,
                     patience);
             ByteBuffer page = RingHeader.page();
-            region.read(0, page); // after the state was seen; nobody changes this copy
+            region.read(0, page); // copied after the state was seen; no process changes this copy
             boolean begun = RingHeader.hasMagic(page.flip());
             if (!finished && (!begun || patience.isZero())) {
                 throw new NotFoundException(address, "absent", "there is no channel in this memory");
@@ -171,9 +171,9 @@ final class RegionPlace implements RingPlace {
     }
 
     /**
-     * Retires a channel that nobody has open, which the kernel's locks prove.
+     * Retires a channel if the kernel's locks prove that no process has it open, and removes its lock file.
      *
-     * @return false if somebody lives who has it open
+     * @return false if a living process has it open, or if another process cleaned it up first
      */
     static boolean cleanUp(Region region) throws IOException {
         String address = address(region);
@@ -189,7 +189,7 @@ final class RegionPlace implements RingPlace {
             }
             RingMemory memory = RingMemory.in(region, place, header);
             if (!memory.isInstance()) {
-                return false; // another process was first, and a third has created a channel since
+                return false; // another process cleaned up first, and then a new channel was created
             }
             memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
             place.lockPlace.unlink();
@@ -218,7 +218,7 @@ final class RegionPlace implements RingPlace {
     public void unlink(RingMemory memory) throws IOException {
         RingLocks creator = RingPlace.lockCreator(openLocks(), address);
         try (creator) {
-            if (memory.isInstance()) { // else another channel is in this memory, perhaps with the same lock file
+            if (memory.isInstance()) { // otherwise the memory holds another channel, perhaps with the same lock file
                 memory.retire();
                 lockPlace.unlink();
             }

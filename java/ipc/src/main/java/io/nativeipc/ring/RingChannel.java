@@ -13,24 +13,30 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * A channel in shared memory: messages of many producers to one consumer, at the speed of memory. Every producer has a lane of its own; a message is published by one release store, so a producer's death leaves nothing half
- * done, and the messages that it published are delivered. There is an order within a producer's messages, and none between
- * producers.
+ * A channel in shared memory that carries messages from many producers to one consumer, at the speed of memory. Every
+ * producer has a lane of its own. A message is published by one release store, so the death of a producer leaves no
+ * partial message, and the messages that it published are delivered. Messages of one producer arrive in order. There is
+ * no order between producers.
  *
- * <p>A channel has a name, under which it is a POSIX shared memory object, or on Windows the file mapping {@code Local\\name}; or it
- * lies in a {@link Region} of any kind. C calls for a name: {@code shm_open}, {@code fchmod}, {@code posix_fallocate}, {@code mmap},
- * and {@code fcntl} with F_OFD_SETLK: every participant holds a kernel lock on a byte of the object, of a lock file if it is in a
- * region, and is dead when, and only when, the kernel has taken it away. A stopped process is alive. On Windows:
- * {@code CreateFileMappingW}, and {@code CreateEventW}, for there a lock is an event that the kernel removes with its maker. The
- * layout is that of {@code docs/ring-layout.md}, which C++ programs use too.
+ * <p>A channel has a name or is in a {@link Region} of any kind. A named channel is a POSIX shared memory object, or on
+ * Windows the file mapping {@code Local\name}.
  *
- * <p>Names are a slash and 1 to 30 letters, digits, dots, dashes and underscores; an object of another user, or one that
- * others may write to, is refused. The channel lives until it is unlinked, on Windows until nobody has it open; messages that
- * were not consumed stay in it.
+ * <p>The C calls for a named channel are {@code shm_open}, {@code fchmod}, {@code posix_fallocate}, {@code mmap}, and
+ * {@code fcntl} with F_OFD_SETLK. Every participant holds a kernel lock on a byte of the object, or of a lock file if
+ * the channel is in a region. A participant is dead if and only if the kernel has taken its lock away. A stopped
+ * process is alive. On Windows the calls are {@code CreateFileMappingW} and {@code CreateEventW}: a lock is an event
+ * that the kernel removes when the process that created it dies. The layout is that of {@code docs/ring-layout.md},
+ * which C++ programs use too.
  *
- * <p>Every method may be called from any thread. {@link #close} ends the use of this object alone: producers and consumers
- * that it made stay open until they are closed. After close the methods that make some, and {@link #unlink()}, throw
- * {@link IllegalStateException}. The mapping is given back when all of them have been collected.
+ * <p>A name is a slash and 1 to 30 letters, digits, dots, dashes and underscores. An object is rejected if it belongs
+ * to another user or if other users may write to it. The channel exists until it is unlinked, or on Windows until no
+ * process has it open. Messages that were not consumed stay in it.
+ *
+ * <p>Every method may be called from any thread. {@link #close} closes this object only: its producers and its consumer
+ * stay open until they are closed. After close, {@link #unlink()}, {@link #statistics} and the methods that open a
+ * producer or the consumer throw {@link IllegalStateException}. The memory of a named channel is released when this
+ * object, its producers and its consumer are closed. Its range of addresses is released at the latest when they have
+ * been garbage-collected.
  */
 public final class RingChannel implements Closeable {
     private static final Pattern NAME = Pattern.compile("/(?!\\.)[A-Za-z0-9._-]{1,30}");
@@ -45,26 +51,26 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * {@link #create(String, RingOptions)} with {@link RingOptions#DEFAULT}.
+     * Creates a channel with {@link RingOptions#DEFAULT}, as {@link #create(String, RingOptions)} does.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @return the new channel, which the caller closes
-     * @throws IpcException if there is one already, or the system refuses
+     * @throws IpcException if the channel exists already, or the system refuses
      */
     public static RingChannel create(String name) throws IOException {
         return create(name, RingOptions.DEFAULT);
     }
 
     /**
-     * Creates a channel with all its memory reserved. What a creator has left who died before it was done is begun anew; for
-     * one who is at work there is a second.
+     * Creates a channel and reserves all of its memory. A half-built channel left by a dead creator is rebuilt. A
+     * creator that is still working is given one second.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @param options the geometry
      * @return the new channel, which the caller closes
-     * @throws AlreadyExistsException if there is one (EEXIST)
-     * @throws CorruptException if something else has the name, which stays as it is
-     * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC)
+     * @throws AlreadyExistsException if the channel exists already (EEXIST)
+     * @throws CorruptException if the name belongs to another object, which is left unchanged
+     * @throws io.nativeipc.NoSpaceException if /dev/shm has too little space left (ENOSPC)
      */
     public static RingChannel create(String name, RingOptions options) throws IOException {
         checkName(name);
@@ -72,45 +78,45 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * {@link #create(Region, RingOptions)} with {@link RingOptions#DEFAULT}.
+     * Creates a channel with {@link RingOptions#DEFAULT}, as {@link #create(Region, RingOptions)} does.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param region the memory, which the caller keeps open while the channel is used, and closes
      * @return the new channel, which the caller closes
-     * @throws IpcException if there is one already, or the system refuses
+     * @throws IpcException if the memory contains a channel already, or the system refuses
      */
     public static RingChannel create(Region region) throws IOException {
         return create(region, RingOptions.DEFAULT);
     }
 
     /**
-     * Creates a channel in memory that is there already, at its beginning: in a System V segment, a mapped file, a file mapping of
-     * Windows. What a creator has left who died before it was done is begun anew. The memory is the caller's: its object is
-     * not removed by {@link #unlink}, and when the region is closed, every method of the channel's producers and consumer throws
-     * {@link IllegalStateException}, or {@link CorruptException} with JNA.
+     * Creates a channel at the beginning of existing memory: a System V segment, a mapped file, or a file mapping of
+     * Windows. A half-built channel left by a dead creator is rebuilt. The memory belongs to the caller, and
+     * {@link #unlink()} does not remove its object. After the region is closed, every method of the channel's producers
+     * and consumer throws {@link IllegalStateException}, or {@link CorruptException} with JNA.
      *
-     * <p>The locks are on a file in {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}, which the header
-     * names, and which {@link #unlink} erases; on Windows they are events.
+     * <p>The locks are on a file in {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}. The header
+     * contains its path, and {@link #unlink()} removes it. On Windows the locks are events.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param region the memory, which the caller keeps open while the channel is used, and closes
      * @param options the geometry
      * @return the new channel, which the caller closes
-     * @throws AlreadyExistsException if there is a channel in it (EEXIST)
-     * @throws CorruptException if the memory is not all zeros otherwise; it stays as it is
+     * @throws AlreadyExistsException if the memory contains a channel already (EEXIST)
+     * @throws CorruptException if the memory contains other data and is not all zeros; it is left unchanged
      * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
-     * @throws UnsupportedOperationException for sleeping waits anywhere but on Linux
+     * @throws UnsupportedOperationException if the options have sleeping waits and the system is not Linux
      */
     public static RingChannel create(Region region, RingOptions options) throws IOException {
         return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), options), true);
     }
 
     /**
-     * Opens a channel. A creator who has not finished is given a second.
+     * Opens a channel. A creator that has not finished is given one second.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @return the channel, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT)
-     * @throws CorruptException if what has the name is no channel, or contradicts itself
-     * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it
+     * @throws NotFoundException if there is no such channel (ENOENT)
+     * @throws CorruptException if the object of this name is not a channel, or is inconsistent
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user, or other users may write to it
      */
     public static RingChannel open(String name) throws IOException {
         checkName(name);
@@ -118,12 +124,12 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Opens the channel in memory that is there already. A creator who has not finished is given a second.
+     * Opens the channel in existing memory. A creator that has not finished is given one second.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param region the memory, which the caller keeps open while the channel is used, and closes
      * @return the channel, which the caller closes
-     * @throws NotFoundException if there is none in it (ENOENT)
-     * @throws CorruptException if what is in it contradicts itself, or its locks are not those that it was created with
+     * @throws NotFoundException if the memory contains no channel (ENOENT)
+     * @throws CorruptException if its content is inconsistent, or its locks are not those that it was created with
      * @throws IllegalArgumentException if the region is read-only: both ends write
      */
     public static RingChannel open(Region region) throws IOException {
@@ -131,7 +137,7 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * {@link #openOrCreate(String, RingOptions)} with {@link RingOptions#DEFAULT}.
+     * Opens or creates a channel with {@link RingOptions#DEFAULT}, as {@link #openOrCreate(String, RingOptions)} does.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @return the channel, which the caller closes
@@ -142,10 +148,10 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Opens the channel of this name, whatever its geometry, or creates it; {@link #created} tells.
+     * Opens the channel of this name, whatever its geometry, or creates it. {@link #created} reports which.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @param options the geometry
+     * @param options the geometry of a new channel
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -158,9 +164,9 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * {@link #openOrCreate(Region, RingOptions)} with {@link RingOptions#DEFAULT}.
+     * Opens or creates a channel with {@link RingOptions#DEFAULT}, as {@link #openOrCreate(Region, RingOptions)} does.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
+     * @param region the memory, which the caller keeps open while the channel is used, and closes
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -169,10 +175,10 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Opens the channel in this memory, whatever its geometry, or creates it; {@link #created} tells.
+     * Opens the channel in this memory, whatever its geometry, or creates it. {@link #created} reports which.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
-     * @param options the geometry
+     * @param region the memory, which the caller keeps open while the channel is used, and closes
+     * @param options the geometry of a new channel
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -185,10 +191,11 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Retires a channel and erases its name: its producers and its consumer are told that it is over.
+     * Retires a channel and removes its name. Its producers and its consumer throw
+     * {@link io.nativeipc.PeerClosedException} once they find it retired.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @throws NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if there is no such channel (ENOENT)
      */
     public static void unlink(String name) throws IOException {
         try (RingChannel channel = open(name)) {
@@ -197,12 +204,12 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Removes a channel that nobody has open, finished or not, which the kernel's locks prove.
+     * Removes a channel, finished or not, if the kernel's locks prove that no process has it open.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @return false if somebody lives who has it open, or has just removed it
-     * @throws NotFoundException if there is none (ENOENT)
-     * @throws CorruptException if what has the name is no channel; it stays as it is
+     * @return false if a living process has the channel open, or if another process has just removed it
+     * @throws NotFoundException if there is no such channel (ENOENT)
+     * @throws CorruptException if the object of this name is not a channel; it is left unchanged
      */
     public static boolean cleanUp(String name) throws IpcException {
         checkName(name);
@@ -210,12 +217,13 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Retires a channel that nobody has open, which the kernel's locks prove, and erases its lock file; the memory stays.
+     * Retires a channel if the kernel's locks prove that no process has it open, and removes its lock file. The memory
+     * stays.
      *
-     * @param region the memory, which stays the caller's and open as long as the channel is used
-     * @return false if somebody lives who has it open
+     * @param region the memory, which the caller keeps open during the call, and closes
+     * @return false if a living process has the channel open, or if another process has just cleaned it up
      * @throws UnsupportedOperationException on Windows, where a channel leaves nothing behind
-     * @throws IpcException if there is no channel in it, or the system refuses
+     * @throws IpcException if the memory contains no channel, or the system refuses
      */
     public static boolean cleanUp(Region region) throws IOException {
         return RegionPlace.cleanUp(region);
@@ -231,10 +239,10 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * A producer with the first lane that is free.
+     * Opens a producer with the first free lane: one that has no producer and no messages of a former producer.
      *
      * @return the producer, which the caller closes
-     * @throws IpcException if every lane has a producer, or the channel is damaged or retired
+     * @throws IpcException if no lane is free ("no lane"), or the channel is damaged or retired
      */
     public RingProducer openProducer() throws IpcException {
         checkOpen();
@@ -242,11 +250,11 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * A producer, for whose lane it waits at most so long while every lane has a producer.
+     * Opens a producer, waiting at most this long for a free lane.
      *
-     * @param timeout how long to wait at most; zero does not wait
+     * @param timeout the longest time to wait; zero does not wait
      * @return the producer, which the caller closes
-     * @throws IpcException if every lane has one still ("no lane"), or the channel is damaged or retired
+     * @throws IpcException if still no lane is free ("no lane"), or the channel is damaged or retired
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public RingProducer openProducer(Duration timeout) throws IpcException, InterruptedException {
@@ -255,11 +263,11 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * The consumer. It goes on where the last one released each lane: what a dead one had handled since comes again, at most
-     * a quarter of each lane and one message.
+     * Opens the consumer. It continues in each lane at the position that the last consumer released. Messages that a
+     * dead consumer handled after that arrive again: at most a quarter of each lane and one message.
      *
      * @return the consumer, which the caller closes
-     * @throws IpcException if there is one ("busy")
+     * @throws IpcException if the channel has a consumer already ("busy")
      */
     public RingConsumer openConsumer() throws IpcException {
         checkOpen();
@@ -272,7 +280,8 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * {@return the channel's numbers as they stand now, read from its memory; nobody is disturbed}
+     * {@return the channel's counters and the liveness of its participants, read from its memory without affecting
+     * them}
      *
      * @throws IpcException if the memory was truncated
      */
@@ -287,10 +296,10 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Retires the channel and erases its name, unless the name is gone or another channel has it by now.
+     * Retires the channel and removes its name. A name that is gone or belongs to another channel is left alone.
      *
      * @throws CorruptException if the memory was truncated
-     * @throws IpcException if another process holds the creator's lock for a second ("busy"), which changes nothing
+     * @throws IpcException if another process holds the creator's lock for a second ("busy"); nothing is changed then
      */
     public void unlink() throws IOException {
         checkOpen();
@@ -307,8 +316,8 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Ends the use of this object; its producers and its consumer stay. The memory is given back when the last of them and
-     * this object are closed.
+     * Closes this object. Its producers and its consumer stay open. The memory of a named channel is released when this
+     * object and the last of them are closed.
      */
     @Override
     public void close() {
@@ -316,7 +325,7 @@ public final class RingChannel implements Closeable {
         memory.close();
     }
 
-    /** The address: {@code ring:/orders}. */
+    /** Returns the address: {@code ring:/orders}. */
     @Override
     public String toString() {
         return memory.address();

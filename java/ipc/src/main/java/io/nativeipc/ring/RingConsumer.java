@@ -12,26 +12,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one consumer of a {@link RingChannel}. It takes the lanes in turn, at most 256 records of one before the next.
+ * The only consumer of a {@link RingChannel}. It takes the lanes in turn, and at most 256 records of a lane before the
+ * next one.
  *
- * <p>A handler receives a read-only buffer that shows the message and nothing else. Messages of up to 120 bytes (in lanes above
- * 8 MiB, 1/65536 of the lane) are copied to private memory; longer ones are shown in place, so a hostile producer can change
- * them while the handler reads: copy what must not change. The buffer must not be used after the handler has returned: it then
- * shows private memory or a later message of the lane, and no other memory. After warm-up, receiving messages of equal length
- * allocates nothing. A message that starts at a byte of the lane where the last one had another length, and is too long to be
- * copied, allocates one buffer object, 64 bytes of heap. The consumer's position moves after
- * the handler has returned: when it throws, the same message comes again, and after the death of a consumer at most a quarter
- * of each lane and one message: at least once.
+ * <p>A handler receives a read-only buffer that shows only the message. Messages of up to 120 bytes (in lanes above
+ * 8 MiB, 1/65536 of the lane) are copied to private memory. Longer ones are shown in place, so a hostile producer can
+ * change them while the handler reads: copy what must not change. Do not use the buffer after the handler has returned:
+ * it then shows private memory or a later message of the lane, and no other memory.
  *
- * <p><b>Threads.</b> {@link #poll} and {@link #close} are for one thread at a time, for they take no lock. The methods of
- * {@link BatchReceiver} and {@link #freeDeadLanes} exclude each other and close, and may be called from any thread while none is
- * in {@link #poll}.
+ * <p>After warm-up, receiving messages of equal length allocates nothing. A message that is too long to be copied
+ * allocates one buffer object, 64 bytes of heap, if the last message that started at the same byte of the lane had
+ * another length.
  *
- * <p>A lane in which something stands that no producer writes is {@link io.nativeipc.CorruptException}, once, and is left out
- * afterwards; the others go on. Truncation of the object is CorruptException too, and what was handled in that call is worth
- * nothing. A channel that was retired is {@link io.nativeipc.PeerClosedException} when nothing is left in it. The waiting
- * methods end soon after an interrupt or a close. After close every method but the counters throws
- * {@link IllegalStateException}, and so does a method that receives if a handler of this consumer calls it.
+ * <p>The consumer's position moves after the handler has returned. If the handler throws, the same message arrives
+ * again. After the death of a consumer, at most a quarter of each lane and one message arrive again. Every message is
+ * delivered at least once.
+ *
+ * <p><b>Threads.</b> Call {@link #poll} and {@link #close} from one thread at a time, because poll takes no lock. The
+ * methods of {@link BatchReceiver} and {@link #freeDeadLanes} exclude each other and close. They may be called from any
+ * thread while no thread is in {@link #poll}.
+ *
+ * <p><b>Errors.</b> If a lane contains data that no producer writes, the call that finds it throws
+ * {@link io.nativeipc.CorruptException}. Later calls skip the lane, and the other lanes continue. If the object was
+ * truncated, a call throws CorruptException too, and the messages handled in that call are invalid. If the channel was
+ * retired, a call throws {@link io.nativeipc.PeerClosedException} when no message is left.
+ *
+ * <p>The waiting methods end soon after an interrupt or a close. After close, {@link #freeDeadLanes} and the methods
+ * that receive throw {@link IllegalStateException}. A method that receives also throws it if a handler of this consumer
+ * calls it.
  */
 public final class RingConsumer implements BatchReceiver {
     private static final long CHECK_NANOS = 50_000_000;
@@ -51,7 +59,7 @@ public final class RingConsumer implements BatchReceiver {
     private long lanesFreed;
     private volatile boolean closed;
 
-    /** Set by the one thread that receives, in which its handler runs. */
+    /** Written only by the receiving thread, which also runs the handler. */
     private boolean receiving;
 
     RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
@@ -101,7 +109,10 @@ public final class RingConsumer implements BatchReceiver {
         return consumer;
     }
 
-    /** After it has the lock and stands in the registry, it cannot miss that the channel was retired. */
+    /**
+     * Leaves the channel if it was retired. This check follows the lock and the registration, so it cannot miss a
+     * retirement.
+     */
     private void leaveIfOver() throws IpcException {
         try {
             memory.checkAlive();
@@ -117,10 +128,10 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     /**
-     * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
-     * {@link RingWait#SLEEP}.
+     * Sets how the waiting methods wait. The default is {@link RingWait#BACK_OFF}, or {@link RingWait#SLEEP} in a
+     * channel with sleeping waits.
      *
-     * @param strategy what to do while there is nothing to be done
+     * @param strategy what to do while no message is available
      * @return this consumer
      * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
      */
@@ -130,12 +141,12 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     /**
-     * Gives the messages that are there to the handler; never blocks.
+     * Passes available messages to the handler. Never blocks.
      *
-     * @param handler is given each message, and acknowledges it by its normal return
-     * @param limit how many at most; more than 256 records of one lane are left to the next call
-     * @return how many it was
-     * @throws IOException if the handler fails; what it has not taken comes again
+     * @param handler receives each message, and acknowledges it by returning normally
+     * @param limit the largest number of messages; a call takes at most 256 records of one lane
+     * @return the number of messages handled
+     * @throws IOException if the handler fails; a message that it did not acknowledge arrives again
      */
     public int poll(MessageHandler handler, int limit) throws IOException {
         begin();
@@ -146,7 +157,10 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    /** A handler's receiving would get its own message again, and both would move the lane's position. */
+    /**
+     * Rejects a handler that receives from its own consumer: it would get its own message again, and both calls would
+     * move the lane's position.
+     */
     private void begin() {
         if (closed) {
             throw new IllegalStateException(memory + " is closed");
@@ -157,7 +171,7 @@ public final class RingConsumer implements BatchReceiver {
         receiving = true;
     }
 
-    /** Does what {@link #close} has left to do if the handler called it. */
+    /** Ends a call that receives, and completes {@link #close} if the handler called it. */
     private void end() {
         receiving = false;
         if (closed) {
@@ -172,7 +186,7 @@ public final class RingConsumer implements BatchReceiver {
         try {
             int handled = 0;
             int lane = first;
-            first = after(lane); // another one each time, so that a handler that fails holds up its own lane alone
+            first = after(lane); // start at another lane each time, so that a failing handler delays only its own lane
             for (int turn = 0; turn < lanes.length && handled < limit; turn++) {
                 handled += lanes[lane].drain(handler, limit - handled);
                 lane = after(lane);
@@ -201,10 +215,11 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     /**
-     * Frees the lanes of producers that the kernel proves dead and of whom nothing is left to consume. Polls do this from time
-     * to time, and so does a producer that looks for a lane: nobody depends on this call.
+     * Frees the lanes of dead producers in which no message is left. A producer is dead if the kernel's lock proves it.
+     * Polls do the same from time to time, and so does a new producer that looks for a lane, so no process depends on
+     * this call.
      *
-     * @return how many were freed
+     * @return the number of lanes freed
      * @throws IpcException if the memory was truncated, or the system refuses
      */
     public synchronized int freeDeadLanes() throws IpcException {
@@ -221,8 +236,8 @@ public final class RingConsumer implements BatchReceiver {
             long epoch = producer.epoch();
             if (producer.isDead() && producer.tryLock()) {
                 KillPoint.reached("free.locked");
-                // Under the lock nobody else writes the slot: another epoch is another owner's, who was here in
-                // between. What was consumed up to the last message is released.
+                // Only the holder of the lock writes the slot. A different epoch belongs to another owner that came
+                // in between. HEAD has been released up to the last message that was consumed.
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
                     producer.sweep();
                     KillPoint.reached("free.cleared");
@@ -253,8 +268,9 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     /**
-     * As {@link BatchReceiver} says. A batch keeps its room in the lanes until it is acknowledged, and may be as large as they
-     * are; after the death of the consumer all of it comes again.
+     * Receives a batch, as {@link BatchReceiver#tryReceiveBatch} describes. A batch keeps its room in the lanes until
+     * it is acknowledged, and can be as large as the lanes. If the consumer dies before that, the whole batch arrives
+     * again.
      */
     @Override
     public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)
@@ -316,7 +332,10 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    /** In memory that is gone or closed there is nothing to acknowledge; the exception that says so is on its way. */
+    /**
+     * Acknowledges or undoes the batch. In memory that is truncated or closed there is nothing to do: the exception
+     * that reports this is already on its way.
+     */
     private void endBatch(boolean acknowledged) {
         memory.leave(() -> {
             for (ConsumedLane lane : lanes) {
@@ -344,7 +363,10 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    /** Between the two steps a producer wakes whom it finds announced: there is no moment in which a message may be missed. */
+    /**
+     * Announces the sleep, then tries once more to receive. Either this attempt finds a message, or the message's
+     * producer finds the announcement and wakes this consumer. No message is missed in between.
+     */
     private synchronized int receiveOrAnnounce(MessageHandler handler, int limit, @Nullable BatchEnd end)
             throws IOException, InterruptedException {
         boolean sleeps = false;
@@ -362,7 +384,7 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    /** After close the word is the next consumer's. */
+    /** Withdraws the announcement, except after close: the word then belongs to the next consumer. */
     private synchronized void withdraw() {
         if (!closed) {
             wake.withdraw();
@@ -389,8 +411,9 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     /**
-     * Leaves the channel. What was handled does not come again; the rest stays for the next consumer. A handler may call this:
-     * its message is the last one, and the channel is left when the call that receives ends.
+     * Leaves the channel. Messages that were handled do not arrive again; the others stay for the next consumer. A
+     * handler may call this method. Its message is then the last one, and the receiving call leaves the channel when it
+     * ends.
      */
     @Override
     public synchronized void close() {
@@ -416,18 +439,18 @@ public final class RingConsumer implements BatchReceiver {
             });
             KillPoint.reached("close.left");
         } finally {
-            memory.leave(locks); // from here on there may be another consumer
+            memory.leave(locks); // from here on another consumer can exist
             KillPoint.reached("close.unlocked");
         }
     }
 
-    /** Does what the kernel does when this process dies: gives up the lock, and leaves every word as it is. */
+    /** Does what the kernel does when this process dies: releases the lock and leaves every word as it is. */
     synchronized void abandon() {
         closed = true;
         memory.leave(locks);
     }
 
-    /** The address: {@code ring:/orders}. */
+    /** Returns the address: {@code ring:/orders}. */
     @Override
     public String toString() {
         return memory.toString();

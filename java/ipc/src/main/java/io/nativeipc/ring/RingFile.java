@@ -26,11 +26,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * The shared memory object of a channel while it is opened, created or cleaned up: its descriptor, its bytes without a
- * mapping, and the locks of all who have the channel open.
+ * The shared memory object of a named channel: its descriptor, its bytes without a mapping, and the locks that do not
+ * belong to a participant.
  *
- * <p>Bytes are read by pread, for a dead creator's object is truncated by its successor, and a mapping would fault. They and
- * the mapping go through a FileChannel, whose closing gives up no lock, as those here belong to other descriptions.
+ * <p>Bytes are read with pread and not through a mapping, because the successor of a dead creator truncates the object
+ * and a mapping would then fault. Reads, writes and mappings of less than 2 GiB use a FileChannel. Closing it releases
+ * no lock, because the locks belong to other open file descriptions.
  */
 final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -47,12 +48,12 @@ final class RingFile implements RingPlace {
         this.locks = FileLocks.reopen(fd, address(name));
     }
 
-    /** The address of the channel of this name. */
+    /** Returns the address of the channel of this name. */
     static String address(String name) {
         return "ring:" + name;
     }
 
-    /** Opens what has the name. */
+    /** Opens the object of this name. */
     static RingFile open(String name) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
         int fd = PosixFailure.check(Native.shim().ipc_shm_open(name, flags, 0), "shm_open", address(name));
@@ -64,7 +65,7 @@ final class RingFile implements RingPlace {
         }
     }
 
-    /** Opens what has the name, or makes it. */
+    /** Opens the object of this name, or creates it. */
     static RingFile openOrCreate(String name) throws IOException {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
         return Opening.openOrCreate(address(name), () -> open(name), () -> {
@@ -72,8 +73,8 @@ final class RingFile implements RingPlace {
                     CreatedKind.RING, name, "shm_open", () -> Native.shim().ipc_shm_open(name, flags, 0600));
             try (Undo undo = new Undo()) {
                 OpenFile making = new OpenFile(made.fd(), address(name));
-                undo.add(making::close); // the name stays: another creator may have taken the empty object over
-                making.setPermissions(Permissions.OWNER); // the umask must not decide
+                undo.add(making::close); // the name is kept: another creator may already use the empty object
+                making.setPermissions(Permissions.OWNER); // independent of the umask
                 made.publish();
                 int fd = made.byName();
                 OpenFile file = fd == made.fd() ? making : new OpenFile(fd, address(name));
@@ -87,7 +88,7 @@ final class RingFile implements RingPlace {
         });
     }
 
-    /** Before anything else is done with it. */
+    /** Checks type, owner and mode before any other use of the object. */
     private static void check(String name, OpenFile file) throws IpcException {
         FileStat stat = file.stat();
         if (!OpenFile.isRegular(stat)) {
@@ -112,7 +113,7 @@ final class RingFile implements RingPlace {
         return FileLocks.reopen(fd, address());
     }
 
-    /** Takes the creator's lock, for which others are given a second; false if they have it still. */
+    /** Acquires the creator's lock, waiting up to one second. False if another process still holds it. */
     boolean lockCreator() throws IOException {
         return RingPlace.await(address(), () -> locks.tryLock(RingLayout.LOCK_CREATOR));
     }
@@ -121,17 +122,17 @@ final class RingFile implements RingPlace {
         locks.unlock(RingLayout.LOCK_CREATOR);
     }
 
-    /** Takes the lock of all who have the channel open; false if somebody cleans up. */
+    /** Acquires the shared lock of the processes that have the channel open. False if a process cleans up. */
     boolean lockAttached() throws IOException {
         return RingPlace.await(address(), () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
     }
 
-    /** Takes every lock there is: nobody lives, and nobody can come. */
+    /** Acquires all locks at once. If this succeeds, there is no participant, and none can join. */
     boolean lockAll() throws IpcException {
         return locks.tryLockAll();
     }
 
-    /** Whether a process holds any lock of the channel. */
+    /** Returns whether a process holds any lock of the channel. */
     RingStatistics.Use use() {
         return switch (locks.anyHolder()) {
             case NOBODY -> RingStatistics.Use.UNUSED;
@@ -140,7 +141,7 @@ final class RingFile implements RingPlace {
         };
     }
 
-    /** Whether the object still has a name. */
+    /** Returns whether the object still has a name. */
     boolean isLinked() throws IpcException {
         return file.stat().links() > 0;
     }
@@ -149,12 +150,12 @@ final class RingFile implements RingPlace {
         return file.stat().byteSize();
     }
 
-    /** The first page, or what there is of it. */
+    /** Reads the first page, or as much of it as exists. */
     ByteBuffer readPage() throws IpcException {
         return read(0, RingLayout.PAGE);
     }
 
-    /** So many bytes from an offset on, or what there is of them. */
+    /** Reads this many bytes from an offset, or as many as exist. */
     ByteBuffer read(long offset, int length) throws IpcException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
         return call(channel -> {
@@ -166,17 +167,17 @@ final class RingFile implements RingPlace {
         });
     }
 
-    /** {@link #readPage} when the creator has finished, for which it is given so long; whatever there is afterwards. */
+    /** Waits at most this long for the creator to finish, then returns {@link #readPage}, finished or not. */
     ByteBuffer awaitPage(Duration patience) throws IOException {
         RingPlace.await(address(), () -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
-        return readPage(); // a second copy: all that was written before the state is in it
+        return readPage(); // a second copy, which contains everything written before the state
     }
 
     void write(long offset, ByteBuffer bytes) throws IpcException {
         call(channel -> channel.write(bytes, offset));
     }
 
-    /** Begins the object anew, empty; then an unfinished channel; then with all its memory reserved. */
+    /** Makes the object empty, then an unfinished channel, then reserves all of its memory. */
     void reserve(long byteSize) throws IOException {
         file.truncate(0);
         write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
@@ -184,7 +185,9 @@ final class RingFile implements RingPlace {
         file.reserve(byteSize);
     }
 
-    /** Maps it from its beginning; it has that size, or the JDK would enlarge it. */
+    /**
+     * Maps the object from its beginning. The object must have this size, because the JDK would enlarge it otherwise.
+     */
     RingRegion map(long byteSize) throws IpcException {
         View view = UncheckedView.holds(byteSize)
                 ? call(channel -> UncheckedView.map(channel, byteSize))
@@ -196,7 +199,10 @@ final class RingFile implements RingPlace {
         T on(FileChannel channel) throws IOException;
     }
 
-    /** A FileChannel closes itself when its thread is interrupted: these calls do not wait, so the interrupt can. */
+    /**
+     * Makes a call on a new FileChannel. An interrupt of the thread closes the FileChannel. The call is then repeated,
+     * and the interrupt status is set again at the end. The interrupt can wait, because these calls do not.
+     */
     private <T> T call(ChannelCall<T> call) throws IpcException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -226,7 +232,7 @@ final class RingFile implements RingPlace {
         }
     }
 
-    /** Erases the name if it is still there and this object's; the caller holds the creator's lock. */
+    /** Removes the name if it still belongs to this object. The caller holds the creator's lock. */
     void erase() throws IpcException {
         FileStat own = file.stat();
         try {

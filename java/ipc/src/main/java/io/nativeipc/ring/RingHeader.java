@@ -9,22 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A channel's header, read once and checked: what is used afterwards is this copy, whatever a peer does to the memory.
+ * A channel's header, read once and checked. Only this copy is used afterwards, whatever a peer does to the memory.
  *
  * @param options the geometry
  * @param instance the first half of the instance's id
- * @param instanceRest the second
+ * @param instanceRest the second half
  */
 record RingHeader(RingOptions options, long instance, long instanceRest) {
     private static final byte[] MAGIC = RingLayout.MAGIC.getBytes(StandardCharsets.US_ASCII);
 
-    /** The header of a new channel. */
+    /** Returns the header of a new channel. */
     static RingHeader create(RingOptions options) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new RingHeader(options, random.nextLong() | 1, random.nextLong());
     }
 
-    /** An empty page. */
+    /** Returns an empty page. */
     static ByteBuffer page() {
         return ByteBuffer.allocate(RingLayout.PAGE).order(ByteOrder.nativeOrder());
     }
@@ -37,12 +37,12 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         return ByteBuffer.wrap(MAGIC);
     }
 
-    /** The state that a page has; one that ends before it is unfinished. */
+    /** Returns the state in a page. A page that is too short for it counts as unfinished. */
     static int state(ByteBuffer page) {
         return page.limit() < RingLayout.PAGE ? RingLayout.STATE_UNFINISHED : page.getInt(RingLayout.STATE_OFFSET);
     }
 
-    /** Writes all but the state. */
+    /** Writes everything except the state. */
     void write(ByteBuffer page) {
         page.put(RingLayout.MAGIC_OFFSET, MAGIC);
         page.putInt(RingLayout.BYTE_ORDER_OFFSET, RingLayout.BYTE_ORDER);
@@ -63,8 +63,8 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
     /**
      * Checks every word of a finished header.
      *
-     * @param page a copy, which nobody else changes
-     * @param byteSize what the memory has
+     * @param page a private copy of the header's page
+     * @param byteSize the size of the memory in bytes
      */
     static RingHeader parse(ByteBuffer page, long byteSize, String address) throws IpcException {
         require(hasMagic(page), address, "is no ring channel");

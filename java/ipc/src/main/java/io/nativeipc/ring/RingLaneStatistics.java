@@ -1,17 +1,17 @@
 package io.nativeipc.ring;
 
 /**
- * A lane's numbers. They count from the channel's creation, across all of the lane's producers and all consumers, and each may
- * lag behind the others by one call.
+ * The counters of a lane. They count from the channel's creation, across all producers of the lane and all consumers.
+ * Each may lag behind the others by one call.
  *
- * @param producer who sends in this lane
- * @param head up to which position the consumer has given the lane's memory back
- * @param position where the producer's next record begins
- * @param messages how many messages were published
- * @param bytes how many bytes of payload they had
+ * @param producer the producer of this lane
+ * @param head the position up to which the consumer has released the lane's memory
+ * @param position the position of the producer's next record
+ * @param messages the number of messages published
+ * @param bytes the number of payload bytes published
  * @param fullEvents how often there was no room
- * @param consumedMessages how many messages were consumed before {@code head}
- * @param consumedBytes how many bytes of payload those had
+ * @param consumedMessages the number of messages consumed before {@code head}
+ * @param consumedBytes the number of payload bytes consumed before {@code head}
  */
 public record RingLaneStatistics(
         RingSlotStatistics producer,
@@ -23,7 +23,7 @@ public record RingLaneStatistics(
         long consumedMessages,
         long consumedBytes) {
 
-    /** {@return how many messages wait for the consumer, or were handled since it last gave memory back} */
+    /** {@return the number of messages that wait for the consumer, or were handled since it last released memory} */
     public long pendingMessages() {
         return Math.max(0, messages - consumedMessages);
     }

@@ -4,33 +4,36 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.locks.ByteLocks;
 
 /**
- * The kernel's locks by which one participant proves that it lives: each stands for a slot of the registry, or for one of
- * {@link RingLayout#LOCK_ATTACHED} and {@link RingLayout#LOCK_CREATOR}. Two of these objects exclude each other, in one process as
- * between two. The kernel takes the locks away when the process is dead, and at no other time.
+ * The kernel locks by which one participant proves that it is alive. Each lock belongs to a slot of the registry, or is
+ * {@link RingLayout#LOCK_ATTACHED} or {@link RingLayout#LOCK_CREATOR}. The locks of two such objects exclude each
+ * other, within one process and between two. The kernel takes the locks away when the process is dead, and at no other
+ * time.
  */
 interface RingLocks extends AutoCloseable {
 
-    /** Takes a lock that excludes all others, unless another has one there. */
+    /** Acquires an exclusive lock, unless another object holds a lock there. */
     boolean tryLock(int slot) throws IpcException;
 
-    /** Takes a lock that excludes those of {@link #tryLock} and {@link #tryLockAll}. */
+    /** Acquires a shared lock, which excludes those of {@link #tryLock} and {@link #tryLockAll}. */
     boolean tryLockShared(int slot) throws IpcException;
 
-    /** Takes all locks at once, unless anybody has one. */
+    /** Acquires all locks at once, unless another object holds one of them. */
     boolean tryLockAll() throws IpcException;
 
-    /** Gives a lock up. */
+    /** Releases a lock. */
     void unlock(int slot) throws IpcException;
 
-    /** Whether somebody else holds a lock there; takes none. */
+    /** Returns whether another object holds a lock there. Acquires none. */
     ByteLocks.Holder holder(int slot);
 
-    /** Whether nobody else holds a lock there: false if that cannot be told, for what is unknown is alive. */
+    /**
+     * Returns whether no other object holds a lock there. False if that is unknown, because unknown counts as alive.
+     */
     default boolean isFree(int slot) {
         return holder(slot) == ByteLocks.Holder.NOBODY;
     }
 
-    /** Gives up all locks. */
+    /** Releases all locks. */
     @Override
     void close();
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's mapped memory: the pages of control words as one buffer, the data of each lane as another, so that an index
- * into it is a masked position. The geometry is a copy that no peer can change.
+ * The mapped memory of a channel. The pages of control words are one buffer. The data of each lane is a buffer of its
+ * own, so that an index into it is a masked position. The geometry is a copy that no peer can change.
  *
- * <p>The channel, its producers and its consumer use it together. When the last of them is closed, memory that is the
- * channel's own is unmapped; a region that the caller gave stays.
+ * <p>The channel, its producers and its consumer share this object. When the last of them is closed, memory that
+ * belongs to the channel is unmapped. A caller's region stays open.
  */
 final class RingMemory {
     private final RingPlace place;
@@ -51,20 +51,22 @@ final class RingMemory {
         return in(file.map(header.options().byteSize()), file, header).own();
     }
 
-    /** Takes the memory of a region. */
+    /** Uses the memory of a region. */
     static RingMemory in(Region region, RingPlace place, RingHeader header) {
         return new RingMemory(place, header, region);
     }
 
-    /** Said before anything else uses it: the region is this channel's own, and goes with its last user. */
+    /**
+     * Makes the channel the owner of the region, which is then closed with its last user. Called before any other use.
+     */
     RingMemory own() {
         own = true;
         return this;
     }
 
     /**
-     * Begins the use by a participant, with locks of its own; it ends by {@link #leave}. Like all that uses the place, it
-     * excludes {@link #close}: behind a number that close has given back there may be another file.
+     * Begins the use by a participant and opens its own locks; {@link #leave(RingLocks)} ends it. Like every use of the
+     * place, this excludes {@link #close}: the number of a descriptor that close has closed can belong to another file.
      */
     synchronized RingLocks join() throws IpcException {
         requireOpen();
@@ -75,13 +77,13 @@ final class RingMemory {
         }
     }
 
-    /** Ends the use by a participant: gives up its locks. */
+    /** Ends the use by a participant and releases its locks. */
     void leave(RingLocks locks) {
         locks.close();
         release();
     }
 
-    /** Retires the channel and erases what it is found by, if that is still this channel's. */
+    /** Retires the channel and removes the name by which it is found, if it is still this channel's. */
     synchronized void unlink() throws IOException {
         requireOpen();
         place.unlink(this);
@@ -93,7 +95,7 @@ final class RingMemory {
         }
     }
 
-    /** Ends the channel's own use, once. */
+    /** Ends the use by the channel object, once. */
     void close() {
         synchronized (this) {
             if (closed) {
@@ -105,14 +107,17 @@ final class RingMemory {
         release();
     }
 
-    /** Ends one use: what {@link #close} and {@link #leave} do at last. */
+    /** Ends one use. This is the last step of {@link #close} and {@link #leave(RingLocks)}. */
     void release() {
         if (users.decrementAndGet() == 0 && own) {
             region.close();
         }
     }
 
-    /** Writes the header of a new channel, READY last: who sees it sees all the rest. */
+    /**
+     * Writes the header of a new channel, then READY with a release store: a process that sees READY sees the complete
+     * header.
+     */
     void publish() {
         header.write(control);
         place.describe(control);
@@ -125,7 +130,7 @@ final class RingMemory {
         return address;
     }
 
-    /** What the creator wrote into the header. */
+    /** Returns the header that the creator wrote. */
     RingHeader header() {
         return header;
     }
@@ -134,40 +139,40 @@ final class RingMemory {
         return header.options();
     }
 
-    /** The header's page, the registry, the consumer's page and those of the lanes. */
+    /** Returns the header's page with the registry, the consumer's page and the pages of the lanes. */
     ByteBuffer control() {
         return control;
     }
 
-    /** What the control words are in, for calls that take an address. */
+    /** Returns the mapping of the control words, for calls that take an address. */
     Mapping mapping() {
         return mapping;
     }
 
-    /** Where the consumer sleeps until there is a message. */
+    /** Returns the word on which the consumer sleeps until there is a message. */
     SleepWord consumerSleep() {
         return new SleepWord(this, RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET);
     }
 
-    /** Where the producer of a lane sleeps until there is room. */
+    /** Returns the word on which the producer of a lane sleeps until there is room. */
     SleepWord producerSleep(int lane) {
         return new SleepWord(this, RingLayout.laneOffset(lane) + RingLayout.LANE_ROOM_OFFSET);
     }
 
-    /** Ends the channel for all that use it. */
+    /** Ends the channel for all of its users. */
     void retire() {
         setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
         KillPoint.reached("unlink.retired");
         wakeAll();
     }
 
-    /** Whether the memory is still that of the channel that was opened. */
+    /** Returns whether the memory still contains the channel that was opened. */
     boolean isInstance() {
         return getLong(RingLayout.INSTANCE_ID_OFFSET) == header.instance()
                 && getLong(RingLayout.INSTANCE_ID_OFFSET + 8) == header.instanceRest();
     }
 
-    /** Wakes all who sleep, so that they see that the channel is over. */
+    /** Wakes all sleeping participants, so that they see that the channel has ended. */
     void wakeAll() {
         if (options().sleepingWaits()) {
             consumerSleep().wakeUp();
@@ -197,7 +202,7 @@ final class RingMemory {
         RingLayout.INT.setRelease(control, offset, value);
     }
 
-    /** The position up to which a lane was consumed. */
+    /** Returns the position up to which a lane was consumed. */
     long head(int lane) throws CorruptException {
         long head = getLong(RingLayout.laneOffset(lane) + RingLayout.LANE_HEAD_OFFSET);
         if (head < 0 || head % RecordLayout.RECORD_ALIGNMENT != 0) {
@@ -206,17 +211,17 @@ final class RingMemory {
         return head;
     }
 
-    /** Whether all of a lane is consumed up to this position of it. */
+    /** Returns whether a lane is empty from this position on: no record is published there. */
     boolean isEmptyAt(int lane, long position) {
         int index = (int) (position & options().laneCapacity() - 1);
         return (long) RingLayout.LONG.getAcquire(data[lane], index) == RecordLayout.NOTHING;
     }
 
     /**
-     * Refuses to go on in a channel that is over.
+     * Checks that the channel has not ended.
      *
      * @throws PeerClosedException if it was retired
-     * @throws CorruptException if this is another channel's memory now
+     * @throws CorruptException if the memory belongs to another channel now
      */
     void checkAlive() throws IpcException {
         if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
@@ -226,15 +231,15 @@ final class RingMemory {
         }
     }
 
-    /** What touches the memory. */
+    /** An operation on the memory. */
     interface Access<T, E extends Exception> {
         T run() throws E;
     }
 
     /**
-     * Runs what touches the memory: a fault is CorruptException or NoSpaceException, and belongs to this call. Every public
-     * method of the channel, its producers and its consumer goes through this, the calls for one message apart: they catch the
-     * error themselves, for a lambda that captures would be garbage.
+     * Runs an operation on the memory. A fault becomes CorruptException or NoSpaceException, and is thrown by this
+     * call. Every public method of the channel, its producers and its consumer uses this method, except the calls for
+     * one message: they catch the error themselves, because a capturing lambda would allocate.
      */
     <T, E extends Exception> T access(Access<T, E> access) throws E, IpcException {
         requireMapped();
@@ -247,7 +252,7 @@ final class RingMemory {
         }
     }
 
-    /** Runs what a participant does last: in memory that is gone or closed there is nothing left to do. */
+    /** Runs the last operation of a participant. In memory that is truncated or closed there is nothing left to do. */
     void leave(Runnable last) {
         if (mapping.isOpen()) {
             try {
@@ -263,7 +268,11 @@ final class RingMemory {
         }
     }
 
-    /** What a fault in the memory means. */
+    /**
+     * Returns the exception for a fault in the memory. If the fault is an IllegalStateException, throws instead of
+     * returning: the fault itself if the memory is open, otherwise an IllegalStateException which reports that the
+     * memory is closed.
+     */
     IpcException failure(Throwable fault) {
         if (fault instanceof InternalError error) {
             return MappedRegion.failure(region, address, error);
@@ -273,8 +282,8 @@ final class RingMemory {
     }
 
     /**
-     * Refuses memory that was closed under the channel, which only a caller's region can be: with JNA its pages are others by
-     * then, and look like an empty channel.
+     * Rejects memory that was closed while the channel uses it, which can only be a caller's region. With JNA its
+     * addresses then have other pages, which look like an empty channel.
      */
     void requireMapped() {
         if (!mapping.isOpen()) {

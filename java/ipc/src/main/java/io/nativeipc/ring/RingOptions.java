@@ -1,14 +1,14 @@
 package io.nativeipc.ring;
 
 /**
- * The geometry that a channel is created with; who opens it takes what is there. Immutable.
+ * The geometry of a new channel. An open channel has the geometry that it was created with. Immutable.
  *
- * @param laneCount how many producers there can be at a time, 1 to 32
- * @param laneCapacity the bytes of one lane, a power of two from 4096 to 2³⁰
+ * @param laneCount the largest number of producers at a time, 1 to 32
+ * @param laneCapacity the size of one lane in bytes, a power of two from 4096 to 2³⁰
  * @param maxMessage the largest message in bytes, 1 to half a lane less 8
  * @param sleepingWaits whether producers and consumer may sleep in the kernel until the other side wakes them
- *     ({@link RingWait#SLEEP}): each message costs a full fence and a look at who sleeps then, which a channel for those who spin
- *     does without
+ *     ({@link RingWait#SLEEP}). Each message then costs a full fence and a read of the word on which the other side
+ *     sleeps; a channel without sleeping waits avoids both
  */
 public record RingOptions(int laneCount, long laneCapacity, int maxMessage, boolean sleepingWaits) {
     /** 8 lanes of 256 KiB, messages up to 64 KiB. */
@@ -21,7 +21,7 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
     /**
      * Checks the geometry.
      *
-     * @throws IllegalArgumentException if there can be no such channel; the message says what there can be
+     * @throws IllegalArgumentException if a channel cannot have this geometry; the message states the limits
      */
     public RingOptions {
         String wrong = complaint(laneCount, laneCapacity, maxMessage);
@@ -30,7 +30,7 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
         }
     }
 
-    /** What is wrong with a geometry, null if nothing is. */
+    /** Returns what is wrong with a geometry, or null if nothing is. */
     static @org.jspecify.annotations.Nullable String complaint(long laneCount, long laneCapacity, long maxMessage) {
         if (laneCount < 1 || laneCount > RingLayout.MAX_LANES) {
             return "a ring channel has 1 to " + RingLayout.MAX_LANES + " lanes, not " + laneCount;
@@ -49,9 +49,9 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
     }
 
     /**
-     * The same with so many lanes.
+     * Returns a copy with this number of lanes.
      *
-     * @param count 1 to 32
+     * @param count the number of lanes, 1 to 32
      * @return a copy with this change
      */
     public RingOptions withLanes(int count) {
@@ -59,9 +59,9 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
     }
 
     /**
-     * The same with lanes of this size, and messages up to a quarter of it.
+     * Returns a copy with lanes of this size and messages of up to a quarter of it.
      *
-     * @param capacity the bytes of one lane, a power of two from 4096 to 2³⁰
+     * @param capacity the size of one lane in bytes, a power of two from 4096 to 2³⁰
      * @return a copy with this change
      */
     public RingOptions withLaneCapacity(long capacity) {
@@ -70,9 +70,9 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
     }
 
     /**
-     * The same with messages up to this size.
+     * Returns a copy with messages up to this size.
      *
-     * @param bytes 1 to half a lane less 8
+     * @param bytes the largest message in bytes, 1 to half a lane less 8
      * @return a copy with this change
      */
     public RingOptions withMaxMessage(int bytes) {
@@ -80,7 +80,7 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
     }
 
     /**
-     * The same for waits that sleep.
+     * Returns a copy with sleeping waits.
      *
      * @return a copy with this change
      */
@@ -88,7 +88,7 @@ public record RingOptions(int laneCount, long laneCapacity, int maxMessage, bool
         return new RingOptions(laneCount, laneCapacity, maxMessage, true);
     }
 
-    /** {@return the bytes of shared memory that such a channel takes} */
+    /** {@return the size of such a channel's shared memory in bytes} */
     public long byteSize() {
         return RingLayout.totalSize(laneCount, laneCapacity);
     }

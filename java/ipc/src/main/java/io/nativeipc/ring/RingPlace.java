@@ -6,26 +6,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Where a channel is: what its memory is found by, and where its locks are. */
+/** The place of a channel: the name by which its memory is found, and its locks. */
 interface RingPlace extends AutoCloseable {
-    /** The channel's address. */
+    /** Returns the channel's address. */
     String address();
 
-    /** Locks of a participant's own. */
+    /** Opens locks for one participant. */
     RingLocks openLocks() throws IpcException;
 
-    /** Writes into a new header where the locks are, if that is not the object itself. */
+    /** Writes the place of the locks into a new header, if they are not on the object itself. */
     default void describe(ByteBuffer page) {}
 
     /**
-     * Retires the channel and erases what it is found by, unless that is another channel's by now. Both happen under the creator's
-     * lock, which every process takes that creates, unlinks or cleans up: while it is held the name does not change hands.
+     * Retires the channel and removes the name by which it is found, unless that belongs to another channel by now.
+     * Both happen under the creator's lock. Every process that creates, unlinks or cleans up takes this lock, so the
+     * name cannot pass to another channel while it is held.
      *
-     * @param memory the channel's
+     * @param memory the channel's memory
      */
     void unlink(RingMemory memory) throws IOException;
 
-    /** Takes the creator's lock, by a description of its own, since two threads may unlink by the same handle. */
+    /**
+     * Acquires the creator's lock through an open file description of its own, because two threads may unlink through
+     * the same handle.
+     */
     static RingLocks lockCreator(RingLocks locks, String address) throws IOException {
         boolean locked = false;
         try {
@@ -42,16 +46,16 @@ interface RingPlace extends AutoCloseable {
         }
     }
 
-    /** Ends the use of what finding took; memory and locks of participants stay. */
+    /** Closes the place. The memory and the participants' locks stay. */
     @Override
     void close();
 
-    /** Something that others may hold up for a moment. */
+    /** An attempt that another process may delay for a moment. */
     interface Attempt {
         boolean succeeds() throws IOException;
     }
 
-    /** Tries for {@link Backoff#PATIENCE}. */
+    /** Repeats an attempt for up to {@link Backoff#PATIENCE}. */
     static boolean await(String address, Attempt attempt) throws IOException {
         return await(address, attempt, Backoff.PATIENCE);
     }

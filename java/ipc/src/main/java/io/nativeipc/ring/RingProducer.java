@@ -11,25 +11,29 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A producer of a {@link RingChannel}, the only writer of its lane.
+ * A producer of a {@link RingChannel}, and the only writer of its lane.
  *
- * <p>{@link #offer} copies a message into the lane. {@link #tryClaim} reserves the room instead, so that the message is written
- * where it will be read: into {@link #buffer}, followed by {@link #commit} or {@link #abort}. False means that there is no room
- * now, and is counted. When commit or offer has returned, the message will be delivered at least once, in this producer's
- * order, whichever process dies; a claim that was not committed does not exist.
+ * <p>{@link #offer} copies a message into the lane. {@link #tryClaim} instead reserves room, so that the caller writes
+ * the message in place, into {@link #buffer}, and then calls {@link #commit} or {@link #abort}. Offer and tryClaim
+ * return false if there is no room now, and count this. When commit or offer has returned, the message will be
+ * delivered at least once and in this producer's order, whichever process dies. A claim that was not committed does not
+ * exist.
  *
- * <p><b>Allocation.</b> After warm-up, offer allocates nothing, and claims of equal length allocate nothing. A claim that starts
- * at a byte of the lane where the last claim had another length allocates one buffer object, 64 bytes of heap. Claims of up
- * to 120 bytes (in lanes above 8 MiB, 1/65536 of the lane) are written to private memory, which commit copies into the lane;
- * they rarely allocate. The buffers that are kept take less heap than the lane has bytes, and at most 5 MiB.
+ * <p><b>Allocation.</b> After warm-up, offer allocates nothing, and claims of equal length allocate nothing. A claim
+ * allocates one buffer object, 64 bytes of heap, if the last claim that started at the same byte of the lane had
+ * another length. Claims of up to 120 bytes (in lanes above 8 MiB, 1/65536 of the lane) are written to private memory,
+ * which commit copies into the lane; they rarely allocate. The buffers that are kept take less heap than the lane has
+ * bytes, and at most 5 MiB.
  *
- * <p><b>Threads.</b> {@link #offer}, tryClaim, commit, abort and {@link #close} are for one thread at a time, for they take no
- * lock. The methods of {@link MessageSender} exclude each other and close, and may be called from any thread.
+ * <p><b>Threads.</b> Call {@link #offer}, tryClaim, commit, abort and {@link #close} from one thread at a time, because
+ * only close takes a lock. The methods of {@link MessageSender} exclude each other and close, and may be called from
+ * any thread.
  *
- * <p>A consumer that has died is found out when there is no room: {@link PeerClosedException}, until there is another one. A
- * consumer that left in order, or never came, is waited for. The waiting methods end soon after an interrupt or a close. A
- * peer that truncates the object makes {@link CorruptException} of the access. After close every method but the counters
- * throws {@link IllegalStateException}; messages that were not consumed stay.
+ * <p><b>Errors.</b> A producer notices the death of the consumer when there is no room. It then throws
+ * {@link PeerClosedException} until there is another consumer. It waits for a consumer that left in order or has not
+ * joined yet. If a peer truncated the object, an access throws {@link CorruptException}. The waiting methods end soon
+ * after an interrupt or a close. After close, the methods that send or use a claim throw {@link IllegalStateException}.
+ * Messages that were not consumed stay in the channel.
  */
 public final class RingProducer implements MessageSender {
     private static final int NONE = -1;
@@ -46,14 +50,14 @@ public final class RingProducer implements MessageSender {
     /** The claim's length, {@link #NONE} or {@link #CLOSED}. */
     private int claimed = NONE;
 
-    /** Shows the claim, or the last one. */
+    /** Shows the current claim, or the last one. */
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     private long nextCheck = System.nanoTime();
     private RingWait wait;
     private volatile boolean closed;
 
-    /** With the lane's lock held. */
+    /** Called with the lock of the lane's slot held. */
     RingProducer(RingMemory memory, RingLocks locks, Slot slot, ProducedLane lane) {
         this.memory = memory;
         this.locks = locks;
@@ -65,10 +69,10 @@ public final class RingProducer implements MessageSender {
     }
 
     /**
-     * Chooses how the methods wait that do: {@link RingWait#BACK_OFF} if this is not called, in a channel with sleeping waits
-     * {@link RingWait#SLEEP}.
+     * Sets how the waiting methods wait. The default is {@link RingWait#BACK_OFF}, or {@link RingWait#SLEEP} in a
+     * channel with sleeping waits.
      *
-     * @param strategy what to do while there is nothing to be done
+     * @param strategy what to do while there is no room
      * @return this producer
      * @throws IllegalArgumentException for {@link RingWait#SLEEP} in a channel without sleeping waits
      */
@@ -78,9 +82,9 @@ public final class RingProducer implements MessageSender {
     }
 
     /**
-     * Claims room for a message, to be written into {@link #buffer}; never blocks.
+     * Claims room for a message, which the caller writes into {@link #buffer}. Never blocks.
      *
-     * @param length the message's bytes, from 0 to the channel's largest message
+     * @param length the message's length in bytes, from 0 to the channel's largest message
      * @return false if there is no room now
      * @throws IllegalStateException if there is a claim already
      * @throws PeerClosedException if there is no room, and the consumer has died or the channel is retired
@@ -104,10 +108,10 @@ public final class RingProducer implements MessageSender {
     }
 
     /**
-     * {@return a buffer that shows the claimed message and nothing else} Index 0 is the message's first byte, the capacity its
-     * length, and the byte order native. The same buffer is returned until {@link #commit} or {@link #abort}. It must not be
-     * used afterwards: it then shows private memory or a place in this lane that belongs to a later message, and no other
-     * memory.
+     * {@return a buffer that shows only the claimed message} Index 0 is the message's first byte, the capacity is its
+     * length, and the byte order is native. The same buffer is returned until {@link #commit} or {@link #abort}. Do not
+     * use it afterwards: it then shows private memory or a place in this lane that belongs to a later message, and no
+     * other memory.
      */
     public ByteBuffer buffer() {
         if (claimed <= NONE) {
@@ -136,7 +140,7 @@ public final class RingProducer implements MessageSender {
         }
     }
 
-    /** Forgets the claim. */
+    /** Drops the claim. */
     public void abort() {
         if (claimed <= NONE) {
             throw refusal("there is no claim to abort");
@@ -145,9 +149,10 @@ public final class RingProducer implements MessageSender {
     }
 
     /**
-     * Publishes what lies between the buffer's position and its limit, and moves the position to the limit; never blocks.
+     * Publishes the bytes between the buffer's position and its limit, and moves the position to the limit. Never
+     * blocks.
      *
-     * @param message its bytes, from position to limit
+     * @param message the message, from position to limit
      * @return false if there is no room now; the position stays
      * @throws PeerClosedException if there is no room, and the consumer has died or the channel is retired
      */
@@ -182,7 +187,7 @@ public final class RingProducer implements MessageSender {
         return new IllegalStateException(memory + (claimed == CLOSED ? " is closed" : ": " + otherwise));
     }
 
-    /** Counts, and looks after the consumer from time to time. */
+    /** Counts a failed attempt, and from time to time checks the channel's state and the consumer's liveness. */
     private boolean full() throws IpcException {
         lane.countFull();
         long now = System.nanoTime();
@@ -240,7 +245,10 @@ public final class RingProducer implements MessageSender {
         }
     }
 
-    /** Between the two steps the consumer wakes whom it finds announced: there is no moment in which room may be missed. */
+    /**
+     * Announces the sleep, then tries once more to send. Either this attempt finds room, or the consumer that makes
+     * room finds the announcement and wakes this producer. No room is missed in between.
+     */
     private synchronized boolean trySendOrAnnounce(ByteBuffer message) throws IpcException {
         boolean sleeps = false;
         try {
@@ -256,14 +264,14 @@ public final class RingProducer implements MessageSender {
         return !sleeps;
     }
 
-    /** After close the word is the lane's next owner's. */
+    /** Withdraws the announcement, except after close: the word then belongs to the lane's next owner. */
     private synchronized void withdraw() {
         if (!closed) {
             lane.room().withdraw();
         }
     }
 
-    /** {@link io.nativeipc.MessageSender.Guarantee#PUBLISHED}. */
+    /** Returns {@link io.nativeipc.MessageSender.Guarantee#PUBLISHED}. */
     @Override
     public Guarantee guarantee() {
         return Guarantee.PUBLISHED;
@@ -284,7 +292,7 @@ public final class RingProducer implements MessageSender {
         return lane.fullEvents();
     }
 
-    /** Leaves the channel, and forgets a claim. */
+    /** Leaves the channel and drops a claim. */
     @Override
     public synchronized void close() {
         if (!closed) {
@@ -294,20 +302,20 @@ public final class RingProducer implements MessageSender {
                 memory.leave(slot::sweep);
                 KillPoint.reached("close.left");
             } finally {
-                memory.leave(locks); // from here on the lane may be another's
+                memory.leave(locks); // from here on the lane can have another owner
                 KillPoint.reached("close.unlocked");
             }
         }
     }
 
-    /** Does what the kernel does when this process dies: gives up the lock, and leaves every word as it is. */
+    /** Does what the kernel does when this process dies: releases the lock and leaves every word as it is. */
     synchronized void abandon() {
         closed = true;
         claimed = CLOSED;
         memory.leave(locks);
     }
 
-    /** The address and the lane: {@code ring:/orders lane 0}. */
+    /** Returns the address and the lane: {@code ring:/orders lane 0}. */
     @Override
     public String toString() {
         return memory + " lane " + lane.number();

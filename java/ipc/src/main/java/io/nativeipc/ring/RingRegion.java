@@ -3,7 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.internal.region.MappedRegion;
 import io.nativeipc.internal.sys.View;
 
-/** The memory of a channel that has a name of its own. */
+/** The memory of a channel that has a name. */
 final class RingRegion extends MappedRegion {
     private final String address;
 
@@ -12,7 +12,7 @@ final class RingRegion extends MappedRegion {
         this.address = address;
     }
 
-    /** The channel's address. */
+    /** Returns the channel's address. */
     @Override
     public String toString() {
         return address;

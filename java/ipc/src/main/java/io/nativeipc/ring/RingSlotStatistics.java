@@ -1,27 +1,28 @@
 package io.nativeipc.ring;
 
 /**
- * A place in a channel's registry: of a lane's producer, or of the consumer.
+ * An entry of a channel's registry, for the consumer or for the producer of a lane.
  *
- * @param epoch stands for this owner and no other; 0: there is none
- * @param pid the owner's process, 0 without one; for diagnosis, as in another PID namespace the number names another process
- * @param start when the process began, in clock ticks after the boot; 0 if that is not known
- * @param liveness what the kernel's lock tells
+ * @param epoch a number that identifies this owner and no other; 0 if there is no owner
+ * @param pid the owner's process id, 0 if there is no owner; for diagnosis only, because in another PID namespace the
+ *     number names another process
+ * @param start the time at which the process started, in clock ticks after the boot; 0 if unknown
+ * @param liveness whether the owner is alive, as the kernel's lock shows
  */
 public record RingSlotStatistics(long epoch, int pid, long start, Liveness liveness) {
-    /** Whether there is an owner, and whether it lives. */
+    /** Whether there is an owner, and whether it is alive. */
     public enum Liveness {
-        /** Nobody ever came, or who came has left in order. */
+        /** No participant has registered here, or the last one left in order. */
         ABSENT,
-        /** The kernel holds the lock for the owner; a stopped process is alive. */
+        /** The kernel holds the lock for the owner. A stopped process is alive. */
         ALIVE,
-        /** The kernel has taken the lock away: the owner is dead, and nobody has taken its place. */
+        /** The kernel has released the lock: the owner is dead, and no other participant has taken its place. */
         DEAD,
-        /** The kernel would not say, or the owner changed meanwhile. */
+        /** The kernel did not report whether the lock is held, or the owner changed in the meantime. */
         UNKNOWN
     }
 
-    /** {@return whether somebody is registered, dead or alive} */
+    /** {@return whether a participant is registered, dead or alive} */
     public boolean isTaken() {
         return epoch != 0;
     }

@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A channel's numbers at one moment. Immutable. The geometry is checked; all else is shown as a peer wrote it, which is no
- * reason to rely on it.
+ * The counters and the participants of a channel at one moment. Immutable. The geometry is checked. All other values
+ * are reported as a peer wrote them, so do not rely on them.
  *
  * @param options the geometry
- * @param state whether the channel is over
- * @param creatorPid the process that created the channel, for diagnosis
- * @param creatorStart when that process began, in clock ticks after the boot; 0 if that is not known
+ * @param state whether the channel can be used
+ * @param creatorPid the id of the process that created the channel, for diagnosis
+ * @param creatorStart the time at which that process started, in clock ticks after the boot; 0 if unknown
  * @param use whether a process has the channel open
  * @param consumer the consumer
  * @param takeovers how often a consumer took over from a dead one
- * @param lanesFreed how many lanes of dead producers a consumer has freed
- * @param lanes every lane, in their order
+ * @param lanesFreed the number of lanes of dead producers that a consumer has freed
+ * @param lanes all lanes, in order
  */
 public record RingStatistics(
         RingOptions options,
@@ -38,7 +38,7 @@ public record RingStatistics(
     public enum State {
         /** It can be used. */
         READY,
-        /** It was unlinked: its users are told that it is over. */
+        /** It was unlinked: its producers and its consumer learn that it has ended. */
         RETIRED
     }
 
@@ -58,15 +58,16 @@ public record RingStatistics(
     }
 
     /**
-     * Reads a channel's numbers from outside: its object is opened and read by pread, never mapped, and no lock is taken, so
-     * that nobody is disturbed, and nobody who cleans up is held off; on Windows, where nobody cleans up, it is opened. Never
-     * waits.
+     * Reads the statistics of a channel from outside, without affecting its users and without waiting. The object is
+     * opened and read with pread, never mapped. No lock is taken, so a process that cleans up is not delayed. On
+     * Windows, where no process cleans up, the channel is opened as by {@link RingChannel#open(String)}, which waits up
+     * to one second for a creator that has not finished.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @return what the counters say at this moment
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT), or its creator has not finished
-     * @throws CorruptException if what has the name is no channel, or contradicts itself
-     * @throws io.nativeipc.AccessDeniedException if it is another user's, or others may write to it
+     * @return the statistics at this moment
+     * @throws io.nativeipc.NotFoundException if there is no such channel (ENOENT), or its creator has not finished
+     * @throws CorruptException if the object of this name is not a channel, or is inconsistent
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user, or other users may write to it
      */
     public static RingStatistics read(String name) throws IOException {
         RingChannel.checkName(name);
@@ -132,7 +133,10 @@ public record RingStatistics(
                     words.getLong(offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET));
         }
 
-        /** The epoch first: pid and start are those of the epoch that was read before them. */
+        /**
+         * Reads the epoch first. Pid and start are those of this epoch, or the liveness is UNKNOWN because the owner
+         * changed in the meantime.
+         */
         private RingSlotStatistics slot(int slot) throws IpcException {
             int offset = RingLayout.slotOffset(slot);
             long epoch = words.getLong(offset + RingLayout.SLOT_EPOCH_OFFSET);

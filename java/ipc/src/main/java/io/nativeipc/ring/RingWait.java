@@ -3,18 +3,21 @@ package io.nativeipc.ring;
 import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.Waits;
 
-/** What a producer without room, or a consumer without a message, does between two attempts. Every wait ends on an interrupt. */
+/**
+ * How a producer without room, or a consumer without a message, waits between two attempts. Every wait ends on an
+ * interrupt.
+ */
 public enum RingWait {
-    /** Tries again at once: the shortest latency, for who has a processor of its own. */
+    /** Tries again at once. This has the shortest latency, for a thread with a processor of its own. */
     SPIN(Integer.MAX_VALUE, 0),
-    /** Spins briefly, then gives the processor to whoever is ready to run. */
+    /** Spins briefly, then yields the processor to any thread that is ready to run. */
     YIELD(64, Integer.MAX_VALUE),
-    /** Spins, then yields, then sleeps from 50 µs up to 5 ms: what costs nothing when nothing happens. */
+    /** Spins, then yields, then sleeps from 50 µs up to 5 ms. Waiting costs almost no processor time. */
     BACK_OFF(64, 64),
     /**
-     * Spins, then yields, then sleeps until the other side wakes it (futex): needs a channel with
-     * {@link RingOptions#sleepingWaits}. A virtual thread backs off instead, for a sleep in the kernel would take its carrier
-     * along.
+     * Spins, then yields, then sleeps in the kernel until the other side wakes it (futex). Requires a channel with
+     * {@link RingOptions#sleepingWaits}. A virtual thread backs off instead, because a sleep in the kernel would block
+     * its carrier.
      */
     SLEEP(64, 64);
 
@@ -26,12 +29,12 @@ public enum RingWait {
         this.yields = yields;
     }
 
-    /** How one waits in such a channel who has not chosen. */
+    /** Returns the default strategy for such a channel. */
     static RingWait of(RingOptions options) {
         return options.sleepingWaits() ? SLEEP : BACK_OFF;
     }
 
-    /** This, if it can be had in such a channel. */
+    /** Returns this strategy, if such a channel supports it. */
     RingWait in(RingOptions options) {
         if (this == SLEEP && !options.sleepingWaits()) {
             throw new IllegalArgumentException("RingWait.SLEEP needs a channel that was created with sleeping waits");
@@ -40,12 +43,12 @@ public enum RingWait {
     }
 
     /**
-     * Waits, or says how long to sleep.
+     * Waits, or returns how long the caller may sleep in the kernel.
      *
-     * @param attempt how many attempts have failed before this one
-     * @return {@link Waits#RETRY}, {@link Waits#EXPIRED}, or for how many nanoseconds the caller may sleep
+     * @param attempt the number of attempts that have failed before this one
+     * @return {@link Waits#RETRY}, {@link Waits#EXPIRED}, or the number of nanoseconds that the caller may sleep
      */
-    @SuppressWarnings("ThreadPriorityCheck") // sched_yield is what hands one processor from peer to peer
+    @SuppressWarnings("ThreadPriorityCheck") // sched_yield passes a shared processor to the peer
     long pause(int attempt, long deadline) throws InterruptedException {
         if (attempt >= spins && attempt - spins >= yields) {
             int late = attempt - spins - yields;

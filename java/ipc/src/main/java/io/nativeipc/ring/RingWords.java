@@ -4,16 +4,16 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import java.nio.ByteBuffer;
 
-/** The control words of a channel for who only looks. */
+/** The control words of a channel, for a reader that is not a participant. */
 interface RingWords {
     long getLong(int offset);
 
     int getInt(int offset);
 
-    /** A word as it is now, where the others may be of a moment before. */
+    /** Reads the current value of a word. The other methods may return an older value. */
     long now(int offset) throws IpcException;
 
-    /** Those of mapped memory. */
+    /** Reads the words in mapped memory. */
     static RingWords of(RingMemory memory) {
         return new RingWords() {
             @Override
@@ -33,7 +33,7 @@ interface RingWords {
         };
     }
 
-    /** A copy of those of an object, which may be cut short at any time. */
+    /** Copies the words of an object, which may be truncated at any time. */
     static RingWords copy(RingFile file, int laneCount) throws IpcException {
         ByteBuffer copy = whole(file, 0, RingLayout.laneOffset(laneCount));
         return new RingWords() {

@@ -6,13 +6,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * The word on which one side of a channel sleeps, and which the other side clears before it wakes it (futex). In a channel
- * without sleeping waits it is never looked at.
+ * The word on which one side of a channel sleeps. The other side clears it before it wakes the sleeper (futex). In a
+ * channel without sleeping waits it is never read.
  *
- * <p>This is Dekker's protocol, and needs a full fence on both sides: the sleeper stores 1, fences, and looks once more for
- * what it waits for; the waker stores that, fences, and reads the word. One of the two sees the other. With release and
- * acquire alone both may read the old value, and the sleeper would sleep on a message. Who clears the word and dies before it
- * wakes delays the sleeper by one slice of its sleep.
+ * <p>This is Dekker's protocol and needs a full fence on both sides. The sleeper stores 1, executes a full fence, and
+ * then checks once more for what it waits for. The waker stores what the sleeper waits for, executes a full fence, and
+ * then reads the word. One of the two sees the other's store. With release and acquire alone both could read the old
+ * value, and the sleeper would sleep although what it waits for has happened. If a waker clears the word and dies
+ * before it wakes the sleeper, the sleeper is delayed by one slice of its sleep.
  */
 final class SleepWord {
     private static final int AWAKE = 0;
@@ -30,13 +31,16 @@ final class SleepWord {
         this.mapping = memory.mapping();
     }
 
-    /** Says that one sleeps, or is about to; the caller looks once more before it does. */
+    /** Announces that this side sleeps or is about to. The caller checks once more before it sleeps. */
     void announce() {
         RingLayout.INT.setOpaque(control, offset, ASLEEP);
         VarHandle.fullFence();
     }
 
-    /** Sleeps until it is woken, or so long; not at all after {@link #clear} since {@link #announce}, or in closed memory. */
+    /**
+     * Sleeps until it is woken, at most this long. Returns at once if the word was cleared after {@link #announce}, or
+     * if the memory is closed.
+     */
     void sleep(long nanos) {
         if (mapping.enter()) {
             try {
@@ -47,12 +51,15 @@ final class SleepWord {
         }
     }
 
-    /** Says that one is awake. */
+    /** Withdraws the announcement: this side is awake. */
     void withdraw() {
         RingLayout.INT.setOpaque(control, offset, AWAKE);
     }
 
-    /** After what one may sleep for was stored: clears the word, and says whether somebody is to be woken. */
+    /**
+     * Clears the word, and returns whether a sleeper is to be woken. Called after the store of what the sleeper waits
+     * for.
+     */
     boolean clear() {
         if (!used) {
             return false;
@@ -65,7 +72,7 @@ final class SleepWord {
         return true;
     }
 
-    /** Wakes who sleeps. */
+    /** Wakes the sleeper. */
     void wakeUp() {
         if (mapping.enter()) {
             try {

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A place in the registry, held by a kernel lock on its byte of the object. The kernel gives the lock up after the dead
- * owner's last instruction, so whoever has the lock next sees all that the owner wrote, and meets no write of it any more.
+ * An entry of the registry, held by a kernel lock on its byte of the object. The kernel releases the lock after the
+ * dead owner's last instruction. The next holder of the lock therefore sees everything that the owner wrote, and no
+ * write of the owner follows.
  *
- * <p>A word of a slot is written by who holds its lock, and by nobody else.
+ * <p>Only the holder of its lock writes the words of a slot.
  */
 final class Slot {
-    /** This process, for diagnosis: in another PID namespace the number names another. */
+    /** The id of this process, for diagnosis only: in another PID namespace the number names another process. */
     static final int PID = (int) ProcessHandle.current().pid();
 
-    /** When this process began, in clock ticks after the boot; 0 if that is not known. */
+    /** The time at which this process started, in clock ticks after the boot; 0 if unknown. */
     static final long START = start();
 
     private static final int START_FIELD_AFTER_NAME = 19;
@@ -43,32 +44,35 @@ final class Slot {
         }
     }
 
-    /** Takes the slot if nobody holds it. */
+    /** Acquires the lock of the slot, unless another participant holds it. */
     boolean tryLock() throws IpcException {
         return locks.tryLock(number);
     }
 
-    /** Gives up a slot that was not taken in the registry. */
+    /** Releases the lock of a slot in which this process is not registered. */
     void unlock() throws IpcException {
         locks.unlock(number);
     }
 
-    /** What stands for the owner; 0: nobody. */
+    /** Returns the number that identifies the owner; 0 if there is no owner. */
     long epoch() {
         return memory.getLong(offset + RingLayout.SLOT_EPOCH_OFFSET);
     }
 
-    /** The owner's process, for messages. */
+    /** Returns the owner's process id, for messages. */
     int pid() {
         return memory.getInt(offset + RingLayout.SLOT_PID_OFFSET);
     }
 
-    /** Takes a dead owner out of the registry. */
+    /** Removes the owner from the registry. */
     void sweep() {
         memory.setLong(offset + RingLayout.SLOT_EPOCH_OFFSET, 0);
     }
 
-    /** Enters this process; the epoch last, so that pid and start are those of the epoch that a reader sees. */
+    /**
+     * Registers this process. The epoch is written last, so that a reader of the epoch sees the pid and the start time
+     * that belong to it.
+     */
     void register() {
         memory.setInt(offset + RingLayout.SLOT_PID_OFFSET, PID);
         memory.setLong(offset + RingLayout.SLOT_START_OFFSET, START);
@@ -78,8 +82,8 @@ final class Slot {
     }
 
     /**
-     * Whether the owner is dead, which the kernel alone can tell: it is registered, nobody holds its lock, and it is the same
-     * owner afterwards. What cannot be told is alive.
+     * Returns whether the owner is dead, which only the kernel can prove: the slot has an owner, no participant holds
+     * its lock, and the owner is the same afterwards. An owner whose lock cannot be queried counts as alive.
      */
     boolean isDead() {
         long epoch = epoch();

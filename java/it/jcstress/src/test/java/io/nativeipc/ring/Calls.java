@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What the actors do, without exceptions, which jcstress does not let them throw. */
+/** The operations of the actors, without exceptions, which jcstress does not allow actors to throw. */
 final class Calls {
     static final int LENGTH = 24;
     private static final byte[][] MESSAGES = new byte[3][LENGTH];
@@ -18,7 +18,7 @@ final class Calls {
 
     private Calls() {}
 
-    /** A message, each byte of which is its number. */
+    /** Returns a message in which each byte is the message's number. */
     static byte[] message(int number) {
         return MESSAGES[number];
     }
@@ -31,7 +31,7 @@ final class Calls {
         }
     }
 
-    /** Writes a message where it will be read. */
+    /** Writes a message in place and publishes it. */
     static void commit(RingProducer producer, byte... message) {
         try {
             producer.tryClaim(message.length);
@@ -42,7 +42,7 @@ final class Calls {
         }
     }
 
-    /** Polls once: how many messages; -1: the lane is corrupt. */
+    /** Polls once. Returns the number of messages, or −1 if the lane is corrupt. */
     static int poll(RingConsumer consumer, int limit, MessageHandler handler) {
         try {
             return consumer.poll(handler, limit);

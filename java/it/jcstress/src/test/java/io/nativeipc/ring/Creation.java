@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** A channel's state: who sees READY and copies the page has a whole header. */
+/** The state of a channel: a process that sees READY and copies the page afterwards has a complete header. */
 @JCStressTest
 @Outcome(
         id = {"0", "1"},

@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A full lane: the producer has room when the consumer has released the first record, a quarter of the lane, and overwrites no
- * byte of it before the handler has returned and the consumer has stored its lines back.
+ * A full lane. The producer has room once the consumer has released the first record, a quarter of the lane. It
+ * overwrites no byte of that record before the handler has returned and the consumer has stored its lines back.
  */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the old message whole, no room for the new one")

@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A channel of one lane in plain memory, without locks: no call here needs the kernel. jcstress makes millions of states, and
- * each gets memory that one long ago has used, more of it than there are states at a time.
+ * A channel of one lane in plain memory, without locks: no call here needs the kernel. jcstress creates millions of
+ * states. Each state reuses memory of a much earlier state, and there is more of this memory than there are states at a
+ * time.
  */
 final class Lanes {
     static final int CAPACITY = 4096;
@@ -17,7 +18,7 @@ final class Lanes {
     private static final Lanes[] ALL = new Lanes[COUNT];
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    /** What no producer writes: whoever takes it for a header finds it corrupt. */
+    /** A word that no producer writes: a consumer that takes it for a header finds the lane corrupt. */
     private static final long OLD_PAYLOAD = 0x5555_5555_5555_5555L;
 
     static {
@@ -59,7 +60,7 @@ final class Lanes {
         public void close() {}
     }
 
-    /** A channel of zeros, as its creator finds it. */
+    /** Returns a channel of zeros, as its creator finds it. */
     static Lanes zeros() {
         Lanes lanes = ALL[Math.floorMod(NEXT.getAndIncrement(), COUNT)];
         ByteBuffer control = lanes.memory.control();
@@ -69,7 +70,10 @@ final class Lanes {
         return lanes;
     }
 
-    /** A lane that is empty at a position, all of it former laps' payload but the word there. */
+    /**
+     * Returns a channel whose lane is empty at a position. All of its data is payload of former laps, except the word
+     * at that position.
+     */
     static Lanes emptyAt(long position) {
         Lanes lanes = zeros();
         lanes.header.write(lanes.memory.control());
@@ -98,7 +102,7 @@ final class Lanes {
         }
     }
 
-    /** Memory without locks or a name. */
+    /** A place without locks and without a name. */
     private static final class Nowhere implements RingPlace {
         @Override
         public String address() {

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Claim, commit and offer against poll: a message that is seen is whole, and behind it is 0 or a newer header. */
+/**
+ * Claim, commit and offer against poll: a message that the consumer sees is complete, and behind it is 0 or a newer
+ * header.
+ */
 @JCStressTest
 @Outcome(
         id = {"0, 0", "1, 0", "2, 0"},

@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A slot of the registry: pid and start are those of the epoch that is seen. */
+/** A slot of the registry: pid and start belong to the epoch that a reader sees. */
 @JCStressTest
 @Outcome(
         id = {"0, 0", "0, 1", "1, 1"},

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A message that does not fit before the end of the lane: whoever follows the padding finds 0 or the message at offset 0. */
+/**
+ * A message that does not fit before the end of the lane: a consumer that follows the padding finds 0 or the message at
+ * offset 0.
+ */
 @JCStressTest
 @Outcome(
         id = {"0, 0", "1, 7"},
