@@ -60,8 +60,7 @@ public record RingStatistics(
     /**
      * Reads the statistics of a channel from outside, without affecting its users and without waiting. The object is
      * opened and read with pread, never mapped. No lock is taken, so a process that cleans up is not delayed. On
-     * Windows, where no process cleans up, the channel is opened as by {@link RingChannel#open(String)}, which waits up
-     * to one second for a creator that has not finished.
+     * Windows, where no process cleans up, the channel is opened.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
      * @return the statistics at this moment
@@ -72,8 +71,11 @@ public record RingStatistics(
     public static RingStatistics read(String name) throws IOException {
         RingChannel.checkName(name);
         if (Platform.current().isWindows()) {
-            try (RingChannel channel = RingChannel.open(name)) {
-                return channel.statistics();
+            RingMemory memory = NamedRing.open(name, Duration.ZERO);
+            try {
+                return memory.access(() -> of(memory));
+            } finally {
+                memory.close();
             }
         }
         try (RingFile file = RingFile.open(name);

@@ -7,12 +7,17 @@ import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.OwnerDiedException;
+import io.nativeipc.ring.RingLayout;
+import io.nativeipc.ring.RingStatistics;
+import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsEvent.Reset;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsSemaphore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -60,6 +65,14 @@ public abstract class WindowsObjectsContract {
             assertThat(NamedSemaphore.open(portable).created())
                     .as("there is nothing to unlink")
                     .isFalse();
+        }
+    }
+
+    @Test
+    void statisticsOfAnUnfinishedChannelAreAbsentAtOnce() throws Exception {
+        try (FileMapping memory = FileMapping.create(name, 65536)) {
+            memory.write(0, ByteBuffer.wrap(RingLayout.MAGIC.getBytes(StandardCharsets.US_ASCII)));
+            assertThatThrownBy(() -> RingStatistics.read("/" + portable)).isInstanceOf(NotFoundException.class);
         }
     }
 
