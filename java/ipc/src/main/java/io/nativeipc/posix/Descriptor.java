@@ -12,16 +12,17 @@ import java.io.Closeable;
 import java.util.Set;
 
 /**
- * A file descriptor, wherever one crosses the API: inherited from the process that started this one, received from another
- * process ({@link UnixSocket#receive}), or on its way to one ({@link UnixSocket#send}). What it is a descriptor of decides
- * what it is good for: {@link #map} for memory and files, {@link #channel} for a pipe, {@link UnixSocket#of} for a socket.
+ * A file descriptor that this process inherited, received from another process ({@link UnixSocket#receive}), or sends
+ * to one ({@link UnixSocket#send}). The type of the file decides what it can be used for: {@link #map} for memory and
+ * files, {@link #channel} for a pipe, {@link UnixSocket#of} for a socket.
  *
- * <p>C calls: {@code fcntl} with F_SETFD to take one over, so that no program that this process starts inherits it;
+ * <p>C calls: {@code fcntl} with F_SETFD to take over a descriptor, so that child processes do not inherit it;
  * {@code fstat}, {@code mmap}; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code close}.
  *
- * <p>No method blocks, and every method may be called from any thread. {@link #close} waits for calls in flight, because the
- * next file that any code of this process opens may get the number. After close, and after another object has taken the
- * descriptor over, every method but {@link #close} and {@link #toString} throws {@link IllegalStateException}.
+ * <p>No method blocks, and every method may be called from any thread. {@link #close} waits for calls in flight,
+ * because the kernel may give the number to the next file that this process opens. After close, and after another
+ * object has taken over the descriptor, every method except {@link #close} and {@link #toString} throws
+ * {@link IllegalStateException}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
  */
@@ -29,23 +30,23 @@ public final class Descriptor implements Closeable {
     private final int fd;
     private final CallsInFlight calls = new CallsInFlight();
 
-    /** Takes over a descriptor that has FD_CLOEXEC. */
+    /** Takes over a descriptor on which FD_CLOEXEC is set. */
     Descriptor(int fd) {
         this.fd = fd;
     }
 
-    /** What is done with the number. */
+    /** A function of the descriptor's number. */
     @FunctionalInterface
     interface Use<T> {
         T with(int fd) throws IpcException;
     }
 
     /**
-     * Takes over a descriptor that this process has, for example one that it was started with. From now on this object closes
-     * it; that no other code of this process does, or goes on to use the number, is the caller's part.
+     * Takes over a descriptor of this process, for example an inherited one. The returned object closes it. The caller
+     * must ensure that no other code of this process closes the descriptor or keeps using its number.
      *
-     * @param fd the number
-     * @return the descriptor, which the caller closes
+     * @param fd the number of the descriptor
+     * @return the descriptor, which the caller must close
      * @throws IpcException if this process has no such descriptor (fcntl: EBADF)
      */
     public static Descriptor of(int fd) throws IpcException {
@@ -53,7 +54,7 @@ public final class Descriptor implements Closeable {
         return new Descriptor(fd);
     }
 
-    /** A descriptor of the same file, whose number the kernel chooses. */
+    /** Returns a new descriptor of the same file. The kernel chooses its number. */
     static Descriptor duplicate(int fd) throws IpcException {
         return new Descriptor(
                 PosixFailure.check(Native.shim().ipc_fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", name(fd)));
@@ -63,7 +64,7 @@ public final class Descriptor implements Closeable {
         return "fd:" + fd;
     }
 
-    /** {@return the number, which is this descriptor's until it is closed or taken over} */
+    /** {@return the number, which is valid until this descriptor is closed or taken over} */
     public int number() {
         if (!calls.isOpen()) {
             throw closed();
@@ -72,21 +73,22 @@ public final class Descriptor implements Closeable {
     }
 
     /**
-     * {@return what the kernel knows of the file (fstat)}
+     * {@return the status of the file, as reported by the kernel (fstat)}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public FileStat stat() throws IpcException {
         return use(number -> new OpenFile(number, toString()).stat());
     }
 
     /**
-     * The bytes of a pipe or FIFO as a channel. It takes the descriptor over: this object is closed, and the channel's close
-     * closes the file. The channel needs O_NONBLOCK, which belongs to the open file and not to the descriptor, so that it is
-     * set for another process too that holds a duplicate of it; the pipe's other end is another open file.
+     * Returns a channel for the bytes of a pipe or FIFO. The channel takes over the descriptor: this object is closed,
+     * and closing the channel closes the file. The channel needs O_NONBLOCK, which belongs to the open file and not to
+     * the descriptor. Setting it therefore affects other processes that hold a duplicate of this descriptor, but not
+     * the other end of the pipe, which is another open file.
      *
-     * @return the channel, which the caller closes
-     * @throws IpcException if it is something else; the descriptor is still the caller's then
+     * @return the channel, which the caller must close
+     * @throws IpcException if it is not a pipe or FIFO; the descriptor then remains the caller's
      */
     public PipeEnd channel() throws IpcException {
         int access = use(number -> {
@@ -99,60 +101,63 @@ public final class Descriptor implements Closeable {
     }
 
     /**
-     * Maps memory that another process has made, for reading and writing, as large as it is now. The descriptor stays the
-     * caller's; the mapping needs it no more.
+     * Maps memory of another process for reading and writing, at its current size. The descriptor remains the caller's;
+     * the mapping does not need it.
      *
-     * <p>It must be sealed against shrinking ({@link Seal#SHRINK}), for whoever else has it could otherwise truncate it, and
-     * every access would have to reckon with {@link InternalError}. What the bytes say is the sender's word all the same:
-     * copy first, then check, then use.
+     * <p>The memory must be sealed against shrinking ({@link Seal#SHRINK}). Otherwise another process with access to it
+     * could truncate it, and any access could throw {@link InternalError}. The content is untrusted even if the memory
+     * is sealed: copy first, then check, then use.
      *
-     * @return the mapping, which the caller closes
-     * @throws io.nativeipc.AccessDeniedException if it is sealed against writing (EPERM), or is open for reading only (EACCES)
+     * @return the mapping, which the caller must close
+     * @throws io.nativeipc.AccessDeniedException if the memory is sealed against writing (EPERM), or the descriptor is
+     *     open for reading only (EACCES)
      * @throws IpcException if it is neither memory nor a regular file, or is not sealed against shrinking
-     * @throws io.nativeipc.CorruptException if it has no bytes
+     * @throws io.nativeipc.CorruptException if its size is 0
      */
     public Region map() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, false, false));
     }
 
     /**
-     * {@link #map} for reading only, which memory that is sealed against writing allows too.
+     * Maps the memory like {@link #map}, but for reading only. This is possible even if the memory is sealed against
+     * writing.
      *
-     * @return the mapping, which the caller closes
-     * @throws IpcException if the system refuses
+     * @return the mapping, which the caller must close
+     * @throws IpcException if a system call fails
      */
     public Region mapReadOnly() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, true, false));
     }
 
     /**
-     * {@link #map} without regard to seals, for a sender that is trusted not to truncate the memory: what
-     * {@code shm_open} made, or a file, has none.
+     * Maps the memory like {@link #map}, but does not require it to be sealed against shrinking. The sender must be
+     * trusted not to truncate it. Memory of {@code shm_open} and files have no seals.
      *
-     * @return the mapping, which the caller closes
-     * @throws IpcException if the system refuses
+     * @return the mapping, which the caller must close
+     * @throws IpcException if a system call fails
      */
     public Region mapUnsealed() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, false, true));
     }
 
     /**
-     * {@link #mapUnsealed} for reading only.
+     * Maps the memory like {@link #mapUnsealed}, but for reading only.
      *
-     * @return the mapping, which the caller closes
-     * @throws IpcException if the system refuses
+     * @return the mapping, which the caller must close
+     * @throws IpcException if a system call fails
      */
     public Region mapUnsealedReadOnly() throws IpcException {
         return use(number -> DescriptorRegion.of(this, number, true, true));
     }
 
     /**
-     * Puts on seals, which nobody takes off any more (F_ADD_SEALS).
+     * Adds seals, which cannot be removed (F_ADD_SEALS).
      *
-     * @param seals what is forbidden from now on
-     * @throws io.nativeipc.AccessDeniedException if it is sealed with {@link Seal#SEAL}, or open for reading only (EPERM)
-     * @throws IpcException for {@link Seal#WRITE} while anybody has it mapped for writing (EBUSY); if it is something that
-     *     has no seals (EINVAL)
+     * @param seals the seals to add
+     * @throws io.nativeipc.AccessDeniedException if the memory is sealed with {@link Seal#SEAL}, or the descriptor is
+     *     open for reading only (EPERM)
+     * @throws IpcException for {@link Seal#WRITE} while the memory is mapped for writing in any process (EBUSY), or if
+     *     the file does not support seals (EINVAL)
      */
     public void seal(Seal... seals) throws IpcException {
         use(number -> {
@@ -162,22 +167,22 @@ public final class Descriptor implements Closeable {
     }
 
     /**
-     * {@return what it is sealed against now; nothing for what cannot be sealed (F_GET_SEALS)}
+     * {@return the current seals, empty if the file does not support seals (F_GET_SEALS)}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public Set<Seal> seals() throws IpcException {
         return use(number -> Seal.of(number, toString()));
     }
 
-    /** Refuses a file of another type. */
+    /** Rejects a file of another type. */
     void requireType(FileStat stat, int type, String what) throws IpcException {
         if ((stat.mode() & Constants.S_IFMT) != type) {
             throw new IpcException(toString(), "not " + what, "it is " + FileTypes.name(stat.mode()));
         }
     }
 
-    /** Returns the flags from before. */
+    /** Sets O_NONBLOCK and returns the previous flags. */
     int setNonBlocking(int number) throws IpcException {
         int flags = PosixFailure.check(Native.shim().ipc_fcntl(number, Constants.F_GETFL, 0), "fcntl", toString());
         PosixFailure.check(
@@ -185,7 +190,7 @@ public final class Descriptor implements Closeable {
         return flags;
     }
 
-    /** Uses the number while no other thread can close it. */
+    /** Calls the function with the number, which no other thread can close meanwhile. */
     <T> T use(Use<T> use) throws IpcException {
         int number = enter();
         try {
@@ -195,7 +200,7 @@ public final class Descriptor implements Closeable {
         }
     }
 
-    /** Begins a call with the number. */
+    /** Starts a call that uses the number. */
     int enter() {
         if (!calls.enter()) {
             throw closed();
@@ -203,12 +208,12 @@ public final class Descriptor implements Closeable {
         return fd;
     }
 
-    /** Ends a call that {@link #enter} began. */
+    /** Ends a call that {@link #enter} started. */
     void exit() {
         calls.exit();
     }
 
-    /** Gives the number to another object, which will close it; this one is closed. */
+    /** Passes the number to another object, which must close it, and closes this object. */
     int take() {
         if (!calls.shut()) {
             throw closed();
@@ -221,7 +226,7 @@ public final class Descriptor implements Closeable {
         return new IllegalStateException(this + " is closed, or another object has taken it over");
     }
 
-    /** Ends the use of the descriptor, unless another object has taken it over. A second call does nothing. */
+    /** Closes the descriptor, unless another object has taken it over. A second call does nothing. */
     @Override
     public void close() {
         if (calls.shut()) {
@@ -230,7 +235,10 @@ public final class Descriptor implements Closeable {
         }
     }
 
-    /** The number, as {@code fd:7}. That is no {@link io.nativeipc.IpcAddress}: it means something in this process alone. */
+    /**
+     * Returns the number in the form {@code fd:7}. This is not an {@link io.nativeipc.IpcAddress}, because it is valid
+     * only in this process.
+     */
     @Override
     public String toString() {
         return name(fd);

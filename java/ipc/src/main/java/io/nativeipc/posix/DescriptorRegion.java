@@ -12,7 +12,7 @@ import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.OpenFile;
 import java.util.Set;
 
-/** What a descriptor is of, mapped. It needs the descriptor no more. */
+/** A mapping of the memory or file behind a descriptor. The mapping does not need the descriptor. */
 final class DescriptorRegion extends MappedRegion {
     private final String name;
     private final boolean keepsItsSize;
@@ -24,9 +24,9 @@ final class DescriptorRegion extends MappedRegion {
     }
 
     /**
-     * The seals are read before the size: what is sealed then keeps it.
+     * Maps the file. The seals are read before the size, because memory that is sealed by then keeps its size.
      *
-     * @param trusting whether the memory may be such that another process can truncate it
+     * @param trusting whether to accept memory that another process can truncate
      */
     static DescriptorRegion of(Descriptor descriptor, int fd, boolean readOnly, boolean trusting) throws IpcException {
         String name = descriptor.toString();
@@ -44,7 +44,7 @@ final class DescriptorRegion extends MappedRegion {
         } else if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
             throw new AccessDeniedException(name, "sealed", "it is sealed against writing; mapReadOnly() maps it");
         }
-        // Before Linux 6.7 what nobody can write to any more is refused with MAP_SHARED; what it shows is the same.
+        // Before Linux 6.7, MAP_SHARED fails for memory that is sealed with WRITE. MAP_PRIVATE shows the same bytes.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;
         View view = map(fd, stat.byteSize(), readOnly, flags, name);
         return new DescriptorRegion(name, view, readOnly, seals.contains(Seal.SHRINK));
@@ -66,7 +66,7 @@ final class DescriptorRegion extends MappedRegion {
         return keepsItsSize ? byteSize() : super.objectSize();
     }
 
-    /** What the descriptor was called: {@code fd:7}. */
+    /** Returns the name of the descriptor, {@code fd:7}. */
     @Override
     public String toString() {
         return name;

@@ -28,28 +28,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * One end of a POSIX named pipe: a FIFO in the file system, through which bytes go one way.
+ * One end of a POSIX named pipe: a FIFO in the file system, through which bytes flow in one direction.
  *
- * <p>C calls: {@code mkfifo} and {@code chmod} to create the name; {@code open} with O_NONBLOCK, so that an open never hangs
- * in the kernel; {@code read} and {@code write}, and {@code poll} while they would block; {@code close}.
+ * <p>C calls: {@code mkfifo} and {@code chmod} to create the name; {@code open} with O_NONBLOCK, so that opening never
+ * blocks in the kernel; {@code read} and {@code write}, and {@code poll} while they would block; {@code close}.
  *
- * <p><b>Opening.</b> A reader opens at once, and its first read waits for a writer. A writer needs a reader (ENXIO
- * otherwise), so {@link #openWriter(Path, Duration)} tries until there is one. <b>The end:</b> a read returns −1 when the
- * last writer has closed; {@link #keepOpen} makes it wait for the next writer instead. A write whose readers are gone throws
- * {@link io.nativeipc.PeerClosedException} (EPIPE).
+ * <p><b>Opening.</b> A reader opens immediately, and its first read waits for a writer. Opening a writer fails with
+ * ENXIO while there is no reader, so {@link #openWriter(Path, Duration)} retries until there is one. <b>End of
+ * stream.</b> A read returns −1 after the last writer has closed; {@link #keepOpen} makes it wait for the next writer
+ * instead. A write after all readers have closed throws {@link io.nativeipc.PeerClosedException} (EPIPE).
  *
- * <p><b>Waiting.</b> read and write block, and end at most 100 ms after an interrupt or a close. Unlike the channels of
- * java.nio, an interrupted one <em>stays open</em>: the call throws {@link InterruptedIOException}, the thread's interrupt
- * status is set, and the buffer's position tells what was done before. A close by another thread throws
- * {@link AsynchronousCloseException}, a call after it {@link ClosedChannelException}.
+ * <p><b>Waiting.</b> {@code read} and {@code write} block. An interrupt or a close ends them within 100 ms. Unlike the
+ * channels of java.nio, an interrupted channel <em>stays open</em>: the call throws {@link InterruptedIOException}, the
+ * thread's interrupt status is set, and the buffer's position shows how many bytes were transferred before. If another
+ * thread closes the channel, the call throws {@link AsynchronousCloseException}. A call after close throws
+ * {@link ClosedChannelException}.
  *
- * <p>Every method may be called from any thread, virtual ones too, whose carriers are never blocked. A write of up to 4096
- * bytes (PIPE_BUF) is not mixed with others'. A direct buffer goes to the kernel as it is; bytes of another are copied once.
+ * <p>Every method may be called from any thread, including virtual threads, whose carriers are never blocked. A write
+ * of up to 4096 bytes (PIPE_BUF) is not interleaved with other writes. A direct buffer is passed to the kernel without
+ * copying; the bytes of other buffers are copied once.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to ByteChannel are internal
 public final class Fifo extends PipeChannel {
     private final Path path;
     private final boolean reader;
@@ -61,21 +63,21 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * {@link #create(Path, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(Path, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param path where the FIFO is
-     * @throws IpcException if it exists already, or the system refuses
+     * @param path the path of the FIFO
+     * @throws IpcException if the FIFO already exists, or a system call fails
      */
     public static void create(Path path) throws IpcException {
         create(path, Permissions.OWNER);
     }
 
     /**
-     * Creates a FIFO (mkfifo); it is opened by its path, here and elsewhere.
+     * Creates a FIFO (mkfifo). This process and others open it by its path.
      *
-     * @param path where the FIFO is
-     * @param permissions who else may use it
-     * @throws AlreadyExistsException if there is anything of this name (EEXIST)
+     * @param path the path of the FIFO
+     * @param permissions the mode, and optionally the group
+     * @throws AlreadyExistsException if the path already exists (EEXIST)
      */
     public static void create(Path path, Permissions permissions) throws IpcException {
         long gid = Groups.idOf(permissions);
@@ -103,10 +105,13 @@ public final class Fifo extends PipeChannel {
             } else if (result < 0) {
                 createInPlace(path, permissions, gid); // a file system without hard links
             }
-        } // its first name goes, as it does if anything fails
+        } // removes the temporary name, also after a failure
     }
 
-    /** Under its own name from the beginning: a creator that is killed in between leaves a FIFO that may be another's. */
+    /**
+     * Creates the FIFO directly under its final name. A creator that is killed meanwhile leaves a FIFO that cannot be
+     * distinguished from one of another process.
+     */
     private static void createInPlace(Path path, Permissions permissions, long gid) throws IpcException {
         Posix posix = Native.posix();
         String name = path.toString();
@@ -135,12 +140,12 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * Creates a FIFO unless there is one; returns whether it was created.
+     * Creates a FIFO if it does not exist.
      *
-     * @param path where the FIFO is
-     * @param permissions who else may use it
+     * @param path the path of the FIFO
+     * @param permissions the mode, and optionally the group
      * @return whether it was created
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if the path is not a FIFO, or a system call fails
      */
     public static boolean createIfAbsent(Path path, Permissions permissions) throws IpcException {
         try {
@@ -153,10 +158,10 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * Erases the name (unlink); who has an end open goes on.
+     * Removes the name (unlink). Processes that have an end open keep using it.
      *
-     * @param path where the FIFO is
-     * @throws IpcException if there is none any more, or the system refuses
+     * @param path the path of the FIFO
+     * @throws IpcException if the FIFO no longer exists, or a system call fails
      */
     public static void unlink(Path path) throws IpcException {
         requireFifo(path, stat(path));
@@ -164,46 +169,46 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * {@return what the kernel knows of the FIFO (lstat)}
+     * {@return the status of the FIFO, as reported by the kernel (lstat)}
      *
-     * @param path where the FIFO is
-     * @throws IpcException if the system does not tell
+     * @param path the path of the FIFO
+     * @throws IpcException if the system call fails
      */
     public static FileStat stat(Path path) throws IpcException {
         return OpenFile.stat(path.toString(), address(path));
     }
 
     /**
-     * Opens the end that reads, at once; the first read waits for a writer.
+     * Opens the reading end immediately. The first read waits for a writer.
      *
-     * @param path where the FIFO is
-     * @return the FIFO's end, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is no such FIFO (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
-     * @throws IpcException if it is something else than a FIFO
+     * @param path the path of the FIFO
+     * @return the FIFO's end, which the caller must close
+     * @throws io.nativeipc.NotFoundException if the FIFO does not exist (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
+     * @throws IpcException if the path is not a FIFO
      */
     public static Fifo openReader(Path path) throws IpcException {
         return open(path, Constants.O_RDONLY, true);
     }
 
     /**
-     * Opens the end that reads, and a writing end beside it: a read never finds the end of the stream, but waits for the
-     * next writer (open with O_RDWR).
+     * Opens the reading end together with a writing end (open with O_RDWR). A read therefore never reaches the end of
+     * the stream, but waits for the next writer.
      *
-     * @param path where the FIFO is
-     * @return the FIFO's end, which the caller closes
-     * @throws IpcException if the system refuses
+     * @param path the path of the FIFO
+     * @return the FIFO's end, which the caller must close
+     * @throws IpcException if a system call fails
      */
     public static Fifo keepOpen(Path path) throws IpcException {
         return open(path, Constants.O_RDWR, true);
     }
 
     /**
-     * Opens the end that writes, waiting for a reader as long as it takes.
+     * Opens the writing end, waiting for a reader without a time limit.
      *
-     * @param path where the FIFO is
-     * @return the FIFO's end, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @param path the path of the FIFO
+     * @return the FIFO's end, which the caller must close
+     * @throws IpcException if the FIFO does not exist, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Fifo openWriter(Path path) throws IpcException, InterruptedException {
@@ -213,12 +218,12 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * Opens the end that writes, waiting for a reader at most this long.
+     * Opens the writing end, waiting at most {@code timeout} for a reader.
      *
-     * @param path where the FIFO is
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the FIFO's end, which the caller closes
-     * @throws IpcException if there is none when the time is over (ENXIO)
+     * @param path the path of the FIFO
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the FIFO's end, which the caller must close
+     * @throws IpcException if there is no reader when the time is over (ENXIO)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Fifo openWriter(Path path, Duration timeout) throws IpcException, InterruptedException {
@@ -237,7 +242,7 @@ public final class Fifo extends PipeChannel {
         }
     }
 
-    /** ENXIO is also what a socket answers, and a device without a driver: for ever. */
+    /** Returns false for a socket or a device without a driver: opening these always fails with ENXIO. */
     private static boolean mayGetAReader(Path path) {
         try {
             return isFifo(stat(path.toRealPath()));
@@ -271,31 +276,32 @@ public final class Fifo extends PipeChannel {
         return (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO;
     }
 
-    /** {@return where the FIFO is} */
+    /** {@return the path of the FIFO} */
     public Path path() {
         return path;
     }
 
     /**
-     * {@return what the kernel knows of the FIFO (fstat), whatever has become of its name}
+     * {@return the status of the open FIFO, as reported by the kernel (fstat), even if its name was removed}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the system call fails
      */
     public FileStat stat() throws IOException {
         return use(fd -> new OpenFile(fd, address(path)).stat());
     }
 
     /**
-     * Waits until no process has the FIFO open for reading any more: what a writer learns otherwise when it writes.
+     * Waits until no process has the FIFO open for reading. Without this method, a writer detects this only when it
+     * writes.
      *
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public void awaitReadersGone() throws IOException {
         if (reader) {
             throw new NonWritableChannelException();
         }
         use(fd -> {
-            // poll(2) reports POLLERR of a pipe without readers whatever it is asked for
+            // poll(2) reports POLLERR for a pipe without readers whatever the requested events
             for (int attempt = 0; (readyFor(0) & Constants.POLLERR) == 0; attempt++) {
                 await(attempt, 0, Deadline.NEVER, 0);
             }
@@ -304,15 +310,15 @@ public final class Fifo extends PipeChannel {
     }
 
     /**
-     * {@return a descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     * {@return a duplicate of the descriptor (F_DUPFD_CLOEXEC), which can be passed on and which the caller must close}
      *
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }
 
-    /** The address: {@code fifo:/path}. */
+    /** Returns the address, {@code fifo:/path}. */
     @Override
     public String toString() {
         return address(path);

@@ -2,7 +2,7 @@ package io.nativeipc.posix;
 
 import io.nativeipc.internal.sys.Constants;
 
-/** The types of files, for errors that tell what a descriptor is instead of what it should be. */
+/** The names of file types, for errors that report the actual type of a file. */
 final class FileTypes {
     private FileTypes() {}
 

@@ -17,19 +17,20 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Shared memory without a name in any file system, which nobody has but those whom its descriptor is handed to:
- * {@link UnixSocket#send} {@link #descriptor}, and there {@link Descriptor#map}. Linux alone has it.
+ * Shared memory without a name in any file system, accessible only to processes that are given its descriptor.
+ * {@link UnixSocket#send} sends the {@link #descriptor}, and the receiver maps it with {@link Descriptor#map}.
+ * Available only on Linux.
  *
  * <p>C calls: {@code memfd_create} with MFD_CLOEXEC and MFD_ALLOW_SEALING, {@code posix_fallocate} and {@code mmap} to
- * create; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code munmap} and {@code close} on {@link #close}. The memory is
- * all zeros at first, and nothing but the callers' bytes is ever in it.
+ * create; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code munmap} and {@code close} on {@link #close}. New
+ * memory is filled with zeros. The library stores nothing of its own in it.
  *
- * <p>No method blocks, and every method may be called from any thread. The memory is given back when the last process has
- * closed it, or died.
+ * <p>No method blocks, and every method may be called from any thread. The memory is freed when the last process that
+ * uses it has closed it or ended.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to Region are internal
 public final class Memfd extends MappedRegion {
     private static final int MAX_NAME = 249;
     private static final Path MEMORY = Path.of("/proc/meminfo");
@@ -44,13 +45,14 @@ public final class Memfd extends MappedRegion {
     }
 
     /**
-     * Creates memory, all of it reserved, and maps it.
+     * Creates memory, reserves all of it, and maps it.
      *
-     * @param name what /proc/PID/maps and /proc/PID/fd show, at most 249 bytes; it names nothing, and need not be unique
+     * @param name the name that /proc/PID/maps and /proc/PID/fd show, at most 249 bytes; it need not be unique, and
+     *     nothing can be opened by it
      * @param byteSize the size in bytes, at least 1
-     * @return the new memory, which the caller closes
-     * @throws io.nativeipc.NoSpaceException if the machine has not that much memory left (ENOSPC, ENOMEM); that a container
-     *     may have less is not seen before the kernel ends a process for it
+     * @return the new memory, which the caller must close
+     * @throws io.nativeipc.NoSpaceException if the machine does not have that much memory left (ENOSPC, ENOMEM). The
+     *     lower limit of a container is not detected: the kernel ends a process that exceeds it
      */
     public static Memfd create(String name, long byteSize) throws IOException {
         requireName(name);
@@ -78,8 +80,8 @@ public final class Memfd extends MappedRegion {
     }
 
     /**
-     * What is more than there is free is refused before the call: this memory has no limit of its own, and the kernel would
-     * take page by page until it ends processes for it.
+     * Reserves the memory. A size above the free memory is rejected before the call: this memory has no limit of its
+     * own, and the kernel would allocate page after page until it ends processes for lack of memory.
      */
     private static void reserve(int fd, long byteSize, String address) throws IOException {
         long free = free();
@@ -95,7 +97,7 @@ public final class Memfd extends MappedRegion {
     }
 
     private static long free() {
-        try { // not by Files.lines, which fails in a thread that is interrupted
+        try { // not with Files.lines, which fails in an interrupted thread
             return Files.readAllLines(MEMORY).stream()
                     .filter(line -> line.matches("(MemAvailable|SwapFree):.*"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
@@ -105,29 +107,29 @@ public final class Memfd extends MappedRegion {
         }
     }
 
-    /** {@return the name that it was created with} */
+    /** {@return the name that was given on creation} */
     public String name() {
         return name;
     }
 
     /**
-     * {@return what the kernel knows of the memory (fstat)}
+     * {@return the status of the memory, as reported by the kernel (fstat)}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public FileStat stat() throws IpcException {
         return descriptor.stat();
     }
 
     /**
-     * Puts on seals, which nobody takes off any more. {@link Seal#SHRINK} is what a receiver wants to see, who could
-     * otherwise be truncated under its mapping. {@link Seal#WRITE} is impossible while this region is open; for that, take
-     * the {@link #descriptor}, close the region, and {@link Descriptor#seal}.
+     * Adds seals, which cannot be removed. Receivers require {@link Seal#SHRINK}, because the memory could otherwise be
+     * truncated under their mapping. {@link Seal#WRITE} cannot be added while this region is open: take the
+     * {@link #descriptor}, close the region, and call {@link Descriptor#seal}.
      *
-     * @param seals what is forbidden from now on
+     * @param seals the seals to add
      * @return this memory
-     * @throws io.nativeipc.AccessDeniedException if it is sealed with {@link Seal#SEAL} (EPERM)
-     * @throws IpcException for {@link Seal#WRITE}, because this region can be written to (EBUSY)
+     * @throws io.nativeipc.AccessDeniedException if the memory is sealed with {@link Seal#SEAL} (EPERM)
+     * @throws IpcException for {@link Seal#WRITE}, because this region is mapped for writing (EBUSY)
      */
     public Memfd seal(Seal... seals) throws IpcException {
         descriptor.seal(seals);
@@ -135,18 +137,19 @@ public final class Memfd extends MappedRegion {
     }
 
     /**
-     * {@return what it is sealed against now}
+     * {@return the current seals}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public Set<Seal> seals() throws IpcException {
         return descriptor.seals();
     }
 
     /**
-     * {@return a descriptor of the memory, for handing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     * {@return a duplicate of the memory's descriptor (F_DUPFD_CLOEXEC), which can be passed on and which the caller
+     * must close}
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if a system call fails
      */
     public Descriptor descriptor() throws IpcException {
         return descriptor.use(Descriptor::duplicate);
@@ -167,7 +170,10 @@ public final class Memfd extends MappedRegion {
         descriptor.close();
     }
 
-    /** {@code memfd:prices}, as /proc shows it. That is no {@link io.nativeipc.IpcAddress}, because the name finds nothing. */
+    /**
+     * Returns the name as /proc shows it, {@code memfd:prices}. This is not an {@link io.nativeipc.IpcAddress}, because
+     * nothing can be opened by the name.
+     */
     @Override
     public String toString() {
         return "memfd:" + name;

@@ -7,11 +7,11 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
 
 /**
- * Who is at the other end of a Unix socket, as the kernel noted it when the connection was made (SO_PEERCRED).
+ * The process at the other end of a Unix socket, as the kernel recorded it when the connection was made (SO_PEERCRED).
  *
- * @param pid the process; 0 where the system does not tell
- * @param uid its user, from 0 to 4294967295
- * @param gid its group, from 0 to 4294967295
+ * @param pid the process id; 0 if the system does not report it
+ * @param uid the user id of the process, from 0 to 4294967295
+ * @param gid the group id of the process, from 0 to 4294967295
  */
 public record PeerCredentials(long pid, long uid, long gid) {
     static PeerCredentials of(int fd, String name) throws IpcException {

@@ -4,33 +4,33 @@ import io.nativeipc.internal.unix.PipeChannel;
 import java.io.IOException;
 
 /**
- * One end of a pipe or FIFO that this process did not open itself but was given: {@link Descriptor#channel}.
+ * One end of a pipe or FIFO that this process did not open itself but got as a descriptor ({@link Descriptor#channel}).
  *
  * <p>C calls: {@code fcntl} with F_GETFL and F_SETFL; {@code read} and {@code write}, and {@code poll} while they would
- * block; {@code close}. The end, waiting, interrupts and threads are as {@link Fifo}'s: a read returns −1 when the last writer
- * has closed, a write whose readers are gone throws {@link io.nativeipc.PeerClosedException} (EPIPE), calls end at most
- * 100 ms after an interrupt, which leaves the channel open, or a close. The end that reads throws
- * {@link java.nio.channels.NonWritableChannelException} when it is written to, the other
- * {@link java.nio.channels.NonReadableChannelException}.
+ * block; {@code close}. The end of the stream, waiting, interrupts and threads are as in {@link Fifo}. A read returns
+ * −1 after the last writer has closed. A write after all readers have closed throws
+ * {@link io.nativeipc.PeerClosedException} (EPIPE). An interrupt or a close ends a call within 100 ms; an interrupt
+ * leaves the channel open. Writing to the reading end throws {@link java.nio.channels.NonWritableChannelException}, and
+ * reading from the writing end throws {@link java.nio.channels.NonReadableChannelException}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to ByteChannel are internal
 public final class PipeEnd extends PipeChannel {
     PipeEnd(int fd, String name, boolean readable, boolean writable) {
         super(fd, name, readable, writable);
     }
 
     /**
-     * {@return a descriptor of this end, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     * {@return a duplicate of the descriptor (F_DUPFD_CLOEXEC), which can be passed on and which the caller must close}
      *
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }
 
-    /** What the descriptor was called: {@code fd:7}. */
+    /** Returns the name of the descriptor, {@code fd:7}. */
     @Override
     public String toString() {
         return address();

@@ -6,9 +6,9 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Sysctl;
 
-/** Says which limit made an mq_open fail; the kernel tells only a number. */
+/** Names the limit that made mq_open fail; the kernel reports only an error number. */
 final class PosixLimits {
-    /** HARD_MSGMAX and HARD_MSGSIZEMAX of Linux, which hold for privileged processes too. */
+    /** HARD_MSGMAX and HARD_MSGSIZEMAX of Linux, which apply to privileged processes too. */
     private static final long MOST_MESSAGES = 65_536;
 
     private static final long MOST_BYTES = 16 * 1024 * 1024;

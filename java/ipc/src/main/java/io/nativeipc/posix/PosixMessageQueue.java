@@ -25,24 +25,26 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A POSIX message queue: messages with a priority, of which the highest, and of these the oldest, is received first.
+ * A POSIX message queue, whose messages have priorities. The oldest message of the highest priority is received first.
  *
- * <p>C calls: {@code mq_open} with O_NONBLOCK, {@code fchmod} and {@code mq_getattr} to create and open; {@code mq_send} and
- * {@code mq_receive}, and {@code poll} while they would block; {@code mq_close} on {@link #close}; {@code mq_unlink} on
- * {@link #unlink}. Linux alone has these queues in a form that can be polled; macOS has none.
+ * <p>C calls: {@code mq_open} with O_NONBLOCK, {@code fchmod} and {@code mq_getattr} to create and open;
+ * {@code mq_send} and {@code mq_receive}, and {@code poll} while they would block; {@code mq_close} on {@link #close};
+ * {@code mq_unlink} on {@link #unlink}. Only Linux has POSIX queues that can be polled; macOS has no POSIX queues.
  *
- * <p>Without privilege a queue holds at most fs.mqueue.msg_max messages (10) of fs.mqueue.msgsize_max bytes (8192), and all
- * queues of a user together RLIMIT_MSGQUEUE bytes. A received message is gone from the queue: at most once.
+ * <p>Without privileges a queue holds at most fs.mqueue.msg_max messages (10 by default) of fs.mqueue.msgsize_max bytes
+ * (8192 by default), and all queues of a user together hold at most RLIMIT_MSGQUEUE bytes. Receiving removes the
+ * message from the queue: delivery is at most once.
  *
- * <p>A direct buffer goes to the kernel as it is; bytes of another are copied once. The waiting methods end at most 100 ms
- * after an interrupt or a close; after an interrupt the queue is as usable as before. Every method may be called from any
- * thread, virtual ones too, whose carriers are never blocked. After {@link #close} every method but {@code unlink} throws
- * {@link IllegalStateException}; the queue itself lives until its name is unlinked and the last process has closed it.
+ * <p>A direct buffer is passed to the kernel without copying; the bytes of other buffers are copied once. An interrupt
+ * or a close ends the waiting methods within 100 ms; the queue remains usable after an interrupt. Every method may be
+ * called from any thread, including virtual threads, whose carriers are never blocked. After {@link #close} every
+ * method except {@code unlink} throws {@link IllegalStateException}; the queue itself exists until its name is unlinked
+ * and the last process has closed it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
  */
 public final class PosixMessageQueue implements MessageSender, MessageReceiver {
-    /** What the methods that try to receive return when there is no message. */
+    /** The value that the {@code tryReceive} methods return if there is no message. */
     public static final int NOTHING = QueueDescriptor.NOTHING;
 
     private static final int MAX_PRIORITY = 32767;
@@ -63,13 +65,13 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * {@link #create(String, int, int, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(String, int, int, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @param maxMessages how many messages it takes, at least 1
-     * @param messageSize the largest message in bytes, at least 1
-     * @return the new queue, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @param maxMessages the maximum number of messages, at least 1
+     * @param messageSize the maximum size of a message in bytes, at least 1
+     * @return the new queue, which the caller must close
+     * @throws IpcException if the queue already exists, or a system call fails
      */
     public static PosixMessageQueue create(String name, int maxMessages, int messageSize) throws IpcException {
         return create(name, maxMessages, messageSize, Permissions.OWNER);
@@ -78,13 +80,14 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Creates a queue.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @param maxMessages how many messages it takes, at least 1
-     * @param messageSize the largest message in bytes, at least 1
-     * @param permissions who else may use it
-     * @return the new queue, which the caller closes
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @param maxMessages the maximum number of messages, at least 1
+     * @param messageSize the maximum size of a message in bytes, at least 1
+     * @param permissions the mode, and optionally the group
+     * @return the new queue, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
-     * @throws IpcException if that is more than the system's limits allow (EINVAL, EMFILE); the message names the limit
+     * @throws IpcException if the arguments exceed a limit of the system (EINVAL, EMFILE); the exception's message
+     *     names the limit
      */
     public static PosixMessageQueue create(String name, int maxMessages, int messageSize, Permissions permissions)
             throws IpcException {
@@ -101,7 +104,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             undo.add(() -> Native.posix().mq_close(mqdes));
             undo.add(() -> Native.posix().mq_unlink(name));
             Creations.announceQueue(name, mqdes);
-            // A message queue's descriptor is a file's to Linux, mode and group too.
+            // On Linux the descriptor of a message queue is a file descriptor, with a mode and a group.
             new OpenFile(mqdes, address(name)).setPermissions(permissions);
             PosixMessageQueue queue = new PosixMessageQueue(name, mqdes, true);
             return undo.done(queue);
@@ -111,59 +114,59 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     /**
      * Opens an existing queue for sending and receiving.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @return the queue, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @return the queue, which the caller must close
+     * @throws io.nativeipc.NotFoundException if the queue does not exist (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
     public static PosixMessageQueue open(String name) throws IpcException {
         return open(name, Constants.O_RDWR);
     }
 
     /**
-     * Opens an existing queue for sending alone, which write permission allows.
+     * Opens an existing queue for sending only, for which write permission is enough.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @return the queue, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue does not exist, or a system call fails
      */
     public static PosixMessageQueue openForSending(String name) throws IpcException {
         return open(name, Constants.O_WRONLY);
     }
 
     /**
-     * Opens an existing queue for receiving alone, which read permission allows.
+     * Opens an existing queue for receiving only, for which read permission is enough.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @return the queue, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue does not exist, or a system call fails
      */
     public static PosixMessageQueue openForReceiving(String name) throws IpcException {
         return open(name, Constants.O_RDONLY);
     }
 
     /**
-     * {@link #openOrCreate(String, int, int, Permissions)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(String, int, int, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @param maxMessages how many messages it takes, at least 1
-     * @param messageSize the largest message in bytes, at least 1
-     * @return the queue, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @param maxMessages the maximum number of messages, at least 1
+     * @param messageSize the maximum size of a message in bytes, at least 1
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue can be neither opened nor created
      */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IOException {
         return openOrCreate(name, maxMessages, messageSize, Permissions.OWNER);
     }
 
     /**
-     * Opens the queue of this name, or creates it with these limits; {@link #created} tells.
+     * Opens the queue of this name, or creates it with these limits; {@link #created} reports which.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @param maxMessages how many messages it takes, at least 1
-     * @param messageSize the largest message in bytes, at least 1
-     * @param permissions who else may use it
-     * @return the queue, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @param maxMessages the maximum number of messages, at least 1
+     * @param messageSize the maximum size of a message in bytes, at least 1
+     * @param permissions the mode, and optionally the group
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue can be neither opened nor created
      */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
             throws IOException {
@@ -172,10 +175,10 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Erases a name (mq_unlink); who has the queue open goes on.
+     * Removes a name (mq_unlink). Processes that have the queue open keep using it.
      *
-     * @param name a slash and then no other, {@code /orders}
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @throws io.nativeipc.NotFoundException if the queue does not exist (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, 0);
@@ -200,7 +203,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         return created;
     }
 
-    /** {@return the largest message in bytes} */
+    /** {@return the maximum size of a message in bytes} */
     public int messageSize() {
         return messageSize;
     }
@@ -221,12 +224,12 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Sends a message of this priority, 0 to 32767, if the queue takes it now; never blocks.
+     * Sends a message with this priority if the queue has room. Never blocks.
      *
-     * @param message its bytes, from position to limit
-     * @param priority from 0 to 32767; the highest is received first
-     * @return whether it was taken
-     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     * @param message the message: the bytes from position to limit
+     * @param priority the priority, 0 to 32767; messages of the highest priority are received first
+     * @return whether the queue accepted the message
+     * @throws IpcException if the message is longer than {@link #messageSize} (EMSGSIZE), or a system call fails
      */
     public boolean trySend(ByteBuffer message, int priority) throws IpcException {
         ByteBuffer direct = beginSend(message, priority);
@@ -238,13 +241,13 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Sends a message of this priority, waiting at most this long for room; false when the time is over.
+     * Sends a message with this priority, waiting at most {@code timeout} for room. Returns false on timeout.
      *
-     * @param message its bytes, from position to limit
-     * @param priority from 0 to 32767; the highest is received first
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was taken
-     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     * @param message the message: the bytes from position to limit
+     * @param priority the priority, 0 to 32767; messages of the highest priority are received first
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the queue accepted the message
+     * @throws IpcException if the message is longer than {@link #messageSize} (EMSGSIZE), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean trySend(ByteBuffer message, int priority, Duration timeout)
@@ -253,11 +256,11 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Sends a message of this priority, waiting for room as long as it takes.
+     * Sends a message with this priority, waiting for room without a time limit.
      *
-     * @param message its bytes, from position to limit
-     * @param priority from 0 to 32767; the highest is received first
-     * @throws IpcException if the message is longer than the queue takes (EMSGSIZE), or the system refuses
+     * @param message the message: the bytes from position to limit
+     * @param priority the priority, 0 to 32767; messages of the highest priority are received first
+     * @throws IpcException if the message is longer than {@link #messageSize} (EMSGSIZE), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void send(ByteBuffer message, int priority) throws IpcException, InterruptedException {
@@ -327,13 +330,14 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Receives a message into the buffer if there is one; never blocks.
+     * Receives a message into the buffer if there is one. Never blocks.
      *
-     * @param dst receives the message at its position, which moves to the message's end; at least {@link #messageSize} must
-     *     remain in it, for the kernel refuses any less, whatever the message
+     * @param dst the buffer for the message, which is written at its position; the position advances past it. At least
+     *     {@link #messageSize} bytes must remain in the buffer, because the kernel rejects less room even for a shorter
+     *     message
      * @return the message's priority, or {@link #NOTHING}
-     * @throws IllegalArgumentException if too little remains in the buffer; the message stays
-     * @throws IpcException if the system refuses for another reason
+     * @throws IllegalArgumentException if fewer bytes remain in the buffer; the message stays in the queue
+     * @throws IpcException if a system call fails for another reason
      */
     public int tryReceive(ByteBuffer dst) throws IpcException {
         ByteBuffer direct = beginReceive(dst);
@@ -345,12 +349,12 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over.
+     * Receives a message into the buffer, waiting at most {@code timeout}. Returns {@link #NOTHING} on timeout.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param timeout how long to wait at most; zero does not wait
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the message's priority, or {@link #NOTHING}
-     * @throws IpcException if the system refuses
+     * @throws IpcException if a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public int tryReceive(ByteBuffer dst, Duration timeout) throws IpcException, InterruptedException {
@@ -358,11 +362,11 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Receives a message into the buffer, waiting for one as long as it takes; returns its priority.
+     * Receives a message into the buffer, waiting without a time limit, and returns its priority.
      *
-     * @param dst receives the bytes at its position, which moves to their end
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
      * @return the message's priority
-     * @throws IpcException if the system refuses
+     * @throws IpcException if a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public int receive(ByteBuffer dst) throws IpcException, InterruptedException {
@@ -408,50 +412,50 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Limits and contents of the queue now (mq_getattr).
+     * Returns the limits of the queue and its current number of messages (mq_getattr).
      *
-     * @return the four numbers of the queue
-     * @throws IpcException if the system does not tell
+     * @return the attributes of the queue
+     * @throws IpcException if the system call fails
      */
     public QueueAttributes attributes() throws IpcException {
         return queue.attributes();
     }
 
     /**
-     * {@return what the kernel knows of the queue as a file (fstat): owner, mode, identity}
+     * {@return the status of the queue as a file, as reported by the kernel (fstat): owner, mode, identity}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public FileStat stat() throws IpcException {
         return queue.stat();
     }
 
     /**
-     * Gives the queue another mode, and the group if one is named (fchown, fchmod).
+     * Changes the mode of the queue, and its group if {@code permissions} has one (fchown, fchmod).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the mode, and optionally the group
+     * @throws IpcException if a system call fails; only the owner may change permissions
      */
     public void setPermissions(Permissions permissions) throws IpcException {
         queue.setPermissions(permissions);
     }
 
     /**
-     * Erases the name (mq_unlink); who has the queue open goes on. It may be called after close.
+     * Removes the name (mq_unlink). Processes that have the queue open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if the queue no longer exists, or a system call fails
      */
     public void unlink() throws IpcException {
         unlink(name);
     }
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Calls that wait on it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
         queue.close();
     }
 
-    /** The address: {@code posix-mq:/orders}. */
+    /** Returns the address, {@code posix-mq:/orders}. */
     @Override
     public String toString() {
         return address(name);

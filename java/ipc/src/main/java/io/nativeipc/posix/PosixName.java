@@ -2,16 +2,16 @@ package io.nativeipc.posix;
 
 import io.nativeipc.internal.failure.Limits;
 
-/** The names of POSIX objects: a slash and then no other, at most 255 bytes after it. */
+/** Names of POSIX objects: a slash followed by at most 255 bytes without another slash. */
 final class PosixName {
     private static final int NAME_MAX = 255;
 
     private PosixName() {}
 
     /**
-     * Refuses what no system takes; everything else is the system's to decide.
+     * Rejects names that no system accepts. The system decides on all others.
      *
-     * @param reserved bytes that the C library adds to the name: 4 for a semaphore, {@code sem.}
+     * @param reserved the number of bytes that the C library adds to the name: 4 for a semaphore ({@code sem.})
      */
     static String check(String name, int reserved) {
         if (name.length() < 2 || name.charAt(0) != '/' || name.indexOf('/', 1) >= 0) {

@@ -34,23 +34,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A POSIX named semaphore: a counter that processes share.
  *
- * <p>C calls: {@code sem_open} to create and open; {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms, to
- * acquire; {@code sem_post} to release; {@code sem_unlink} to erase the name; {@code sem_close} on {@link #close}. On Linux it is the file /dev/shm/sem.NAME, through which the mode is set whatever the umask.
+ * <p>C calls: {@code sem_open} to create and open; {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms,
+ * to acquire; {@code sem_post} to release; {@code sem_unlink} to remove the name; {@code sem_close} on {@link #close}.
+ * On Linux the semaphore is the file /dev/shm/sem.NAME, through which its mode is set regardless of the umask.
  *
- * <p><b>Trust.</b> A semaphore is memory that every process with write permission maps, and that the C library follows: who
- * may write to it may crash this process. Hence the default of owner only. <b>A process that dies</b> does not give back
- * what it has acquired; System V semaphores can ({@code SEM_UNDO}).
+ * <p><b>Trust.</b> A semaphore is memory that every process with write permission maps and whose content the C library
+ * trusts. A process that can write to it can crash this process, so the default is access for the owner only. <b>Death
+ * of a process.</b> The kernel does not release what a process has acquired when it dies. For System V semaphores it
+ * can do so ({@code SEM_UNDO}).
  *
- * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an interrupt or a close; after
- * an interrupt the semaphore is as usable as before. Every method may be called from any thread, virtual ones too, whose
- * carriers are never blocked. After {@link #close} every method but {@code unlink} throws {@link IllegalStateException}. Close
- * ends the waits, and unmaps the memory before it returns, or when the last call has ended if that takes more than 100 ms.
+ * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block. An interrupt or a close ends them within 100 ms; the
+ * semaphore remains usable after an interrupt. Every method may be called from any thread, including virtual threads,
+ * whose carriers are never blocked. After {@link #close} every method except {@code unlink} throws
+ * {@link IllegalStateException}. Close ends the waits and unmaps the memory before it returns. If calls are still in
+ * flight after 100 ms, close returns and the last of these calls unmaps the memory.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
  */
-@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+@SuppressWarnings("exports") // the additions of the interface to Closeable are internal
 public final class PosixSemaphore implements NamedSemaphore {
-    /** "sem." */
+    /** The length of {@code sem.}, which the C library adds to the name. */
     private static final int PREFIX = 4;
 
     private final Posix posix = Native.posix();
@@ -67,17 +70,17 @@ public final class PosixSemaphore implements NamedSemaphore {
         this.address = address;
         this.created = created;
         int byteSize = Native.shim().ipc_sem_sizeof();
-        View view = Native.views().of(address, byteSize, () -> {}); // sem_close ends it
+        View view = Native.views().of(address, byteSize, () -> {}); // sem_close unmaps it
         this.probe = new PageProbe(view.buffer(0, byteSize), address);
     }
 
     /**
-     * {@link #create(String, int, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(String, int, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @param value what a new one begins with, 0 or more
-     * @return the new semaphore, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @param value the initial value of a new semaphore, at least 0
+     * @return the new semaphore, which the caller must close
+     * @throws IpcException if the semaphore already exists, or a system call fails
      */
     public static PosixSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Permissions.OWNER);
@@ -86,12 +89,12 @@ public final class PosixSemaphore implements NamedSemaphore {
     /**
      * Creates a semaphore.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @param value what it begins with, 0 or more
-     * @param permissions who else may use it
-     * @return the new semaphore, which the caller closes
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @param value the initial value, at least 0
+     * @param permissions the mode, and optionally the group
+     * @return the new semaphore, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
-     * @throws io.nativeipc.NoSpaceException if there is no room for it (ENOSPC)
+     * @throws io.nativeipc.NoSpaceException if no space is left for it (ENOSPC)
      */
     public static PosixSemaphore create(String name, int value, Permissions permissions) throws IpcException {
         PosixName.check(name, PREFIX);
@@ -109,7 +112,7 @@ public final class PosixSemaphore implements NamedSemaphore {
         }
     }
 
-    /** What sem_open does, file for file, but that the file has its mode and is recorded before it has its name. */
+    /** Creates the same file as sem_open, but sets its mode and records it before it gets its name. */
     private static void publish(String name, int value, Permissions permissions) throws IpcException {
         int flags =
                 Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
@@ -152,10 +155,10 @@ public final class PosixSemaphore implements NamedSemaphore {
     /**
      * Opens an existing semaphore.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @return the semaphore, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @return the semaphore, which the caller must close
+     * @throws io.nativeipc.NotFoundException if the semaphore does not exist (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
     public static PosixSemaphore open(String name) throws IOException {
         PosixName.check(name, PREFIX);
@@ -175,10 +178,11 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * What the name is of, which must be a semaphore's file: sem_open maps whatever it finds, and the first use of memory
-     * that is not there would end the JVM. The file is looked at before and after, so that it is the one that was mapped.
+     * Returns the status of the file of this name, which must be a semaphore's. sem_open maps any file, and the first
+     * use of memory that does not exist would end the JVM. The caller checks the file before and after sem_open, so
+     * that the checked file is the mapped one.
      *
-     * @return null if there is none
+     * @return the status, or null if the file does not exist
      */
     private static @Nullable FileStat checkedFile(String name) throws IpcException {
         FileStat stat;
@@ -198,35 +202,35 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * {@link #openOrCreate(String, int, Permissions)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(String, int, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @param value what a new one begins with, 0 or more
-     * @return the semaphore, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @param value the initial value of a new semaphore, at least 0
+     * @return the semaphore, which the caller must close
+     * @throws IpcException if the semaphore can be neither opened nor created
      */
     public static PosixSemaphore openOrCreate(String name, int value) throws IOException {
         return openOrCreate(name, value, Permissions.OWNER);
     }
 
     /**
-     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     * Opens the semaphore of this name, or creates it with this initial value; {@link #created} reports which.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @param value what a new one begins with, 0 or more
-     * @param permissions who else may use it
-     * @return the semaphore, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @param value the initial value of a new semaphore, at least 0
+     * @param permissions the mode, and optionally the group
+     * @return the semaphore, which the caller must close
+     * @throws IpcException if the semaphore can be neither opened nor created
      */
     public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
         return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, permissions));
     }
 
     /**
-     * Erases a name (sem_unlink); who has the semaphore open goes on.
+     * Removes a name (sem_unlink). Processes that have the semaphore open keep using it.
      *
-     * @param name a slash and then no other, {@code /turn}
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @param name a slash followed by a name without slashes, for example {@code /turn}
+     * @throws io.nativeipc.NotFoundException if the semaphore does not exist (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, PREFIX);
@@ -244,7 +248,7 @@ public final class PosixSemaphore implements NamedSemaphore {
         return PosixFailure.check(Native.shim().ipc_sem_open(name, flags, mode, value), "sem_open", object(name));
     }
 
-    /** The address, before there is an object that knows it. */
+    /** Returns the address of a semaphore for which there may not be an object yet. */
     private static String object(String name) {
         return "posix-sem:" + name;
     }
@@ -260,7 +264,7 @@ public final class PosixSemaphore implements NamedSemaphore {
         return created;
     }
 
-    /** Takes one, waiting for it as long as it takes. */
+    /** Decrements the semaphore, waiting until its value is positive. */
     @Override
     public void acquire() throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
@@ -269,9 +273,9 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Takes one if there is one (sem_trywait); never blocks.
+     * Decrements the semaphore if its value is positive (sem_trywait). Never blocks.
      *
-     * @return whether one was taken
+     * @return whether the semaphore was decremented
      */
     @Override
     public boolean tryAcquire() throws IpcException {
@@ -285,9 +289,9 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Takes one, waiting for it at most this long.
+     * Decrements the semaphore, waiting at most {@code timeout} until its value is positive.
      *
-     * @return whether one was taken; false when the time is over
+     * @return whether the semaphore was decremented; false on timeout
      */
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
@@ -320,7 +324,7 @@ public final class PosixSemaphore implements NamedSemaphore {
         }
     }
 
-    /** False for what an attempt may come to, or the exception for what it may not. */
+    /** Returns false if the attempt can be repeated; throws the exception for all other results. */
     private boolean notNow(int result, String call) throws IpcException {
         if (result != -Errno.EAGAIN && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
             throw PosixFailure.exception(-result, call, object, "");
@@ -329,7 +333,7 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Gives one back, which wakes one who waits (sem_post); never blocks.
+     * Increments the semaphore and wakes one waiter (sem_post). Never blocks.
      *
      * @throws IpcException if the value is at its maximum (EOVERFLOW)
      */
@@ -348,9 +352,9 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * {@return how many there are (sem_getvalue), which may have changed when this returns}
+     * {@return the value (sem_getvalue), which may have changed when this method returns}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public int value() throws IpcException {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
@@ -364,20 +368,21 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * {@return what the kernel knows of the semaphore now, by its name (lstat of /dev/shm/sem.NAME)}
+     * {@return the current status of the file of this name, as reported by the kernel (lstat of /dev/shm/sem.NAME)}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public FileStat stat() throws IpcException {
         return OpenFile.stat(fileOf(name), object);
     }
 
     /**
-     * Refuses a semaphore that belongs to another user: a guard against one who took the name first.
+     * Requires that the semaphore belongs to the user {@code uid}, as protection against a user that created the name
+     * first. Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
      *
-     * @param uid the user who must be the owner
+     * @param uid the user id of the required owner
      * @return this object
-     * @throws IpcException if the system refuses
+     * @throws IpcException if a system call fails
      */
     public PosixSemaphore requireOwner(long uid) throws IpcException {
         Opening.requireOwner(stat(), uid, object, this);
@@ -385,10 +390,11 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Gives the semaphore another mode, and the group if one is named (chown, chmod of /dev/shm/sem.NAME).
+     * Changes the mode of the semaphore, and its group if {@code permissions} has one (chown, chmod of
+     * /dev/shm/sem.NAME).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the mode, and optionally the group
+     * @throws IpcException if a system call fails; only the owner may change permissions
      */
     public void setPermissions(Permissions permissions) throws IpcException {
         setMode(permissions.mode(), Groups.idOf(permissions));
@@ -401,15 +407,17 @@ public final class PosixSemaphore implements NamedSemaphore {
         PosixFailure.check(posix.chmod(fileOf(name), mode), "chmod", object);
     }
 
-    /** Both glibc and musl keep a semaphore here, and POSIX has no call that would reach its mode. */
+    /**
+     * Returns the path of the file in which glibc and musl keep the semaphore. POSIX has no call that changes its mode.
+     */
     private static String fileOf(String name) {
         return "/dev/shm/sem." + name.substring(1);
     }
 
     /**
-     * Erases the name (sem_unlink); who has the semaphore open goes on. It may be called after close.
+     * Removes the name (sem_unlink). Processes that have the semaphore open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if the semaphore no longer exists, or a system call fails
      */
     @Override
     public void unlink() throws IpcException {
@@ -428,13 +436,13 @@ public final class PosixSemaphore implements NamedSemaphore {
         }
     }
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Calls that wait on it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
         calls.close(() -> posix.sem_close(address));
     }
 
-    /** The address: {@code posix-sem:/turn}. */
+    /** Returns the address, {@code posix-sem:/turn}. */
     @Override
     public String toString() {
         return object;

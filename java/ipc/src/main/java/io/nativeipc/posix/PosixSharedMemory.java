@@ -24,17 +24,18 @@ import java.io.IOException;
  *
  * <p>C calls: {@code shm_open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create; {@code shm_open},
  * {@code fstat} and {@code mmap} to open; {@code munmap} and {@code close} on {@link #close}; {@code shm_unlink} on
- * {@link #unlink}. Nothing but the callers' bytes is in the object; a new one is all zeros. It is what Python's
- * {@code multiprocessing.shared_memory} and Boost's {@code shared_memory_object} use, and on Linux a file in /dev/shm.
+ * {@link #unlink}. The library stores nothing of its own in the object; a new object is filled with zeros. Python's
+ * {@code multiprocessing.shared_memory} and Boost's {@code shared_memory_object} use the same kind of object. On Linux
+ * it is a file in /dev/shm.
  *
- * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. No method blocks, except that open
- * gives a creator who has not set the size yet up to one second. Every method may be called from any thread. The object
- * lives until its name is unlinked and the last process has closed it.
+ * <p>{@link #byteSize} is the exact size of the object; the memory extends to the end of the page. No method blocks,
+ * except that open waits up to one second for a creator that has not set the size yet. Every method may be called from
+ * any thread. The object exists until its name is unlinked and the last process has closed it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_open(3)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to Region are internal
 public final class PosixSharedMemory extends MappedRegion implements SharedMemory {
     private final String name;
     private final String address;
@@ -50,41 +51,42 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     /**
-     * {@link #create(String, long, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(String, long, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /prices}
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param byteSize the size in bytes, at least 1
-     * @return the new memory, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @return the new memory, which the caller must close
+     * @throws IpcException if the object already exists, or a system call fails
      */
     public static PosixSharedMemory create(String name, long byteSize) throws IOException {
         return create(name, byteSize, Permissions.OWNER);
     }
 
     /**
-     * Creates an object with all its memory reserved.
+     * Creates an object and reserves all of its memory.
      *
-     * @param name a slash and then no other, {@code /prices}
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
-     * @return the new memory, which the caller closes
+     * @param permissions the mode, and optionally the group
+     * @return the new memory, which the caller must close
      * @throws AlreadyExistsException if the name is in use (EEXIST)
-     * @throws io.nativeipc.NoSpaceException if /dev/shm has not that much left (ENOSPC); a container has 64 MB by default
+     * @throws io.nativeipc.NoSpaceException if /dev/shm does not have that much space left (ENOSPC); in a container it
+     *     has 64 MB by default
      */
     public static PosixSharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
         return create(name, byteSize, permissions, false);
     }
 
     /**
-     * Creates an object whose memory is taken page by page when it is first written: what is more than there is left then
-     * throws {@link InternalError} at the access, and {@link #read} and {@link #write} throw
+     * Creates an object whose memory is allocated page by page when it is first written. If no memory is left then, an
+     * access throws {@link InternalError}, and {@link #read} and {@link #write} throw
      * {@link io.nativeipc.NoSpaceException}.
      *
-     * @param name a slash and then no other, {@code /prices}
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
-     * @return the new memory, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @param permissions the mode, and optionally the group
+     * @return the new memory, which the caller must close
+     * @throws IpcException if the object already exists, or a system call fails
      */
     public static PosixSharedMemory createSparse(String name, long byteSize, Permissions permissions)
             throws IOException {
@@ -94,11 +96,11 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     /**
      * Opens an existing object for reading and writing.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @return the memory, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
-     * @throws io.nativeipc.CorruptException if its size is still 0 after a second
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @return the memory, which the caller must close
+     * @throws NotFoundException if the object does not exist (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
+     * @throws io.nativeipc.CorruptException if the object's size is still 0 after one second
      */
     public static PosixSharedMemory open(String name) throws IOException {
         return open(name, 1, false);
@@ -107,9 +109,9 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     /**
      * Opens an existing object that must have at least this size.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @param byteSize the least size in bytes
-     * @return the memory, which the caller closes
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @param byteSize the minimum size in bytes
+     * @return the memory, which the caller must close
      * @throws IpcException if the object is smaller
      */
     public static PosixSharedMemory open(String name, long byteSize) throws IOException {
@@ -120,34 +122,34 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     /**
      * Opens an existing object for reading only.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @return the memory, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @return the memory, which the caller must close
+     * @throws IpcException if the object does not exist, or a system call fails
      */
     public static PosixSharedMemory openReadOnly(String name) throws IOException {
         return open(name, 1, true);
     }
 
     /**
-     * {@link #openOrCreate(String, long, Permissions)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(String, long, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @return the memory, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
+     * @return the memory, which the caller must close
+     * @throws IpcException if the object can be neither opened nor created
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IOException {
         return openOrCreate(name, byteSize, Permissions.OWNER);
     }
 
     /**
-     * Opens the object of this name, or creates it; {@link #created} tells.
+     * Opens the object of this name, or creates it; {@link #created} reports which.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @param permissions who else may use it
-     * @return the memory, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
+     * @param permissions the mode, and optionally the group
+     * @return the memory, which the caller must close
+     * @throws IpcException if the object can be neither opened nor created
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
             throws IOException {
@@ -156,10 +158,10 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     /**
-     * Erases a name (shm_unlink); who has the object open goes on.
+     * Removes a name (shm_unlink). Processes that have the object open keep using it.
      *
-     * @param name a slash and then no other, {@code /prices}
-     * @throws NotFoundException if there is none (ENOENT)
+     * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @throws NotFoundException if the object does not exist (ENOENT)
      */
     public static void unlink(String name) throws IpcException {
         PosixName.check(name, 0);
@@ -211,7 +213,7 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
         PosixName.check(name, 0);
         int access = readOnly ? Constants.O_RDONLY : Constants.O_RDWR;
         try (Undo undo = new Undo()) {
-            // O_NONBLOCK, which memory ignores, for the open of a FIFO would wait for its other end
+            // Memory ignores O_NONBLOCK; without it, opening a FIFO would wait for its other end.
             int flags = access | Constants.O_CLOEXEC | Constants.O_NONBLOCK;
             OpenFile file = new OpenFile(shmOpen(name, flags, 0), address(name));
             undo.add(file::close);
@@ -242,20 +244,21 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     /**
-     * {@return what the kernel knows of the object now (fstat), whatever has become of its name}
+     * {@return the current status of the object, as reported by the kernel (fstat), even if its name was removed}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public FileStat stat() throws IpcException {
         return file.stat();
     }
 
     /**
-     * Refuses an object that belongs to another user: a guard against one who took the name first.
+     * Requires that the object belongs to the user {@code uid}, as protection against a user that created the name
+     * first. Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
      *
-     * @param uid the user who must be the owner
+     * @param uid the user id of the required owner
      * @return this object
-     * @throws IpcException if the system refuses
+     * @throws IpcException if a system call fails
      */
     public PosixSharedMemory requireOwner(long uid) throws IpcException {
         Opening.requireOwner(stat(), uid, address, this);
@@ -263,10 +266,10 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     /**
-     * Gives the object another mode, and the group if one is named (fchown, fchmod).
+     * Changes the mode of the object, and its group if {@code permissions} has one (fchown, fchmod).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the mode, and optionally the group
+     * @throws IpcException if a system call fails; only the owner may change permissions
      */
     @Override
     public void setPermissions(Permissions permissions) throws IpcException {
@@ -274,9 +277,9 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     /**
-     * Erases the name (shm_unlink); who has the object open goes on. It may be called after close.
+     * Removes the name (shm_unlink). Processes that have the object open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if the object no longer exists, or a system call fails
      */
     @Override
     public void unlink() throws IpcException {
@@ -294,7 +297,7 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
         file.close();
     }
 
-    /** The address: {@code posix-shm:/prices}. */
+    /** Returns the address, {@code posix-shm:/prices}. */
     @Override
     public String toString() {
         return address;

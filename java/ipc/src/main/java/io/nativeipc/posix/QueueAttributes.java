@@ -1,10 +1,10 @@
 package io.nativeipc.posix;
 
 /**
- * What a POSIX message queue is made of ({@code struct mq_attr}).
+ * The limits of a POSIX message queue and its number of messages ({@code struct mq_attr}).
  *
- * @param maxMessages how many messages it takes (mq_maxmsg)
- * @param messageSize the largest message in bytes (mq_msgsize)
- * @param messages how many messages are in it (mq_curmsgs)
+ * @param maxMessages the maximum number of messages (mq_maxmsg)
+ * @param messageSize the maximum size of a message in bytes (mq_msgsize)
+ * @param messages the current number of messages (mq_curmsgs)
  */
 public record QueueAttributes(long maxMessages, long messageSize, long messages) {}

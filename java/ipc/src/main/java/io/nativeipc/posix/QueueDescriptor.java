@@ -15,9 +15,9 @@ import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.PolledDescriptor;
 import java.nio.ByteBuffer;
 
-/** The descriptor of a POSIX message queue and the calls on it; it never blocks, and waits in poll. */
+/** The descriptor of a POSIX message queue and the calls on it. The descriptor is non-blocking; waiting uses poll. */
 final class QueueDescriptor {
-    /** What a call that receives returns when there is no message. */
+    /** The value that a receive returns if there is no message. */
     static final int NOTHING = -1;
 
     private final Posix posix = Native.posix();
@@ -30,7 +30,7 @@ final class QueueDescriptor {
         this.descriptor = new PolledDescriptor(mqdes);
     }
 
-    /** @param maxMessages 0 where none is created */
+    /** @param maxMessages 0 if the queue is only opened */
     static int mqOpen(String name, String address, int flags, int mode, long maxMessages, long messageSize)
             throws IpcException {
         int unblocked = flags | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
@@ -42,7 +42,7 @@ final class QueueDescriptor {
         return mqdes;
     }
 
-    /** Begins a call, which {@link #exit} ends. */
+    /** Starts a call, which {@link #exit} ends. */
     void enter() {
         if (!descriptor.enter()) {
             throw closed();
@@ -61,7 +61,7 @@ final class QueueDescriptor {
         descriptor.yieldAhead();
     }
 
-    /** Waits between two attempts of a call that {@link #enter} began; false when the time is over. */
+    /** Waits between two attempts of a call that {@link #enter} started. Returns false on timeout. */
     boolean await(int attempt, int events, long deadline) throws InterruptedException {
         PolledDescriptor.Wait wait = descriptor.await(attempt, events, deadline);
         if (wait == PolledDescriptor.Wait.CLOSED) {
@@ -74,7 +74,7 @@ final class QueueDescriptor {
         return new IllegalStateException(address + " is closed");
     }
 
-    /** @param direct the bytes of {@code message}, whose position moves when they are sent */
+    /** @param direct the bytes of {@code message}; the position of {@code message} advances when they are sent */
     boolean sendNow(ByteBuffer direct, ByteBuffer message, int priority) throws IpcException {
         int result = posix.mq_send(descriptor.fd(), direct, message.remaining(), priority);
         if (result == 0) {
@@ -93,9 +93,9 @@ final class QueueDescriptor {
     }
 
     /**
-     * The priority of the message, or {@link #NOTHING}.
+     * Returns the priority of the message, or {@link #NOTHING}.
      *
-     * @param direct receives the bytes; {@code dst} itself if that is direct
+     * @param direct the buffer for the bytes; {@code dst} itself if that is direct
      */
     int receiveNow(ByteBuffer direct, ByteBuffer dst, int messageSize) throws IpcException {
         ByteBuffer priority = priorities.take(Integer.BYTES);

@@ -4,15 +4,16 @@ import java.io.Closeable;
 import java.util.List;
 
 /**
- * What {@link UnixSocket#receive} has got. The descriptors are the caller's: each is to be closed, or taken over by another
- * object, and {@link #close} closes all that are not.
+ * The result of {@link UnixSocket#receive}: a number of bytes and the descriptors that came with them. The descriptors
+ * belong to the caller. Each must be closed or taken over by another object; {@link #close} closes all that were not
+ * taken over.
  *
- * @param byteCount how many bytes came; 0 when the time was over, −1 at the end
- * @param descriptors the descriptors that came with them, in the order in which they were sent
+ * @param byteCount the number of bytes received; 0 if none arrived in time, −1 at the end of the stream
+ * @param descriptors the descriptors that came with the bytes, in the order in which they were sent
  */
 public record Received(int byteCount, List<Descriptor> descriptors) implements Closeable {
 
-    /** A list of its own, so that nobody changes what will be closed. */
+    /** Copies the list, so that no caller can change which descriptors are closed. */
     public Received {
         descriptors = List.copyOf(descriptors);
     }

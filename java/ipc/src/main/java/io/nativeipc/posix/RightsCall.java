@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The memory of a sendmsg or recvmsg with SCM_RIGHTS, and one attempt after the other with it. */
+/** The memory of a sendmsg or recvmsg call with SCM_RIGHTS, and the attempts that use it. */
 final class RightsCall implements AutoCloseable {
-    /** SCM_MAX_FD, which no header for programs has. */
+    /** SCM_MAX_FD of the kernel, which no user-space header defines. */
     static final int MAX_DESCRIPTORS = 253;
 
     private static final int COPY = 1 << 16;
@@ -26,7 +26,7 @@ final class RightsCall implements AutoCloseable {
     private final ByteBuffer control;
     private final ByteBuffer numbers;
 
-    /** What the calls of one socket borrow. */
+    /** The buffers that the calls of one socket borrow. */
     static final class Buffers {
         private final ScratchBuffers controls = new ScratchBuffers();
         private final ScratchBuffers copies = new ScratchBuffers();
@@ -41,7 +41,7 @@ final class RightsCall implements AutoCloseable {
         this.numbers = control.duplicate().order(control.order()).position(RIGHTS);
     }
 
-    /** Bytes sent, or −errno. The descriptors' numbers are theirs as long as the call takes, and no longer. */
+    /** Returns the number of bytes sent, or −errno. The descriptors cannot be closed during the call. */
     long send(int fd, Descriptor... descriptors) {
         int count = callers.remaining();
         if (!callers.isDirect()) {
@@ -66,7 +66,7 @@ final class RightsCall implements AutoCloseable {
         }
     }
 
-    /** Bytes received, 0 at the end, or −errno. */
+    /** Returns the number of bytes received, 0 at the end of the stream, or −errno. */
     long receive(int fd, int most) {
         int count = Math.min(callers.remaining(), direct.remaining());
         long result = Native.shim().ipc_recvmsg(fd, direct, count, numbers, most, control);
@@ -79,7 +79,7 @@ final class RightsCall implements AutoCloseable {
         return result;
     }
 
-    /** What came with the bytes of the last receive. */
+    /** Returns the descriptors that came with the bytes of the last receive. */
     List<Descriptor> received(int most) throws IpcException {
         long count = control.getLong(0);
         if (control.getLong(Long.BYTES) != 0) {
@@ -102,7 +102,7 @@ final class RightsCall implements AutoCloseable {
         return Limits.descriptors();
     }
 
-    /** What a failed call means. */
+    /** Returns the exception for a failed call. */
     IpcException failure(long result, String call) {
         String hint = result == -Errno.ETOOMANYREFS
                 ? "too many descriptors were sent and not yet received (" + limit() + ")"

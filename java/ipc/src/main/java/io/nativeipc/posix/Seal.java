@@ -9,20 +9,23 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What nobody can do any more to memory that {@link Memfd} made, whoever has it: a seal is never taken off.
+ * A restriction on memory of {@link Memfd}. It applies to every process that uses the memory, and it cannot be removed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2), File Sealing</a>
  */
 public enum Seal {
-    /** Nobody can make it smaller, so that no access to a mapping of it can fail (F_SEAL_SHRINK). */
+    /** The memory cannot be made smaller, so no access to a mapping of it can fail (F_SEAL_SHRINK). */
     SHRINK(Constants.F_SEAL_SHRINK),
-    /** Nobody can make it larger (F_SEAL_GROW). */
+    /** The memory cannot be made larger (F_SEAL_GROW). */
     GROW(Constants.F_SEAL_GROW),
-    /** Nobody can write to it; impossible while any mapping of it can be written to, the sealer's own too (F_SEAL_WRITE). */
+    /**
+     * The memory cannot be written to (F_SEAL_WRITE). This seal cannot be added while a writable mapping of the memory
+     * exists, including mappings of the sealing process.
+     */
     WRITE(Constants.F_SEAL_WRITE),
-    /** Nobody can write to it except by the mappings that there are now (F_SEAL_FUTURE_WRITE, Linux 5.1). */
+    /** The memory can be written to only through mappings that exist already (F_SEAL_FUTURE_WRITE, Linux 5.1). */
     FUTURE_WRITE(Constants.F_SEAL_FUTURE_WRITE),
-    /** Nobody can seal it further (F_SEAL_SEAL). */
+    /** No further seals can be added (F_SEAL_SEAL). */
     SEAL(Constants.F_SEAL_SEAL);
 
     private final int bit;
@@ -31,7 +34,7 @@ public enum Seal {
         this.bit = bit;
     }
 
-    /** What cannot be sealed has no seals. */
+    /** Returns the current seals, empty if the file does not support seals. */
     static Set<Seal> of(int fd, String name) throws IpcException {
         int result = Native.shim().ipc_fcntl(fd, Constants.F_GET_SEALS, 0);
         int bits = result == -Errno.EINVAL ? 0 : PosixFailure.check(result, "fcntl", name);

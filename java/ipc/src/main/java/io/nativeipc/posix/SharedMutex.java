@@ -11,36 +11,39 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A robust, process-shared mutex of pthreads in shared memory: the lock that survives its owner's death.
+ * A lock in shared memory that remains usable after its owner's death: a robust, process-shared mutex of pthreads.
  *
- * <p>C calls: {@code pthread_mutex_init} with PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE to
- * {@link #create}, none to join one by {@link #at}; {@code pthread_mutex_timedlock} and {@code pthread_mutex_clocklock} in
- * slices of 50 ms to acquire, {@code pthread_mutex_consistent} after an owner's death; {@code pthread_mutex_unlock} to
- * release. It is never destroyed: it goes with the memory.
+ * <p>C calls: {@code pthread_mutex_init} with PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE
+ * to {@link #create}, none to open an existing mutex with {@link #at}; {@code pthread_mutex_timedlock} and
+ * {@code pthread_mutex_clocklock} in slices of 50 ms to acquire; {@code pthread_mutex_consistent} after an owner's
+ * death; {@code pthread_mutex_unlock} to release. The mutex is never destroyed: it ends with the memory.
  *
- * <p><b>Trust.</b> The C library follows what is in that memory. Whoever may write to the segment may crash this process, and
- * so may a segment in which there is no mutex, or one of another C library; nothing can be checked. All processes must be in
- * one PID namespace, and this class cannot check it, because C's mutex has no place for it. The owner is in the memory as the
- * kernel's number of a thread. A thread of another PID namespace that has the same number is taken for the owner: it gets a
- * recursive mutex at once although another thread holds it, and EDEADLK from an error-checking one. A dead owner of another
- * namespace is not reported. {@link io.nativeipc.NamedMutex} refuses such processes.
+ * <p><b>Trust.</b> The C library trusts the content of the memory. A process that can write to the segment can crash
+ * this process. So can a segment that contains no mutex, or a mutex of another C library. This class can check none of
+ * this. All processes must be in one PID namespace, which this class cannot check either, because C's mutex has no room
+ * for it. The memory holds the owner as the kernel's number of a thread. A thread of another PID namespace with the
+ * same number is taken for the owner: it acquires a recursive mutex immediately although another thread holds it, and
+ * gets EDEADLK from an error-checking mutex. The death of an owner in another namespace is not reported.
+ * {@link io.nativeipc.NamedMutex} rejects such processes.
  *
- * <p><b>An owner's death.</b> When the process or the thread that holds it ends, the next to acquire it gets
- * {@link io.nativeipc.OwnerDiedException} once, and holds it. That is the robust mutex's promise; one that a C++ process made
- * without PTHREAD_MUTEX_ROBUST stays locked for ever, and one made without PTHREAD_MUTEX_RECURSIVE makes a thread wait for
- * itself.
+ * <p><b>An owner's death.</b> When the process or the thread that holds the mutex ends, the next thread that acquires
+ * it gets {@link io.nativeipc.OwnerDiedException} once, and holds the mutex. This applies only to robust mutexes: a
+ * mutex that a C++ process created without PTHREAD_MUTEX_ROBUST stays locked for ever. A mutex that was created without
+ * PTHREAD_MUTEX_RECURSIVE makes a thread wait for itself.
  *
- * <p><b>Threads.</b> The owner is a thread of the operating system: it alone may release. A virtual thread is refused with
- * {@link IllegalStateException}. {@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an
- * interrupt or a close; after an interrupt the mutex is as usable as before.
+ * <p><b>Threads.</b> The owner is a thread of the operating system, and only the owner may release the mutex. In a
+ * virtual thread the methods that acquire throw {@link IllegalStateException}. {@link #acquire()} and
+ * {@link #tryAcquire(Duration)} block. An interrupt or a close ends them within 100 ms; the mutex remains usable after
+ * an interrupt.
  *
- * <p><b>Close</b> is refused while a thread of this process holds the mutex through this object; afterwards every method
- * throws {@link IllegalStateException}. <b>Closing the region</b> ends the waits for a mutex in it with
- * {@link IllegalStateException}. A thread that holds it may still release it: the memory stays mapped until then, because the
- * C library has linked the mutex to the thread. If the thread ends without releasing it, the memory stays mapped as long as
- * the process lives. A {@link io.nativeipc.MappedFile} that grows does not disturb its mutexes.
+ * <p><b>Close</b> throws {@link IllegalStateException} while a thread of this process holds the mutex through this
+ * object. After close every method throws it. <b>Closing the region</b> ends the waits for a mutex in it with
+ * {@link IllegalStateException}. A thread that holds the mutex can still release it. The memory stays mapped until
+ * then, because the C library has linked the mutex to the thread. If the thread ends without releasing the mutex, the
+ * memory stays mapped until the process ends. Growing a {@link io.nativeipc.MappedFile} does not affect its mutexes.
  *
- * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">
+ *     pthread_mutexattr_setrobust(3)</a>
  */
 public final class SharedMutex implements Closeable {
     private static final int ALIGNMENT = 8;
@@ -51,39 +54,41 @@ public final class SharedMutex implements Closeable {
         this.mutex = mutex;
     }
 
-    /** {@return how many bytes a mutex takes: {@code sizeof(pthread_mutex_t)}} */
+    /** {@return the size of a mutex in bytes: {@code sizeof(pthread_mutex_t)}} */
     public static long byteSize() {
         return Native.shim().ipc_pthread_mutex_sizeof();
     }
 
     /**
-     * Makes a mutex, which nobody holds, of the bytes there, whatever they were. Nobody may be using a mutex there.
+     * Creates an unlocked mutex in the region, overwriting the bytes at this offset. No thread may be using a mutex
+     * there.
      *
-     * @param region the memory, which stays open as long as the mutex is used
-     * @param offset where it lies in the region, in bytes; a multiple of 8
-     * @return the new mutex, which the caller closes
-     * @throws IndexOutOfBoundsException if it is not inside the region
-     * @throws IllegalArgumentException if the offset is no multiple of 8, or the region is for reading only
+     * @param region the memory, which must stay open while the mutex is used
+     * @param offset the offset of the mutex in the region, in bytes; a multiple of 8
+     * @return the new mutex, which the caller must close
+     * @throws IndexOutOfBoundsException if the mutex is not inside the region
+     * @throws IllegalArgumentException if the offset is not a multiple of 8, or the region is read-only
      * @throws io.nativeipc.NoSpaceException if the region is sparse and no space is left for its page
-     * @throws IpcException if the system refuses for another reason
+     * @throws IpcException if a system call fails for another reason
      */
     public static SharedMutex create(Region region, long offset) throws IpcException {
         SharedMutex mutex = at(region, offset);
-        // By the JVM first: where no space is left for the page of a sparse object, the C library would end the
-        // process.
+        // The JVM writes first: if no space is left for the page of a sparse object, a write of the C library would
+        // end the process.
         region.write(offset, ByteBuffer.allocate((int) byteSize()));
         mutex.mutex.initialise();
         return mutex;
     }
 
     /**
-     * Joins a mutex that another has made there, and has finished making. Read the warning above.
+     * Opens an existing mutex, whose creation must be complete. Read the section on trust in the class description
+     * first.
      *
-     * @param region the memory, which stays open as long as the mutex is used
-     * @param offset where it lies in the region, in bytes; a multiple of 8
-     * @return the mutex, which the caller closes
-     * @throws IndexOutOfBoundsException if it is not inside the region
-     * @throws IllegalArgumentException if the offset is no multiple of 8, the region is for reading only, or it is not
+     * @param region the memory, which must stay open while the mutex is used
+     * @param offset the offset of the mutex in the region, in bytes; a multiple of 8
+     * @return the mutex, which the caller must close
+     * @throws IndexOutOfBoundsException if the mutex is not inside the region
+     * @throws IllegalArgumentException if the offset is not a multiple of 8, or the region is read-only or not a region
      *     of this library
      */
     public static SharedMutex at(Region region, long offset) {
@@ -99,10 +104,10 @@ public final class SharedMutex implements Closeable {
     }
 
     /**
-     * Takes the mutex, waiting for it as long as it takes. A thread that holds it takes it once more.
+     * Acquires the mutex, waiting without a time limit. A thread that holds the mutex acquires it once more.
      *
-     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
-     * @throws IpcException if it is lost (ENOTRECOVERABLE)
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); the calling thread holds the mutex now
+     * @throws IpcException if the mutex is permanently unusable (ENOTRECOVERABLE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void acquire() throws IpcException, InterruptedException {
@@ -110,21 +115,21 @@ public final class SharedMutex implements Closeable {
     }
 
     /**
-     * Takes the mutex if nobody else holds it; never blocks.
+     * Acquires the mutex if no other thread holds it. Never blocks.
      *
-     * @return whether it was taken
-     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     * @return whether the mutex was acquired
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); the calling thread holds the mutex now
      */
     public boolean tryAcquire() throws IpcException {
         return mutex.tryAcquire();
     }
 
     /**
-     * Takes the mutex, waiting for it at most this long.
+     * Acquires the mutex, waiting at most {@code timeout}.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was taken; false when the time is over
-     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); this thread holds it now
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the mutex was acquired; false on timeout
+     * @throws io.nativeipc.OwnerDiedException if its owner died (EOWNERDEAD); the calling thread holds the mutex now
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
@@ -132,26 +137,29 @@ public final class SharedMutex implements Closeable {
     }
 
     /**
-     * Gives back what one acquire of this thread has taken through this object; never blocks.
+     * Releases the mutex, undoing one acquire of this thread through this object. Never blocks.
      *
-     * @throws IllegalMonitorStateException if this thread does not hold it (EPERM)
-     * @throws IpcException if the system refuses for another reason
+     * @throws IllegalMonitorStateException if this thread does not hold the mutex through this object (EPERM)
+     * @throws IpcException if a system call fails for another reason
      */
     public void release() throws IpcException {
         mutex.release();
     }
 
     /**
-     * Ends the use; the mutex and the region stay. A second call does nothing.
+     * Closes this object. The mutex and the region remain. A second call does nothing.
      *
-     * @throws IllegalStateException if a thread holds it through this object
+     * @throws IllegalStateException if a thread holds the mutex through this object
      */
     @Override
     public void close() {
         mutex.close();
     }
 
-    /** Where it lies: {@code mutex at 64 of posix-shm:/prices}. That is no {@link io.nativeipc.IpcAddress}. */
+    /**
+     * Returns the place of the mutex, {@code mutex at 64 of posix-shm:/prices}. This is not an
+     * {@link io.nativeipc.IpcAddress}.
+     */
     @Override
     public String toString() {
         return mutex.toString();

@@ -8,7 +8,7 @@ import io.nativeipc.internal.unix.OpenFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What a descriptor from elsewhere must be to become a {@link UnixSocket}. */
+/** Checks whether a descriptor from another process can become a {@link UnixSocket}. */
 final class SocketChecks {
     /** {@code (uid_t) -1}. */
     private static final long NO_USER = 0xffff_ffffL;
@@ -26,7 +26,7 @@ final class SocketChecks {
         if (type != Constants.SOCK_STREAM) {
             throw refused(name, "not a stream socket", "its type is " + type + ", not SOCK_STREAM");
         }
-        // The kernel notes the peer's user when it connects; who has none has no peer, or listens and has its own.
+        // The kernel records the peer's user on connecting: no user means no peer. A listening socket records its own.
         if (option(fd, Constants.SO_ACCEPTCONN, name) != 0) {
             throw refused(name, "not connected", "it listens");
         } else if (PeerCredentials.of(fd, name).uid() == NO_USER) {

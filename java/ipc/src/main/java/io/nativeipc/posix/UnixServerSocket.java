@@ -28,16 +28,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A stream socket of AF_UNIX that listens under a path, and accepts any number of clients.
+ * A stream socket of AF_UNIX that listens at a path and accepts any number of clients.
  *
- * <p>C calls: {@code socket}, {@code fchmod}, {@code bind}, {@code chown} where a group is named, {@code chmod}, {@code listen};
- * {@code accept4}, and {@code poll} while nobody comes; {@code close}, and {@code unlink} if the path is still this socket's.
- * The mode is set before anybody can connect, whatever the umask. The name is also removed when the JVM exits, SIGTERM, SIGINT
- * and SIGHUP included.
+ * <p>C calls: {@code socket}, {@code fchmod}, {@code bind}, {@code chown} if a group is given, {@code chmod},
+ * {@code listen}; {@code accept4}, and {@code poll} while no client connects; {@code close}, and {@code unlink} if the
+ * path still belongs to this socket. The mode is set before a client can connect, regardless of the umask. The name is
+ * also removed when the JVM exits, including an exit by SIGTERM, SIGINT or SIGHUP.
  *
- * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
- * interrupt the socket is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
- * are never blocked. After {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block. An interrupt or a close ends them within 100 ms; the
+ * socket remains usable after an interrupt. Every method may be called from any thread, including virtual threads,
+ * whose carriers are never blocked. After {@link #close} every method throws {@link IllegalStateException}; connections
+ * stay open.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -50,7 +51,7 @@ public final class UnixServerSocket implements Closeable {
     private final PolledDescriptor socket;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** At the JVM's exit the name alone is removed: a thread that waits for a client is not thrown out. */
+    /** Removes only the name when the JVM exits: threads that wait for a client keep waiting. */
     private final Runnable removal = this::removeName;
 
     private UnixServerSocket(Path path, FileStat identity, int fd) {
@@ -60,23 +61,23 @@ public final class UnixServerSocket implements Closeable {
     }
 
     /**
-     * {@link #create(Path, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(Path, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param path where the socket is, in at most 107 bytes
-     * @return the new listening socket, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @param path the path of the socket, at most 107 bytes
+     * @return the new listening socket, which the caller must close
+     * @throws IpcException if the path already exists, or a system call fails
      */
     public static UnixServerSocket create(Path path) throws IpcException {
         return create(path, Permissions.OWNER);
     }
 
     /**
-     * Creates a socket that listens.
+     * Creates a listening socket.
      *
-     * @param path where, in at most 107 bytes
-     * @param permissions who may connect: that takes the permission to write
-     * @return the new listening socket, which the caller closes
-     * @throws AlreadyExistsException if there is anything of this name (EADDRINUSE), a socket of a dead process too
+     * @param path the path of the socket, at most 107 bytes
+     * @param permissions the mode, and optionally the group; connecting requires write permission
+     * @return the new listening socket, which the caller must close
+     * @throws AlreadyExistsException if the path already exists (EADDRINUSE), even as the socket of a dead process
      * @throws IpcException if the path is too long (ENAMETOOLONG)
      */
     public static UnixServerSocket create(Path path, Permissions permissions) throws IpcException {
@@ -86,13 +87,13 @@ public final class UnixServerSocket implements Closeable {
         String address = UnixSocket.address(path);
         int fd = UnixSocket.newSocket(path);
         boolean bound = false;
-        // Until it listens the socket refuses connections as a dead one does: the lock keeps out those who remove dead
-        // ones.
+        // Before it listens, the socket refuses connections like a dead one. The lock excludes processes that remove
+        // dead sockets.
         NameLock creating = NameLock.creating(path);
         String absolute = path.toAbsolutePath().toString();
         try (Creations.Begun begun = Creations.begin(CreatedKind.UNIX, absolute)) {
             assert begun != null;
-            // Linux gives the file the mode of the socket, less the umask; so nobody is let in before the chmod.
+            // Linux creates the file with the socket's mode less the umask, so no client can connect before the chmod.
             PosixFailure.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
             PosixFailure.check(Native.shim().ipc_bind(fd, name), "bind", address);
             bound = true;
@@ -121,15 +122,15 @@ public final class UnixServerSocket implements Closeable {
     }
 
     /**
-     * Creates a socket that listens, in the place of one of this user's that a dead process has left. A socket that listens is
-     * never replaced, nor is a file of another type or another user.
+     * Creates a listening socket, replacing a socket of this user that a dead process has left. A socket that listens
+     * is never replaced, and neither is a file of another type or of another user.
      *
-     * @param path where, in at most 107 bytes
-     * @param permissions who may connect: that takes the permission to write
-     * @return the new listening socket, which the caller closes
-     * @throws AlreadyExistsException if there is anything of this name but a dead socket of this user (EADDRINUSE)
-     * @throws IOException if the path is too long (ENAMETOOLONG), or the system refuses
-     * @throws InterruptedException if the thread is interrupted while it waits for others that do the same
+     * @param path the path of the socket, at most 107 bytes
+     * @param permissions the mode, and optionally the group; connecting requires write permission
+     * @return the new listening socket, which the caller must close
+     * @throws AlreadyExistsException if the path exists and is not a dead socket of this user (EADDRINUSE)
+     * @throws IOException if the path is too long (ENAMETOOLONG), or a system call fails
+     * @throws InterruptedException if the thread is interrupted while it waits for other processes that do the same
      */
     public static UnixServerSocket takeOver(Path path, Permissions permissions)
             throws IOException, InterruptedException {
@@ -137,21 +138,21 @@ public final class UnixServerSocket implements Closeable {
         return create(path, permissions);
     }
 
-    /** {@return where the socket listens} */
+    /** {@return the path at which the socket listens} */
     public Path path() {
         return path;
     }
 
-    /** {@return what the kernel knew of the socket's file when it was created} */
+    /** {@return the status of the socket's file when it was created, as reported by the kernel} */
     public FileStat stat() {
         return identity;
     }
 
     /**
-     * Waits for a client as long as it takes.
+     * Waits for a client without a time limit.
      *
-     * @return the connected socket, which the caller closes
-     * @throws IpcException if the system refuses
+     * @return the connected socket, which the caller must close
+     * @throws IpcException if a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public UnixSocket accept() throws IpcException, InterruptedException {
@@ -159,11 +160,11 @@ public final class UnixServerSocket implements Closeable {
     }
 
     /**
-     * Waits for a client at most this long; empty when the time is over.
+     * Waits at most {@code timeout} for a client.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the connected socket, which the caller closes; empty when the time is over
-     * @throws IpcException if the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the connected socket, which the caller must close; empty on timeout
+     * @throws IpcException if a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<UnixSocket> tryAccept(Duration timeout) throws IpcException, InterruptedException {
@@ -201,7 +202,7 @@ public final class UnixServerSocket implements Closeable {
     }
 
     /**
-     * Listens no longer, and erases the name if it is still this socket's; who waits here gets
+     * Stops listening, and removes the name if it still belongs to this socket. Calls that wait for a client throw
      * {@link IllegalStateException}. A second call does nothing.
      */
     @Override
@@ -213,12 +214,15 @@ public final class UnixServerSocket implements Closeable {
         }
     }
 
-    /** While this socket is open its file keeps its inode, removed or not, so that these two numbers identify it. */
+    /**
+     * Removes the name if it still belongs to this socket. While this socket is open, its file keeps its inode even if
+     * it was removed, so device and inode identify it.
+     */
     private void removeName() {
         Names.unlinkIfStill(path.toString(), identity);
     }
 
-    /** The address: {@code unix:/path}. */
+    /** Returns the address, {@code unix:/path}. */
     @Override
     public String toString() {
         return UnixSocket.address(path);

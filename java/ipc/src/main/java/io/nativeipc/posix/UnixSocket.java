@@ -17,25 +17,26 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One end of a connected stream socket of AF_UNIX, which goes both ways between two processes of one machine. The JDK has
- * such sockets; this one adds timeouts, an interrupt that leaves it open, who the peer is, and descriptors that go along
- * with bytes.
+ * One end of a connected stream socket of AF_UNIX, which carries bytes in both directions between two processes of one
+ * machine. Unlike the JDK's Unix sockets, it has timeouts, stays open after an interrupt, identifies the peer, and
+ * sends and receives descriptors together with bytes.
  *
- * <p>C calls: {@code socket} with SOCK_NONBLOCK, {@code connect}; {@code read} and {@code write}, and {@code poll} while they
- * would block; {@code sendmsg} and {@code recvmsg} with SCM_RIGHTS; {@code getsockopt} with SO_PEERCRED; {@code shutdown},
- * {@code close}.
+ * <p>C calls: {@code socket} with SOCK_NONBLOCK, {@code connect}; {@code read} and {@code write}, and {@code poll}
+ * while they would block; {@code sendmsg} and {@code recvmsg} with SCM_RIGHTS; {@code getsockopt} with SO_PEERCRED;
+ * {@code shutdown}, {@code close}.
  *
- * <p><b>The end:</b> a read returns −1 when the peer has closed, or ended its sending, and all that it wrote is read; a write
- * to a peer that has closed throws {@link io.nativeipc.PeerClosedException} (EPIPE, ECONNRESET).
+ * <p><b>End of stream.</b> A read returns −1 after the peer has closed or shut down its output and all bytes that it
+ * wrote were read. A write to a peer that has closed throws {@link io.nativeipc.PeerClosedException} (EPIPE,
+ * ECONNRESET).
  *
- * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted socket <em>stays open</em>: the
- * call throws {@link java.io.InterruptedIOException} with the thread's interrupt status set. Every method may be called from
- * any thread, virtual ones too, whose carriers are never blocked. A direct buffer goes to the kernel as it is; bytes of
- * another are copied once.
+ * <p><b>Waiting.</b> An interrupt or a close ends a call within 100 ms. An interrupted socket <em>stays open</em>: the
+ * call throws {@link java.io.InterruptedIOException} with the thread's interrupt status set. Every method may be called
+ * from any thread, including virtual threads, whose carriers are never blocked. A direct buffer is passed to the kernel
+ * without copying; the bytes of other buffers are copied once.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to ByteChannel are internal
 public final class UnixSocket extends DescriptorChannel {
     private static final long RETRY_NANOS = 20_000_000;
 
@@ -52,13 +53,14 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * A socket that another process has connected: one that this process inherited, or received. It takes the descriptor
-     * over: that object is closed, and this one's close closes the socket. O_NONBLOCK is set, which belongs to the open
-     * socket and not to the descriptor: for another process too that holds a duplicate of this end.
+     * Returns a socket for the descriptor of a connected socket that this process inherited or received. The socket
+     * takes over the descriptor: {@code descriptor} is closed, and closing the returned object closes the socket. The
+     * method sets O_NONBLOCK, which belongs to the open socket and not to the descriptor, so it also affects other
+     * processes that hold a duplicate of this end.
      *
-     * @param descriptor the socket, which this object takes over
-     * @return the socket, which the caller closes
-     * @throws IpcException if it is not a connected stream socket of AF_UNIX; the descriptor is still the caller's then
+     * @param descriptor the descriptor to take over
+     * @return the socket, which the caller must close
+     * @throws IpcException if it is not a connected stream socket of AF_UNIX; the descriptor then remains the caller's
      */
     public static UnixSocket of(Descriptor descriptor) throws IpcException {
         descriptor.use(fd -> {
@@ -69,13 +71,14 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * Connects to a socket that listens.
+     * Connects to a listening socket.
      *
-     * @param path where the socket is that listens
-     * @return the socket, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
-     * @throws IpcException if nobody listens any more (ECONNREFUSED), or too many wait to be accepted (EAGAIN)
+     * @param path the path of the listening socket
+     * @return the socket, which the caller must close
+     * @throws io.nativeipc.NotFoundException if the socket does not exist (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
+     * @throws IpcException if no process listens any more (ECONNREFUSED), or too many connections wait to be accepted
+     *     (EAGAIN)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static UnixSocket connect(Path path) throws IOException, InterruptedException {
@@ -83,12 +86,13 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * Connects, waiting at most this long for somebody to listen, and to accept those who wait already.
+     * Connects, waiting at most {@code timeout} for a process to listen and to accept the connections that wait
+     * already.
      *
-     * @param path where the socket is that listens
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the socket, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @param path the path of the listening socket
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the socket, which the caller must close
+     * @throws IOException if no process listens in time, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static UnixSocket connect(Path path, Duration timeout) throws IOException, InterruptedException {
@@ -141,64 +145,68 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * Linux reports room in a socket of AF_UNIX only when three quarters of the buffer are free, and would take a write long
-     * before: a peer that reads a part, and waits for the rest, would wait for ever.
+     * Limits each wait for room to 20 ms. Linux reports room in a socket of AF_UNIX only when three quarters of the
+     * buffer are free, but accepts a write long before. A peer that reads a part and waits for the rest would otherwise
+     * wait for ever.
      */
     @Override
     protected long pollForRoom(long deadline) {
         return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
     }
 
-    /** {@return the path of the socket that listened; empty for a socket from a {@link Descriptor}} */
+    /** {@return the path of the listening socket; empty for a socket from a {@link Descriptor}} */
     public Path path() {
         return path;
     }
 
     /**
-     * {@return who is at the other end (SO_PEERCRED)}
+     * {@return the identity of the peer (SO_PEERCRED)}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the system call fails
      */
     public PeerCredentials peer() throws IOException {
         return use(fd -> PeerCredentials.of(fd, address()));
     }
 
     /**
-     * Writes all that remains in the buffer, waiting for room as long as it takes, and hands descriptors to the peer along
-     * with the first byte (SCM_RIGHTS). The peer gets descriptors of its own; these stay the caller's, who may close them as
-     * soon as this returns.
+     * Writes all remaining bytes of the buffer, waiting for room without a time limit, and sends descriptors to the
+     * peer with the first byte (SCM_RIGHTS). The peer gets its own descriptors. The caller keeps these descriptors and
+     * may close them as soon as this method returns.
      *
-     * @param src at least one byte if there are descriptors: without bytes the kernel passes none
+     * @param src the bytes, from position to limit; at least one if there are descriptors, because the kernel sends
+     *     none without bytes
      * @param descriptors at most 253
      * @throws IllegalStateException if one of the descriptors is closed; nothing was sent
      * @throws io.nativeipc.PeerClosedException if the peer has closed (EPIPE, ECONNRESET)
-     * @throws IpcException if too many descriptors are on their way already (ETOOMANYREFS)
+     * @throws IpcException if too many descriptors were sent and not yet received (ETOOMANYREFS)
      */
     public void send(ByteBuffer src, Descriptor... descriptors) throws IOException {
         send(src, Deadline.NEVER, descriptors);
     }
 
     /**
-     * {@link #trySend(ByteBuffer, Duration, Descriptor...)} that never blocks.
+     * Writes as many bytes as there is room for and sends the descriptors, like
+     * {@link #trySend(ByteBuffer, Duration, Descriptor...)}. Never blocks.
      *
-     * @param src what is written, from its position on
-     * @param descriptors at most 253, which stay the caller's
-     * @return how many bytes were written
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param src the bytes, from position to limit; at least one if there are descriptors
+     * @param descriptors at most 253, which remain the caller's
+     * @return the number of bytes written
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public int trySend(ByteBuffer src, Descriptor... descriptors) throws IOException {
         return send(src, Deadline.PASSED, descriptors);
     }
 
     /**
-     * {@link #send} of what there is room for in this time; returns the number of bytes. With 0 the descriptors have not gone
-     * either; with more they have, and the rest is for {@link #write}.
+     * Writes the bytes for which there is room within {@code timeout} and sends the descriptors, like {@link #send}. If
+     * the result is 0, no descriptor was sent either. If it is greater, all descriptors were sent; send the remaining
+     * bytes with {@link #write}.
      *
-     * @param src what is written, from its position on
-     * @param timeout how long to wait at most; zero does not wait
-     * @param descriptors at most 253, which stay the caller's
-     * @return how many bytes were written
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param src the bytes, from position to limit; at least one if there are descriptors
+     * @param timeout the maximum time to wait; zero does not wait
+     * @param descriptors at most 253, which remain the caller's
+     * @return the number of bytes written
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public int trySend(ByteBuffer src, Duration timeout, Descriptor... descriptors) throws IOException {
         return send(src, Deadline.after(timeout), descriptors);
@@ -218,7 +226,7 @@ public final class UnixSocket extends DescriptorChannel {
         return sent > 0 && src.hasRemaining() ? sent + write(src, deadline) : sent;
     }
 
-    /** As many bytes as go at once, with the descriptors; 0 when the time is over. */
+    /** Sends the descriptors with as many bytes as one call accepts. Returns 0 on timeout. */
     private int sendFirst(int fd, ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
         try (RightsCall call = new RightsCall(address(), src, buffers)) {
             for (int attempt = 0; ; attempt++) {
@@ -236,41 +244,41 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * Reads what there is, at most what remains in the buffer, and the descriptors that come with it, waiting for at least
-     * one byte. The descriptors of one {@link #send} come together, with the first of its bytes, in front of which there may
-     * be bytes that were sent before; a stream keeps no other boundaries. A {@link #read} of bytes that carry descriptors
-     * loses them.
+     * Reads the available bytes, at most as many as remain in the buffer, and the descriptors that come with them,
+     * waiting for at least one byte. The descriptors of one {@link #send} arrive together, with the first of its bytes.
+     * Bytes that were sent before may precede them; a stream keeps no other boundaries. A {@link #read} of bytes that
+     * carry descriptors loses the descriptors.
      *
-     * @param dst with room for at least one byte
-     * @param maxDescriptors how many descriptors may come, at most 253
-     * @return what came; its byteCount is −1 at the end
-     * @throws IpcException if more descriptors came than were asked for, or than this process may open (MSG_CTRUNC): all of
-     *     them are closed, and the bytes are in the buffer
+     * @param dst the buffer, with room for at least one byte
+     * @param maxDescriptors the maximum number of descriptors to receive, at most 253
+     * @return the received bytes and descriptors; byteCount is −1 at the end of the stream
+     * @throws IpcException if more descriptors arrive than {@code maxDescriptors}, or than this process may open
+     *     (MSG_CTRUNC); all of them are closed, and the bytes are in the buffer
      */
     public Received receive(ByteBuffer dst, int maxDescriptors) throws IOException {
         return receive(dst, maxDescriptors, Deadline.NEVER);
     }
 
     /**
-     * {@link #receive} of what there is now: a byteCount of 0 if there is nothing. Never blocks.
+     * Reads the bytes and descriptors that are available now, like {@link #receive}. Never blocks.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param maxDescriptors how many descriptors may come, at most 253
-     * @return what came; its byteCount is 0 for nothing, −1 at the end
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param dst the buffer for the bytes, which are written at its position; the position advances past them
+     * @param maxDescriptors the maximum number of descriptors to receive, at most 253
+     * @return the received bytes and descriptors; byteCount is 0 if there are none now, −1 at the end of the stream
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public Received tryReceive(ByteBuffer dst, int maxDescriptors) throws IOException {
         return receive(dst, maxDescriptors, Deadline.PASSED);
     }
 
     /**
-     * {@link #receive} that waits at most this long: a byteCount of 0 when the time is over.
+     * Reads bytes and descriptors like {@link #receive}, waiting at most {@code timeout}.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param maxDescriptors how many descriptors may come, at most 253
-     * @param timeout how long to wait at most; zero does not wait
-     * @return what came; its byteCount is 0 for nothing, −1 at the end
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param dst the buffer for the bytes, which are written at its position; the position advances past them
+     * @param maxDescriptors the maximum number of descriptors to receive, at most 253
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the received bytes and descriptors; byteCount is 0 on timeout, −1 at the end of the stream
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public Received tryReceive(ByteBuffer dst, int maxDescriptors, Duration timeout) throws IOException {
         return receive(dst, maxDescriptors, Deadline.after(timeout));
@@ -306,9 +314,10 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * Ends our sending, so that the peer's reads find the end; ours go on (shutdown with SHUT_WR).
+     * Shuts down the output, so that the peer's reads reach the end of the stream (shutdown with SHUT_WR). This end can
+     * still read.
      *
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public void shutdownOutput() throws IOException {
         use(fd -> {
@@ -318,8 +327,8 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * {@return whether the peer has closed, or both sides have ended their sending (POLLHUP)} A read returns −1 in either case,
-     * and also when only the peer has ended its sending. Never blocks.
+     * {@return whether the peer has closed, or both sides have shut down their output (POLLHUP)} A read returns −1 in
+     * both cases, and also if only the peer has shut down its output. Never blocks.
      *
      * @throws IOException if the socket is closed
      */
@@ -328,15 +337,18 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     /**
-     * {@return a descriptor of this socket, for passing on: a duplicate (F_DUPFD_CLOEXEC), which the caller closes}
+     * {@return a duplicate of the descriptor (F_DUPFD_CLOEXEC), which can be passed on and which the caller must close}
      *
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public Descriptor descriptor() throws IOException {
         return use(Descriptor::duplicate);
     }
 
-    /** The address, {@code unix:/path}; for a socket from a {@link Descriptor} what that was called, {@code fd:7}. */
+    /**
+     * Returns the address, {@code unix:/path}, or the descriptor's name, {@code fd:7}, for a socket from a
+     * {@link Descriptor}.
+     */
     @Override
     public String toString() {
         return address();

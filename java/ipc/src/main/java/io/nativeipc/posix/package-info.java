@@ -1,6 +1,6 @@
 /**
- * The POSIX objects with their exact semantics. They are raw: any name that the system accepts, any owner, nothing of ours
- * in them; the kernel's permissions decide.
+ * POSIX objects with their exact semantics. The classes accept every name that the system accepts and objects of every
+ * owner. The library stores nothing of its own in the objects, and the kernel's permissions decide on access.
  */
 @NullMarked
 package io.nativeipc.posix;

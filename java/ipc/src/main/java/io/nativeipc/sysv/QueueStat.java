@@ -9,18 +9,18 @@ import io.nativeipc.internal.sys.Native;
 import java.time.Instant;
 
 /**
- * What the kernel knows of a System V message queue ({@code struct msqid_ds}).
+ * The status of a System V message queue, as reported by the kernel ({@code struct msqid_ds}).
  *
  * @param id the queue's id (msqid)
- * @param perm owner and mode
- * @param bytes how many bytes of messages are in it
- * @param messages how many messages are in it
- * @param maxBytes how many bytes of messages it takes (msg_qbytes)
- * @param lastSendPid the process that sent last, 0 if none has
- * @param lastReceivePid the process that received last, 0 if none has
- * @param sendTime the last send, {@link Instant#EPOCH} if there was none
- * @param receiveTime the last receive, {@link Instant#EPOCH} if there was none
- * @param changeTime the creation, or the last change of owner, mode or size
+ * @param perm the owner and the mode
+ * @param bytes the number of message bytes in the queue
+ * @param messages the number of messages in the queue
+ * @param maxBytes the maximum number of message bytes (msg_qbytes)
+ * @param lastSendPid the process of the last send, 0 if there was none
+ * @param lastReceivePid the process of the last receive, 0 if there was none
+ * @param sendTime the time of the last send, {@link Instant#EPOCH} if there was none
+ * @param receiveTime the time of the last receive, {@link Instant#EPOCH} if there was none
+ * @param changeTime the time of the creation or of the last change of owner, mode or size
  */
 public record QueueStat(
         int id,
@@ -33,10 +33,10 @@ public record QueueStat(
         Instant sendTime,
         Instant receiveTime,
         Instant changeTime) {
-    /** Where the field that IPC_SET takes too stands in the shim's order. */
+    /** The index, in the shim's order, of the field that IPC_SET also sets. */
     private static final int QBYTES = 8;
 
-    /** {@return the queue's key, {@link SysVKey#PRIVATE} if it has none} */
+    /** {@return the queue's key, {@link SysVKey#PRIVATE} if it has no key} */
     public SysVKey key() {
         return perm.key();
     }

@@ -5,17 +5,17 @@ import io.nativeipc.internal.sys.Fields;
 import java.time.Instant;
 
 /**
- * What the kernel knows of a System V segment ({@code struct shmid_ds}).
+ * The status of a System V segment, as reported by the kernel ({@code struct shmid_ds}).
  *
  * @param id the segment's id (shmid)
- * @param perm owner and mode
- * @param byteSize the size in bytes that its creator asked for
- * @param attached how often it is attached (shm_nattch), the kernel's own count
+ * @param perm the owner and the mode
+ * @param byteSize the size in bytes that the creator requested
+ * @param attached how many times the segment is attached, as counted by the kernel (shm_nattch)
  * @param creatorPid the process that created it
- * @param lastPid the process that attached or detached last, 0 if none has
- * @param attachTime the last attach, {@link Instant#EPOCH} if there was none
- * @param detachTime the last detach, {@link Instant#EPOCH} if there was none
- * @param changeTime the creation, or the last change of owner or mode
+ * @param lastPid the process of the last attach or detach, 0 if there was none
+ * @param attachTime the time of the last attach, {@link Instant#EPOCH} if there was none
+ * @param detachTime the time of the last detach, {@link Instant#EPOCH} if there was none
+ * @param changeTime the time of the creation or of the last change of owner or mode
  */
 public record SegmentStat(
         int id,
@@ -28,7 +28,7 @@ public record SegmentStat(
         Instant detachTime,
         Instant changeTime) {
 
-    /** {@return the segment's key, {@link SysVKey#PRIVATE} if it has none or was removed} */
+    /** {@return the segment's key, {@link SysVKey#PRIVATE} if it has no key or was removed} */
     public SysVKey key() {
         return perm.key();
     }

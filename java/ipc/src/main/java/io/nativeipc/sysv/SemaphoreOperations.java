@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What is done to several semaphores of a set at once: all of it, or nothing ({@code struct sembuf[]}). An object is made
- * once and used as often as one likes, from any thread.
+ * Operations on semaphores of one set that are performed together, all or none ({@code struct sembuf[]}). An object can
+ * be used any number of times and from any thread.
  *
- * <p>{@code SemaphoreOperations.of(0, -2).and(1, 1)} takes two from semaphore 0 and gives one to semaphore 1.
+ * <p>{@code SemaphoreOperations.of(0, -2).and(1, 1)} subtracts 2 from semaphore 0 and adds 1 to semaphore 1.
  */
 public final class SemaphoreOperations {
     /** struct sembuf { unsigned short sem_num; short sem_op; short sem_flg; } */
@@ -28,10 +28,11 @@ public final class SemaphoreOperations {
     }
 
     /**
-     * One operation.
+     * Returns one operation.
      *
-     * @param index which semaphore of the set, from 0
-     * @param delta what is added to it: less than 0 waits until there is so much, 0 waits until the value is 0
+     * @param index the index of the semaphore, starting at 0
+     * @param delta the number to add to the value; a negative number waits until the value is large enough, 0 waits
+     *     until the value is 0
      * @return an operation on one semaphore
      */
     public static SemaphoreOperations of(int index, int delta) {
@@ -39,21 +40,21 @@ public final class SemaphoreOperations {
     }
 
     /**
-     * These operations and one more, in this order.
+     * Returns these operations followed by one more.
      *
-     * @param index which semaphore of the set, from 0
-     * @param delta what is added to its value; 0 waits for 0
-     * @return these operations and one more
+     * @param index the index of the semaphore, starting at 0
+     * @param delta the number to add to the value, as in {@link #of}
+     * @return these operations, followed by the new one
      */
     public SemaphoreOperations and(int index, int delta) {
         return new SemaphoreOperations(field(fields, index, delta));
     }
 
     /**
-     * The same operations with SEM_UNDO: the kernel takes them back when this <em>process</em> ends, however it ends. A
-     * thread that ends while the process goes on is not noticed.
+     * Returns the same operations with SEM_UNDO: the kernel reverts them when this <em>process</em> ends, however it
+     * ends. The end of a thread alone does not revert them.
      *
-     * @return these operations, undone when the process ends
+     * @return these operations, reverted when the process ends
      */
     public SemaphoreOperations undo() {
         short[] undone = fields.clone();
@@ -86,7 +87,7 @@ public final class SemaphoreOperations {
         return sembufs.flip();
     }
 
-    /** With IPC_NOWAIT on each, or without. */
+    /** Returns the operations, each with IPC_NOWAIT unless {@code wait} is true. */
     ByteBuffer sembufs(boolean wait) {
         return wait ? waiting : notWaiting;
     }

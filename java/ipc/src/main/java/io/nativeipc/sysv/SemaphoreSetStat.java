@@ -5,17 +5,17 @@ import io.nativeipc.internal.sys.Fields;
 import java.time.Instant;
 
 /**
- * What the kernel knows of a System V semaphore set ({@code struct semid_ds}).
+ * The status of a System V semaphore set, as reported by the kernel ({@code struct semid_ds}).
  *
  * @param id the set's id (semid)
- * @param perm owner and mode
- * @param count how many semaphores are in it
- * @param operationTime the last semop, {@link Instant#EPOCH} if there was none
- * @param changeTime the creation, or the last change of owner, mode or values
+ * @param perm the owner and the mode
+ * @param count the number of semaphores in the set
+ * @param operationTime the time of the last semop, {@link Instant#EPOCH} if there was none
+ * @param changeTime the time of the creation or of the last change of owner, mode or values
  */
 public record SemaphoreSetStat(int id, SysVPerm perm, int count, Instant operationTime, Instant changeTime) {
 
-    /** {@return the set's key, {@link SysVKey#PRIVATE} if it has none} */
+    /** {@return the set's key, {@link SysVKey#PRIVATE} if it has no key} */
     public SysVKey key() {
         return perm.key();
     }

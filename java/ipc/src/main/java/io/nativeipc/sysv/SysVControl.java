@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** shmctl, semctl and msgctl, as far as the three kinds do the same by them. */
+/** shmctl, semctl and msgctl, as far as the three kinds of objects use them in the same way. */
 enum SysVControl {
     SEGMENT("sysv-shm", "shmctl", Shim.SHMID_DS_FIELDS) {
         @Override
@@ -45,41 +45,41 @@ enum SysVControl {
 
     abstract int control(int id, int command, @Nullable ByteBuffer ds);
 
-    /** The address of what has this key, {@code sysv-shm:0x00001234}. */
+    /** Returns the address of the object with this key, {@code sysv-shm:0x00001234}. */
     String address(SysVKey key) {
         return kind + ":" + key;
     }
 
-    /** The address of what has this id, {@code sysv-shm:id=7}. */
+    /** Returns the address of the object with this id, {@code sysv-shm:id=7}. */
     String address(int id) {
         return kind + ":id=" + id;
     }
 
-    /** The address of what was created with this key, or without one. */
+    /** Returns the address of an object that was created with this key, or without a key. */
     String address(SysVKey key, int id) {
         return key.isPrivate() ? address(id) : address(key);
     }
 
-    /** Opens what has the key, or creates it; without a key it creates. */
+    /** Opens the object with the key, or creates it. Without a key, always creates an object. */
     <T> T openOrCreate(SysVKey key, Opening.Opener<T> open, Opening.Opener<T> create) throws IOException {
         return key.isPrivate() ? create.open() : Opening.openOrCreate(address(key), open, create);
     }
 
-    /** IPC_STAT. */
+    /** Calls IPC_STAT. */
     Fields stat(int id, String object) throws IpcException {
         Fields ds = new Fields(fields);
         SysVObjects.check(control(id, Constants.IPC_STAT, ds.buffer()), call, object);
         return ds;
     }
 
-    /** IPC_SET of the mode, and of the group unless it is −1. */
+    /** Changes the mode, and the group unless it is −1, with IPC_SET. */
     void setPermissions(int id, String object, int mode, long gid) throws IpcException {
         Fields ds = stat(id, object);
         SysVPerm.set(ds, mode, gid);
         SysVObjects.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);
     }
 
-    /** IPC_RMID. */
+    /** Calls IPC_RMID. */
     void remove(int id, String object) throws IpcException {
         SysVObjects.check(control(id, Constants.IPC_RMID, null), call, object);
     }

@@ -6,7 +6,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Sysctl;
 import java.util.stream.LongStream;
 
-/** Says which limit or which difference made a get call fail; the kernel tells only a number. */
+/** Names the limit or the difference that made a call fail; the kernel reports only an error number. */
 final class SysVLimits {
     private SysVLimits() {}
 
@@ -24,8 +24,9 @@ final class SysVLimits {
     }
 
     /**
-     * Which of two limits. The kernel compares the pages of all segments first and the number of segments then; if other processes
-     * have removed some since, both are named.
+     * Names which of two limits was reached. The kernel checks the pages of all segments first and the number of
+     * segments second. If neither limit is reached any more because other processes have removed segments since, both
+     * are named.
      */
     private static String segments(long byteSize) {
         long page = SysVTable.pageSize();
@@ -66,7 +67,10 @@ final class SysVLimits {
         return "";
     }
 
-    /** Which number of kernel.sem. The kernel compares the semaphores of all sets first and the number of sets then. */
+    /**
+     * Names the number of kernel.sem that was reached. The kernel checks the semaphores of all sets first and the
+     * number of sets second.
+     */
     private static String semaphores(int errno, int count) {
         String[] limits = Sysctl.value("kernel.sem").split(" ", -1);
         if (limits.length != 4) {

@@ -24,26 +24,27 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A System V message queue: messages with a type, by which a receiver may choose.
+ * A System V message queue, whose messages have types by which a receiver can choose.
  *
  * <p>C calls: {@code msgget} to create and open; {@code msgsnd} and {@code msgrcv}, always with IPC_NOWAIT, to send and
- * receive; {@code msgctl(IPC_RMID)} on {@link #remove}. A message's type is a number from 1; {@link #send(ByteBuffer)} sends
- * with type 1.
+ * receive; {@code msgctl(IPC_RMID)} on {@link #remove}. A message's type is a number from 1; {@link #send(ByteBuffer)}
+ * sends with type 1.
  *
- * <p><b>What is received</b> is chosen by a number: 0 takes the oldest message, a number n above 0 the oldest of type n, one
- * below 0 the oldest of the lowest type up to −n, and {@code receiveExcept} the oldest of any type but n.
+ * <p><b>Choosing a message.</b> A number n selects the message to receive: 0 selects the oldest message, a positive n
+ * the oldest message of type n, a negative n the oldest message of the lowest type up to −n. {@code tryReceiveExcept}
+ * selects the oldest message of any type except n.
  *
- * <p>There is no system call that waits for a message with a timeout, so the waiting methods try, yield, and then try again
- * after pauses that grow from 50 µs to 5 ms; they end at most 100 ms after an interrupt or a close. A received message is
- * gone from the queue: at most once. Every method may be called from any thread, virtual ones too, whose carriers are never
- * blocked. After {@link #close} every method but {@code stat} and {@code remove} throws {@link IllegalStateException}; the
- * queue itself lives until it is removed.
+ * <p>No system call waits for a message with a timeout. The waiting methods therefore try, yield, and then retry after
+ * pauses that grow from 50 µs to 5 ms. An interrupt or a close ends them within 100 ms. Receiving removes the message
+ * from the queue: delivery is at most once. Every method may be called from any thread, including virtual threads,
+ * whose carriers are never blocked. After {@link #close} every method except {@code stat} and {@code remove} throws
+ * {@link IllegalStateException}; the queue itself exists until it is removed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/msgget.2.html">msgget(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgsnd(2), msgrcv(2)</a>
  */
 public final class SysVMessageQueue extends SysVObject implements MessageSender, MessageReceiver {
-    /** What the methods that try to receive return when there is no message. */
+    /** The value that the methods {@code tryReceive} and {@code tryReceiveExcept} return if there is no message. */
     public static final long NOTHING = -1;
 
     private static final long DEFAULT_TYPE = 1;
@@ -51,7 +52,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     /** struct msgbuf { long mtype; char mtext[]; } */
     private static final int HEADER = Long.BYTES;
 
-    /** The room for a message whose size is not known: all that the kernel allows, within reason. */
+    /** The room for a message of unknown size: the maximum of the kernel (kernel.msgmax), but no more than 1 MiB. */
     private static final int LARGEST = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 8192));
 
     private final ScratchBuffers buffers = new ScratchBuffers();
@@ -62,11 +63,11 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * {@link #create(SysVKey, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(SysVKey, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @return the new queue, which the caller closes
-     * @throws IpcException if the key is in use, or the system refuses
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @return the new queue, which the caller must close
+     * @throws IpcException if the key is in use, or a system call fails
      */
     public static SysVMessageQueue create(SysVKey key) throws IpcException {
         return create(key, Permissions.OWNER);
@@ -75,11 +76,11 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     /**
      * Creates a queue.
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a queue that is found by its {@link #id()} alone
-     * @param permissions who else may use it
-     * @return the new queue, which the caller closes
+     * @param key the key, or {@link SysVKey#PRIVATE} for a queue that can be found only by its {@link #id()}
+     * @param permissions the mode, and optionally the group
+     * @return the new queue, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
-     * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is used up (ENOSPC)
+     * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is reached (ENOSPC)
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
         long gid = Groups.idOf(permissions);
@@ -98,49 +99,49 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Finds an existing queue; which of sending and receiving its mode allows shows at the first of them.
+     * Opens an existing queue. The first send or receive reports whether the mode allows it.
      *
      * @param key the key
-     * @return the queue, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
+     * @return the queue, which the caller must close
+     * @throws io.nativeipc.NotFoundException if no queue has this key (ENOENT)
      */
     public static SysVMessageQueue open(SysVKey key) throws IpcException {
         return new SysVMessageQueue(SysVControl.QUEUE.address(key), msgget(key.notPrivate(), 0), false);
     }
 
     /**
-     * {@link #openOrCreate(SysVKey, Permissions)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(SysVKey, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @return the queue, which the caller closes
-     * @throws IpcException if it can be neither found nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue can be neither opened nor created
      */
     public static SysVMessageQueue openOrCreate(SysVKey key) throws IOException {
         return openOrCreate(key, Permissions.OWNER);
     }
 
     /**
-     * Finds the queue with this key, or creates it; {@link #created()} tells.
+     * Opens the queue with this key, or creates it; {@link #created()} reports which.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param permissions who else may use it
-     * @return the queue, which the caller closes
-     * @throws IpcException if it can be neither found nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param permissions the mode, and optionally the group
+     * @return the queue, which the caller must close
+     * @throws IpcException if the queue can be neither opened nor created
      */
     public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IOException {
         return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, permissions));
     }
 
     /**
-     * Uses the queue with this id.
+     * Opens the queue with this id.
      *
      * @param msqid the kernel's id of the queue
-     * @return the queue, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
+     * @return the queue, which the caller must close
+     * @throws io.nativeipc.NotFoundException if no queue has this id (EINVAL)
      */
     public static SysVMessageQueue attach(int msqid) throws IpcException {
         String address = SysVControl.QUEUE.address(msqid);
-        QueueStat.of(msqid, address); // it is there
+        QueueStat.of(msqid, address); // checks that it exists
         return new SysVMessageQueue(address, msqid, false);
     }
 
@@ -148,7 +149,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * Removes the queue with this key and all messages in it.
      *
      * @param key the key
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.NotFoundException if no queue has this key (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
         SysVControl.QUEUE.remove(msgget(key.notPrivate(), 0), SysVControl.QUEUE.address(key));
@@ -178,12 +179,12 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Sends a message of this type if the queue takes it now; never blocks.
+     * Sends a message of this type if the queue has room. Never blocks.
      *
-     * @param message its bytes, from position to limit
+     * @param message the message: the bytes from position to limit
      * @param type the type, at least 1
-     * @return whether it was taken
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @return whether the queue accepted the message
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public boolean trySend(ByteBuffer message, long type) throws IpcException {
         ByteBuffer msgbuf = encode(message, type);
@@ -199,13 +200,13 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Sends a message of this type, waiting at most this long for room; false when the time is over.
+     * Sends a message of this type, waiting at most {@code timeout} for room. Returns false on timeout.
      *
-     * @param message its bytes, from position to limit
+     * @param message the message: the bytes from position to limit
      * @param type the type, at least 1
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was taken
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the queue accepted the message
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean trySend(ByteBuffer message, long type, Duration timeout) throws IpcException, InterruptedException {
@@ -213,11 +214,11 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Sends a message of this type, waiting for room as long as it takes.
+     * Sends a message of this type, waiting for room without a time limit.
      *
-     * @param message its bytes, from position to limit
+     * @param message the message: the bytes from position to limit
      * @param type the type, at least 1
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void send(ByteBuffer message, long type) throws IpcException, InterruptedException {
@@ -265,13 +266,13 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         throw PosixFailure.exception(-result, "msgsnd", address, SysVLimits.msgsnd(-result, length));
     }
 
-    /** The kernel would let a message wait for ever that is larger than the whole queue. */
+    /** Rejects a message that is larger than the whole queue, for which a sender would wait for ever. */
     private void requireFits(int length) throws IpcException {
         long most;
         try {
             most = stat().maxBytes();
         } catch (AccessDeniedException mayOnlySend) {
-            return; // IPC_STAT takes read permission
+            return; // IPC_STAT requires read permission
         }
         if (length > most) {
             throw new IpcException(address, "too large", "a message of " + length + " bytes, the queue takes " + most);
@@ -316,25 +317,25 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Receives a message into the buffer if there is one; never blocks.
+     * Receives a message into the buffer if there is one. Never blocks.
      *
-     * @param dst receives the message at its position, which moves to the message's end
-     * @param type which message: 0, above 0 or below 0, as this class's description says
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param type selects the message: 0, positive or negative, see the class description
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the message is larger than what remains in the buffer (E2BIG); it stays in the queue
+     * @throws IpcException if the message is larger than the remaining buffer (E2BIG); it stays in the queue
      */
     public long tryReceive(ByteBuffer dst, long type) throws IpcException {
         return receiveNow(dst, type, 0);
     }
 
     /**
-     * Receives a message into the buffer, waiting at most this long; {@link #NOTHING} when the time is over.
+     * Receives a message into the buffer, waiting at most {@code timeout}. Returns {@link #NOTHING} on timeout.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param type which message: 0, above 0 or below 0, as this class's description says
-     * @param timeout how long to wait at most; zero does not wait
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param type selects the message: 0, positive or negative, see the class description
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long tryReceive(ByteBuffer dst, long type, Duration timeout) throws IpcException, InterruptedException {
@@ -342,12 +343,12 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Receives a message into the buffer, waiting for one as long as it takes; returns its type.
+     * Receives a message into the buffer, waiting without a time limit, and returns its type.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param type which message: 0, above 0 or below 0, as this class's description says
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param type selects the message: 0, positive or negative, see the class description
      * @return the message's type
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long receive(ByteBuffer dst, long type) throws IpcException, InterruptedException {
@@ -355,25 +356,25 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Receives a message of any type but this into the buffer (MSG_EXCEPT) if there is one; never blocks.
+     * Receives a message of any other type into the buffer (MSG_EXCEPT) if there is one. Never blocks.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param type the type that stays in the queue, at least 1
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param type the type not to receive, at least 1
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public long tryReceiveExcept(ByteBuffer dst, long type) throws IpcException {
         return receiveNow(dst, requireType(type), Constants.MSG_EXCEPT);
     }
 
     /**
-     * Receives a message of any type but this into the buffer (MSG_EXCEPT), waiting at most this long.
+     * Receives a message of any other type into the buffer (MSG_EXCEPT), waiting at most {@code timeout}.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param type the type that stays in the queue, at least 1
-     * @param timeout how long to wait at most; zero does not wait
+     * @param dst the buffer for the message, which is written at its position; the position advances past it
+     * @param type the type not to receive, at least 1
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public long tryReceiveExcept(ByteBuffer dst, long type, Duration timeout)
@@ -453,19 +454,19 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * {@return what the kernel knows of the queue now (msgctl with IPC_STAT)}
+     * {@return the current status of the queue, as reported by the kernel (msgctl with IPC_STAT)}
      *
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public QueueStat stat() throws IpcException {
         return QueueStat.of(id, address);
     }
 
     /**
-     * Sets how many bytes of messages the queue takes (msg_qbytes, msgctl with IPC_SET).
+     * Sets the maximum number of message bytes in the queue (msg_qbytes, msgctl with IPC_SET).
      *
      * @param maxBytes the limit in bytes
-     * @throws io.nativeipc.AccessDeniedException if that is more than kernel.msgmnb and this process is not privileged
+     * @throws io.nativeipc.AccessDeniedException if the limit exceeds kernel.msgmnb and this process is not privileged
      */
     public void setMaxBytes(long maxBytes) throws IpcException {
         if (maxBytes < 1) {

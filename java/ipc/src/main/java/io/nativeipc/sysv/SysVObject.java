@@ -5,9 +5,11 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.unix.Groups;
 import java.io.Closeable;
 
-/** What a queue and a set of semaphores are alike; a segment is a region, and has the same of its own. */
+/**
+ * The common part of message queues and semaphore sets. A segment is a region and has its own version of these methods.
+ */
 abstract class SysVObject implements Closeable {
-    /** The address by which it was opened: of its key or of its id. */
+    /** The address by which the object was opened: of its key or of its id. */
     final String address;
 
     final int id;
@@ -22,12 +24,12 @@ abstract class SysVObject implements Closeable {
         this.created = created;
     }
 
-    /** {@return the kernel's id (msqid, semid), by which {@code attach} finds it} */
+    /** {@return the kernel's id (msqid, semid), by which {@code attach} finds the object} */
     public int id() {
         return id;
     }
 
-    /** {@return whether this Java object created it} */
+    /** {@return whether this Java object created the System V object} */
     public boolean created() {
         return created;
     }
@@ -39,32 +41,32 @@ abstract class SysVObject implements Closeable {
     }
 
     /**
-     * Gives it another mode, and the group if one is named (msgctl or semctl with IPC_SET).
+     * Changes the mode, and the group if {@code permissions} has one (msgctl or semctl with IPC_SET).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param permissions the mode, and optionally the group
+     * @throws IpcException if the object was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public void setPermissions(Permissions permissions) throws IpcException {
         control.setPermissions(id, address, permissions.mode(), Groups.idOf(permissions));
     }
 
     /**
-     * Removes it at once, whoever uses it and whatever is in it (msgctl or semctl with IPC_RMID): who waits gets
-     * NotFoundException (EIDRM).
+     * Removes the object immediately, even if it is in use or holds messages (msgctl or semctl with IPC_RMID). Calls
+     * that wait on it throw NotFoundException (EIDRM).
      *
-     * @throws IpcException if it was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the object was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public void remove() throws IpcException {
         control.remove(id, address);
     }
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Calls that wait on it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
         closed = true;
     }
 
-    /** The address by which it was opened: {@code sysv-mq:0x00001234}, {@code sysv-sem:id=7}. */
+    /** Returns the address by which the object was opened: {@code sysv-mq:0x00001234}, {@code sysv-sem:id=7}. */
     @Override
     public String toString() {
         return address;

@@ -8,35 +8,35 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 
-/** What the three System V kinds do alike. */
+/** Helper methods for the three kinds of System V objects. */
 final class SysVObjects {
     private SysVObjects() {}
 
     /**
-     * What shmget, semget and msgget are told to create. Without the C library what they create could not be removed again,
-     * so who creates asks for the library first.
+     * Returns the flags with which shmget, semget and msgget create an object. Loads the C shim first, because without
+     * it a created object could not be removed again.
      */
     static int creationFlags(Permissions permissions) {
         Native.shim().ipc_version();
         return Constants.IPC_CREAT | Constants.IPC_EXCL | permissions.mode();
     }
 
-    /** How a list names what is about to be created. */
+    /** Returns the name by which a list refers to an object that is about to be created. */
     static String intended(SysVKey key) {
         return key.isPrivate() ? "private" : key.toString();
     }
 
-    /** How a list names what was created. */
+    /** Returns the name by which a list refers to a created object. */
     static String named(SysVKey key, int id) {
         return key.isPrivate() ? "id=" + id : key.toString();
     }
 
-    /** Returns what a call returned that was given an id and valid arguments, or throws what its −errno means. */
+    /** Returns the result of a call with an id and valid arguments, or throws the exception for its −errno. */
     static int check(int result, String call, String object) throws IpcException {
         return (int) check((long) result, call, object);
     }
 
-    /** {@link #check(int, String, String)} of a call that returns a long. */
+    /** Checks the result like {@link #check(int, String, String)}, for a call that returns a long. */
     static long check(long result, String call, String object) throws IpcException {
         if (result == -Errno.EINVAL) {
             throw removed(call, object);
@@ -45,8 +45,8 @@ final class SysVObjects {
     }
 
     /**
-     * The exception for an id that no object has. The kernel reports EINVAL for it, and EIDRM only to threads that wait in the
-     * object when it is removed, or if the id's place in the table has a new object.
+     * Returns the exception for an id that no object has. The kernel reports EINVAL for such an id. It reports EIDRM
+     * only to threads that wait on the object when it is removed, or if a new object has the id's slot in the table.
      */
     static NotFoundException removed(String call, String object) {
         String cause = object.contains(":id=") ? "no object has this id, or it was removed" : "it was removed";

@@ -22,20 +22,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A System V semaphore set: counters that are changed together, all or none, and that can wait for zero.
+ * A System V semaphore set: counters that are changed together, all or none. A thread can also wait until a counter is
+ * 0.
  *
- * <p>C calls: {@code semget} and {@code semctl(SETALL)} to create; {@code semop} with IPC_NOWAIT, and {@code semtimedop} in
- * slices of 50 ms, to operate; {@code semctl} to ask and set values; {@code semctl(IPC_RMID)} on {@link #remove}. With
- * {@link SemaphoreOperations#undo} the kernel takes an operation back when this process dies, which a POSIX semaphore cannot.
+ * <p>C calls: {@code semget} and {@code semctl(SETALL)} to create; {@code semop} with IPC_NOWAIT, and
+ * {@code semtimedop} in slices of 50 ms, to operate; {@code semctl} to get and set values; {@code semctl(IPC_RMID)} on
+ * {@link #remove}. With {@link SemaphoreOperations#undo} the kernel reverts an operation when this process ends, which
+ * POSIX semaphores do not support.
  *
- * <p><b>Creation.</b> Between semget and SETALL others could find the set with values that mean nothing. So the creator ends
- * with an operation that changes nothing but the set's operation time, and {@link #open} of a set that was made in the last
- * seconds waits until it has one.
+ * <p><b>Creation.</b> Between semget and SETALL, other processes could find the set with meaningless values. The
+ * creator therefore finishes with an operation that changes nothing but the operation time of the set. {@link #open}
+ * waits, at most one second, until a set that was created in the last 2 seconds has an operation time.
  *
- * <p>The waiting methods block, and end at most 100 ms after an interrupt or a close, and at once when the set is removed
- * (EIDRM); after an interrupt the set is as usable as before. Every method may be called from any thread, virtual ones too,
- * whose carriers are never blocked. After {@link #close} every method but {@code stat} and {@code remove} throws
- * {@link IllegalStateException}; the set itself lives until it is removed.
+ * <p>The waiting methods block. An interrupt or a close ends them within 100 ms, and the removal of the set immediately
+ * (EIDRM). The set remains usable after an interrupt. Every method may be called from any thread, including virtual
+ * threads, whose carriers are never blocked. After {@link #close} every method except {@code stat} and {@code remove}
+ * throws {@link IllegalStateException}; the set itself exists until it is removed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/semget.2.html">semget(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
@@ -55,7 +57,10 @@ public final class SysVSemaphoreSet extends SysVObject {
         this.zeros = new SemaphoreOperations[count];
     }
 
-    /** The operation on one semaphore, made when it is first used: a set may have thousands of which few are. */
+    /**
+     * Returns the operation on one semaphore, which is created on first use: a set may have thousands of semaphores,
+     * few of them used.
+     */
     private SemaphoreOperations single(@Nullable SemaphoreOperations[] made, int index, int delta) {
         SemaphoreOperations operation = made[check(index)];
         if (operation == null) {
@@ -66,12 +71,12 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@link #create(SysVKey, Permissions, int...)} for the owner alone.
+     * Equivalent to {@link #create(SysVKey, Permissions, int...)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
-     * @return the new set, which the caller closes
-     * @throws IpcException if the key is in use, or the system refuses
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param values the initial values, 0 to 32767 each, one for each semaphore
+     * @return the new set, which the caller must close
+     * @throws IpcException if the key is in use, or a system call fails
      */
     public static SysVSemaphoreSet create(SysVKey key, int... values) throws IpcException {
         return create(key, Permissions.OWNER, values);
@@ -80,12 +85,12 @@ public final class SysVSemaphoreSet extends SysVObject {
     /**
      * Creates a set.
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a set that is found by its {@link #id()} alone
-     * @param permissions who else may use it
-     * @param values what the semaphores begin with, 0 to 32767 each; as many as there are to be
-     * @return the new set, which the caller closes
+     * @param key the key, or {@link SysVKey#PRIVATE} for a set that can be found only by its {@link #id()}
+     * @param permissions the mode, and optionally the group
+     * @param values the initial values, 0 to 32767 each, one for each semaphore
+     * @return the new set, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
-     * @throws io.nativeipc.NoSpaceException if the limits of kernel.sem are used up (ENOSPC)
+     * @throws io.nativeipc.NoSpaceException if a limit of kernel.sem is reached (ENOSPC)
      */
     public static SysVSemaphoreSet create(SysVKey key, Permissions permissions, int... values) throws IpcException {
         if (values.length == 0) {
@@ -114,24 +119,24 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Finds an existing set.
+     * Opens an existing set.
      *
      * @param key the key
-     * @return the set, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @return the set, which the caller must close
+     * @throws io.nativeipc.NotFoundException if no set has this key (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
     public static SysVSemaphoreSet open(SysVKey key) throws IOException {
         return open(key, 0);
     }
 
     /**
-     * Finds an existing set that must have at least this many semaphores.
+     * Opens an existing set that must have at least this many semaphores.
      *
      * @param key the key
-     * @param count how many semaphores at least
-     * @return the set, which the caller closes
-     * @throws IpcException if it has fewer (EINVAL)
+     * @param count the minimum number of semaphores
+     * @return the set, which the caller must close
+     * @throws IpcException if the set has fewer (EINVAL)
      */
     public static SysVSemaphoreSet open(SysVKey key, int count) throws IOException {
         if (count < 0) {
@@ -142,25 +147,27 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@link #openOrCreate(SysVKey, Permissions, int...)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(SysVKey, Permissions, int...)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param values what the semaphores of a new set begin with, 0 to 32767 each
-     * @return the set, which the caller closes
-     * @throws IpcException if it can be neither found nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param values the initial values of a new set, 0 to 32767 each; an existing set must have at least as many
+     *     semaphores
+     * @return the set, which the caller must close
+     * @throws IpcException if the set can be neither opened nor created
      */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IOException {
         return openOrCreate(key, Permissions.OWNER, values);
     }
 
     /**
-     * Finds the set with this key, or creates it with these values; {@link #created()} tells.
+     * Opens the set with this key, or creates it with these values; {@link #created()} reports which.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param permissions who else may use it
-     * @param values what the semaphores of a new set begin with, 0 to 32767 each
-     * @return the set, which the caller closes
-     * @throws IpcException if it can be neither found nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param permissions the mode, and optionally the group
+     * @param values the initial values of a new set, 0 to 32767 each; an existing set must have at least as many
+     *     semaphores
+     * @return the set, which the caller must close
+     * @throws IpcException if the set can be neither opened nor created
      */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
             throws IOException {
@@ -169,11 +176,11 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Uses the set with this id.
+     * Opens the set with this id.
      *
      * @param semid the kernel's id of the set
-     * @return the set, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none with this id (EINVAL)
+     * @return the set, which the caller must close
+     * @throws io.nativeipc.NotFoundException if no set has this id (EINVAL)
      */
     public static SysVSemaphoreSet attach(int semid) throws IOException {
         return initialized(SysVControl.SEMAPHORES.address(semid), semid);
@@ -183,7 +190,7 @@ public final class SysVSemaphoreSet extends SysVObject {
      * Removes the set with this key.
      *
      * @param key the key
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.NotFoundException if no set has this key (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
         SysVControl.SEMAPHORES.remove(semget(key.notPrivate(), 0, 0), SysVControl.SEMAPHORES.address(key));
@@ -199,7 +206,10 @@ public final class SysVSemaphoreSet extends SysVObject {
         return id;
     }
 
-    /** Waits for a creator that is between semget and its first operation; foreign sets may never have had one. */
+    /**
+     * Waits for a creator that is between semget and its first operation. Sets of other programs may never have had an
+     * operation.
+     */
     private static SysVSemaphoreSet initialized(String address, int id) throws IOException {
         Backoff backoff = new Backoff(address);
         while (true) {
@@ -218,16 +228,16 @@ public final class SysVSemaphoreSet extends SysVObject {
         }
     }
 
-    /** {@return how many semaphores are in the set} */
+    /** {@return the number of semaphores in the set} */
     public int count() {
         return acquisitions.length;
     }
 
     /**
-     * Takes one from a semaphore, waiting for it as long as it takes.
+     * Decrements a semaphore, waiting until its value is positive.
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void acquire(int index) throws IpcException, InterruptedException {
@@ -235,23 +245,23 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Takes one from a semaphore if there is one; never blocks.
+     * Decrements a semaphore if its value is positive. Never blocks.
      *
-     * @param index which semaphore of the set, from 0
-     * @return whether one was taken
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @return whether the semaphore was decremented
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public boolean tryAcquire(int index) throws IpcException {
         return tryOperate(single(acquisitions, index, -1));
     }
 
     /**
-     * Takes one from a semaphore, waiting for it at most this long; false when the time is over.
+     * Decrements a semaphore, waiting at most {@code timeout} until its value is positive. Returns false on timeout.
      *
-     * @param index which semaphore of the set, from 0
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether one was taken
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the semaphore was decremented
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAcquire(int index, Duration timeout) throws IpcException, InterruptedException {
@@ -259,9 +269,9 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Gives one to a semaphore; never blocks.
+     * Increments a semaphore. Never blocks.
      *
-     * @param index which semaphore of the set, from 0
+     * @param index the index of the semaphore, starting at 0
      * @throws IpcException if its value is at its maximum, 32767 (ERANGE)
      */
     public void release(int index) throws IpcException {
@@ -271,8 +281,8 @@ public final class SysVSemaphoreSet extends SysVObject {
     /**
      * Waits until a semaphore's value is 0.
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void awaitZero(int index) throws IpcException, InterruptedException {
@@ -280,12 +290,12 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Waits until a semaphore's value is 0, at most this long; false when the time is over.
+     * Waits at most {@code timeout} until a semaphore's value is 0. Returns false on timeout.
      *
-     * @param index which semaphore of the set, from 0
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the value was 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAwaitZero(int index, Duration timeout) throws IpcException, InterruptedException {
@@ -293,10 +303,10 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Does all of the operations at once, waiting until that is possible.
+     * Performs all of the operations together, waiting until that is possible.
      *
-     * @param operations what is done at once, or not at all
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param operations the operations, which are performed together or not at all
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void operate(SemaphoreOperations operations) throws IpcException, InterruptedException {
@@ -304,12 +314,13 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Does all of the operations at once if that is possible now (semop with IPC_NOWAIT); never blocks.
+     * Performs all of the operations together if that is possible now (semop with IPC_NOWAIT). Never blocks.
      *
-     * @param operations what is done at once, or not at all
-     * @return whether they were done; if not, none was
+     * @param operations the operations, which are performed together or not at all
+     * @return whether all of them were performed; otherwise none was
      * @throws io.nativeipc.NotFoundException if the set was removed (EINVAL, EIDRM)
-     * @throws IpcException if a semaphore is not in the set (EFBIG), or would pass its maximum, 32767 (ERANGE)
+     * @throws IpcException if a semaphore is not in the set (EFBIG), or its value would exceed the maximum, 32767
+     *     (ERANGE)
      */
     public boolean tryOperate(SemaphoreOperations operations) throws IpcException {
         requireOpen();
@@ -318,12 +329,12 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Does all of the operations at once, waiting at most this long; false when the time is over.
+     * Performs all of the operations together, waiting at most {@code timeout}. Returns false on timeout.
      *
-     * @param operations what is done at once, or not at all
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether they were done; if not, none was
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param operations the operations, which are performed together or not at all
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether all of them were performed; otherwise none was
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryOperate(SemaphoreOperations operations, Duration timeout)
@@ -349,7 +360,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         return true;
     }
 
-    /** False for what an attempt may come to, or the exception for what it may not. */
+    /** Returns false if the attempt can be repeated; throws the exception for all other results. */
     private boolean notNow(int result, String call, int operations) throws IpcException {
         if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
@@ -360,21 +371,21 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@return a semaphore's value (GETVAL), which may have changed when this returns}
+     * {@return a semaphore's value (GETVAL), which may have changed when this method returns}
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public int value(int index) throws IpcException {
         return semctl(index, Constants.GETVAL, 0);
     }
 
     /**
-     * Sets a semaphore's value (SETVAL), 0 to 32767, and forgets what would have been undone.
+     * Sets a semaphore's value (SETVAL) and discards the undo operations that are recorded for it.
      *
-     * @param index which semaphore of the set, from 0
-     * @param value 0 to 32767
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @param value the value, 0 to 32767
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public void setValue(int index, int value) throws IpcException {
         requireValue(value);
@@ -382,9 +393,9 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@return all values at one moment (GETALL)}
+     * {@return the values of all semaphores at one moment (GETALL)}
      *
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public int[] values() throws IpcException {
         requireOpen();
@@ -398,10 +409,10 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Sets all values at one moment (SETALL).
+     * Sets the values of all semaphores at one moment (SETALL).
      *
-     * @param values 0 to 32767 each; as many as there are semaphores
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param values the values, 0 to 32767 each, one for each semaphore
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public void setValues(int... values) throws IpcException {
         requireOpen();
@@ -417,30 +428,30 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@return the process that operated on a semaphore last (GETPID), 0 if none has}
+     * {@return the process of the last operation on a semaphore (GETPID), 0 if there was none}
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public int lastPid(int index) throws IpcException {
         return semctl(index, Constants.GETPID, 0);
     }
 
     /**
-     * {@return how many threads of all processes wait to take from a semaphore (GETNCNT)}
+     * {@return the number of threads, in all processes, that wait to decrement a semaphore (GETNCNT)}
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public int waiting(int index) throws IpcException {
         return semctl(index, Constants.GETNCNT, 0);
     }
 
     /**
-     * {@return how many threads of all processes wait for a semaphore to become 0 (GETZCNT)}
+     * {@return the number of threads, in all processes, that wait for a semaphore to become 0 (GETZCNT)}
      *
-     * @param index which semaphore of the set, from 0
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @param index the index of the semaphore, starting at 0
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public int waitingForZero(int index) throws IpcException {
         return semctl(index, Constants.GETZCNT, 0);
@@ -460,9 +471,9 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * {@return what the kernel knows of the set now (semctl with IPC_STAT)}
+     * {@return the current status of the set, as reported by the kernel (semctl with IPC_STAT)}
      *
-     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the set was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
      */
     public SemaphoreSetStat stat() throws IpcException {
         return SemaphoreSetStat.of(id, address);

@@ -15,24 +15,24 @@ import java.io.IOException;
 /**
  * A System V shared memory segment, attached to this process.
  *
- * <p>C calls: {@code shmget} finds or creates the segment, {@code shmctl(IPC_STAT)} tells its size, {@code shmat} attaches
- * it, {@code shmdt} detaches it on {@link #close}, {@code shmctl(IPC_RMID)} removes it on {@link #remove}. Nothing but the
- * callers' bytes is in the segment; a new one is all zeros.
+ * <p>C calls: {@code shmget} finds or creates the segment, {@code shmctl(IPC_STAT)} reports its size, {@code shmat}
+ * attaches it, {@code shmdt} detaches it on {@link #close}, {@code shmctl(IPC_RMID)} removes it on {@link #remove}. The
+ * library stores nothing of its own in the segment; a new segment is filled with zeros.
  *
- * <p>The kernel rounds the memory up to whole pages, while {@link #byteSize} stays what its creator asked for. No method
- * blocks. Every method may be called from any thread. A segment lives until it is removed <em>and</em> the last process has
- * detached; the death of a process detaches it.
+ * <p>The kernel rounds the memory up to whole pages; {@link #byteSize} is the size that the creator requested. No
+ * method blocks. Every method may be called from any thread. A segment exists until it is removed <em>and</em> the last
+ * process has detached it; the kernel detaches the segments of a process that ends.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/shmop.2.html">shmat(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/shmctl.2.html">shmctl(2)</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+@SuppressWarnings("exports") // the additions of the superclass to Region are internal
 public final class SysVSharedMemory extends MappedRegion {
-    /** What the creator needs to attach the segment, whatever its mode is to be. */
+    /** The permissions that the creator needs to attach the segment, whatever its final mode. */
     private static final int ATTACHABLE = 0600;
 
-    /** The address by which it was opened: of its key or of its id. */
+    /** The address by which the segment was opened: of its key or of its id. */
     private final String object;
 
     private final int id;
@@ -51,12 +51,12 @@ public final class SysVSharedMemory extends MappedRegion {
     }
 
     /**
-     * {@link #create(SysVKey, long, Permissions)} for the owner alone.
+     * Equivalent to {@link #create(SysVKey, long, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
      * @param byteSize the size in bytes, at least 1
-     * @return the new segment, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @return the new segment, which the caller must close
+     * @throws IpcException if the segment already exists, or a system call fails
      */
     public static SysVSharedMemory create(SysVKey key, long byteSize) throws IpcException {
         return create(key, byteSize, Permissions.OWNER);
@@ -65,12 +65,13 @@ public final class SysVSharedMemory extends MappedRegion {
     /**
      * Creates a segment and attaches it (shmget with IPC_CREAT and IPC_EXCL).
      *
-     * @param key the key, or {@link SysVKey#PRIVATE} for a segment that is found by its {@link #id()} alone
+     * @param key the key, or {@link SysVKey#PRIVATE} for a segment that can be found only by its {@link #id()}
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
-     * @return the new segment, which the caller closes
+     * @param permissions the mode, and optionally the group
+     * @return the new segment, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
-     * @throws io.nativeipc.NoSpaceException if memory or the limits kernel.shmall or kernel.shmmni are used up (ENOMEM, ENOSPC)
+     * @throws io.nativeipc.NoSpaceException if no memory is left, or the limit kernel.shmall or kernel.shmmni is
+     *     reached (ENOMEM, ENOSPC)
      */
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         requireSize(byteSize);
@@ -95,9 +96,9 @@ public final class SysVSharedMemory extends MappedRegion {
      * Attaches an existing segment for reading and writing.
      *
      * @param key the key
-     * @return the segment, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none with this key (ENOENT)
-     * @throws io.nativeipc.AccessDeniedException if its mode forbids it (EACCES)
+     * @return the segment, which the caller must close
+     * @throws io.nativeipc.NotFoundException if no segment has this key (ENOENT)
+     * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
     public static SysVSharedMemory open(SysVKey key) throws IpcException {
         return open(key, 0, false);
@@ -107,8 +108,8 @@ public final class SysVSharedMemory extends MappedRegion {
      * Attaches an existing segment that must have at least this size.
      *
      * @param key the key
-     * @param byteSize the least size in bytes
-     * @return the segment, which the caller closes
+     * @param byteSize the minimum size in bytes
+     * @return the segment, which the caller must close
      * @throws IpcException if the segment is smaller (EINVAL)
      */
     public static SysVSharedMemory open(SysVKey key, long byteSize) throws IpcException {
@@ -120,33 +121,33 @@ public final class SysVSharedMemory extends MappedRegion {
      * Attaches an existing segment for reading only (SHM_RDONLY).
      *
      * @param key the key
-     * @return the segment, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @return the segment, which the caller must close
+     * @throws IpcException if the segment does not exist, or a system call fails
      */
     public static SysVSharedMemory openReadOnly(SysVKey key) throws IpcException {
         return open(key, 0, true);
     }
 
     /**
-     * {@link #openOrCreate(SysVKey, long, Permissions)} for the owner alone.
+     * Equivalent to {@link #openOrCreate(SysVKey, long, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @return the segment, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
+     * @return the segment, which the caller must close
+     * @throws IpcException if the segment can be neither opened nor created
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IOException {
         return openOrCreate(key, byteSize, Permissions.OWNER);
     }
 
     /**
-     * Attaches the segment with this key, or creates it; {@link #created()} tells.
+     * Attaches the segment with this key, or creates it; {@link #created()} reports which.
      *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object that has none
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @param permissions who else may use it
-     * @return the segment, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
+     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
+     * @param permissions the mode, and optionally the group
+     * @return the segment, which the caller must close
+     * @throws IpcException if the segment can be neither opened nor created
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
             throws IOException {
@@ -158,8 +159,8 @@ public final class SysVSharedMemory extends MappedRegion {
      * Attaches the segment with this id for reading and writing.
      *
      * @param shmid the kernel's id of the segment
-     * @return the segment, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @return the segment, which the caller must close
+     * @throws IpcException if the segment does not exist, or a system call fails
      */
     public static SysVSharedMemory attach(int shmid) throws IpcException {
         return attachById(shmid, false);
@@ -169,28 +170,30 @@ public final class SysVSharedMemory extends MappedRegion {
      * Attaches the segment with this id for reading only (SHM_RDONLY).
      *
      * @param shmid the kernel's id of the segment
-     * @return the segment, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @return the segment, which the caller must close
+     * @throws IpcException if the segment does not exist, or a system call fails
      */
     public static SysVSharedMemory attachReadOnly(int shmid) throws IpcException {
         return attachById(shmid, true);
     }
 
     /**
-     * Removes the segment with this key, which is not attached for it. It is gone when the last process has detached.
+     * Removes the segment with this key without attaching it. The segment disappears when the last process has detached
+     * it.
      *
      * @param key the key
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.NotFoundException if no segment has this key (ENOENT)
      */
     public static void remove(SysVKey key) throws IpcException {
         SysVControl.SEGMENT.remove(shmget(key.notPrivate(), 0, 0), SysVControl.SEGMENT.address(key));
     }
 
     /**
-     * Removes the segment with this id, which is not attached for it. It is gone when the last process has detached.
+     * Removes the segment with this id without attaching it. The segment disappears when the last process has detached
+     * it.
      *
      * @param shmid the kernel's id of the segment
-     * @throws io.nativeipc.NotFoundException if there is none (EINVAL)
+     * @throws io.nativeipc.NotFoundException if no segment has this id (EINVAL)
      */
     public static void remove(int shmid) throws IpcException {
         SysVControl.SEGMENT.remove(shmid, SysVControl.SEGMENT.address(shmid));
@@ -239,35 +242,37 @@ public final class SysVSharedMemory extends MappedRegion {
     }
 
     /**
-     * {@return what the kernel knows of the segment now (shmctl with IPC_STAT); also after close}
+     * {@return the current status of the segment, as reported by the kernel (shmctl with IPC_STAT); works after close
+     * too}
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     public SegmentStat stat() throws IpcException {
         return SegmentStat.of(id, object);
     }
 
     /**
-     * Gives the segment another mode, and the group if one is named (shmctl with IPC_SET).
+     * Changes the mode of the segment, and its group if {@code permissions} has one (shmctl with IPC_SET).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the mode, and optionally the group
+     * @throws IpcException if a system call fails; only the owner may change permissions
      */
     public void setPermissions(Permissions permissions) throws IpcException {
         SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), Groups.idOf(permissions));
     }
 
     /**
-     * Removes the segment (shmctl with IPC_RMID): no process can find it by its key any more, those who have attached it
-     * go on, and the last one to detach ends it. It may be called after close.
+     * Removes the segment (shmctl with IPC_RMID). No process can find it by its key any more. Processes that have it
+     * attached keep using it, and it disappears when the last one has detached it. May be called after close.
      *
-     * @throws IpcException if the segment is gone ({@link io.nativeipc.NotFoundException}), or the system refuses
+     * @throws IpcException if the segment was already removed ({@link io.nativeipc.NotFoundException}), or a system
+     *     call fails
      */
     public void remove() throws IpcException {
         SysVControl.SEGMENT.remove(id, object);
     }
 
-    /** The address by which it was opened: {@code sysv-shm:0x00001234}, {@code sysv-shm:id=7}. */
+    /** Returns the address by which the object was opened: {@code sysv-shm:0x00001234}, {@code sysv-shm:id=7}. */
     @Override
     public String toString() {
         return object;

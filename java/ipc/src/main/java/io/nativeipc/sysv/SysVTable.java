@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The kernel's tables of all System V objects of this IPC namespace, for messages about a limit. */
+/** The kernel's tables of all System V objects of this IPC namespace, for error messages about limits. */
 final class SysVTable {
     private static final long USUAL_PAGE = 4096;
 
     private SysVTable() {}
 
-    /** A column of {@code /proc/sysvipc/TABLE}, from 0; empty if the table cannot be read. */
+    /** Returns a column of {@code /proc/sysvipc/TABLE}, counted from 0; empty if the table cannot be read. */
     static long[] column(String table, int column) {
-        try { // not by Files.lines, which fails in a thread that is interrupted
+        try { // not with Files.lines, which fails in an interrupted thread
             return Files.readAllLines(Path.of("/proc/sysvipc", table)).stream()
                     .skip(1)
                     .mapToLong(row -> Long.parseUnsignedLong(row.strip().split(" +", -1)[column]))
@@ -23,7 +23,7 @@ final class SysVTable {
         }
     }
 
-    /** The size of the pages that kernel.shmall counts. */
+    /** Returns the size of the pages that kernel.shmall counts. */
     static long pageSize() {
         try (BufferedReader maps = Files.newBufferedReader(Path.of("/proc/self/smaps"))) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
@@ -32,7 +32,7 @@ final class SysVTable {
                 }
             }
         } catch (IOException unreadable) {
-            // then the usual one
+            // use the usual size
         }
         return USUAL_PAGE;
     }
