@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         description = {
             "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.",
-            "Of Windows all but a file is gone when no process has it open: this one holds it until its stdin ends."
+            "On Windows an object other than a file is removed when no process has it open: this process keeps it open until the end of its stdin."
         })
 final class Create extends Verb {
     private static final int MOST_IN_A_SET = 32000;
@@ -37,7 +37,7 @@ final class Create extends Verb {
     @Option(names = "--mode", paramLabel = "M", converter = Converters.Mode.class, description = "Octal; else 0600.")
     Permissions mode = Permissions.OWNER;
 
-    @Option(names = "--value", paramLabel = "N", description = "Semaphores: what each begins with; else 0.")
+    @Option(names = "--value", paramLabel = "N", description = "Initial value of each semaphore; default 0.")
     int value;
 
     @Option(names = "--count", paramLabel = "N", description = "sysv-sem: how many semaphores; else 1.")
@@ -121,7 +121,7 @@ final class Create extends Verb {
 
     RingOptions ringOptions() {
         if (mode.mode() != Permissions.OWNER.mode()) {
-            throw usage("a ring channel is for its owner alone, 0600: who may write to it may destroy its messages");
+            throw usage("a ring channel is always 0600: a user who can write to it can destroy its messages");
         }
         RingOptions options = RingOptions.DEFAULT.withLanes(lanes);
         if (size != null) {

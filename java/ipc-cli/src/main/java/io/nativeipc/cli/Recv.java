@@ -34,7 +34,7 @@ final class Recv extends Verb {
 
     @Option(
             names = "--listen",
-            description = "unix, pipe: create the address and take all who connect; zmq+tcp: bind it.")
+            description = "unix, pipe: create the address and accept all connections; zmq+tcp: bind it.")
     boolean listen;
 
     @Option(names = "--null", description = "A NUL after each message instead of a newline.")

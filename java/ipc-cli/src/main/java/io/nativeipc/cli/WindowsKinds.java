@@ -107,7 +107,7 @@ final class WindowsKinds implements SystemKinds {
     public void remove(IpcAddress address) throws IOException {
         if (address.kind() != Kind.FILE) {
             throw new IllegalArgumentException(
-                    address + " cannot be erased: on Windows an object is gone when no process has it open");
+                    address + " cannot be removed: on Windows an object is removed when no process has it open");
         }
         WindowsInventory.find(address);
         WindowsFile.delete(Path.of(address.name()));
@@ -116,7 +116,7 @@ final class WindowsKinds implements SystemKinds {
     @Override
     public Leftovers.Cleanup removeLeftovers() {
         throw new UnsupportedOperationException(
-                "on Windows the dead leave nothing behind: an object is gone when no process has it open");
+                "on Windows dead processes leave no objects: an object is removed when no process has it open");
     }
 
     @Override
@@ -144,7 +144,7 @@ final class WindowsKinds implements SystemKinds {
         diagnosis.require(
                 "user",
                 "unknown",
-                "for whom alone objects are made: " + System.getProperty("user.name"),
+                "the only user who can open created objects: " + System.getProperty("user.name"),
                 Sid::ofCurrentUser);
         diagnosis.add("native library", "none", "none is needed: kernel32 and advapi32 are called directly");
         List<String> pipes = WindowsInventory.pipeNames();

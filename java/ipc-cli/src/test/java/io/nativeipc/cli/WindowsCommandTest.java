@@ -100,7 +100,7 @@ class WindowsCommandTest {
                 "stat --json " + address + " | 0 | \"mode\" : null",
                 "create " + address + " --size 1 | 1 | ERROR_ALREADY_EXISTS",
                 "create win-sem:memory" + java + " | 1 | another kind",
-                "rm " + address + " | 2 | is gone when no process has it open");
+                "rm " + address + " | 2 | is removed when no process has it open");
         assertEnds(creator, address);
         assertLines(
                 java,

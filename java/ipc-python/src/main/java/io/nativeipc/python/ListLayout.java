@@ -78,7 +78,7 @@ final class ListLayout {
         read.flip().asLongBuffer().get(offsets);
         require(offsets[0] == 0, region, "its first slot does not begin at 0");
         for (int i = 0; i < count; i++) {
-            require(offsets[i + 1] >= offsets[i], region, "slot " + i + " ends before it begins");
+            require(offsets[i + 1] >= offsets[i], region, "slot " + i + " ends before its start");
         }
         long room = size - dataStart(count) - count * (WORD + 1);
         require(offsets[(int) count] <= room, region, "its slots reach beyond its end");

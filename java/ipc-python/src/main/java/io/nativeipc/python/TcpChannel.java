@@ -153,7 +153,8 @@ final class TcpChannel extends TimedChannel {
         if (e instanceof ClosedChannelException) {
             return e;
         }
-        PeerClosedException gone = new PeerClosedException(name, "closed", "the peer is gone: " + e.getMessage());
+        PeerClosedException gone =
+                new PeerClosedException(name, "closed", "the peer closed the connection: " + e.getMessage());
         gone.initCause(e);
         return gone;
     }

@@ -48,7 +48,7 @@ record Endpoint(IpcAddress address, String host, int port) {
         if (read.port > LAST_PORT) {
             throw new IllegalArgumentException(address + ": ports go up to " + LAST_PORT);
         } else if (!listens && (read.port == 0 || read.host.equals(EVERYWHERE))) {
-            throw new IllegalArgumentException(address + ": who connects names a host and a port");
+            throw new IllegalArgumentException(address + ": a connecting end needs a host and a port");
         }
         return read;
     }

@@ -37,7 +37,7 @@ final class DescriptorRegion extends MappedRegion {
             throw new IpcException(
                     name,
                     "not sealed",
-                    "it is not sealed against shrinking, so that whoever has it too could truncate it under the mapping;"
+                    "it is not sealed against shrinking, so another process could truncate it under the mapping;"
                             + " mapUnsealed() is for senders that are trusted");
         } else if (stat.byteSize() < 1) {
             throw new CorruptException(name, "has no bytes to map");

@@ -99,7 +99,7 @@ public final class PosixSemaphore implements NamedSemaphore {
     public static PosixSemaphore create(String name, int value, Permissions permissions) throws IpcException {
         PosixName.check(name, PREFIX);
         if (value < 0) {
-            throw new IllegalArgumentException("a semaphore begins with 0 or more: " + value);
+            throw new IllegalArgumentException("the value of a semaphore is 0 or more: " + value);
         }
         if (!Platform.current().isLinux()) {
             return createByName(name, value, permissions);

@@ -137,7 +137,7 @@ final class ConsumedLane {
         if (!condition) {
             left = true;
             String text = "lane " + lane + " has at " + position + " the header 0x" + Long.toHexString(header)
-                    + ", which begins no record; the lane is left out";
+                    + ", which is no start of a record; the lane is left out";
             throw new CorruptException(memory.address(), text);
         }
     }

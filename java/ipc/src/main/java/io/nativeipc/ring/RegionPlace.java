@@ -83,8 +83,7 @@ final class RegionPlace implements RingPlace {
             throw new IpcException(address, "busy", "another process is cleaning it up");
         }
         requireFree(region, address, options);
-        region.write(
-                0, ByteBuffer.allocate(RingLayout.PAGE)); // a creator that died before READY wrote nothing else
+        region.write(0, ByteBuffer.allocate(RingLayout.PAGE)); // a creator that died before READY wrote nothing else
         RingMemory memory = RingMemory.in(region, this, RingHeader.create(options));
         memory.publish();
         locks.unlock(RingLayout.LOCK_CREATOR);

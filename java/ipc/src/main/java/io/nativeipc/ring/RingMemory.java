@@ -206,7 +206,8 @@ final class RingMemory {
     long head(int lane) throws CorruptException {
         long head = getLong(RingLayout.laneOffset(lane) + RingLayout.LANE_HEAD_OFFSET);
         if (head < 0 || head % RecordLayout.RECORD_ALIGNMENT != 0) {
-            throw new CorruptException(address, "lane " + lane + " has the head " + head + ", where no record begins");
+            throw new CorruptException(
+                    address, "lane " + lane + " has the head " + head + ", which is no start of a record");
         }
         return head;
     }

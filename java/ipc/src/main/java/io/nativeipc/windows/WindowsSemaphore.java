@@ -62,7 +62,7 @@ public final class WindowsSemaphore implements NamedSemaphore {
             throws IpcException {
         if (value < 0 || maximum < 1 || value > maximum) {
             throw new IllegalArgumentException(
-                    "a semaphore begins with 0 to its maximum, which is 1 or more: " + value + " of " + maximum);
+                    "the value is from 0 to the maximum, which is 1 or more: " + value + " of " + maximum);
         }
         return new WindowsSemaphore(KernelObject.create(
                 KIND,

@@ -152,7 +152,7 @@ public final class RobustMutex {
 
     private IpcException failure(int error, String call) {
         String hint = error == Errno.ENOTRECOVERABLE
-                ? "its owner died, and who was told so released it without making it consistent: it is lost for good"
+                ? "its owner died, and the next owner released it without making it consistent: it is lost"
                 : error == Errno.EDEADLK
                         ? "this thread holds it through another object, or a thread of another PID namespace that has the"
                                 + " same number holds it"

@@ -43,8 +43,10 @@ public final class Win32Error {
             known(536, "ERROR_PIPE_LISTENING", "The pipe waits for a process to connect");
     public static final int ERROR_OPERATION_ABORTED =
             known(995, "ERROR_OPERATION_ABORTED", "The operation has been cancelled");
-    public static final int ERROR_IO_INCOMPLETE = known(996, "ERROR_IO_INCOMPLETE", "The operation goes on");
-    public static final int ERROR_IO_PENDING = known(997, "ERROR_IO_PENDING", "The operation goes on");
+    public static final int ERROR_IO_INCOMPLETE =
+            known(996, "ERROR_IO_INCOMPLETE", "Overlapped I/O operation is in progress");
+    public static final int ERROR_IO_PENDING =
+            known(997, "ERROR_IO_PENDING", "Overlapped I/O operation is in progress");
     public static final int ERROR_NOT_FOUND = known(1168, "ERROR_NOT_FOUND", "There is no such operation");
     public static final int ERROR_USER_MAPPED_FILE =
             known(1224, "ERROR_USER_MAPPED_FILE", "The file is mapped into a process");
