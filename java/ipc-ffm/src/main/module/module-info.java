@@ -1,4 +1,4 @@
-/** The system calls by the Foreign Function and Memory API, and {@code Segments}, the typed view of a region. */
+/** The system calls through the Foreign Function and Memory API, and {@code Segments}, the typed view of a region. */
 module io.nativeipc.ffm {
     requires io.nativeipc;
     requires static org.jspecify;

@@ -1,4 +1,4 @@
-/** The system calls by JNA, for Java 17 to 21. */
+/** The system calls through JNA, for Java 17 to 21. */
 @org.jspecify.annotations.NullMarked
 module io.nativeipc.jna {
     requires io.nativeipc;

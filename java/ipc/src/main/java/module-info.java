@@ -1,6 +1,7 @@
 /**
- * Real operating-system IPC: the public API and every mechanism. How the operating system is called is the business of
- * {@code io.nativeipc.ffm} or {@code io.nativeipc.jna}, one of which has to be there at run time.
+ * Inter-process communication through the objects of the operating system: the public API and all mechanisms.
+ * {@code io.nativeipc.ffm} or {@code io.nativeipc.jna} calls the operating system; one of them must be present at run
+ * time.
  */
 @org.jspecify.annotations.NullMarked
 module io.nativeipc {

@@ -3,32 +3,32 @@ package io.nativeipc;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A receiver that hands out many messages before any of them is acknowledged, and acknowledges all or none. */
+/** A receiver that delivers several messages before it acknowledges all of them, or none. */
 public interface BatchReceiver extends MessageReceiver {
 
-    /** What is done with a batch before it is acknowledged. */
+    /** An action that runs before a batch is acknowledged. */
     @FunctionalInterface
     interface BatchEnd {
         /**
-         * Its normal return acknowledges every message of the batch.
+         * Runs before the batch is acknowledged. A normal return acknowledges every message of the batch.
          *
-         * @throws IOException if the batch cannot be passed on; it is not acknowledged then
+         * @throws IOException if the batch cannot be passed on; the batch is then not acknowledged
          * @throws InterruptedException if the thread is interrupted while it waits
          */
         void beforeAcknowledging() throws IOException, InterruptedException;
     }
 
     /**
-     * Gives the messages that are there to the handler, waiting at most this long for the first, then calls {@code end}, and
-     * then acknowledges all of them. When the handler or {@code end} throws, none is acknowledged, and all come again. There
-     * is no call of {@code end} when there was no message.
+     * Passes the available messages to the handler, then calls {@code end}, and then acknowledges all of them. Waits at
+     * most the given time for the first message. If the handler or {@code end} throws, no message is acknowledged and
+     * all are delivered again. Without a message, {@code end} is not called.
      *
-     * @param handler is given each message; its normal return does not acknowledge yet
-     * @param limit how many messages at most, from 1
-     * @param end is asked before the batch is acknowledged
-     * @param timeout how long to wait at most; zero does not wait
-     * @return how many it was; 0 when the time is over
-     * @throws IOException if the queue fails, or the handler or the end does
+     * @param handler receives each message; its normal return does not yet acknowledge the message
+     * @param limit the maximum number of messages, at least 1
+     * @param end is called before the batch is acknowledged
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the number of messages; 0 on timeout
+     * @throws IOException if the queue, the handler or {@code end} fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)

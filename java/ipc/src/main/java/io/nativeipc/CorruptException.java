@@ -1,11 +1,11 @@
 package io.nativeipc;
 
-/** A shared object does not hold what it must: it was truncated under its mapping, or its contents contradict themselves. */
+/** A shared object has invalid contents: it was truncated while mapped, or its contents contradict each other. */
 public class CorruptException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
-     * A condition that no system call reported.
+     * Creates an exception for a condition that no system call reported.
      *
      * @param object the object's address
      * @param text what is wrong with it

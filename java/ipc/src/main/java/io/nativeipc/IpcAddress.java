@@ -6,24 +6,25 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * How an IPC object is named outside a program: {@code kind:name}, for example {@code posix-shm:/prices},
- * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. What an object's {@code toString} returns is such an address, if the object
- * has a name. A {@link io.nativeipc.posix.Memfd}, a {@link io.nativeipc.posix.Descriptor} and a
- * {@link io.nativeipc.posix.SharedMutex} have none: descriptors are handed on through a {@link io.nativeipc.posix.UnixSocket}, and
- * a mutex is found by its memory and offset. {@link #parse} refuses what their {@code toString} returns.
+ * The address of an IPC object as text, {@code kind:name}: for example {@code posix-shm:/prices},
+ * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. An object's {@code toString} returns such an address if the
+ * object has a name. A {@link io.nativeipc.posix.Memfd}, a {@link io.nativeipc.posix.Descriptor} and a
+ * {@link io.nativeipc.posix.SharedMutex} have none: descriptors are passed through a
+ * {@link io.nativeipc.posix.UnixSocket}, and a mutex is located by its memory and offset. {@link #parse} rejects what
+ * their {@code toString} returns.
  *
- * <p>The name is the system's own, nothing in it is escaped. A System V key is {@code 0x…}, decimal,
- * {@code ftok:PATH:N}, or {@code id=N} for the kernel's id, which alone finds an object of IPC_PRIVATE; a semaphore of a set
- * follows as {@code /INDEX}.
+ * <p>The name is the one that the system uses; nothing in it is escaped. A System V key is {@code 0x…}, decimal,
+ * {@code ftok:PATH:N}, or {@code id=N} for the kernel's id. Only an id finds an object of IPC_PRIVATE. A semaphore of a
+ * set follows as {@code /INDEX}.
  *
- * @param kind what the object is
- * @param name which one it is, in the words of its kind
+ * @param kind the kind of the object
+ * @param name the name of the object, in the form that its kind uses
  */
 public record IpcAddress(Kind kind, String name) {
-    /** To the last @, so that a password which should have been percent-encoded is not shown either. */
+    /** Matches up to the last @, so that a password that should have been percent-encoded is hidden as well. */
     private static final Pattern PASSWORD = Pattern.compile("^((?://)?[^/@:]*:).*@");
 
-    /** The kinds there are words for; which of them exist is the operating system's matter. */
+    /** The kinds of addresses. The operating system determines which kinds of objects exist. */
     public enum Kind {
         /** POSIX shared memory. */
         POSIX_SHM("posix-shm", "/prices"),
@@ -49,17 +50,17 @@ public record IpcAddress(Kind kind, String name) {
         POSIX_MQ("posix-mq", "/orders"),
         /** A System V message queue. */
         SYSV_MQ("sysv-mq", "0x1234"),
-        /** POSIX's named pipe. */
+        /** A POSIX named pipe. */
         FIFO("fifo", "/path"),
         /** A {@link NamedPipe}. */
         PIPE("pipe", "name"),
-        /** A socket of the file system. */
+        /** A Unix socket in the file system. */
         UNIX("unix", "/path"),
         /** A ring channel, under a name or in other memory. */
         RING("ring", "/orders"),
         /** ZeroMQ over TCP. */
         ZMQ("zmq+tcp", "//host:port"),
-        /** ZeroMQ over local sockets, which is refused. */
+        /** ZeroMQ over local sockets, which is rejected. */
         ZMQ_IPC("zmq+ipc", "///path"),
         /** A queue of RabbitMQ. */
         AMQP("amqp", "//host/queue");
@@ -73,7 +74,7 @@ public record IpcAddress(Kind kind, String name) {
         }
 
         /**
-         * The kind of this word.
+         * Returns the kind of this word.
          *
          * @param word {@code posix-shm}
          * @return the kind
@@ -100,7 +101,7 @@ public record IpcAddress(Kind kind, String name) {
             return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
         }
 
-        /** The word in addresses: {@code posix-shm}. */
+        /** Returns the word in addresses: {@code posix-shm}. */
         @Override
         public String toString() {
             return word;
@@ -108,7 +109,7 @@ public record IpcAddress(Kind kind, String name) {
     }
 
     /**
-     * Checks what can be told without a call to the system.
+     * Checks everything that can be checked without a system call.
      *
      * @throws IllegalArgumentException if no object of this kind can have this name
      */
@@ -144,11 +145,11 @@ public record IpcAddress(Kind kind, String name) {
     }
 
     /**
-     * Reads {@code kind:name}.
+     * Parses an address of the form {@code kind:name}.
      *
      * @param text {@code posix-shm:/prices}
      * @return the address
-     * @throws IllegalArgumentException if it is not of that form, or there is no such kind
+     * @throws IllegalArgumentException if the text does not have this form, or the kind does not exist
      */
     public static IpcAddress parse(String text) {
         int colon = text.indexOf(':');
@@ -168,18 +169,18 @@ public record IpcAddress(Kind kind, String name) {
         return new IpcAddress(Kind.of(kind), text.substring(colon + 1));
     }
 
-    /** {@return the kernel's id where the name is {@code id=N}} */
+    /** {@return the kernel's id if the name is {@code id=N}} */
     public OptionalInt sysvId() {
         return sysv().id();
     }
 
-    /** {@return the path where the name is {@code ftok:PATH:N}} */
+    /** {@return the path if the name is {@code ftok:PATH:N}} */
     public Optional<Path> ftokPath() {
         return Optional.ofNullable(sysv().path());
     }
 
     /**
-     * {@return the System V key where the name is one, or the number where it is {@code ftok:PATH:N}}
+     * {@return the System V key if the name is a key, or the number if it is {@code ftok:PATH:N}}
      *
      * @throws IllegalStateException if the name is an id
      */
@@ -191,7 +192,7 @@ public record IpcAddress(Kind kind, String name) {
         return parsed.number();
     }
 
-    /** {@return the index of a semaphore in its set, where one is named} */
+    /** {@return the index of a semaphore in its set, if the name contains one} */
     public OptionalInt semaphoreIndex() {
         return kind == Kind.SYSV_SEM ? sysv().index() : OptionalInt.empty();
     }
@@ -203,7 +204,7 @@ public record IpcAddress(Kind kind, String name) {
         return SysVName.parse(kind + ":" + name, name, kind == Kind.SYSV_SEM);
     }
 
-    /** The address as it is written; of a broker's without the password, which {@link #name} alone has. */
+    /** Returns the address as text. The password of a broker's address is hidden; only {@link #name} returns it. */
     @Override
     public String toString() {
         return shown(kind, name);

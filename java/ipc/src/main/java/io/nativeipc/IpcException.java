@@ -5,13 +5,13 @@ import java.io.IOException;
 /**
  * A call to the operating system failed, or an object is not in the state that the caller needs.
  *
- * <p>The message of a failed call names the call, the object and the code: {@code
- * shm_open("posix-shm:/prices"): EEXIST (17): File exists}. A condition that this library found by itself has no call and no
- * code: {@code "ring:/prices": busy: it has a consumer already, process 412}.
+ * <p>The message of a failed call names the call, the object and the code:
+ * {@code shm_open("posix-shm:/prices"): EEXIST (17): File exists}. A condition that this library itself detected has no
+ * call and no code: {@code "ring:/prices": busy: it has a consumer already, process 412}.
  *
- * <p>A subclass exists where a caller would catch it: {@link AlreadyExistsException}, {@link NotFoundException},
- * {@link AccessDeniedException}, {@link PeerClosedException}, {@link OwnerDiedException}, {@link NoSpaceException},
- * {@link CorruptException}.
+ * <p>Subclasses exist for the errors that callers handle separately: {@link AlreadyExistsException},
+ * {@link NotFoundException}, {@link AccessDeniedException}, {@link PeerClosedException}, {@link OwnerDiedException},
+ * {@link NoSpaceException}, {@link CorruptException}.
  */
 public class IpcException extends IOException {
     private static final long serialVersionUID = 1;
@@ -28,17 +28,17 @@ public class IpcException extends IOException {
     /** The code. */
     private final int code;
 
-    /** What it means. */
+    /** The meaning of the code. */
     private final String text;
 
     /**
-     * A system call that failed.
+     * Creates an exception for a failed system call.
      *
      * @param call the C function, {@code shm_open}
-     * @param object the object's address, {@code posix-shm:/prices}, or the path of a file of this library's own
+     * @param object the object's address, {@code posix-shm:/prices}, or the path of a file of this library
      * @param error the name of the code, {@code EEXIST}
      * @param code the code, 17; not 0
-     * @param text what the code means, and what is known of the cause
+     * @param text what the code means, and the cause if it is known
      */
     public IpcException(String call, String object, String error, int code, String text) {
         this(call + "(\"" + object + "\"): " + error + " (" + code + "): " + text, call, object, error, code, text);
@@ -48,11 +48,11 @@ public class IpcException extends IOException {
     }
 
     /**
-     * A condition that no system call reported. It has no call and no code.
+     * Creates an exception for a condition that no system call reported. It has no call and no code.
      *
-     * @param object the object's address, {@code ring:/prices}, or the path of a file of this library's own
+     * @param object the object's address, {@code ring:/prices}, or the path of a file of this library
      * @param condition the name of the condition, {@code busy}
-     * @param text what is known of it
+     * @param text the details that are known
      */
     public IpcException(String object, String condition, String text) {
         this("\"" + object + "\": " + condition + ": " + text, "", object, condition, 0, text);
@@ -73,14 +73,18 @@ public class IpcException extends IOException {
     }
 
     /**
-     * {@return the object: the address by which it was asked for, {@code posix-shm:/prices}, which {@link IpcAddress#parse}
-     * accepts; for a file of this library's own its path, and for a descriptor, a user or a group what names it}
+     * {@return the address that the caller used for the object, {@code posix-shm:/prices}, which
+     * {@link IpcAddress#parse} accepts; for a file of this library its path; for a descriptor, a user or a group a text
+     * that identifies it}
      */
     public String object() {
         return object;
     }
 
-    /** {@return the name of the code, {@code EEXIST}, its number if it has no name here, or the name of the condition} */
+    /**
+     * {@return the name of the code, {@code EEXIST}; its number if this library has no name for it; or the name of the
+     * condition}
+     */
     public String error() {
         return error;
     }
@@ -90,7 +94,7 @@ public class IpcException extends IOException {
         return code;
     }
 
-    /** {@return what the code or the condition means, and what is known of the cause} */
+    /** {@return the meaning of the code or the condition, and the cause if it is known} */
     public String text() {
         return text;
     }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Finds the implementations of the portable interfaces: the objects of this system, and the transports of messages. It is the
- * only class of this package that depends on other packages.
+ * Finds the implementations of the portable interfaces: the objects of this system and the message transports. No other
+ * class of this package depends on other packages.
  */
 final class IpcSystem {
     private static final SystemObjects OBJECTS =

@@ -7,55 +7,55 @@ import java.nio.file.Path;
  * A file mapped into this process, of any size.
  *
  * <p>C calls on Linux and macOS: {@code open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create;
- * {@code open}, {@code fstat} and {@code mmap} to open; {@code msync} on {@link #flush}; {@code munmap} and {@code close} on
- * {@link #close}. On Windows: {@code CreateFileW}, {@code SetEndOfFile}, {@code CreateFileMappingW} and
- * {@code MapViewOfFile}; {@code FlushViewOfFile} and {@code FlushFileBuffers}; {@code UnmapViewOfFile} and
- * {@code CloseHandle}. Nothing but the callers' bytes is in the file; a new one is all zeros.
+ * {@code open}, {@code fstat} and {@code mmap} to open; {@code msync} on {@link #flush}; {@code munmap} and
+ * {@code close} on {@link #close}. On Windows: {@code CreateFileW}, {@code SetEndOfFile}, {@code CreateFileMappingW}
+ * and {@code MapViewOfFile}; {@code FlushViewOfFile} and {@code FlushFileBuffers}; {@code UnmapViewOfFile} and
+ * {@code CloseHandle}. The file contains only the callers' bytes; a new file is all zeros.
  *
- * <p>Other processes see a write at once, the disk sees it some time later, or when {@link #flush} returns. A file larger
- * than 2 GiB is reached by {@link #buffer(long, int)}. Only {@link #flush} blocks, as long as the disk takes. Every method
- * may be called from any thread. The file stays when the process ends.
+ * <p>Other processes see a write at once. The disk receives it some time later, or before {@link #flush} returns.
+ * {@link #buffer(long, int)} reaches all parts of a file larger than 2 GiB. Only {@link #flush} blocks, for as long as
+ * the disk takes. Every method may be called from any thread. The file remains when the process ends.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/msync.2.html">msync(2)</a>
  */
 public interface MappedFile extends Region {
     /**
-     * {@link #create(Path, long, Permissions)} for the owner alone.
+     * Calls {@link #create(Path, long, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param path the file
      * @param byteSize the size in bytes, at least 1
      * @return the new mapped file, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     static MappedFile create(Path path, long byteSize) throws IOException {
         return create(path, byteSize, Permissions.OWNER);
     }
 
     /**
-     * Creates a file with all its space reserved, and maps it.
+     * Creates a file, reserves all its space, and maps it.
      *
      * @param path the file
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
+     * @param permissions the access of other users
      * @return the new mapped file, which the caller closes
-     * @throws AlreadyExistsException if there is anything of this name, a symbolic link too (EEXIST)
-     * @throws NoSpaceException if the disk has not so much left (ENOSPC)
+     * @throws AlreadyExistsException if anything of this name exists, including a symbolic link (EEXIST)
+     * @throws NoSpaceException if the disk has too little space (ENOSPC)
      */
     static MappedFile create(Path path, long byteSize, Permissions permissions) throws IOException {
         return IpcSystem.createFile(path, byteSize, permissions, false);
     }
 
     /**
-     * Creates a file with a hole as large as itself: space is taken page by page when it is first written, and where there
-     * is none left then the access throws {@link InternalError}, and {@link #read} and {@link #write} throw
-     * {@link NoSpaceException}.
+     * Creates a file without reserving space, and maps it. The file system allocates a page when the page is first
+     * written. If no space is left then, the access throws {@link InternalError}, and {@link #read} and {@link #write}
+     * throw {@link NoSpaceException}.
      *
      * @param path the file
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
+     * @param permissions the access of other users
      * @return the new mapped file, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IOException {
         return IpcSystem.createFile(path, byteSize, permissions, true);
@@ -66,9 +66,9 @@ public interface MappedFile extends Region {
      *
      * @param path the file
      * @return the mapped file, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if it does not exist (ENOENT)
      * @throws AccessDeniedException if its mode forbids it (EACCES)
-     * @throws CorruptException if it is still empty after a second
+     * @throws CorruptException if the file is still empty after one second
      * @throws IpcException if it is not a regular file
      */
     static MappedFile open(Path path) throws IOException {
@@ -76,10 +76,10 @@ public interface MappedFile extends Region {
     }
 
     /**
-     * Maps an existing file that must have at least this size.
+     * Maps an existing file of at least this size.
      *
      * @param path the file
-     * @param byteSize the least size in bytes
+     * @param byteSize the minimum size in bytes
      * @return the mapped file, which the caller closes
      * @throws IpcException if the file is smaller
      */
@@ -92,17 +92,17 @@ public interface MappedFile extends Region {
      *
      * @param path the file
      * @return the mapped file, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @throws IpcException if it does not exist, or a system call fails
      */
     static MappedFile openReadOnly(Path path) throws IOException {
         return IpcSystem.openFile(path, 1, true);
     }
 
     /**
-     * {@link #openOrCreate(Path, long, Permissions)} for the owner alone.
+     * Calls {@link #openOrCreate(Path, long, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param path the file
-     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -111,11 +111,11 @@ public interface MappedFile extends Region {
     }
 
     /**
-     * Maps the file, or creates it; {@link #created} tells.
+     * Maps the file, or creates it. {@link #created} reports which.
      *
      * @param path the file
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @param permissions who else may use it
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
+     * @param permissions the access of other users
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -123,50 +123,52 @@ public interface MappedFile extends Region {
         return IpcSystem.openOrCreateFile(path, byteSize, permissions);
     }
 
-    /** {@return where the file is} */
+    /** {@return the path of the file} */
     Path path();
 
     /** {@return whether this object created the file} */
     boolean created();
 
     /**
-     * {@return what the kernel knows of the file now (fstat, GetFileInformationByHandle), whatever has become of its
-     * name} On Windows mode is 0, and uid and gid are −1.
+     * {@return the kernel's current data about the file (fstat, GetFileInformationByHandle), whatever has happened to
+     * its name} On Windows mode is 0, and uid and gid are −1.
      *
-     * @throws IpcException if the system does not tell
+     * @throws IpcException if the system call fails
      */
     FileStat stat() throws IpcException;
 
     /**
-     * Gives the file another mode, and the group if one is named (fchown, fchmod; SetKernelObjectSecurity).
+     * Changes the file's mode, and its group if the permissions name one (fchown, fchmod; SetKernelObjectSecurity).
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the access of other users
+     * @throws IpcException if the system call fails, for example because the caller is not the owner
      */
     void setPermissions(Permissions permissions) throws IpcException;
 
     /**
-     * Makes file and mapping larger, with the space reserved (posix_fallocate, mmap). What is there stays; the new bytes are
-     * zeros. Buffers taken before go on to show the old range, of the same bytes, until the file is closed.
+     * Enlarges the file and the mapping, and reserves the space (posix_fallocate, mmap). Existing bytes are kept; the
+     * new bytes are zeros. Buffers taken earlier continue to show the old range of the same bytes until the file is
+     * closed.
      *
      * @param byteSize the new size in bytes
-     * @throws IllegalArgumentException if that is less than there is: others who have mapped the file would fall off its end
-     * @throws NoSpaceException if the disk has not so much left (ENOSPC); nothing has changed
+     * @throws IllegalArgumentException if it is less than the current size, because processes that have mapped the file
+     *     would access memory beyond its end
+     * @throws NoSpaceException if the disk has too little space (ENOSPC); nothing has changed
      */
     void grow(long byteSize) throws IOException;
 
     /**
-     * Erases the name; who has the file open goes on. It may be called after close. Windows erases no file that is mapped
-     * (ERROR_ACCESS_DENIED, ERROR_USER_MAPPED_FILE): there it has to be called after the last close.
+     * Removes the name. Processes that have the file open keep using it. May be called after close. Windows does not
+     * remove a mapped file (ERROR_ACCESS_DENIED, ERROR_USER_MAPPED_FILE); there, call this method after the last close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if it no longer exists, or a system call fails
      */
     void unlink() throws IpcException;
 
     @Override
     void close();
 
-    /** The address: {@code file:/path}. */
+    /** Returns the address: {@code file:/path}. */
     @Override
     String toString();
 }

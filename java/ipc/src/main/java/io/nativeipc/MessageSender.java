@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The sending end of a message queue: of POSIX, System V, a ring channel, or what else {@link Messages} knows. A message is what
- * lies between a buffer's position and its limit, and arrives as one. A message that was accepted moves the position to the
- * limit; one that was not leaves it.
+ * The sending end of a message queue: a POSIX queue, a System V queue, a ring channel, or another queue that
+ * {@link Messages} supports. A message consists of the bytes between a buffer's position and its limit, and arrives as
+ * one message. An accepted message moves the position to the limit; otherwise the position is unchanged.
  *
- * <p>May be used from any thread. After close every method throws {@link IllegalStateException}.
+ * <p>A sender may be used from any thread. After close every method throws {@link IllegalStateException}.
  */
 public interface MessageSender extends Closeable {
 
-    /** What it means that a send has returned. */
+    /** What is guaranteed for a message when send returns. */
     enum Guarantee {
         /** The operating system holds the message, whatever happens to this process. */
         STORED,
@@ -22,41 +22,41 @@ public interface MessageSender extends Closeable {
         PUBLISHED,
         /** A broker has confirmed the message. */
         CONFIRMED,
-        /** The message waits in this process, or in a socket of it, and dies with it. */
+        /** The message is in this process or in its socket, and is lost when the process ends. */
         QUEUED_LOCALLY
     }
 
     /**
-     * Sends a message if the queue takes it now; never waits for room. Where a broker confirms, its answer is waited for all
-     * the same, at most as long as that transport tells.
+     * Sends a message if the queue accepts it now; never waits for room. If a broker confirms messages, this method
+     * waits for the broker's answer, at most as long as that transport documents.
      *
-     * @param message its bytes, from position to limit
-     * @return whether it was taken
+     * @param message the bytes from position to limit
+     * @return whether the queue accepted the message
      * @throws IOException if the queue fails; the message was not sent
      */
     boolean trySend(ByteBuffer message) throws IOException;
 
     /**
-     * Sends a message, waiting at most this long for the queue to take it; false when the time is over. A message that a broker
-     * has not confirmed by then may arrive nevertheless.
+     * Sends a message, waiting at most the given time for the queue to accept it. A message that a broker did not
+     * confirm in time may still arrive.
      *
-     * @param message its bytes, from position to limit
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was taken
+     * @param message the bytes from position to limit
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the queue accepted the message; false on timeout
      * @throws IOException if the queue fails; the message was not sent
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * Sends a message, waiting for the queue to take it as long as it takes.
+     * Sends a message, waiting until the queue accepts it.
      *
-     * @param message its bytes, from position to limit
+     * @param message the bytes from position to limit
      * @throws IOException if the queue fails; the message was not sent
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     void send(ByteBuffer message) throws IOException, InterruptedException;
 
-    /** {@return what it means that a send has returned} */
+    /** {@return what is guaranteed for a message when send returns} */
     Guarantee guarantee();
 }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Carries messages for addresses of some schemes. A program can have one of its own: {@link Messages} finds a public class with
- * a public constructor without parameters by {@link java.util.ServiceLoader}, through the class loader of this library and
- * then through the thread's context class loader.
+ * Carries messages for the addresses of one or more schemes. A program can provide its own transport: {@link Messages}
+ * finds a public class with a public constructor without parameters by {@link java.util.ServiceLoader}, first through
+ * the class loader of this library and then through the thread's context class loader.
  */
 public interface MessageTransport {
 
-    /** Which side of a connection an end is, where there are connections. */
+    /** The side of a connection that an end is on, for transports with connections. */
     enum Side {
-        /** It opens an object that exists, or connects to the end that listens. */
+        /** The end opens an existing object, or connects to the end that listens. */
         CONNECTS,
-        /** It creates the address, and the other end connects to it. */
+        /** The end creates the address, and the other end connects to it. */
         LISTENS
     }
 
@@ -22,8 +22,9 @@ public interface MessageTransport {
     Set<String> schemes();
 
     /**
-     * The side of a receiver where a program names none: {@link Side#LISTENS} for connections, so that senders and receivers
-     * of one address meet, {@link Side#CONNECTS} for objects that exist on their own.
+     * Returns the side of a receiver for which a program names no side: {@link Side#LISTENS} for connections, so that
+     * senders and receivers of the same address connect to each other, and {@link Side#CONNECTS} for objects that exist
+     * on their own.
      *
      * @return the side
      */
@@ -32,10 +33,10 @@ public interface MessageTransport {
     }
 
     /**
-     * The sending end at this address.
+     * Opens the sending end of an address.
      *
-     * @param address of one of {@link #schemes}
-     * @param side which side of the connection this end is on
+     * @param address an address of one of {@link #schemes}
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IllegalArgumentException if the address is not well-formed, or its sender cannot be on this side
      * @throws IOException if anything else fails
@@ -44,10 +45,10 @@ public interface MessageTransport {
     MessageSender sender(String address, Side side) throws IOException, InterruptedException;
 
     /**
-     * The receiving end at this address.
+     * Opens the receiving end of an address.
      *
-     * @param address of one of {@link #schemes}
-     * @param side which side of the connection this end is on
+     * @param address an address of one of {@link #schemes}
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IllegalArgumentException if the address is not well-formed, or its receiver cannot be on this side
      * @throws IOException if anything else fails

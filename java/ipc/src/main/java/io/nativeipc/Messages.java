@@ -4,8 +4,8 @@ import io.nativeipc.MessageTransport.Side;
 import java.io.IOException;
 
 /**
- * The ends of message queues of every kind, found by their address: a program that outgrows one machine changes an address,
- * and nothing else.
+ * Opens the ends of message queues of every kind by their address. A program that moves to several machines changes
+ * only an address.
  *
  * <pre>{@code
  * try (MessageReceiver receiver = Messages.receiver("unix:/run/orders.sock")) {   // listens
@@ -16,26 +16,26 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * <p>{@code posix-mq:/orders}, {@code sysv-mq:0x1234}, {@code ring:/orders} and {@code amqp://host/queue} are objects that
- * another program has created; both ends open them. {@code unix:/path}, {@code pipe:name} and {@code zmq+tcp://host:port} are
- * connections: the receiver listens, any number of senders connect, and an end that has to be on the other side names its
- * {@link Side}. {@code zmq+tcp:} needs {@code native-ipc-zeromq}, {@code amqp:} needs {@code native-ipc-rabbitmq}. Further
- * schemes are a {@link MessageTransport} of the program's own.
+ * <p>{@code posix-mq:/orders}, {@code sysv-mq:0x1234}, {@code ring:/orders} and {@code amqp://host/queue} are objects
+ * that another program has created; both ends open them. {@code unix:/path}, {@code pipe:name} and
+ * {@code zmq+tcp://host:port} are connections: the receiver listens, and any number of senders connect. An end that
+ * must be on the other side names its {@link Side}. {@code zmq+tcp:} needs {@code native-ipc-zeromq}, and {@code amqp:}
+ * needs {@code native-ipc-rabbitmq}. A program adds further schemes with its own {@link MessageTransport}.
  *
- * <p>{@link MessageSender#guarantee} says what a returned send means.
+ * <p>{@link MessageSender#guarantee} states what is guaranteed when send returns.
  */
 public final class Messages {
     private Messages() {}
 
     /**
-     * The sending end of a queue: opens an object, or connects.
+     * Opens the sending end of a queue: opens an object, or connects.
      *
      * @param address {@code ring:/orders}, {@code unix:/path}, {@code amqp://host/orders}
      * @return the end, which the caller closes
-     * @throws NotFoundException if there is nothing at this address
-     * @throws IllegalArgumentException if the address names no message queue; the message names the schemes that there are
+     * @throws NotFoundException if nothing exists at this address
+     * @throws IllegalArgumentException if the address names no message queue; the message lists the supported schemes
      * @throws UnsupportedOperationException if the module for this scheme is absent; the message names it
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageSender sender(String address) throws IOException, InterruptedException {
@@ -43,10 +43,10 @@ public final class Messages {
     }
 
     /**
-     * The sending end of a queue, on this side of a connection.
+     * Opens the sending end of a queue on the given side of a connection.
      *
      * @param address {@code zmq+tcp://*:5555}
-     * @param side which side of the connection this end is on
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IllegalArgumentException as {@link #sender(String)}, and if its sender cannot be on this side
      * @throws IOException as {@link #sender(String)}
@@ -57,10 +57,10 @@ public final class Messages {
     }
 
     /**
-     * {@link #sender(String, Side)} of an address that has been read.
+     * Does the same as {@link #sender(String, Side)} for a parsed address.
      *
-     * @param address of a kind that carries messages
-     * @param side which side of the connection this end is on
+     * @param address an address of a kind that carries messages
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IOException as {@link #sender(String)}
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -70,15 +70,15 @@ public final class Messages {
     }
 
     /**
-     * The receiving end of a queue: opens an object, or listens where there are connections.
+     * Opens the receiving end of a queue: opens an object, or listens if the address is that of a connection.
      *
      * @param address {@code ring:/orders}, {@code unix:/path}, {@code amqp://host/orders}
      * @return the end, which the caller closes
-     * @throws NotFoundException if there is nothing at this address
+     * @throws NotFoundException if nothing exists at this address
      * @throws AlreadyExistsException if another process listens there
-     * @throws IllegalArgumentException if the address names no message queue; the message names the schemes that there are
+     * @throws IllegalArgumentException if the address names no message queue; the message lists the supported schemes
      * @throws UnsupportedOperationException if the module for this scheme is absent; the message names it
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static MessageReceiver receiver(String address) throws IOException, InterruptedException {
@@ -87,10 +87,10 @@ public final class Messages {
     }
 
     /**
-     * The receiving end of a queue, on this side of a connection.
+     * Opens the receiving end of a queue on the given side of a connection.
      *
      * @param address {@code zmq+tcp://host:5555}
-     * @param side which side of the connection this end is on
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IllegalArgumentException as {@link #receiver(String)}, and if its receiver cannot be on this side
      * @throws IOException as {@link #receiver(String)}
@@ -101,10 +101,10 @@ public final class Messages {
     }
 
     /**
-     * {@link #receiver(String, Side)} of an address that has been read.
+     * Does the same as {@link #receiver(String, Side)} for a parsed address.
      *
-     * @param address of a kind that carries messages
-     * @param side which side of the connection this end is on
+     * @param address an address of a kind that carries messages
+     * @param side the side of the connection that this end is on
      * @return the end, which the caller closes
      * @throws IOException as {@link #receiver(String)}
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -113,7 +113,7 @@ public final class Messages {
         return receiver(text(address), side);
     }
 
-    /** With the password that {@code toString} hides. */
+    /** Includes the password that {@code toString} hides. */
     private static String text(IpcAddress address) {
         return address.kind() + ":" + address.name();
     }

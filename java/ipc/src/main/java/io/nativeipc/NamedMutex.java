@@ -5,51 +5,55 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A lock between processes that survives its owner's death, under one name on every system.
+ * A lock between processes that survives the death of its owner and has the same name on every system.
  *
- * <p>On Linux it is a robust mutex of pthreads (PTHREAD_MUTEX_ROBUST) in the shared memory object {@code /mutex.NAME}, 64
- * bytes behind its beginning; docs/cookbook-cpp.md tells how C++ meets it. For a mutex in memory that another program laid
- * out there is {@link io.nativeipc.posix.SharedMutex}. On Windows it is the mutex {@code Local\NAME}
- * ({@link io.nativeipc.windows.WindowsMutex}), C#'s {@code new Mutex(false, "NAME")}. Names are 1 to 30 letters, digits, dots, dashes and underscores.
+ * <p>On Linux it is a robust pthreads mutex (PTHREAD_MUTEX_ROBUST) in the shared memory object {@code /mutex.NAME}, at
+ * offset 64; docs/cookbook-cpp.md describes how a C++ program uses it. {@link io.nativeipc.posix.SharedMutex} is a
+ * mutex in memory whose layout another program defines. On Windows it is the mutex {@code Local\NAME}
+ * ({@link io.nativeipc.windows.WindowsMutex}), C#'s {@code new Mutex(false, "NAME")}. Names are 1 to 30 letters,
+ * digits, dots, dashes and underscores.
  *
- * <p><b>An owner's death.</b> When the process or the thread that holds it ends, however it ends, the next to acquire it gets
- * {@link OwnerDiedException} once, and holds it: it repairs what the mutex guards and releases as always.
+ * <p><b>Death of the owner.</b> If the process or the thread that holds the mutex ends in any way, the next acquire
+ * throws {@link OwnerDiedException} once. That thread then holds the mutex: it repairs what the mutex guards, and
+ * releases it as usual.
  *
- * <p><b>Threads.</b> The owner is a thread of the operating system, which may acquire the mutex again and must release it as
- * often, through the object by which it was acquired. A virtual thread is refused with {@link IllegalStateException}, for its
- * carrier would be the owner. {@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an
- * interrupt or a close; after an interrupt the mutex is as usable as before.
+ * <p><b>Threads.</b> The owner is an operating-system thread. It may acquire the mutex again, and must release it the
+ * same number of times, through the object that acquired it. A virtual thread is rejected with
+ * {@link IllegalStateException}, because its carrier would become the owner. {@link #acquire()} and
+ * {@link #tryAcquire(Duration)} block, and return at most 100 ms after an interrupt or a close. An interrupt leaves the
+ * mutex usable.
  *
- * <p><b>Trust.</b> On Linux the C library follows what is in the memory: who may write to it may crash this process. Hence the default
- * of owner only, and a mutex of another user is not opened. All processes must use the same C library, and
- * be in the creator's PID namespace, because the mutex knows its owner by the number of a thread: a process of another PID
- * namespace cannot open it.
+ * <p><b>Trust.</b> On Linux the C library trusts the content of the memory, so a process that may write to it can crash
+ * this process. For this reason the default is access for the owner only, and a mutex of another user is not opened.
+ * All processes must use the same C library and be in the creator's PID namespace, because the mutex identifies its
+ * owner by a thread number. A process of another PID namespace cannot open the mutex.
  *
- * <p>{@link #close} ends the use, and is refused while a thread of this process holds the mutex through this object;
- * {@link #unlink} erases the name.
+ * <p>{@link #close} ends the use of this object. It throws while a thread of this process holds the mutex through this
+ * object. {@link #unlink} removes the name.
  *
- * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">pthread_mutexattr_setrobust(3)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">
+ *     pthread_mutexattr_setrobust(3)</a>
  */
 public interface NamedMutex extends Closeable {
     /**
-     * {@link #create(String, Permissions)} for the owner alone.
+     * Calls {@link #create(String, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the new mutex, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     static NamedMutex create(String name) throws IOException {
         return create(name, Permissions.OWNER);
     }
 
     /**
-     * Creates a mutex, which nobody holds.
+     * Creates a mutex that no thread holds.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param permissions who else may use it
+     * @param permissions the access of other users
      * @return the new mutex, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
-     * @throws NoSpaceException if there is no room for it (ENOSPC)
+     * @throws NoSpaceException if too little space is left (ENOSPC)
      */
     static NamedMutex create(String name, Permissions permissions) throws IOException {
         return IpcSystem.createMutex(PortableName.check(name), permissions);
@@ -60,17 +64,18 @@ public interface NamedMutex extends Closeable {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the mutex, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      * @throws IpcException if this process is not in its creator's PID namespace (wrong PID namespace)
-     * @throws CorruptException if what has the name is no mutex, or one that this version or C library does not know
+     * @throws CorruptException if the object of this name is not a mutex, or was created by an unsupported version or C
+     *     library
      */
     static NamedMutex open(String name) throws IpcException {
         return IpcSystem.openMutex(PortableName.check(name));
     }
 
     /**
-     * {@link #openOrCreate(String, Permissions)} for the owner alone.
+     * Calls {@link #openOrCreate(String, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the mutex, which the caller closes
@@ -81,10 +86,10 @@ public interface NamedMutex extends Closeable {
     }
 
     /**
-     * Opens the mutex of this name, or creates it; {@link #created} tells.
+     * Opens the mutex of this name, or creates it. {@link #created} reports which.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param permissions who else may use it
+     * @param permissions the access of other users
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -93,10 +98,11 @@ public interface NamedMutex extends Closeable {
     }
 
     /**
-     * Erases a name; who has the mutex open goes on. On Windows this does nothing: a name dies with its last handle.
+     * Removes the name. Processes that have the mutex open keep using it. On Windows this does nothing, because a name
+     * is removed with its last handle.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @throws NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if it does not exist (ENOENT)
      */
     static void unlink(String name) throws IpcException {
         IpcSystem.unlinkMutex(PortableName.check(name));
@@ -106,56 +112,56 @@ public interface NamedMutex extends Closeable {
     boolean created();
 
     /**
-     * Takes the mutex, waiting for it as long as it takes. A thread that holds it takes it once more.
+     * Acquires the mutex, waiting until it is free. A thread that already holds it acquires it once more.
      *
-     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
-     * @throws IpcException if it is lost, because a program ignored that (ENOTRECOVERABLE)
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread now holds it
+     * @throws IpcException if the mutex is lost because a program ignored the death of an owner (ENOTRECOVERABLE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     void acquire() throws IpcException, InterruptedException;
 
     /**
-     * Takes the mutex if nobody else holds it; never blocks.
+     * Acquires the mutex if no other thread holds it. Never blocks.
      *
-     * @return whether it was taken
-     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     * @return whether it was acquired
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread now holds it
      */
     boolean tryAcquire() throws IpcException;
 
     /**
-     * Takes the mutex, waiting for it at most this long.
+     * Acquires the mutex, waiting at most the given time.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was taken; false when the time is over
-     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread holds it now
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether it was acquired; false on timeout
+     * @throws OwnerDiedException if its owner died (EOWNERDEAD, WAIT_ABANDONED); this thread now holds it
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
 
     /**
-     * Gives back what one acquire of this thread has taken through this object; never blocks.
+     * Releases the mutex once, for one acquire of this thread through this object. Never blocks.
      *
      * @throws IllegalMonitorStateException if this thread does not hold it
-     * @throws IpcException if the system refuses for another reason
+     * @throws IpcException if the system call fails for another reason
      */
     void release() throws IpcException;
 
     /**
-     * Erases the name; who has the mutex open goes on. It may be called after close.
+     * Removes the name. Processes that have the mutex open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if it no longer exists, or a system call fails
      */
     void unlink() throws IpcException;
 
     /**
-     * Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing.
+     * Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing.
      *
      * @throws IllegalStateException if a thread of this process holds it through this object
      */
     @Override
     void close();
 
-    /** The address: {@code mutex:turn}, {@code win-mutex:Local\turn}. */
+    /** Returns the address: {@code mutex:turn}, {@code win-mutex:Local\turn}. */
     @Override
     String toString();
 }

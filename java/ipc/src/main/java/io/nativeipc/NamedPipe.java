@@ -8,41 +8,44 @@ import java.nio.channels.ByteChannel;
 import java.time.Duration;
 
 /**
- * One end of a pipe that goes both ways between two processes of one machine, and that has one name on every system: of the
- * client, by {@link #connect}, or of the server, by {@link NamedPipeServer#accept}. It is .NET's pipe: C# opens it as
- * {@code NamedPipeClientStream(".", name)}.
+ * One end of a bidirectional pipe between two processes of one machine, under the same name on every system.
+ * {@link #connect} returns a client's end, and {@link NamedPipeServer#accept} returns a server's end. It is .NET's
+ * pipe: C# opens it as {@code NamedPipeClientStream(".", name)}.
  *
- * <p>On Windows it is the pipe {@code \\.\pipe\name} ({@link io.nativeipc.windows.WindowsNamedPipe}); on Linux and macOS,
- * where .NET has none, what .NET uses: the Unix socket {@code CoreFxPipe_name} in the folder {@code $TMPDIR}, else
- * {@code /tmp}, or the socket of that path where the name is absolute ({@link io.nativeipc.posix.UnixSocket}). The POSIX
- * named pipe is {@link io.nativeipc.posix.Fifo}.
+ * <p>On Windows it is the pipe {@code \\.\pipe\name} ({@link io.nativeipc.windows.WindowsNamedPipe}). On Linux and
+ * macOS, which have no such pipe, it is the Unix socket that .NET uses instead: {@code CoreFxPipe_name} in the folder
+ * {@code $TMPDIR}, else {@code /tmp}, or the socket at the given path if the name is absolute
+ * ({@link io.nativeipc.posix.UnixSocket}). The POSIX named pipe is {@link io.nativeipc.posix.Fifo}.
  *
- * <p><b>Names</b> are those of .NET, "anonymous" apart, which it keeps for itself: on Windows of at
- * most 247 characters, elsewhere without a slash, unless the whole is an absolute path, and of at most 107 bytes of path. <b>The peer</b> has to be a process of this user, or of one who
- * may become it (root; SYSTEM and Administrators): a client refuses another's server, and a server another's client, unless
- * told otherwise.
+ * <p><b>Names</b> are those that .NET accepts, except "anonymous", which .NET reserves. On Windows a name has at most
+ * 247 characters. On other systems it contains no slash unless it is an absolute path, and the path has at most 107
+ * bytes. <b>The peer</b> must be a process of this user, or of a privileged user (root; SYSTEM and Administrators): a
+ * client rejects a server of another user, and a server rejects a client of another user, unless configured otherwise.
  *
- * <p>A read returns −1 when the peer has closed and all that it wrote is read; a write throws {@link PeerClosedException}.
- * Calls end at most 100 ms after an interrupt or a close; unlike the channels of java.nio, an interrupted pipe <em>stays
- * open</em>: the call throws {@link java.io.InterruptedIOException} with the thread's interrupt status set. Every method may be
- * called from any thread, virtual ones too. After {@link #close} a call throws
- * {@link java.nio.channels.ClosedChannelException}.
+ * <p>A read returns −1 when the peer has closed its end and everything that it wrote has been read; a write throws
+ * {@link PeerClosedException}. Calls return at most 100 ms after an interrupt or a close. Unlike the channels of
+ * java.nio, an interrupted pipe <em>stays open</em>: the call throws {@link java.io.InterruptedIOException} with the
+ * thread's interrupt status set. Every method may be called from any thread, including virtual threads. After
+ * {@link #close} a call throws {@link java.nio.channels.ClosedChannelException}.
  */
 public interface NamedPipe extends ByteChannel {
     /**
-     * Connects to a server that is there, and has room for this client now.
+     * Connects to a server that exists and has room for this client now.
      *
-     * <p>What room is differs between systems. On Windows a server has as many instances as it was made for: .NET's
-     * {@code maxNumberOfServerInstances} counts connected clients, and one more finds ERROR_PIPE_BUSY. On Linux and macOS the
-     * kernel accepts connections into the backlog of the socket whatever that number is, so connect succeeds, and the client
-     * waits in its first read until the server accepts it.
+     * <p>The meaning of room differs between systems. On Windows a server has the number of instances that it was
+     * created for: .NET's {@code maxNumberOfServerInstances} limits connected clients, and a further client receives
+     * ERROR_PIPE_BUSY. On Linux and macOS the kernel accepts connections into the backlog of the socket, whatever that
+     * number is. Connect then succeeds, and the client waits in its first read until the server accepts it.
      *
-     * @param name the name as {@link NamedPipe} tells
+     * @param name a name as described in {@link NamedPipe}
      * @return the pipe, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
-     * @throws IpcException if it is dead and has left its socket (ECONNREFUSED), or has no room (EAGAIN, ERROR_PIPE_BUSY)
-     * @throws PeerClosedException if it closed at once, before it could be asked who it is (ERROR_PIPE_NOT_CONNECTED)
-     * @throws AccessDeniedException if its permissions, or its user, forbid it (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
+     * @throws NotFoundException if the server does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws IpcException if the server is dead and left its socket (ECONNREFUSED), or has no room (EAGAIN,
+     *     ERROR_PIPE_BUSY)
+     * @throws PeerClosedException if the server closed the connection before its user could be checked
+     *     (ERROR_PIPE_NOT_CONNECTED)
+     * @throws AccessDeniedException if the server's permissions or its user forbid it (EACCES, ERROR_ACCESS_DENIED, or
+     *     wrong owner)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipe connect(String name) throws IOException, InterruptedException {
@@ -50,12 +53,12 @@ public interface NamedPipe extends ByteChannel {
     }
 
     /**
-     * Connects, waiting at most this long for a server to come, and to have room for this client.
+     * Connects, waiting at most the given time until a server exists and has room for this client.
      *
-     * @param name the name as {@link NamedPipe} tells
-     * @param timeout how long to wait at most; zero does not wait
+     * @param name a name as described in {@link NamedPipe}
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the pipe, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if the server does not exist, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
@@ -63,29 +66,29 @@ public interface NamedPipe extends ByteChannel {
     }
 
     /**
-     * {@link #connect(String, Duration)} to a server of whatever user.
+     * Connects as {@link #connect(String, Duration)} does, and accepts a server of any user.
      *
-     * @param name the name as {@link NamedPipe} tells
-     * @param timeout how long to wait at most; zero does not wait
+     * @param name a name as described in {@link NamedPipe}
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the pipe, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if the server does not exist, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
         return IpcSystem.connect(name, timeout, false);
     }
 
-    /** {@return the name, as .NET takes it} */
+    /** {@return the name in .NET's form} */
     String name();
 
     /**
-     * {@return the process that was at the other end when the connection was made; 0 where the system does not tell
-     * (macOS, and Windows of one that had gone already)}
+     * {@return the process that was at the other end when the connection was made; 0 if the system does not report it
+     * (macOS, and Windows if the process had already ended)}
      */
     long peerPid();
 
     /**
-     * Reads what there is, at most what remains in the buffer, waiting for at least one byte.
+     * Reads available bytes, at most as many as remain in the buffer, waiting for at least one byte.
      *
      * @return the number of bytes, or −1 at the end
      */
@@ -93,70 +96,72 @@ public interface NamedPipe extends ByteChannel {
     int read(ByteBuffer dst) throws IOException;
 
     /**
-     * Reads what there is now; 0 if there is nothing, −1 at the end. Never blocks.
+     * Reads the bytes that are available now. Never blocks.
      *
      * @param dst receives the bytes at its position, which moves to their end
-     * @return the number of bytes, 0 if none came in time, −1 at the end
-     * @throws IOException if the connection is lost, or the system refuses
+     * @return the number of bytes, 0 if none are available, −1 at the end
+     * @throws IOException if the connection is lost, or a system call fails
      */
     int tryRead(ByteBuffer dst) throws IOException;
 
     /**
-     * Reads what there is, waiting at most this long for it; 0 when the time is over, −1 at the end.
+     * Reads available bytes, waiting at most the given time for the first.
      *
      * @param dst receives the bytes at its position, which moves to their end
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the number of bytes, 0 if none came in time, −1 at the end
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the number of bytes, 0 on timeout, −1 at the end
+     * @throws IOException if the connection is lost, or a system call fails
      */
     int tryRead(ByteBuffer dst, Duration timeout) throws IOException;
 
-    /** Writes all that remains in the buffer, waiting for room as long as it takes. */
+    /** Writes all bytes that remain in the buffer, waiting for room. */
     @Override
     int write(ByteBuffer src) throws IOException;
 
     /**
-     * Writes what there is room for now; returns the number of bytes. Never blocks.
+     * Writes as many bytes as there is room for now. Never blocks.
      *
-     * @param src what is written, from its position on
-     * @return the number of bytes that were written
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param src the bytes to write, from its position on
+     * @return the number of bytes written
+     * @throws IOException if the connection is lost, or a system call fails
      */
     int tryWrite(ByteBuffer src) throws IOException;
 
     /**
-     * Writes all that remains in the buffer, or as much as there is room for in this time; returns the number of bytes.
+     * Writes all bytes that remain in the buffer, or as many as find room within the given time.
      *
-     * @param src what is written, from its position on
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the number of bytes that were written
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param src the bytes to write, from its position on
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the number of bytes written
+     * @throws IOException if the connection is lost, or a system call fails
      */
     int tryWrite(ByteBuffer src, Duration timeout) throws IOException;
 
-    /** {@return this pipe as a stream that reads; closing it closes the pipe} */
+    /** {@return an input stream over this pipe; closing it closes the pipe} */
     InputStream inputStream();
 
-    /** {@return this pipe as a stream that writes; closing it closes the pipe} */
+    /** {@return an output stream over this pipe; closing it closes the pipe} */
     OutputStream outputStream();
 
     @Override
     boolean isOpen();
 
     /**
-     * Ends this end's stream, so that the peer reads −1 once it has read what was written; reading goes on. On Windows that is the
-     * empty message which Docker and Go's winio take for the end, in a pipe that its server made for messages.
+     * Ends this end's output, so that the peer reads −1 once it has read everything that was written. This end can
+     * still read. On Windows this sends the empty message that Docker and Go's winio treat as the end, in a pipe that
+     * its server created for messages.
      *
-     * @throws UnsupportedOperationException on Windows, if the pipe carries bytes, as those of {@link NamedPipeServer} do
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws UnsupportedOperationException on Windows, if the pipe carries bytes, as those of {@link NamedPipeServer}
+     *     do
+     * @throws IOException if the connection is lost, or a system call fails
      */
     void shutdownOutput() throws IOException;
 
-    /** Closes this end; what was written stays to be read. A second call does nothing. */
+    /** Closes this end. The peer can still read what was written. A second call does nothing. */
     @Override
     void close() throws IOException;
 
-    /** The address: {@code pipe:name}. */
+    /** Returns the address: {@code pipe:name}. */
     @Override
     String toString();
 }

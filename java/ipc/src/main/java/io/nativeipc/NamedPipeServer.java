@@ -6,24 +6,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The server of a {@link NamedPipe}: it accepts any number of clients, C#'s {@code NamedPipeClientStream} among them.
+ * The server of a {@link NamedPipe}. It accepts any number of clients, including C#'s {@code NamedPipeClientStream}.
  *
- * <p>By default it is for its own user alone. On Windows the pipe's access control list sees to that, and clients from other
- * machines are refused ({@link io.nativeipc.windows.WindowsNamedPipeServer}). On Linux and macOS the socket has mode 0600
- * before it listens, and each client's user is asked of the kernel: one of another user, root excepted, is turned away
- * without a word. {@link Permissions} that let others in open both.
+ * <p>By default it is accessible only to its own user. On Windows the pipe's access control list enforces this, and
+ * clients from other machines are rejected ({@link io.nativeipc.windows.WindowsNamedPipeServer}). On Linux and macOS
+ * the socket has mode 0600 before it listens, and the server asks the kernel for each client's user: the connection of
+ * a client of another user, except root, is closed without a message. {@link Permissions} that grant access to other
+ * users relax both checks.
  *
- * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
- * interrupt the server is as usable as before. Every method may be called from any thread, virtual ones too. After
- * {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and return at most 100 ms after an interrupt or a close.
+ * An interrupt leaves the server usable. Every method may be called from any thread, including virtual threads. After
+ * {@link #close} every method throws {@link IllegalStateException}; existing connections stay open.
  */
 public interface NamedPipeServer extends Closeable {
     /**
-     * {@link #create(String, Permissions)} for the owner alone.
+     * Calls {@link #create(String, Permissions)} with {@link Permissions#OWNER}.
      *
-     * @param name the name as {@link NamedPipe} tells
+     * @param name a name as described in {@link NamedPipe}
      * @return the new server, which the caller closes
-     * @throws IOException if it exists already, or the system refuses
+     * @throws IOException if it already exists, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipeServer create(String name) throws IOException, InterruptedException {
@@ -31,45 +32,47 @@ public interface NamedPipeServer extends Closeable {
     }
 
     /**
-     * Creates the pipe, which listens from now on. On Linux and macOS a socket that a dead server has left behind is replaced.
+     * Creates the pipe, which listens from now on. On Linux and macOS a socket left by a dead server is replaced.
      *
-     * @param name as {@link NamedPipe} tells
-     * @param permissions who else may use it
+     * @param name a name as described in {@link NamedPipe}
+     * @param permissions the access of other users
      * @return the new server, which the caller closes
-     * @throws AlreadyExistsException if there is a server of this name (EADDRINUSE)
+     * @throws AlreadyExistsException if a server of this name exists (EADDRINUSE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipeServer create(String name, Permissions permissions) throws IOException, InterruptedException {
         return IpcSystem.createPipe(name, permissions);
     }
 
-    /** {@return the name, as .NET takes it} */
+    /** {@return the name in .NET's form} */
     String name();
 
     /**
-     * Waits for a client as long as it takes.
+     * Waits for a client without a time limit.
      *
      * @return the connected pipe, which the caller closes
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     NamedPipe accept() throws IOException, InterruptedException;
 
     /**
-     * Waits for a client at most this long; empty when the time is over.
+     * Waits for a client, at most the given time.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the connected pipe, which the caller closes; empty when the time is over
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the connected pipe, which the caller closes; empty on timeout
+     * @throws IOException if the connection is lost, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     Optional<NamedPipe> tryAccept(Duration timeout) throws IOException, InterruptedException;
 
-    /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /**
+     * Stops listening. Threads that wait for a client throw {@link IllegalStateException}. A second call does nothing.
+     */
     @Override
     void close();
 
-    /** The address: {@code pipe:name}. */
+    /** Returns the address: {@code pipe:name}. */
     @Override
     String toString();
 }

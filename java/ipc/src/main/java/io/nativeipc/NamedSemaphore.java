@@ -5,23 +5,25 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A counting semaphore under one name on every system.
+ * A counting semaphore that has the same name on every system.
  *
  * <p>On Linux and macOS it is the POSIX semaphore {@code /name} ({@code sem_open}), on Windows the semaphore
- * {@code Local\name} ({@code CreateSemaphoreW}); see {@link io.nativeipc.posix.PosixSemaphore} and {@link io.nativeipc.windows.WindowsSemaphore} for their calls,
- * their waiting, and why they are for their owner alone by default. Names are 1 to 30 letters, digits, dots, dashes and
- * underscores. A process that dies does not give back what it has acquired.
+ * {@code Local\name} ({@code CreateSemaphoreW}). {@link io.nativeipc.posix.PosixSemaphore} and
+ * {@link io.nativeipc.windows.WindowsSemaphore} describe the calls, the waiting, and why access is restricted to the
+ * owner by default. Names are 1 to 30 letters, digits, dots, dashes and underscores. The system does not release what a
+ * dead process has acquired.
  *
- * <p>Every method may be called from any thread. {@link #close} ends the use, {@link #unlink} erases the name.
+ * <p>Every method may be called from any thread. {@link #close} ends the use of this object, and {@link #unlink}
+ * removes the name.
  */
 public interface NamedSemaphore extends Closeable {
     /**
-     * {@link #create(String, int, Permissions)} for the owner alone.
+     * Calls {@link #create(String, int, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value what a new one begins with, 0 or more
+     * @param value the initial value of a new semaphore, 0 or more
      * @return the new semaphore, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     static NamedSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Permissions.OWNER);
@@ -31,8 +33,8 @@ public interface NamedSemaphore extends Closeable {
      * Creates a semaphore.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value what it begins with, 0 or more
-     * @param permissions who else may use it
+     * @param value the initial value, 0 or more
+     * @param permissions the access of other users
      * @return the new semaphore, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      */
@@ -45,7 +47,7 @@ public interface NamedSemaphore extends Closeable {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the semaphore, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
     static NamedSemaphore open(String name) throws IOException {
@@ -53,10 +55,10 @@ public interface NamedSemaphore extends Closeable {
     }
 
     /**
-     * {@link #openOrCreate(String, int, Permissions)} for the owner alone.
+     * Calls {@link #openOrCreate(String, int, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value what a new one begins with, 0 or more
+     * @param value the initial value of a new semaphore, 0 or more
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -65,11 +67,11 @@ public interface NamedSemaphore extends Closeable {
     }
 
     /**
-     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     * Opens the semaphore of this name, or creates it with this value. {@link #created} reports which.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value what a new one begins with, 0 or more
-     * @param permissions who else may use it
+     * @param value the initial value of a new semaphore, 0 or more
+     * @param permissions the access of other users
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -78,10 +80,11 @@ public interface NamedSemaphore extends Closeable {
     }
 
     /**
-     * Erases a name; who has the semaphore open goes on. On Windows this does nothing: a name dies with its last handle.
+     * Removes the name. Processes that have the semaphore open keep using it. On Windows this does nothing, because a
+     * name is removed with its last handle.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @throws NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if it does not exist (ENOENT)
      */
     static void unlink(String name) throws IpcException {
         IpcSystem.unlinkSemaphore(PortableName.check(name));
@@ -91,50 +94,50 @@ public interface NamedSemaphore extends Closeable {
     boolean created();
 
     /**
-     * Takes one, waiting for it as long as it takes.
+     * Decrements the semaphore, waiting until its value is positive.
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     void acquire() throws IpcException, InterruptedException;
 
     /**
-     * Takes one if there is one; never blocks.
+     * Decrements the semaphore if its value is positive. Never blocks.
      *
-     * @return whether one was taken
-     * @throws IpcException if the system refuses
+     * @return whether the semaphore was decremented
+     * @throws IpcException if the system call fails
      */
     boolean tryAcquire() throws IpcException;
 
     /**
-     * Takes one, waiting for it at most this long.
+     * Decrements the semaphore, waiting at most the given time until its value is positive.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether one was taken; false when the time is over
-     * @throws IpcException if the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether the semaphore was decremented; false on timeout
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException;
 
     /**
-     * Gives one back, which wakes one who waits; never blocks.
+     * Increments the semaphore and wakes one waiter. Never blocks.
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      */
     void release() throws IpcException;
 
     /**
-     * Erases the name; who has the semaphore open goes on. It may be called after close.
+     * Removes the name. Processes that have the semaphore open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if it no longer exists, or a system call fails
      */
     void unlink() throws IpcException;
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     void close();
 
-    /** The address: {@code posix-sem:/turn}, {@code win-sem:Local\turn}. */
+    /** Returns the address: {@code posix-sem:/turn}, {@code win-sem:Local\turn}. */
     @Override
     String toString();
 }

@@ -1,28 +1,28 @@
 package io.nativeipc;
 
-/** There is no such object, or it was removed while in use (ENOENT, EIDRM, ERROR_FILE_NOT_FOUND). */
+/** The object does not exist, or was removed while in use (ENOENT, EIDRM, ERROR_FILE_NOT_FOUND). */
 public class NotFoundException extends IpcException {
     private static final long serialVersionUID = 1;
 
     /**
-     * A system call that failed.
+     * Creates an exception for a failed system call.
      *
      * @param call the function that failed
-     * @param object the object's address, or the path of a file of this library's own
+     * @param object the object's address, or the path of a file of this library
      * @param error the name of the code, {@code EEXIST}
      * @param code errno, or the value of GetLastError; not 0
-     * @param text what the code means, and what is known of the cause
+     * @param text what the code means, and the cause if it is known
      */
     public NotFoundException(String call, String object, String error, int code, String text) {
         super(call, object, error, code, text);
     }
 
     /**
-     * A condition that no system call reported.
+     * Creates an exception for a condition that no system call reported.
      *
-     * @param object the object's address, or the path of a file of this library's own
+     * @param object the object's address, or the path of a file of this library
      * @param condition the name of the condition, {@code busy}
-     * @param text what is known of it
+     * @param text the details that are known
      */
     public NotFoundException(String object, String condition, String text) {
         super(object, condition, text);

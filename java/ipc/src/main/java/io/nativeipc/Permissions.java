@@ -5,16 +5,16 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use an object that is created: the nine mode bits, and the group they speak of. The process's umask has no say
- * in it. The default of every create is {@link #OWNER}.
+ * The permissions of a new object: the nine mode bits, and the group to which the group bits apply. The process's umask
+ * does not change them. The default of every create is {@link #OWNER}.
  *
- * <p>Execution means nothing for IPC objects, so there are only {@code r}, {@code w} and {@code -}.
+ * <p>Execute permission has no meaning for IPC objects, so only {@code r}, {@code w} and {@code -} are allowed.
  */
 public final class Permissions {
-    /** {@code rw-------}: the owner alone. */
+    /** {@code rw-------}: access for the owner only. */
     public static final Permissions OWNER = new Permissions(0600, null, -1);
 
-    /** The last number, (gid_t) −1, stands for no change. */
+    /** The largest group id; (gid_t) −1 means no change. */
     private static final long LARGEST = 0xffff_fffeL;
 
     private final int mode;
@@ -28,11 +28,11 @@ public final class Permissions {
     }
 
     /**
-     * Permissions in the form of {@code ls -l}.
+     * Returns permissions in the form of {@code ls -l}.
      *
      * @param symbolic for example {@code rw-rw----}
      * @return these permissions
-     * @throws IllegalArgumentException if it is not of that form, or contains an {@code x}
+     * @throws IllegalArgumentException if it does not have this form, or contains an {@code x}
      */
     public static Permissions of(String symbolic) {
         if (!symbolic.matches("([r-][w-]-){3}")) {
@@ -46,7 +46,7 @@ public final class Permissions {
     }
 
     /**
-     * Permissions as a number.
+     * Returns permissions for a numeric mode.
      *
      * @param mode for example {@code 0660}
      * @return these permissions
@@ -60,7 +60,7 @@ public final class Permissions {
     }
 
     /**
-     * The same mode for objects that belong to this group, which is looked up when an object is created.
+     * Returns the same mode with a group, whose name is looked up when an object is created.
      *
      * @param name a group of this system
      * @return these permissions, with that group
@@ -70,7 +70,7 @@ public final class Permissions {
     }
 
     /**
-     * The same mode for objects that belong to the group of this number.
+     * Returns the same mode with the group of this id.
      *
      * @param id the id of a group, from 0 to 4294967294
      * @return these permissions, with that group
@@ -87,17 +87,17 @@ public final class Permissions {
         return mode;
     }
 
-    /** {@return whether objects get a group other than their creator's, by name or by number} */
+    /** {@return whether objects get a group other than their creator's, given by name or by id} */
     public boolean hasGroup() {
         return groupName != null || gid >= 0;
     }
 
-    /** {@return the name of the group; empty if it has none or is given by its number} */
+    /** {@return the name of the group; empty if there is no group, or it is given by its id} */
     public Optional<String> groupName() {
         return Optional.ofNullable(groupName);
     }
 
-    /** {@return the number of the group; empty if there is none or it is given by its name} */
+    /** {@return the id of the group; empty if there is no group, or it is given by its name} */
     public OptionalLong groupId() {
         return gid < 0 ? OptionalLong.empty() : OptionalLong.of(gid);
     }

@@ -3,16 +3,16 @@ package io.nativeipc;
 import java.util.regex.Pattern;
 
 /**
- * The names of the portable face: what every system takes, and nothing that means something to one of them. Checked before
- * any call.
+ * Names of the portable classes: every system accepts them, and no character has a special meaning on any system. They
+ * are checked before any system call.
  */
 final class PortableName {
-    /** macOS allows 31 bytes, of which one is the slash. */
+    /** macOS allows 31 bytes, including the slash. */
     private static final int LONGEST = 30;
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]+");
 
-    /** What {@link #allows} asks for. */
+    /** The rule that {@link #allows} checks. */
     static final String RULE =
             "1 to " + LONGEST + " letters, digits, dots, dashes and underscores, and does not begin with a dot";
 

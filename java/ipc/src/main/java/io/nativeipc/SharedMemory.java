@@ -3,45 +3,46 @@ package io.nativeipc;
 import java.io.IOException;
 
 /**
- * Named shared memory under one name on every system, mapped into this process.
+ * Named shared memory, mapped into this process, under the same name on every system.
  *
- * <p>On Linux and macOS it is the POSIX object {@code /name} ({@code shm_open}, {@code mmap}), the same that C++ opens under
- * that name and Python as {@code SharedMemory("name")}; on Windows the file mapping {@code Local\name}
- * ({@code CreateFileMappingW}, {@code MapViewOfFile}), C#'s {@code MemoryMappedFile.OpenExisting("name")}. Nothing but the
- * callers' bytes is in it; a new one is all zeros.
+ * <p>On Linux and macOS it is the POSIX object {@code /name} ({@code shm_open}, {@code mmap}), which C++ opens under
+ * that name and Python as {@code SharedMemory("name")}. On Windows it is the file mapping {@code Local\name}
+ * ({@code CreateFileMappingW}, {@code MapViewOfFile}), C#'s {@code MemoryMappedFile.OpenExisting("name")}. It contains
+ * only the callers' bytes; a new object is all zeros.
  *
  * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores. An object is opened only if it belongs to this
- * process's user: whoever may write to it may also truncate it. For an object of another user, or another name, there are
- * {@link io.nativeipc.posix.PosixSharedMemory} and {@link io.nativeipc.windows.FileMapping}.
+ * process's user, because a process that may write to it may also truncate it. Use
+ * {@link io.nativeipc.posix.PosixSharedMemory} or {@link io.nativeipc.windows.FileMapping} for an object of another
+ * user, or for another name.
  *
- * <p>{@link #byteSize} is the object's size to the byte; the memory ends with the page. Windows tells who opens an object its
- * size in whole pages. No method blocks, except that open
- * gives a creator who has not set the size yet up to one second. Every method may be called from any thread. {@link #close}
- * ends the use, {@link #unlink} erases the name. On Windows the object and its name end with the last use of it, whatever
- * process that is in.
+ * <p>{@link #byteSize} is the exact size of the object in bytes; the memory extends to the end of the page. On Windows
+ * a process that opens an object sees its size in whole pages. No method blocks, except that open waits up to one
+ * second for a creator that has not yet set the size. Every method may be called from any thread. {@link #close} ends
+ * the use of the memory, and {@link #unlink} removes the name. On Windows the object and its name are removed when the
+ * last process stops using it.
  */
 public interface SharedMemory extends Region {
     /**
-     * {@link #create(String, long, Permissions)} for the owner alone.
+     * Calls {@link #create(String, long, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the size in bytes, at least 1
      * @return the new memory, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     static SharedMemory create(String name, long byteSize) throws IOException {
         return create(name, byteSize, Permissions.OWNER);
     }
 
     /**
-     * Creates shared memory, all of it reserved.
+     * Creates shared memory and reserves all of it.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the size in bytes, at least 1
-     * @param permissions who else may use it
+     * @param permissions the access of other users
      * @return the new memory, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
-     * @throws NoSpaceException if there is not so much left (ENOSPC, ERROR_COMMITMENT_LIMIT)
+     * @throws NoSpaceException if too little memory is left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
     static SharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
         return IpcSystem.createMemory(PortableName.check(name), byteSize, permissions);
@@ -52,7 +53,7 @@ public interface SharedMemory extends Region {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the memory, which the caller closes
-     * @throws NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
     static SharedMemory open(String name) throws IOException {
@@ -60,10 +61,10 @@ public interface SharedMemory extends Region {
     }
 
     /**
-     * Opens existing shared memory that must have at least this size.
+     * Opens existing shared memory of at least this size.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize the least size in bytes
+     * @param byteSize the minimum size in bytes
      * @return the memory, which the caller closes
      * @throws IpcException if it is smaller
      */
@@ -76,17 +77,17 @@ public interface SharedMemory extends Region {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @return the memory, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @throws IpcException if it does not exist, or a system call fails
      */
     static SharedMemory openReadOnly(String name) throws IOException {
         return IpcSystem.openMemoryReadOnly(PortableName.check(name));
     }
 
     /**
-     * {@link #openOrCreate(String, long, Permissions)} for the owner alone.
+     * Calls {@link #openOrCreate(String, long, Permissions)} with {@link Permissions#OWNER}.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -95,11 +96,11 @@ public interface SharedMemory extends Region {
     }
 
     /**
-     * Opens the shared memory of this name, or creates it; {@link #created} tells.
+     * Opens the shared memory of this name, or creates it. {@link #created} reports which.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @param permissions who else may use it
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
+     * @param permissions the access of other users
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -108,10 +109,11 @@ public interface SharedMemory extends Region {
     }
 
     /**
-     * Erases a name; who has the memory open goes on. On Windows this does nothing: a name dies with its last handle.
+     * Removes the name. Processes that have the memory open keep using it. On Windows this does nothing, because a name
+     * is removed with its last handle.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @throws NotFoundException if there is none (ENOENT)
+     * @throws NotFoundException if it does not exist (ENOENT)
      */
     static void unlink(String name) throws IpcException {
         IpcSystem.unlinkMemory(PortableName.check(name));
@@ -121,24 +123,24 @@ public interface SharedMemory extends Region {
     boolean created();
 
     /**
-     * Gives the memory another mode, and the group if one is named.
+     * Changes the memory's mode, and its group if the permissions name one.
      *
-     * @param permissions who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param permissions the access of other users
+     * @throws IpcException if the system call fails, for example because the caller is not the owner
      */
     void setPermissions(Permissions permissions) throws IpcException;
 
     /**
-     * Erases the name; who has the memory open goes on. It may be called after close.
+     * Removes the name. Processes that have the memory open keep using it. May be called after close.
      *
-     * @throws IpcException if there is none any more, or the system refuses
+     * @throws IpcException if it no longer exists, or a system call fails
      */
     void unlink() throws IpcException;
 
     @Override
     void close();
 
-    /** The address: {@code posix-shm:/prices}, {@code win-map:Local\prices}. */
+    /** Returns the address: {@code posix-shm:/prices}, {@code win-map:Local\prices}. */
     @Override
     String toString();
 }

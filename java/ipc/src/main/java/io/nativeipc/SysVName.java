@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name in the address of a System V object: which key or id, and which semaphore of a set.
+ * The name in the address of a System V object: the key or id, and the index of a semaphore in its set.
  *
- * @param id the kernel's id, if that is how the object is named
- * @param path the path for ftok, if the key is made of one
- * @param number the key itself, or what ftok adds to the path
+ * @param id the kernel's id, if the name is an id
+ * @param path the path for ftok, if the key is computed from one
+ * @param number the key itself, or the number that ftok combines with the path
  * @param index the semaphore in its set
  */
 record SysVName(OptionalInt id, @Nullable Path path, int number, OptionalInt index) {
-    /** A path may contain colons and slashes, so what follows it is read from the end. */
+    /** A path may contain colons and slashes, so the text after it is parsed from the end. */
     private static final Pattern FORM =
             Pattern.compile("(?:(id=)|ftok:(.+):)?(0[xX][0-9a-fA-F]+|-?[0-9]+)(?:/([0-9]+))?", Pattern.DOTALL);
 
@@ -59,7 +59,7 @@ record SysVName(OptionalInt id, @Nullable Path path, int number, OptionalInt ind
         return (int) decode(text, 0, most);
     }
 
-    /** Not {@link Long#decode}, to which a leading 0 alone means octal. */
+    /** Unlike {@link Long#decode}, this does not treat a leading 0 as octal. */
     private static long decode(String text, long least, long most) {
         boolean hex = text.length() > 2 && Character.toLowerCase(text.charAt(1)) == 'x';
         long value;

@@ -1,10 +1,10 @@
 /**
- * What a program wants: {@link io.nativeipc.SharedMemory}, {@link io.nativeipc.MappedFile},
- * {@link io.nativeipc.NamedSemaphore}, {@link io.nativeipc.NamedMutex} under one portable name on every system, the two small interfaces of message queues,
- * {@link io.nativeipc.Region} as the one view of memory, and the errors.
+ * The portable interfaces: {@link io.nativeipc.SharedMemory}, {@link io.nativeipc.MappedFile},
+ * {@link io.nativeipc.NamedSemaphore} and {@link io.nativeipc.NamedMutex} under the same names on every system, the two
+ * interfaces of message queues, {@link io.nativeipc.Region} as the only view of memory, and the exceptions.
  *
- * <p>The exact objects of the systems, with their exact semantics, are in {@code io.nativeipc.posix} and
- * {@code io.nativeipc.sysv}.
+ * <p>The objects of each system, with their exact semantics, are in {@code io.nativeipc.posix},
+ * {@code io.nativeipc.sysv} and {@code io.nativeipc.windows}.
  */
 @NullMarked
 package io.nativeipc;

@@ -16,20 +16,24 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call leaves errno, on Windows GetLastError: a segment of each platform thread's own. One segment for all was measured to give wrong
- * numbers, because the JVM writes into it after the call returns and another thread's call may come between.
+ * The memory in which a call stores errno, on Windows GetLastError. Each platform thread has its own segment. A single
+ * segment for all threads was measured to give wrong numbers, because the JVM writes to it after the call returns, and
+ * another thread's call may come in between.
  *
- * <p>A virtual thread has a segment for each call, so that a million of them do not keep a million segments.
+ * <p>A virtual thread uses a new segment for each call, so that a million of them do not keep a million segments.
  */
 final class CallState implements AutoCloseable {
     private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
     private static final long CODE =
             LAYOUT.byteOffset(PathElement.groupElement(Platform.current().isWindows() ? "GetLastError" : "errno"));
 
-    /** A thread refers to types of the JDK alone: to one of ours it would keep the class loader of this library alive. */
+    /**
+     * A thread must refer only to types of the JDK; a reference to a class of this library would keep its class loader
+     * alive.
+     */
     private static final ThreadLocal<WeakReference<CallState>> OF_THREAD = new ThreadLocal<>();
 
-    /** What keeps the states alive as long as their threads. */
+    /** Keeps the states alive as long as their threads. */
     private static final Map<Thread, CallState> STATES = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final MemorySegment segment;
@@ -44,7 +48,7 @@ final class CallState implements AutoCloseable {
         this.buffers = closing ? null : new KnownBuffers();
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // close() does it
+    @SuppressWarnings("MustBeClosedChecker") // close() closes the arena
     static CallState get() {
         Thread thread = Thread.currentThread();
         if (thread.isVirtual()) {
@@ -62,52 +66,52 @@ final class CallState implements AutoCloseable {
         return state;
     }
 
-    /** What a capturing handle is given as its first argument. */
+    /** The first argument of a capturing handle. */
     MemorySegment segment() {
         return segment;
     }
 
-    /** The memory behind a direct buffer, from its position on; NULL for null. */
+    /** Returns the memory behind a direct buffer, from its position on; NULL for null. */
     MemorySegment memory(@Nullable ByteBuffer buffer) {
         return buffer == null || buffers == null ? Calls.memory(buffer) : buffers.segment(buffer);
     }
 
-    /** The result, with −errno for −1. */
+    /** Returns the result, with −errno for −1. */
     int result(int result) {
         return result == -1 ? -code() : result;
     }
 
-    /** The result, with −errno for −1. */
+    /** Returns the result, with −errno for −1. */
     long result(long result) {
         return result == -1 ? -code() : result;
     }
 
-    /** What the call has left. */
+    /** Returns the code that the call stored. */
     int code() {
         return segment.get(ValueLayout.JAVA_INT, CODE);
     }
 
-    /** The result, with −GetLastError for FALSE. */
+    /** Returns the result, with −GetLastError for FALSE. */
     int unlessZero(int result) {
         return result == 0 ? failure() : result;
     }
 
-    /** The result, with −GetLastError for NULL. */
+    /** Returns the result, with −GetLastError for NULL. */
     long unlessZero(long result) {
         return result == 0 ? failure() : result;
     }
 
-    /** The result, with −GetLastError for WAIT_FAILED. */
+    /** Returns the result, with −GetLastError for WAIT_FAILED. */
     int unlessMinusOne(int result) {
         return result == -1 ? failure() : result;
     }
 
-    /** The result, with −GetLastError for INVALID_HANDLE_VALUE. */
+    /** Returns the result, with −GetLastError for INVALID_HANDLE_VALUE. */
     long unlessMinusOne(long result) {
         return result == -1 ? failure() : result;
     }
 
-    /** A failure that leaves no code must not look like success. */
+    /** Returns ERROR_GEN_FAILURE for a failure without a code, which must not look like success. */
     private int failure() {
         return code() == 0 ? -Win32Error.ERROR_GEN_FAILURE : -code();
     }

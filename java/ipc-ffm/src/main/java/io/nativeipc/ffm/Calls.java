@@ -20,36 +20,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the method handles of C functions. */
+/** Creates the method handles of C functions. */
 final class Calls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBC = libc();
 
     private Calls() {}
 
-    /** What programs on Windows alone load. */
+    /** The libraries that only programs on Windows load. */
     private static final class Windows {
         static final SymbolLookup LIBRARIES = SymbolLookup.libraryLookup("kernel32", Arena.global())
                 .or(SymbolLookup.libraryLookup("advapi32", Arena.global()));
     }
 
-    /** Creates one handle, which the JVM refuses with the flag's name where native access is denied. */
+    /** Creates one handle. If native access is denied, the JVM throws an exception that names the flag. */
     static void requireNativeAccess(Linker linker) {
         linker.downcallHandle(FunctionDescriptor.ofVoid());
     }
 
-    /** A function of libc that returns −1 and sets errno; the handle's first argument is the {@link CallState}'s. */
+    /**
+     * Returns a function of libc that returns −1 and sets errno; the handle's first argument is the segment of a
+     * {@link CallState}.
+     */
     static MethodHandle libc(String name, MemoryLayout result, MemoryLayout... arguments) {
         return bind(LIBC.find(name), -Errno.ENOSYS, result, arguments, Linker.Option.captureCallState("errno"));
     }
 
-    /** A function of kernel32 or advapi32; the handle's first argument is the {@link CallState}'s. */
+    /**
+     * Returns a function of kernel32 or advapi32; the handle's first argument is the segment of a {@link CallState}.
+     */
     static MethodHandle win32(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker.Option getLastError = Linker.Option.captureCallState("GetLastError");
         return bind(Windows.LIBRARIES.find(name), -Win32Error.ERROR_PROC_NOT_FOUND, result, arguments, getLastError);
     }
 
-    /** A function that cannot fail, or that returns −errno itself. */
+    /** Returns a function that cannot fail, or that returns −errno itself. */
     static MethodHandle plain(SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
         return bind(library.find(name), -Errno.ENOSYS, result, arguments);
     }
@@ -58,29 +63,32 @@ final class Calls {
         return plain(LIBC, name, result, arguments);
     }
 
-    /** Stands in for a function of a library that is missing. */
+    /** Returns a handle that throws, in place of a function of a missing library. */
     static MethodHandle throwing(RuntimeException why, MemoryLayout result, MemoryLayout... arguments) {
         MethodType type = FunctionDescriptor.of(result, arguments).toMethodType();
         MethodHandle thrower = MethodHandles.throwException(type.returnType(), RuntimeException.class);
         return MethodHandles.dropArguments(thrower.bindTo(why), 0, type.parameterList());
     }
 
-    /** A C string for the time of one call. */
+    /** Allocates a C string for one call. */
     static MemorySegment string(Arena arena, String string) {
         return arena.allocateFrom(string);
     }
 
-    /** A string of UTF-16 for the time of one call; NULL for null. */
+    /** Allocates a UTF-16 string for one call; NULL for null. */
     static MemorySegment wide(Arena arena, @Nullable String string) {
         return string == null ? MemorySegment.NULL : arena.allocateFrom(string, StandardCharsets.UTF_16LE);
     }
 
-    /** The memory behind a direct buffer, from its position on; NULL for null. */
+    /** Returns the memory behind a direct buffer, from its position on; NULL for null. */
     static MemorySegment memory(@Nullable ByteBuffer buffer) {
         return buffer == null ? MemorySegment.NULL : MemorySegment.ofBuffer(buffer);
     }
 
-    /** A handle throws nothing itself: what arrives here is a defect of a binding, or memory that was closed. */
+    /**
+     * Converts what a handle threw. A handle itself throws nothing, so this is a defect of a binding, or memory that
+     * was closed.
+     */
     static RuntimeException failed(Throwable thrown) {
         if (thrown instanceof RuntimeException unchecked) {
             return unchecked;
@@ -110,20 +118,20 @@ final class Calls {
         return MethodHandles.dropArguments(missing, 0, type.parameterList());
     }
 
-    /** Before glibc 2.34 sem_*, mq_* and shm_* live in libraries of their own. */
+    /** Before glibc 2.34 sem_*, mq_* and shm_* are in separate libraries. */
     private static SymbolLookup libc() {
         SymbolLookup lookup = LINKER.defaultLookup();
         for (String library : new String[] {"librt.so.1", "libpthread.so.0"}) {
             try {
                 lookup = lookup.or(SymbolLookup.libraryLookup(library, Arena.global()));
             } catch (IllegalArgumentException absent) {
-                // musl and macOS have everything in libc
+                // musl and macOS have all functions in libc
             }
         }
         return lookup;
     }
 
-    /** The layouts under names that a C prototype has. */
+    /** The layouts, named as in a C prototype. */
     static final MemoryLayout INT = JAVA_INT;
 
     static final MemoryLayout LONG = JAVA_LONG;

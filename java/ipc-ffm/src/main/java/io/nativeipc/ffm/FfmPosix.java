@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libc, called directly. The handles of a C header are in one holder class, so that a program links only those of the
- * headers that it uses: to link all of them at once costs half a second.
+ * libc, called directly. The handles of each C header are in one holder class, so that a program links only those of
+ * the headers that it uses. Linking all of them at once takes half a second.
  */
 final class FfmPosix extends FfmPosixFiles {
 

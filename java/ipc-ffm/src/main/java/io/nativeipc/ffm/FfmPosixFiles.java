@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
-/** The half of {@link Posix} that is about descriptors, files and mappings: see {@link FfmPosix}. */
+/** The part of {@link Posix} for descriptors, files and mappings. See {@link FfmPosix}. */
 abstract class FfmPosixFiles implements Posix {
 
     // <unistd.h>

@@ -7,11 +7,14 @@ import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.sys.Win32;
 import java.lang.foreign.Linker;
 
-/** Found by ServiceLoader; refuses at once where native access is not allowed. */
+/**
+ * The provider that calls the system by java.lang.foreign. ServiceLoader finds it; its constructor fails if native
+ * access is not allowed.
+ */
 public final class FfmProvider implements Provider {
 
     /**
-     * Looks whether native code may be called.
+     * Checks whether native code may be called.
      *
      * @throws IllegalCallerException if this module may not call it; the JVM's message names the flag
      */

@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The C shim, whose functions return −errno themselves. The library is loaded when the first of them is called. */
+/** The C shim, whose functions return −errno themselves. The library is loaded when one of them is first called. */
 final class FfmShim extends FfmShimSockets {
 
     // library.c

@@ -12,7 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
-/** The part of {@link Shim} that is about sockets. See {@link FfmShim}. */
+/** The part of {@link Shim} for sockets. See {@link FfmShim}. */
 abstract class FfmShimSockets extends FfmShimWaits {
 
     // socket.c

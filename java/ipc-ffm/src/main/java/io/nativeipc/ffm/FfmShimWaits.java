@@ -19,10 +19,13 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The half of {@link Shim} that one waits in: semaphores, mutexes, futexes. See {@link FfmShim}. */
+/** The part of {@link Shim} for waiting: semaphores, mutexes, futexes. See {@link FfmShim}. */
 abstract class FfmShimWaits implements Shim {
 
-    /** The library, or why there is none: kept, because a class whose initializer throws tells that only once. */
+    /**
+     * The library, or the reason why it is missing. The reason is kept because a class whose initializer throws reports
+     * it only once.
+     */
     private static final class Library {
         static final @Nullable SymbolLookup SYMBOLS;
         static final @Nullable UnsupportedOperationException MISSING;
@@ -33,7 +36,7 @@ abstract class FfmShimWaits implements Shim {
             try {
                 symbols = NativeLoader.load(
                         FfmPosix::new,
-                        // by its name, for a Path would be resolved first, and a memfd has none to resolve to
+                        // by its name, because a Path would be resolved first, and a memfd has no path to resolve to
                         file -> SymbolLookup.libraryLookup(file.toString(), Arena.global()));
                 NativeLoader.requireVersion(
                         (int) plain(symbols, "ipc_version", INT).invokeExact());

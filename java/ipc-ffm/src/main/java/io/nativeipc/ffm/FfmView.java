@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A mapping as a segment of a shared arena, whose cleanup action unmaps it: after close every access by any thread throws
- * IllegalStateException, which the JVM guarantees, and there is no window in which unmapped memory could be touched.
+ * A mapping as a segment of a shared arena, whose cleanup action unmaps it. The JVM guarantees that after close every
+ * access by any thread throws IllegalStateException, and that unmapped memory cannot be accessed at any moment.
  */
 final class FfmView implements View {
     private static final int CLOSE_ATTEMPTS = 100;
@@ -42,8 +42,9 @@ final class FfmView implements View {
     }
 
     /**
-     * The arena refuses to close while a call uses a buffer or a segment of this view. Our own calls are short; where one of
-     * the program's blocks for longer, such as a read of NIO into such a buffer, the memory is unmapped when it has ended.
+     * The arena cannot be closed while a call uses a buffer or a segment of this view. The library's own calls are
+     * short. If a call of the program takes longer, such as an NIO read into such a buffer, the memory is unmapped when
+     * the call has ended.
      */
     @Override
     public void close() {

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * kernel32 and advapi32, called directly. As in {@link FfmPosix}, the handles of a header are in one holder class, so that a
- * program links only those that it uses.
+ * kernel32 and advapi32, called directly. As in {@link FfmPosix}, the handles of each header are in one holder class,
+ * so that a program links only those that it uses.
  */
 final class FfmWin32 extends FfmWin32Files {
 

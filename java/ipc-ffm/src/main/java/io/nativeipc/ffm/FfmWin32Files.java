@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The half of {@link Win32} that is about handles, files and pipes: see {@link FfmWin32}. */
+/** The part of {@link Win32} for handles, files and pipes. See {@link FfmWin32}. */
 abstract class FfmWin32Files implements Win32 {
 
     // handleapi.h, processthreadsapi.h, winbase.h

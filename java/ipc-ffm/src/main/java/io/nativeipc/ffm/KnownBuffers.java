@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The segments of the buffers that a thread hands to C again and again.
+ * The segments of the buffers that a thread repeatedly passes to C.
  *
- * <p>{@link MemorySegment#ofBuffer} makes a segment and its session. The JIT is to remove both, but whether it removes the
- * session changes from one run to the next: measured on JDK 25, a call of mq_receive or msgrcv allocated 0 or 32 bytes for
- * as long as the process ran. A segment that is there already is what allocates nothing.
+ * <p>{@link MemorySegment#ofBuffer} creates a segment and its session. The JIT should remove both, but whether it
+ * removes the session varies between runs: measured on JDK 25, a call of mq_receive or msgrcv allocated either 0 or 32
+ * bytes for the whole run. Reusing an existing segment allocates nothing.
  *
- * <p>Both buffer and segment are held weakly, and the segment holds its buffer, so nothing is kept alive by being known and
- * everything by being in a call. A buffer is remembered only at every sixteenth miss: a thread that always comes with new
- * ones does not pay for it.
+ * <p>Both the buffer and the segment are held weakly, and the segment holds its buffer. A known buffer is therefore not
+ * kept alive by being known, but by a call that uses it. A buffer is remembered only at every sixteenth miss, so that a
+ * thread that always passes new buffers does not pay for it.
  */
 final class KnownBuffers {
     private static final int SIZE = 8;
@@ -28,7 +28,7 @@ final class KnownBuffers {
         Arrays.fill(known, new Known(ByteBuffer.allocateDirect(0)));
     }
 
-    /** The memory behind a direct buffer, from its position on. */
+    /** Returns the memory behind a direct buffer, from its position on. */
     MemorySegment segment(ByteBuffer buffer) {
         for (Known each : known) {
             if (each.refersTo(buffer) && each.position == buffer.position()) {

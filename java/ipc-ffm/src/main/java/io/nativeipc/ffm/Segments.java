@@ -10,8 +10,9 @@ public final class Segments {
     private Segments() {}
 
     /**
-     * The region's memory as a segment, to be read and written through a {@code MemoryLayout}'s VarHandles. It may be used
-     * from any thread until the region is closed; then an access throws {@link IllegalStateException}.
+     * Returns the region's memory as a segment, which can be read and written through the VarHandles of a
+     * {@code MemoryLayout}. Any thread may use it until the region is closed; after that an access throws
+     * {@link IllegalStateException}.
      *
      * @param region an open region
      * @return a segment of the same bytes, which is closed with the region

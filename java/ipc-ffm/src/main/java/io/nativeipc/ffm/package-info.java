@@ -1,3 +1,3 @@
-/** How the operating system is called on Java 22 and later: java.lang.foreign. */
+/** Calls the operating system on Java 22 and later, by java.lang.foreign. */
 @org.jspecify.annotations.NullMarked
 package io.nativeipc.ffm;

@@ -12,10 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One C function: a failure becomes the negated code, a buffer begins at its position, an absent symbol is a code too. */
+/**
+ * One C function. A failure becomes the negated code, a buffer is passed from its position on, and an absent symbol is
+ * also reported as a code.
+ */
 final class JnaCall implements InvocationHandler {
 
-    /** How a function tells that it has failed. */
+    /** How a function reports a failure. */
     enum Failure {
         NEVER,
         MINUS_ONE,
@@ -30,8 +33,8 @@ final class JnaCall implements InvocationHandler {
     private final boolean wide;
 
     /**
-     * @param libraries where the function is looked for, in this order
-     * @param absent what a function that is in none of them returns
+     * @param libraries the libraries to search for the function, in this order
+     * @param absent the result of a function that is in none of them
      * @param wide whether strings are UTF-16
      */
     JnaCall(List<NativeLibrary> libraries, Method method, Failure failure, int absent, boolean wide) {
@@ -77,13 +80,15 @@ final class JnaCall implements InvocationHandler {
         };
     }
 
-    /** JNA keeps the code for each thread, from right after the call. A failure without one must not look like success. */
+    /**
+     * JNA keeps the code for each thread directly after the call. A failure without a code must not look like success.
+     */
     private static int code() {
         int code = Native.getLastError();
         return code == 0 ? Win32Error.ERROR_GEN_FAILURE : code;
     }
 
-    /** JNA passes the address of a direct buffer's first byte, whatever its position. */
+    /** JNA would pass the address of a direct buffer's first byte, whatever its position. */
     private Object @Nullable [] converted(Object @Nullable [] arguments) {
         if (arguments != null) {
             for (int i = 0; i < arguments.length; i++) {

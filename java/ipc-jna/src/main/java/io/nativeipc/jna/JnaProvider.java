@@ -22,19 +22,25 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Found by ServiceLoader. The functions are bound by inheritance: the interfaces of os are JNA's libraries too. */
+/**
+ * The provider that calls the system by JNA. ServiceLoader finds it. The functions are bound by inheritance: the
+ * interfaces of {@code io.nativeipc.internal.sys} are also JNA's libraries.
+ */
 public final class JnaProvider implements Provider {
 
-    /** libc and what belongs to it. */
+    /** libc and its companion libraries. */
     interface LibC extends Posix, Library {}
 
     /** The C shim. */
     interface LibShim extends Shim, Library {}
 
-    /** kernel32, and behind it advapi32. */
+    /** kernel32, followed by advapi32. */
     interface Windows extends Win32, Library {}
 
-    /** Loads JNA's own native library; a LinkageError if it is missing, for then another provider may be there. */
+    /**
+     * Loads JNA's own native library. Throws a LinkageError if it is missing, because another provider may then be
+     * present.
+     */
     public JnaProvider() {
         if (Native.POINTER_SIZE != Long.BYTES) {
             throw new UnsatisfiedLinkError("native-ipc needs a 64-bit JVM");
@@ -61,7 +67,7 @@ public final class JnaProvider implements Provider {
         return Kernel32.WIN32;
     }
 
-    /** Windows cannot lay other pages over a mapping in one step. */
+    /** On Windows the views get no way to cover a mapping, because Windows cannot replace its pages in one step. */
     @Override
     public Views views() {
         return Platform.current().isWindows()
@@ -74,8 +80,8 @@ public final class JnaProvider implements Provider {
     }
 
     /**
-     * Before glibc 2.34 sem_*, mq_* and shm_* live in libraries of their own. librt depends on all of them, and a symbol
-     * is looked up in what a library depends on, so librt is libc and more. musl has everything in libc.
+     * Before glibc 2.34 sem_*, mq_* and shm_* are in separate libraries. librt depends on all of them, and a symbol is
+     * also searched in the dependencies of a library, so librt provides libc and more. musl has all functions in libc.
      */
     private static final class Libc {
         static final Posix POSIX = load();
@@ -116,12 +122,12 @@ public final class JnaProvider implements Provider {
         }
     }
 
-    /** A function of the shim returns −errno itself. */
+    /** Returns a function of the shim, which returns −errno itself. */
     private static InvocationHandler plain(com.sun.jna.NativeLibrary library, Method method) {
         return new JnaCall(List.of(library), method, Failure.NEVER, -Errno.ENOSYS, false);
     }
 
-    /** Loads the shim when the first of its functions is called: what needs none works without. */
+    /** Loads the shim when one of its functions is first called; everything that does not need it works without it. */
     private static Shim loadedAtFirstCall() {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (LoadedShim.SHIM == null) {
@@ -136,7 +142,10 @@ public final class JnaProvider implements Provider {
         return (Shim) Proxy.newProxyInstance(Shim.class.getClassLoader(), new Class<?>[] {Shim.class}, handler);
     }
 
-    /** The shim, or why there is none: kept, because a class whose initializer throws tells that only once. */
+    /**
+     * The shim, or the reason why it is missing. The reason is kept because a class whose initializer throws reports it
+     * only once.
+     */
     private static final class LoadedShim {
         static final @Nullable Shim SHIM;
         static final @Nullable UnsupportedOperationException MISSING;

@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping as JNA's buffers, which the JVM cannot invalidate while they are used. Closing therefore covers the mapping
- * with {@link AnonymousPages}, which releases the object at once; a buffer that is still around reads zeros. The address
- * range is given back when the last buffer has been collected. Windows has no such call: there the mapping itself stays
+ * A mapping as JNA buffers, which the JVM cannot invalidate while they are in use. Closing therefore covers the mapping
+ * with {@link AnonymousPages}, which releases the object at once; a buffer that still exists reads zeros. The address
+ * range is released when the last buffer has been collected. Windows has no such call: there the mapping itself stays
  * until then.
  *
- * <p>A buffer, unlike a {@link Pointer}, survives a peer's truncation: the JVM knows its own accesses to buffers and turns
- * SIGBUS into InternalError.
+ * <p>A buffer, unlike a {@link Pointer}, survives a truncation by a peer: the JVM recognizes its own accesses to
+ * buffers and converts SIGBUS to InternalError.
  */
 final class JnaView implements View {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -27,7 +27,7 @@ final class JnaView implements View {
     private final long byteSize;
     private final Range range;
 
-    /** With {@code posix} to lay pages over the mapping, null where nothing can. */
+    /** {@code posix} covers the mapping with other pages; null if the system cannot do that. */
     JnaView(long address, long byteSize, Views.Unmapping unmapping, @Nullable Posix posix) {
         this.pointer = new Pointer(address);
         this.byteSize = byteSize;
@@ -58,7 +58,7 @@ final class JnaView implements View {
         range.release();
     }
 
-    /** The addresses, held by the view itself and by every buffer of it. */
+    /** The address range, held by the view itself and by each of its buffers. */
     private static final class Range {
         private final AtomicInteger holders = new AtomicInteger(1);
         private final long address;
@@ -74,7 +74,7 @@ final class JnaView implements View {
             this.posix = posix;
         }
 
-        /** For a buffer: one that would come after the end has no memory to show. */
+        /** Holds the range for a buffer. After the end there is no memory to show, so this throws. */
         void hold() {
             for (int seen = holders.get(); seen > 0; seen = holders.get()) {
                 if (holders.compareAndSet(seen, seen + 1)) {

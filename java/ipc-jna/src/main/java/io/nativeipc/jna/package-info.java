@@ -1,4 +1,4 @@
-/** How the operating system is called on Java 17 to 21: JNA. */
+/** Calls the operating system on Java 17 to 21, by JNA. */
 @NullMarked
 package io.nativeipc.jna;
 

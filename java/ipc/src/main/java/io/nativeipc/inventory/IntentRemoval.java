@@ -19,11 +19,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removes an object that a process was creating when it died, if it is proven to be that process's ({@link Intent}). */
+/**
+ * Removes an object that a process was creating when it died, if the object is proven to be that process's
+ * ({@link Intent}).
+ */
 final class IntentRemoval {
     private IntentRemoval() {}
 
-    /** Removes the object that the dead process intended to create; the result's reason is then the name of what was removed. */
+    /**
+     * Removes the object that the dead process intended to create. The result's reason is then the name of the removed
+     * object.
+     */
     static Removal remove(Intent intent, long pid, List<Creation> created) {
         try {
             return switch (intent.kind()) {
@@ -59,7 +65,7 @@ final class IntentRemoval {
                 PinnedFile now = PinnedFile.of(name, CreatedKind.UNIX.address(name))) {
             FileStat stat = now.stat();
             if (!isUnfinished(stat, Constants.S_IFSOCK)) {
-                return Removal.GONE; // another one: it has its mode only after it was recorded
+                return Removal.GONE; // another object: a socket gets its final mode only after it was recorded
             }
             boolean ours = lock != null && stat.uid() == Native.userId() && ListeningSocket.isProvenDead(name);
             return ours ? unlinked(Native.posix().unlink(name), name) : unproven();
@@ -70,7 +76,10 @@ final class IntentRemoval {
         return (stat.mode() & Constants.S_IFMT) == type && (stat.mode() & 07777) == Intent.UNFINISHED;
     }
 
-    /** Nothing of the name: nothing is left. What has it may be another process's, if it is not even a later one of the same. */
+    /**
+     * If nothing has the name, nothing is left. Otherwise the object may belong to another process, or be a later
+     * object of the same process.
+     */
     private static Removal unknown(Intent intent, List<Creation> created) throws IpcException {
         if (intent.name().equals(Intent.PRIVATE)) {
             return Removal.GONE; // it has no name by which it could be found
@@ -82,7 +91,7 @@ final class IntentRemoval {
         Identity now = intent.kind().identifyByName(intent.name());
         for (Creation creation : created) {
             if (creation.kind() == intent.kind() && creation.identity().compare(now) == Identity.Match.SAME) {
-                return Removal.GONE; // the list's own, of which it knows
+                return Removal.GONE; // the process recorded this object in its list
             }
         }
         return unproven();
@@ -94,8 +103,9 @@ final class IntentRemoval {
     }
 
     /**
-     * Segments that the dead process has created and not recorded: the kernel keeps its pid, and with key and size it is the intended
-     * one. Segments that other code of the process has made are of another size, or there are more than were intended.
+     * Removes a segment that the dead process created and did not record. The kernel keeps the creator's pid; pid, key
+     * and size together identify the intended segment. Segments of other code of the process differ in size, or make
+     * the number of matches larger than one, in which case none is removed.
      */
     private static Removal removeSegment(Intent intent, long pid, List<Creation> recorded) throws IpcException {
         String[] detail = intent.detail().split(" ", -1);

@@ -13,41 +13,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The objects that this user's processes have recorded in their lists, and the removal of what dead processes left. A process
- * that exits normally removes its list, because it leaves its objects on purpose. The list of a killed process stays.
+ * Lists the objects that this user's processes have recorded, and removes what dead processes left. A process that
+ * exits normally removes its list, because it leaves its objects on purpose. The list of a killed process stays.
  */
 public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * A creation and the process that it is of.
+     * A creation and the process that made it.
      *
      * @param pid the process
-     * @param creator whether the kernel says that it lives
-     * @param proven whether the object is proven to be the one that it created; if not, it may be
+     * @param creator whether the kernel reports that the process is alive
+     * @param proven whether the object is proven to be the created one; if not, it may be another
      */
     public record Entry(Creation creation, long pid, ByteLocks.Holder creator, boolean proven) {}
 
     /**
-     * What a removal of leftovers did.
+     * The result of a removal of leftovers.
      *
-     * @param removed what was removed
-     * @param kept what a dead process has, or may have, created and stays
+     * @param removed the objects that were removed
+     * @param kept what a dead process created or may have created, and was not removed
      */
     public record Cleanup(List<Creation> removed, List<Kept> kept) {}
 
     /**
-     * Something that stays.
+     * An object or a list that was not removed.
      *
      * @param what an object's address, or a list's path
-     * @param reason why
+     * @param reason why it was not removed
      */
     public record Kept(String what, String reason) {}
 
     /**
-     * All objects that are in a list and, as far as that is known, still there.
+     * Returns all objects in the lists that, as far as is known, still exist.
      *
-     * @throws AccessDeniedException if the lists are not this user's alone, and so prove nothing
+     * @throws AccessDeniedException if the lists are not accessible only to this user, and so prove nothing
      */
     public static List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -81,10 +81,10 @@ public final class Leftovers {
     }
 
     /**
-     * Removes what processes have left behind that the kernel proves dead, and their lists; a list with something that has to
-     * stay, stays.
+     * Removes what processes left that the kernel proves dead, and their lists. A list that contains an object that was
+     * not removed also stays.
      *
-     * @throws AccessDeniedException if the lists are not this user's alone; nothing is touched then
+     * @throws AccessDeniedException if the lists are not accessible only to this user; nothing is changed then
      */
     public static Cleanup removeLeftovers() throws IOException {
         Cleanup cleanup = new Cleanup(new ArrayList<>(), new ArrayList<>());

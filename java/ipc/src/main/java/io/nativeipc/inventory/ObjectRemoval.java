@@ -19,11 +19,16 @@ import io.nativeipc.ring.RingLayout;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Removes an object that a dead process has recorded, if it is proven to be the same object and nothing shows that it is in use. */
+/**
+ * Removes an object that a dead process has recorded, if it is proven to be the same object and nothing shows that it
+ * is in use.
+ */
 final class ObjectRemoval {
     private ObjectRemoval() {}
 
-    /** Removes the object if it is proven to be the same and not alive; processes that have it open keep it. */
+    /**
+     * Removes the object if it is proven to be the same and is not in use. Processes that have it open keep using it.
+     */
     static Removal remove(Creation creation) {
         Identity.Match match = creation.match();
         if (match != Identity.Match.SAME) {
@@ -36,7 +41,7 @@ final class ObjectRemoval {
         }
     }
 
-    /** The caller has compared the identity once, without a lock. */
+    /** The caller has already compared the identity once, without a lock. */
     private static Removal remove(CreatedKind kind, String name, Identity identity) throws IpcException {
         return switch (kind) {
             case POSIX_SHM, MUTEX ->
@@ -84,12 +89,18 @@ final class ObjectRemoval {
         return removeIfSame(kind.pathOf(name), kind.address(name), kind.type(), identity, check, call, remove);
     }
 
-    /** A process that inherited or was passed a listening socket keeps it alive, whoever bound it. */
+    /**
+     * A listening socket stays in use if another process inherited it or received it, even if the process that bound it
+     * is dead.
+     */
     private static @Nullable String listening(String name) {
         return ListeningSocket.isProvenDead(name) ? null : "a process listens on it";
     }
 
-    /** The channel's own locks prove that it has no user; until they are asked the identity is held by the name's lock. */
+    /**
+     * The channel's own locks prove that it has no user. Until they are tested, the name's lock keeps the identity
+     * valid.
+     */
     private static Removal removeRing(String name, Identity identity) throws IpcException {
         @Nullable Removal[] refusal = {null};
         Removal removal = removeFile(CreatedKind.RING, name, identity, file -> null, "shm_unlink", () -> {
@@ -105,8 +116,8 @@ final class ObjectRemoval {
     }
 
     /**
-     * All locks of the channel are held while its file is erased: so no process has it open, and one that opens or creates it
-     * just now finds, when it has its lock, that the file has no name any more.
+     * Holds all locks of the channel while its file is removed, so no process has it open. A process that is opening or
+     * creating it now finds, once it has its lock, that the file no longer has a name.
      */
     private static Removal removeRingLock(String name, Identity identity) throws IpcException {
         if (!RuntimeFolder.path().toString().equals(PinnedFile.folderOf(name))) {
@@ -134,7 +145,7 @@ final class ObjectRemoval {
         }
     }
 
-    /** A queue's descriptor is a file's to Linux, flock(2) included. */
+    /** On Linux a queue's descriptor works like a file's, including flock(2). */
     private static Removal removeQueue(String name, Identity identity) throws IpcException {
         int fd;
         try (OpenFile queue = CreatedKind.openQueue(name)) {
@@ -172,19 +183,19 @@ final class ObjectRemoval {
         return result < 0 ? Removal.failed(kind.control(), result) : Removal.REMOVED;
     }
 
-    /** Whether a removal may go on, which is asked under the lock. */
+    /** Decides whether a removal may proceed. Called under the lock. */
     private interface Check {
-        /** Null: it may. Otherwise why the object stays. */
+        /** Returns null if the removal may proceed, otherwise the reason why the object stays. */
         @Nullable
         String refusal(PinnedFile file) throws IpcException;
     }
 
     /**
-     * Removes a name only if the very object of a list has it, which is looked at under the lock.
+     * Removes a name only if it refers to the recorded object, which is checked under the lock.
      *
      * @param object the address, for errors
      * @param check a further condition
-     * @param call the name of what removes the name
+     * @param call the name of the function that removes the name
      * @param remove removes the name, and returns 0 or −errno
      */
     private static Removal removeIfSame(
@@ -193,7 +204,7 @@ final class ObjectRemoval {
         try (PinnedFile file = PinnedFile.of(path, object)) {
             FileStat stat = file.stat();
             if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId()) {
-                return Removal.GONE; // another object: a list names this user's of the kind's type alone
+                return Removal.GONE; // another object: a list names only objects of this user and of the kind's type
             }
             try (NameLock lock = NameLock.of(file, stat, path)) {
                 if (lock == null) {

@@ -3,15 +3,15 @@ package io.nativeipc.inventory;
 import io.nativeipc.internal.sys.Errno;
 
 /**
- * What became of an object that a list names.
+ * The outcome for an object in a list.
  *
- * @param kind what
- * @param reason why it stays, empty otherwise
+ * @param kind the outcome
+ * @param reason why the object stays; empty otherwise
  */
 record Removal(Kind kind, String reason) {
     enum Kind {
         REMOVED,
-        /** It was removed before, and what has its name now, if anything, is another object. */
+        /** The object was removed earlier. If its name exists, it refers to another object. */
         GONE,
         STAYS
     }
@@ -19,7 +19,7 @@ record Removal(Kind kind, String reason) {
     static final Removal REMOVED = new Removal(Kind.REMOVED, "");
     static final Removal GONE = new Removal(Kind.GONE, "");
 
-    /** The system does not tell enough to prove that it is the object of the list. */
+    /** The system does not report enough to prove that this is the object in the list. */
     static final Removal UNPROVEN = stays("it is not proven to be the object that the dead process created");
 
     static Removal stays(String reason) {

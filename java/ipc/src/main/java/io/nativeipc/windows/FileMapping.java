@@ -20,21 +20,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file mapping object of Windows under a name, mapped into this process: what {@code MemoryMappedFile.CreateNew} makes in
- * C#. Behind it is the paging file, or a file.
+ * A named Windows file mapping object, mapped into this process, as {@code MemoryMappedFile.CreateNew} creates it in
+ * C#. It is backed by the paging file or by a file.
  *
- * <p>Calls: {@code CreateFileMappingW} and {@code MapViewOfFile} to create; {@code OpenFileMappingW}, {@code MapViewOfFile} and
- * {@code VirtualQuery} to open; {@code UnmapViewOfFile} and {@code CloseHandle} on {@link #close}. Nothing but the callers'
- * bytes is in it; a new one is all zeros, and all of it is committed.
+ * <p>Calls: {@code CreateFileMappingW} and {@code MapViewOfFile} to create; {@code OpenFileMappingW},
+ * {@code MapViewOfFile} and {@code VirtualQuery} to open; {@code UnmapViewOfFile} and {@code CloseHandle} on
+ * {@link #close}. It contains only the callers' bytes; a new object is all zeros, and all of it is committed.
  *
- * <p>A name is {@code Local\prices}, or {@code prices}, which is the same, within a session, and {@code Global\prices} on the
- * whole machine; it dies with the last handle, so there is nothing to unlink. <b>Size:</b> the system tells an object's size
- * in whole pages; who has created it knows it to the byte. No method but {@link #flush} blocks. Every method may be called
- * from any thread.
+ * <p>A name is {@code Local\prices}, or {@code prices}, which means the same, within a session, and
+ * {@code Global\prices} on the whole machine. The name is removed with the last handle, so there is nothing to unlink.
+ * <b>Size:</b> the system reports an object's size in whole pages; only its creator knows the exact size in bytes. No
+ * method but {@link #flush} blocks. Every method may be called from any thread.
  *
- * @see <a href="https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory">Creating named shared memory</a>
+ * @see <a href="https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory">Creating named shared
+ *     memory</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to Region is ours alone
+@SuppressWarnings("exports") // the superclass's additions to Region are internal
 public final class FileMapping extends MappedRegion implements SharedMemory {
     private final String name;
     private final Section section;
@@ -51,12 +52,12 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * {@link #create(String, long, WindowsAccess)} for the current user alone.
+     * Calls {@link #create(String, long, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param byteSize the size in bytes, at least 1
      * @return the new mapping, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static FileMapping create(String name, long byteSize) throws IpcException {
         return create(name, byteSize, WindowsAccess.currentUser());
@@ -65,28 +66,28 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     /**
      * Creates shared memory.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param byteSize the size in bytes, at least 1
-     * @param access who else may use it
+     * @param access the access of other users
      * @return the new mapping, which the caller closes
      * @throws AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws io.nativeipc.NoSpaceException if the paging file has no room (ERROR_COMMITMENT_LIMIT)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE), or the security
-     *     descriptor is none
+     *     descriptor is invalid
      */
     public static FileMapping create(String name, long byteSize, WindowsAccess access) throws IpcException {
         return create(name, byteSize, access, null);
     }
 
     /**
-     * Gives a file a name under which other processes map it. The file stays when the mapping ends.
+     * Creates a name under which other processes can map a file. The file remains when the mapping ends.
      *
-     * @param path the file, which must be there
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param byteSize how much of it is mapped; it becomes larger if it is smaller
-     * @param access who else may use it
+     * @param path the file, which must exist
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param byteSize the number of bytes to map; a smaller file is enlarged to this size
+     * @param access the access of other users
      * @return the new mapping, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsAccess access)
             throws IpcException {
@@ -115,9 +116,9 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     /**
      * Opens existing shared memory for reading and writing.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the mapping, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
@@ -126,10 +127,10 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * Opens existing shared memory that must have at least this size.
+     * Opens existing shared memory of at least this size.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param byteSize the least size in bytes
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param byteSize the minimum size in bytes
      * @return the mapping, which the caller closes
      * @throws IpcException if it is smaller
      */
@@ -148,9 +149,9 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     /**
      * Opens existing shared memory for reading only.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the mapping, which the caller closes
-     * @throws IpcException if there is none, or the system refuses
+     * @throws IpcException if it does not exist, or a system call fails
      */
     public static FileMapping openReadOnly(String name) throws IpcException {
         return open(name, true);
@@ -162,10 +163,10 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * {@link #openOrCreate(String, long, WindowsAccess)} for the current user alone.
+     * Calls {@link #openOrCreate(String, long, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param byteSize its size in bytes if it is created, its least size if it is there
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
      * @return the mapping, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -174,11 +175,11 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * Opens the shared memory of this name, or creates it; {@link #created} tells.
+     * Opens the shared memory of this name, or creates it. {@link #created} reports which.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param byteSize its size in bytes if it is created, its least size if it is there
-     * @param access who else may use it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
+     * @param access the access of other users
      * @return the mapping, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -198,7 +199,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
         }
     }
 
-    /** {@return the name as it was given} */
+    /** {@return the name that was passed to create or open} */
     public String name() {
         return name;
     }
@@ -210,10 +211,10 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     * Returns the current owner and access control list in SDDL (GetSecurityInfo).
      *
-     * @return both as one string, which {@link WindowsAccess#sddl} takes
-     * @throws IpcException if the system does not tell
+     * @return both in one string, which {@link WindowsAccess#sddl} accepts
+     * @throws IpcException if the system call fails
      */
     public synchronized String sddl() throws IpcException {
         openView();
@@ -221,11 +222,10 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * Refuses, and closes, shared memory of a stranger: an owner who is neither this user, nor the system, nor the
-     * Administrators.
+     * Rejects and closes shared memory whose owner is not this user, SYSTEM or the Administrators.
      *
      * @return this object
-     * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user
      */
     public synchronized FileMapping requireTrustedOwner() throws IpcException {
         openView();
@@ -237,10 +237,11 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     }
 
     /**
-     * Gives the shared memory another access control list (SetKernelObjectSecurity); only its creator's handle may.
+     * Replaces the access control list of the shared memory (SetKernelObjectSecurity). Only its creator's handle has
+     * this right.
      *
-     * @param access who else may use it
-     * @throws IpcException if the system refuses, as it does to all but the owner
+     * @param access the access of other users
+     * @throws IpcException if the system call fails, for example because the caller is not the owner
      */
     public synchronized void setAccess(WindowsAccess access) throws IpcException {
         openView();
@@ -249,7 +250,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
         }
     }
 
-    /** {@link #setAccess} with what {@link WindowsAccess#of} makes of the permissions. */
+    /** Calls {@link #setAccess} with the result of {@link WindowsAccess#of} for these permissions. */
     @Override
     public void setPermissions(Permissions permissions) throws IpcException {
         setAccess(WindowsAccess.of(permissions));
@@ -259,7 +260,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     @Override
     public void unlink() {}
 
-    /** FlushViewOfFile and FlushFileBuffers. */
+    /** Calls FlushViewOfFile and FlushFileBuffers. */
     @Override
     protected void flush(View view) throws IpcException {
         if (file != null) {
@@ -278,7 +279,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
         }
     }
 
-    /** The address: {@code win-map:Local\prices}. */
+    /** Returns the address: {@code win-map:Local\prices}. */
     @Override
     public String toString() {
         return Section.address(name);

@@ -15,16 +15,16 @@ import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.internal.windows.SecurityDescriptor;
 import java.nio.ByteBuffer;
 
-/** What a semaphore, a mutex and an event have in common: a name, a handle, and that one waits for them. */
+/** The common part of a semaphore, a mutex and an event: a name, a handle, and waiting for the object. */
 final class KernelObject {
-    /** What whoever opens one asks for beside the right to change it. */
+    /** The access rights requested on opening, in addition to the right to modify the object. */
     static final int OPEN = Win32Constants.SYNCHRONIZE | Win32Constants.READ_CONTROL;
 
     final Win32 win32 = Native.win32();
     final WaitedHandle handle;
     final String name;
     final boolean created;
-    /** What errors name. */
+    /** The address in errors. */
     final String address;
 
     private KernelObject(String kind, long handle, String name, boolean created) {
@@ -34,12 +34,12 @@ final class KernelObject {
         this.address = kind + ":" + name;
     }
 
-    /** A Create* function, which opens what is there already and says so by the last error. */
+    /** A Create* function. If the object already exists, the function opens it and reports that by the last error. */
     interface Creation {
         long call(ByteBuffer securityAttributes, int[] lastError);
     }
 
-    /** What is done when a wait has taken the object, before its handle can be closed. */
+    /** Runs when a wait has acquired the object, before its handle can be closed. */
     interface Taken {
         void taken(boolean abandoned);
     }
@@ -95,28 +95,28 @@ final class KernelObject {
         return new IllegalStateException(address + " is closed");
     }
 
-    /** Waits for the object; false when the time is over. */
+    /** Waits for the object; false on timeout. */
     boolean await(long deadline) throws IpcException, InterruptedException {
         return await(deadline, KernelObject::nothing);
     }
 
     /**
-     * Waits for the object; who is interrupted already takes nothing.
+     * Waits for the object. A thread that is already interrupted acquires nothing.
      *
-     * @return false when the time is over
-     * @throws OwnerDiedException if a mutex was abandoned; it has been taken
+     * @return false on timeout
+     * @throws OwnerDiedException if a mutex was abandoned; the thread has acquired it
      */
     boolean await(long deadline, Taken taken) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         return take(deadline, taken);
     }
 
-    /** Takes the object if that is possible now; never blocks. */
+    /** Acquires the object if that is possible now. Never blocks. */
     boolean poll() throws IpcException {
         return poll(KernelObject::nothing);
     }
 
-    /** {@link #await(long, Taken)} that never blocks. */
+    /** {@link #await(long, Taken)} without blocking. */
     boolean poll(Taken taken) throws IpcException {
         try {
             return take(Deadline.PASSED, taken);

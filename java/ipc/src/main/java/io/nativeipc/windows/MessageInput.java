@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Receives the messages of a pipe whole. Windows gives the beginning of a message that is longer than the buffer, and with it
- * that there is more (ERROR_MORE_DATA), but not how much; so the beginning is held here until all of it fits somewhere.
+ * Receives whole messages from a pipe. If a message is longer than the buffer, Windows returns its beginning and
+ * reports that more follows (ERROR_MORE_DATA), but not how much. The beginning is therefore held here until the whole
+ * message fits into a buffer.
  *
- * <p>One thread at a time receives: the lock guards the other fields.
+ * <p>One thread at a time receives; the lock guards the other fields.
  */
 final class MessageInput {
-    /** The longest message that is received without a buffer of the caller's. */
+    /** The longest message that is received without a buffer of the caller. */
     private static final int LONGEST = 1 << 20;
 
     private static final int FIRST_READ = 1 << 12;
@@ -26,20 +27,20 @@ final class MessageInput {
     private final ReentrantLock lock = new ReentrantLock();
     private final MessageRooms rooms = new MessageRooms(FIRST_READ);
 
-    /** What has been read of the message that comes next, from 0 to its position. */
+    /** The bytes that have been read of the next message, from 0 to the position. */
     private ByteBuffer held = ByteBuffer.allocate(FIRST_READ);
 
-    /** Whether anything has: an empty message is a message too. */
+    /** Whether a message has been read at least in part. An empty message counts too. */
     private boolean begun;
 
-    /** How much of it is still in the pipe. */
+    /** The number of bytes of the message that are still in the pipe. */
     private int left;
 
     MessageInput(WindowsNamedPipe pipe) {
         this.pipe = pipe;
     }
 
-    /** What becomes of a message. */
+    /** Delivers a message. */
     private interface Delivery {
         void deliver(ByteBuffer message) throws IOException;
     }
@@ -48,7 +49,9 @@ final class MessageInput {
         return receive(LONGEST, message -> handle(message, handler), deadline);
     }
 
-    /** The handler may receive the next message into what is held here. */
+    /**
+     * Copies the message first, because the handler may receive the next message, which would overwrite {@code held}.
+     */
     private void handle(ByteBuffer message, MessageHandler handler) throws IOException {
         int length = message.remaining();
         MessageRooms rooms = length <= FIRST_READ ? this.rooms : new MessageRooms(length);
@@ -122,7 +125,7 @@ final class MessageInput {
         return true;
     }
 
-    /** The rest is there already: a message is written in one piece. */
+    /** The rest is already in the pipe, because a message is written in one piece. */
     private void readRest(OverlappedCall call) throws IOException, InterruptedException {
         pipe.readInto(call, 0, Math.min(left, FIRST_READ), Deadline.NEVER);
         if (call.error() != 0 && call.error() != Win32Error.ERROR_MORE_DATA) {
@@ -132,7 +135,7 @@ final class MessageInput {
         left -= call.transferred();
     }
 
-    /** Reads as a stream does: what is held first, then the next part of what is in the pipe. */
+    /** Reads as a stream does: first the held bytes, then bytes from the pipe. */
     int read(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
         if (!lock(deadline)) {
             return 0;

@@ -13,9 +13,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One overlapped call at a time, and its result. OVERLAPPED and data lie in memory of ours, which outlives the call whatever
- * happens to the caller's buffer: the system goes on writing into both until the call has ended, and {@link #run} does not
- * return before that.
+ * One overlapped call at a time, and its result. OVERLAPPED and the data are in memory of this object, which outlives
+ * the call whatever happens to the caller's buffer. The system writes to both until the call has completed, and
+ * {@link #run} does not return earlier.
  */
 final class OverlappedCall {
     private final Win32 win32 = Native.win32();
@@ -37,7 +37,7 @@ final class OverlappedCall {
         int call(long handle, ByteBuffer data, ByteBuffer overlapped);
     }
 
-    /** Calls that wait to be used; each thread in a channel has one. */
+    /** Calls that are free for reuse. Each thread in a channel uses one. */
     static final class Pool {
         private final String address;
         private final ArrayDeque<OverlappedCall> free = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class OverlappedCall {
             this.address = address;
         }
 
-        /** A call with room for so many bytes. */
+        /** Returns a call with room for this many bytes. */
         OverlappedCall take(int capacity) throws IpcException {
             OverlappedCall call;
             synchronized (this) {
@@ -76,26 +76,28 @@ final class OverlappedCall {
         }
     }
 
-    /** What is written, or was read; the caller's to use until the call is given back. */
+    /**
+     * The bytes to write, or the bytes that were read. The caller may use them until it returns the call to the pool.
+     */
     ByteBuffer data() {
         return data;
     }
 
-    /** How many bytes the call has transferred. */
+    /** The number of bytes that the call has transferred. */
     int transferred() {
         return transferred;
     }
 
-    /** GetLastError of the call, 0 after success; ERROR_OPERATION_ABORTED when the time was over, or the handle closed. */
+    /** GetLastError of the call, 0 after success; ERROR_OPERATION_ABORTED on timeout, or if the handle was closed. */
     int error() {
         return error;
     }
 
     /**
-     * Makes the call and waits for its end. A call that is interrupted, whose time is over, or whose handle is being closed
-     * is cancelled (CancelIoEx); if it ends successfully all the same, that is what counts.
+     * Makes the call and waits for its completion. On an interrupt, on timeout, or when the handle is being closed, the
+     * call is cancelled (CancelIoEx); if it completes successfully anyway, its result is kept.
      *
-     * @param handle in a call in flight
+     * @param handle a handle that the caller has entered
      * @throws InterruptedException if the call was cancelled because the thread was interrupted
      */
     void run(WaitedHandle handle, Start start, long deadline) throws InterruptedException {

@@ -12,7 +12,7 @@ import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.internal.windows.SecurityDescriptor;
 import java.nio.ByteBuffer;
 
-/** How a client gets its end of a pipe. */
+/** Opens a client's end of a pipe. */
 final class PipeClient {
     private static final int FLAGS = Win32Constants.FILE_FLAG_OVERLAPPED
             | Win32Constants.SECURITY_SQOS_PRESENT
@@ -23,8 +23,8 @@ final class PipeClient {
     /**
      * Connects.
      *
-     * @param forServer whether to wait also for a server that is not there yet
-     * @param trustedOnly whether a server of a stranger is refused
+     * @param forServer whether to wait also for a server that does not exist yet
+     * @param trustedOnly whether to reject a server whose owner is not this user, SYSTEM or the Administrators
      */
     static WindowsNamedPipe connect(String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
             throws IpcException, InterruptedException {
@@ -33,7 +33,7 @@ final class PipeClient {
         Win32 win32 = Native.win32();
         for (int attempt = 0; ; attempt++) {
             long handle = -Win32Error.ERROR_ACCESS_DENIED;
-            // A server of one direction refuses a client that asks for both, as its access control list may.
+            // A server of one direction rejects a client that requests both; its access control list may reject it too.
             for (PipeDirection direction : PipeDirection.values()) {
                 handle = win32.CreateFileW(path, direction.access(), 0, null, Win32Constants.OPEN_EXISTING, FLAGS, 0);
                 if (handle >= 0) {
@@ -50,7 +50,10 @@ final class PipeClient {
         }
     }
 
-    /** WaitNamedPipeW ends when an instance is free, but not by an interrupt, so it is given short times; 0 would mean another. */
+    /**
+     * WaitNamedPipeW returns when an instance is free, but an interrupt does not end it, so it is called with short
+     * timeouts. A timeout of 0 would mean the server's default.
+     */
     private static boolean await(Win32 win32, String path, int error, int attempt, long deadline)
             throws InterruptedException {
         if (error != Win32Error.ERROR_PIPE_BUSY) {
@@ -86,7 +89,7 @@ final class PipeClient {
         }
     }
 
-    /** Whether there is a pipe of this name; waiting for it takes none of its instances. */
+    /** Reports whether a pipe of this name exists. Waiting for it does not occupy an instance. */
     static boolean exists(String name) {
         int waited = Native.win32().WaitNamedPipeW(PipeName.path(name), 1);
         return waited != -Win32Error.ERROR_FILE_NOT_FOUND;

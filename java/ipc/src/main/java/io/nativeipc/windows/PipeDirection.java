@@ -2,15 +2,15 @@ package io.nativeipc.windows;
 
 import io.nativeipc.internal.sys.Win32Constants;
 
-/** Which way the bytes of a Windows pipe go, as seen from one end: .NET's {@code PipeDirection}. */
+/** The direction of the bytes in a Windows pipe, as seen from one end: .NET's {@code PipeDirection}. */
 public enum PipeDirection {
     /** This end reads and writes. */
     BOTH(Win32Constants.PIPE_ACCESS_DUPLEX, Win32Constants.GENERIC_READ | Win32Constants.FILE_WRITE_DATA),
 
-    /** This end reads, and the other one writes. */
+    /** This end reads, and the other end writes. */
     IN(Win32Constants.PIPE_ACCESS_INBOUND, Win32Constants.GENERIC_READ),
 
-    /** This end writes, and the other one reads. */
+    /** This end writes, and the other end reads. */
     OUT(
             Win32Constants.PIPE_ACCESS_OUTBOUND,
             Win32Constants.FILE_WRITE_DATA | Win32Constants.READ_CONTROL | Win32Constants.SYNCHRONIZE);
@@ -23,14 +23,14 @@ public enum PipeDirection {
         this.access = access;
     }
 
-    /** Of a server, for CreateNamedPipeW. */
+    /** The open mode of a server, for CreateNamedPipeW. */
     int openMode() {
         return openMode;
     }
 
     /**
-     * Of a client, for CreateFileW. Not GENERIC_WRITE: that asks for the right to create instances too, which a server gives to
-     * no client. FILE_WRITE_ATTRIBUTES is the right to choose the read mode.
+     * The access rights of a client, for CreateFileW. GENERIC_WRITE is not used, because it requests the right to
+     * create instances, which a server grants to no client. FILE_WRITE_ATTRIBUTES is the right to set the read mode.
      */
     int access() {
         return access | Win32Constants.FILE_WRITE_ATTRIBUTES;

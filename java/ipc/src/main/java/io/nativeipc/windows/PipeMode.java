@@ -2,12 +2,12 @@ package io.nativeipc.windows;
 
 import io.nativeipc.internal.sys.Win32Constants;
 
-/** What a Windows pipe carries. */
+/** The content of a Windows pipe: a stream of bytes, or messages. */
 public enum PipeMode {
-    /** A stream: where one write ends and the next begins is lost. */
+    /** A stream: the boundaries between writes are lost. */
     BYTE(Win32Constants.PIPE_TYPE_BYTE | Win32Constants.PIPE_READMODE_BYTE),
 
-    /** Messages: what one write wrote, one receive receives. */
+    /** Messages: one receive returns what one write wrote. */
     MESSAGE(Win32Constants.PIPE_TYPE_MESSAGE | Win32Constants.PIPE_READMODE_MESSAGE);
 
     private final int flags;
@@ -16,7 +16,7 @@ public enum PipeMode {
         this.flags = flags;
     }
 
-    /** For CreateNamedPipeW. */
+    /** The flags for CreateNamedPipeW. */
     int flags() {
         return flags;
     }

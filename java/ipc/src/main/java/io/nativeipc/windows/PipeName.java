@@ -1,13 +1,13 @@
 package io.nativeipc.windows;
 
-/** The name of a Windows pipe: what follows {@code \\.\pipe\}, where all pipes of the machine are. */
+/** The name of a Windows pipe: the part after {@code \\.\pipe\}, which contains all pipes of the machine. */
 final class PipeName {
     private static final String PREFIX = "\\\\.\\pipe\\";
     private static final int LONGEST = 256;
 
     private PipeName() {}
 
-    /** Checks what can be told without a call to the system. */
+    /** Checks everything that can be checked without a system call. */
     static String check(String name) {
         require(!name.isEmpty(), name, "is empty");
         require(name.indexOf('\0') < 0, name, "contains a NUL");
@@ -26,12 +26,12 @@ final class PipeName {
         }
     }
 
-    /** The address. */
+    /** Returns the address. */
     static String address(String name) {
         return "pipe:" + name;
     }
 
-    /** The path for CreateNamedPipeW and CreateFileW. */
+    /** Returns the path for CreateNamedPipeW and CreateFileW. */
     static String path(String name) {
         return PREFIX + name;
     }

@@ -5,11 +5,11 @@ import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.AccessList.Others;
 
 /**
- * Who may use an object of Windows that is created: its owner and its discretionary access control list. The list is
- * protected, so nothing is inherited into it, and names the current user by its SID.
+ * The access control of a new Windows object: its owner and its discretionary access control list. The list is
+ * protected, so no entries are inherited, and it names the current user by its SID.
  *
- * @see <a href="https://learn.microsoft.com/windows/win32/secauthz/security-descriptor-string-format">Security descriptor
- *     strings</a>
+ * @see <a href="https://learn.microsoft.com/windows/win32/secauthz/security-descriptor-string-format">Security
+ *     descriptor strings</a>
  */
 public final class WindowsAccess {
     private static final WindowsAccess CURRENT_USER = new WindowsAccess(new AccessList(Others.NOTHING, null));
@@ -21,18 +21,18 @@ public final class WindowsAccess {
         this.list = list;
     }
 
-    /** {@return the current user alone: the default of every create} */
+    /** {@return access for the current user only, which is the default of every create} */
     public static WindowsAccess currentUser() {
         return CURRENT_USER;
     }
 
-    /** {@return the current user, and use for every user who has logged in} */
+    /** {@return full access for the current user, and read and write access for every authenticated user} */
     public static WindowsAccess authenticatedUsers() {
         return AUTHENTICATED_USERS;
     }
 
     /**
-     * A security descriptor of one's own, which is checked when an object is created with it.
+     * Returns the access of a caller's security descriptor, which is checked when an object is created with it.
      *
      * @param sddl for example {@code D:P(A;;GA;;;SY)(A;;GRGW;;;S-1-5-21-…)}
      * @return that access
@@ -42,11 +42,12 @@ public final class WindowsAccess {
     }
 
     /**
-     * What the portable classes make of mode bits: those of the others are those of all authenticated users.
+     * Converts mode bits as the portable classes do: the bits of others apply to all authenticated users.
      *
-     * @param permissions a mode by which the owner reads and writes, without a group
-     * @return the access that comes nearest
-     * @throws IllegalArgumentException if Windows cannot say it: there is no group, and the owner reads and writes
+     * @param permissions a mode that lets the owner read and write, without a group
+     * @return the closest access
+     * @throws IllegalArgumentException if Windows cannot express the permissions: they must name no group and let the
+     *     owner read and write
      */
     public static WindowsAccess of(Permissions permissions) {
         return new WindowsAccess(AccessList.of(permissions));

@@ -12,28 +12,28 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * An event of Windows: a flag that processes share by its name, and wait for. A manual one stays set until it is reset; an
- * automatic one is reset by the wait that it ends.
+ * A Windows event: a named flag that processes share and wait for. A manual-reset event stays set until it is reset. An
+ * automatic-reset event is reset by the wait that it ends.
  *
  * <p>Calls: {@code CreateEventW} to create, {@code OpenEventW} to open, {@code WaitForSingleObject} and
  * {@code WaitForMultipleObjects} to wait, {@code SetEvent}, {@code ResetEvent}, {@code CloseHandle} to close. A name is
- * {@code Local\ready}, or {@code ready}, which is the same, within a session, and {@code Global\ready} on the whole machine;
- * it dies with the last handle.
+ * {@code Local\ready}, or {@code ready}, which means the same, within a session, and {@code Global\ready} on the whole
+ * machine. The name is removed with the last handle.
  *
- * <p>{@link #await()} and {@link #tryAwait(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
- * interrupt the event is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
- * are never blocked. After {@link #close} every method throws {@link IllegalStateException}.
+ * <p>{@link #await()} and {@link #tryAwait(Duration)} block, and return at most 100 ms after an interrupt or a close.
+ * An interrupt leaves the event usable. Every method may be called from any thread. A waiting virtual thread does not
+ * block its carrier. After {@link #close} every method throws {@link IllegalStateException}.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/event-objects">Event objects</a>
  */
 public final class WindowsEvent implements Closeable {
     private static final String KIND = "win-event";
 
-    /** What becomes of an event that has ended a wait. */
+    /** What happens to an event that has ended a wait. */
     public enum Reset {
-        /** It stays set, and ends every wait, until it is reset (bManualReset TRUE). */
+        /** The event stays set, and ends every wait, until it is reset (bManualReset TRUE). */
         MANUAL,
-        /** It is reset, so that it ends one wait alone (bManualReset FALSE). */
+        /** The event is reset, so that it ends only one wait (bManualReset FALSE). */
         AUTOMATIC
     }
 
@@ -44,12 +44,12 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * {@link #create(String, Reset, WindowsAccess)} for the current user alone.
+     * Calls {@link #create(String, Reset, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param reset whether a wait that has ended resets it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param reset whether a completed wait resets the event
      * @return the new event, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsEvent create(String name, Reset reset) throws IpcException {
         return create(name, reset, WindowsAccess.currentUser());
@@ -58,9 +58,9 @@ public final class WindowsEvent implements Closeable {
     /**
      * Creates an event that is not set.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param reset whether a wait that has ended resets it
-     * @param access who else may use it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param reset whether a completed wait resets the event
+     * @param access the access of other users
      * @return the new event, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
@@ -76,11 +76,11 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Opens an existing event, which may be of either sort.
+     * Opens an existing event of either reset mode.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the event, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
     public static WindowsEvent open(String name) throws IpcException {
@@ -91,10 +91,10 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Opens the event of this name, or creates it; {@link #created} tells.
+     * Opens the event of this name, or creates it. {@link #created} reports which.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param reset whether a wait that has ended resets it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param reset whether a completed wait resets the event
      * @return the event, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -102,7 +102,7 @@ public final class WindowsEvent implements Closeable {
         return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset));
     }
 
-    /** {@return the name as it was given} */
+    /** {@return the name that was passed to create or open} */
     public String name() {
         return object.name;
     }
@@ -113,27 +113,27 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Sets the event: of an automatic one, one wait ends; of a manual one, all do.
+     * Sets the event. An automatic-reset event ends one wait; a manual-reset event ends all waits.
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      */
     public void set() throws IpcException {
         object.use(handle -> Win32Failure.check(object.win32.SetEvent(handle), "SetEvent", object.address));
     }
 
     /**
-     * Resets the event, so that waits wait.
+     * Resets the event, so that later waits block.
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      */
     public void reset() throws IpcException {
         object.use(handle -> Win32Failure.check(object.win32.ResetEvent(handle), "ResetEvent", object.address));
     }
 
     /**
-     * Waits until the event is set, as long as it takes.
+     * Waits until the event is set, without a time limit.
      *
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void await() throws IpcException, InterruptedException {
@@ -141,21 +141,21 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Whether the event is set, which resets an automatic one; never blocks.
+     * Reports whether the event is set, and resets it if it is an automatic-reset event. Never blocks.
      *
      * @return whether it was set
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      */
     public boolean tryAwait() throws IpcException {
         return object.poll();
     }
 
     /**
-     * Waits until the event is set, at most this long.
+     * Waits at most the given time until the event is set.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether it was; false when the time is over
-     * @throws IpcException if the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether it was set; false on timeout
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryAwait(Duration timeout) throws IpcException, InterruptedException {
@@ -163,22 +163,22 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     * Returns the current owner and access control list in SDDL (GetSecurityInfo).
      *
-     * @return both as one string, which {@link WindowsAccess#sddl} takes
-     * @throws IpcException if the system does not tell
+     * @return both in one string, which {@link WindowsAccess#sddl} accepts
+     * @throws IpcException if the system call fails
      */
     public String sddl() throws IpcException {
         return object.sddl();
     }
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
         object.handle.close();
     }
 
-    /** The address: {@code win-event:Local\ready}. */
+    /** Returns the address: {@code win-event:Local\ready}. */
     @Override
     public String toString() {
         return object.toString();

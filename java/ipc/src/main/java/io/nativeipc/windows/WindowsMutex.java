@@ -15,17 +15,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutex of Windows: a lock that processes share by its name, and that survives its owner's death.
+ * A Windows mutex: a named lock that processes share and that survives the death of its owner.
  *
  * <p>Calls: {@code CreateMutexW} to create, {@code OpenMutexW} to open, {@code WaitForSingleObject} and
  * {@code WaitForMultipleObjects} to acquire, {@code ReleaseMutex} to release, {@code CloseHandle} to close. A name is
- * {@code Local\lock}, or {@code lock}, which is the same, within a session, and {@code Global\lock} on the whole machine; it
- * dies with the last handle.
+ * {@code Local\lock}, or {@code lock}, which means the same, within a session, and {@code Global\lock} on the whole
+ * machine. The name is removed with the last handle.
  *
- * <p><b>It belongs to a thread</b>, which may acquire it again and has to release it as often, through the same object. A
- * virtual thread is refused, for Windows would take its carrier for the owner. <b>Where the owner has ended</b> without
- * releasing it, the next acquire throws {@link OwnerDiedException} <em>and holds the mutex</em>, as .NET's
- * AbandonedMutexException does: what the mutex protects may be half changed. It is thrown once.
+ * <p><b>The owner is a thread.</b> It may acquire the mutex again and must release it the same number of times, through
+ * the same object. A virtual thread is rejected, because Windows would treat its carrier as the owner. <b>If the owner
+ * ended</b> without releasing the mutex, the next acquire throws {@link OwnerDiedException} <em>and holds the
+ * mutex</em>, as with .NET's AbandonedMutexException: what the mutex protects may be half changed. The exception is
+ * thrown once.
  *
  * <pre>{@code
  * try {
@@ -40,27 +41,30 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an interrupt or a close. After
- * {@link #close} every method throws {@link IllegalStateException}.
+ * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and return at most 100 ms after an interrupt or a
+ * close. After {@link #close} every method throws {@link IllegalStateException}.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/mutex-objects">Mutex objects</a>
  */
-@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+@SuppressWarnings("exports") // the interface's additions to Closeable are internal
 public final class WindowsMutex implements NamedMutex {
     private static final String KIND = "win-mutex";
 
     private final KernelObject object;
 
     /**
-     * Who holds the mutex through this object, and how often; this object's monitor guards them. Whether a thread holds the
-     * mutex here and whether this object is closed are decided under it, one after the other, so no thread is left with a
-     * mutex whose handle is gone. The monitor is never held while a thread waits.
+     * The thread that holds the mutex through this object, and its number of acquires. This object's monitor guards
+     * both fields. Whether a thread holds the mutex here and whether this object is closed are decided under the
+     * monitor, one after the other, so no thread is left with a mutex whose handle is closed. The monitor is never held
+     * while a thread waits.
      */
     private @Nullable Thread owner;
 
     private int depth;
 
-    /** Whether close has waited for all calls in flight: then the handle goes as soon as nobody holds the mutex. */
+    /**
+     * Whether close has waited for all calls in flight. The handle is then closed as soon as no thread holds the mutex.
+     */
     private boolean drained;
 
     private WindowsMutex(KernelObject object) {
@@ -68,21 +72,21 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * {@link #create(String, WindowsAccess)} for the current user alone.
+     * Calls {@link #create(String, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the new mutex, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsMutex create(String name) throws IpcException {
         return create(name, WindowsAccess.currentUser());
     }
 
     /**
-     * Creates a mutex that nobody holds.
+     * Creates a mutex that no thread holds.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param access who else may use it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param access the access of other users
      * @return the new mutex, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
@@ -99,9 +103,9 @@ public final class WindowsMutex implements NamedMutex {
     /**
      * Opens an existing mutex.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the mutex, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
     public static WindowsMutex open(String name) throws IpcException {
@@ -112,9 +116,9 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * {@link #openOrCreate(String, WindowsAccess)} for the current user alone.
+     * Calls {@link #openOrCreate(String, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -123,10 +127,10 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Opens the mutex of this name, or creates it; {@link #created} tells.
+     * Opens the mutex of this name, or creates it. {@link #created} reports which.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param access who else may use it
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param access the access of other users
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -134,7 +138,7 @@ public final class WindowsMutex implements NamedMutex {
         return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, access));
     }
 
-    /** {@return the name as it was given} */
+    /** {@return the name that was passed to create or open} */
     public String name() {
         return object.name;
     }
@@ -146,9 +150,9 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Takes the mutex, waiting for it as long as it takes.
+     * Acquires the mutex, waiting until it is free.
      *
-     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
+     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread now holds it
      */
     @Override
     public void acquire() throws IpcException, InterruptedException {
@@ -157,9 +161,9 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Takes the mutex if nobody else holds it; never blocks.
+     * Acquires the mutex if no other thread holds it. Never blocks.
      *
-     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
+     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread now holds it
      */
     @Override
     public boolean tryAcquire() throws IpcException {
@@ -168,10 +172,10 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Takes the mutex, waiting for it at most this long.
+     * Acquires the mutex, waiting at most the given time.
      *
-     * @return whether it was taken; false when the time is over
-     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread holds it
+     * @return whether it was acquired; false on timeout
+     * @throws OwnerDiedException if its owner has ended (WAIT_ABANDONED); this thread now holds it
      */
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
@@ -180,8 +184,9 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * One who gets the mutex after a close gives it back; but an owner's death must be told to somebody, so who is told it
-     * keeps the mutex until it releases it.
+     * Enters the thread that has acquired the mutex. A thread that acquires it after a close releases it at once. The
+     * death of an owner must be reported, however, so a thread that receives the report keeps the mutex until it
+     * releases it.
      */
     private synchronized void taken(boolean abandoned) {
         if (!object.handle.isOpen() && !abandoned) {
@@ -193,7 +198,7 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Gives the mutex back.
+     * Releases the mutex once.
      *
      * @throws IllegalMonitorStateException if this thread has not acquired it through this object
      */
@@ -217,20 +222,20 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     * Returns the current owner and access control list in SDDL (GetSecurityInfo).
      *
-     * @return both as one string, which {@link WindowsAccess#sddl} takes
-     * @throws IpcException if the system does not tell
+     * @return both in one string, which {@link WindowsAccess#sddl} accepts
+     * @throws IpcException if the system call fails
      */
     public String sddl() throws IpcException {
         return object.sddl();
     }
 
     /**
-     * Refuses, and closes, a mutex of a stranger: an owner who is neither this user, nor the system, nor the Administrators.
+     * Rejects and closes a mutex whose owner is not this user, SYSTEM or the Administrators.
      *
      * @return this object
-     * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user
      */
     public WindowsMutex requireTrustedOwner() throws IpcException {
         object.requireTrustedOwner();
@@ -242,7 +247,7 @@ public final class WindowsMutex implements NamedMutex {
     public void unlink() {}
 
     /**
-     * Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing.
+     * Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing.
      *
      * @throws IllegalStateException if a thread of this process holds the mutex through this object
      */
@@ -273,7 +278,7 @@ public final class WindowsMutex implements NamedMutex {
         return owner == null ? "" : owner.getName();
     }
 
-    /** The address: {@code win-mutex:Local\lock}. */
+    /** Returns the address: {@code win-mutex:Local\lock}. */
     @Override
     public String toString() {
         return object.toString();

@@ -24,30 +24,35 @@ import java.nio.channels.NonWritableChannelException;
 import java.time.Duration;
 
 /**
- * One end of a connected Windows pipe: of the client, by {@link #connect}, or of the server, by
- * {@link WindowsNamedPipeServer#accept}. In {@link PipeMode#MESSAGE} it is a queue of messages in each direction as well. A client
- * of a server of one direction gets an end that only reads or only writes ({@link #direction}); the other calls throw
- * {@link NonReadableChannelException} or {@link NonWritableChannelException}.
+ * One end of a connected Windows pipe. {@link #connect} returns a client's end, and
+ * {@link WindowsNamedPipeServer#accept} returns a server's end. In {@link PipeMode#MESSAGE} the pipe is also a queue of
+ * messages in each direction. A client of a server of one direction gets an end that only reads or only writes
+ * ({@link #direction}); the other calls throw {@link NonReadableChannelException} or
+ * {@link NonWritableChannelException}.
  *
  * <p>Calls: {@code CreateFileW} and, while all instances are in use, {@code WaitNamedPipeW} to connect; overlapped
  * {@code ReadFile} and {@code WriteFile}, {@code WaitForMultipleObjects} while they are pending, {@code CancelIoEx} and
- * {@code GetOverlappedResult} to end them early; {@code CloseHandle} to close. The client lets the server know who it is, and
- * not act for it (SECURITY_IDENTIFICATION), and refuses a server of a stranger.
+ * {@code GetOverlappedResult} to end them early; {@code CloseHandle} to close. The client lets the server identify it
+ * but not act in its name (SECURITY_IDENTIFICATION), and rejects a server of a user other than this one, SYSTEM and the
+ * Administrators.
  *
- * <p><b>The end:</b> a read returns −1 when the peer has closed and all that it wrote is read (ERROR_BROKEN_PIPE,
- * ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED); a write, a send and a receive throw {@link PeerClosedException}. In a pipe of messages
- * an empty message is the half-close of Docker and of Go's winio: {@link #shutdownOutput} sends it, a read that meets it returns −1,
- * and so does every read after it. {@link #receive(MessageHandler)} receives it as the empty message that it is.
+ * <p><b>End of the stream.</b> A read returns −1 when the peer has closed its end and everything that it wrote has been
+ * read (ERROR_BROKEN_PIPE, ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED); a write, a send and a receive throw
+ * {@link PeerClosedException}. In a pipe of messages an empty message is the half-close of Docker and of Go's winio:
+ * {@link #shutdownOutput} sends it, and the read that finds it and all later reads return −1.
+ * {@link #receive(MessageHandler)} receives it as an empty message.
  *
- * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted channel <em>stays open</em>. A
- * write waits until the peer has read what the system does not buffer; one that its time or an interrupt ends early may have
- * given the peer up to 64 KiB more than it tells, for Windows does not say how much of a cancelled write was read.
+ * <p><b>Waiting.</b> Calls return at most 100 ms after an interrupt or a close, and an interrupted channel <em>stays
+ * open</em>. A write waits until the peer has read what the system does not buffer. A write that a timeout or an
+ * interrupt ends early may have given the peer up to 64 KiB more than it reports, because Windows does not report how
+ * much of a cancelled write was read.
  *
- * <p>Every method may be called from any thread, virtual ones too, whose carriers are never blocked. Bytes are copied once.
+ * <p>Every method may be called from any thread. A waiting virtual thread does not block its carrier. Bytes are copied
+ * once.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipes">Named pipes</a>
  */
-@SuppressWarnings("exports") // what the superclass adds to ByteChannel is ours alone
+@SuppressWarnings("exports") // the superclass's additions to ByteChannel are internal
 public final class WindowsNamedPipe extends TimedChannel implements MessageSender, MessageReceiver {
     private static final int COPY = 1 << 16;
 
@@ -79,11 +84,11 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /**
      * Connects to a pipe of this machine in {@link PipeMode#BYTE}, waiting while all its instances are in use.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @return the pipe, which the caller closes
      * @throws io.nativeipc.NotFoundException if no server has created it (ERROR_FILE_NOT_FOUND)
-     * @throws io.nativeipc.AccessDeniedException if its access control list keeps this user out (ERROR_ACCESS_DENIED), or if
-     *     the server's user is neither this one, nor the system, nor an Administrator
+     * @throws io.nativeipc.AccessDeniedException if its access control list denies access to this user
+     *     (ERROR_ACCESS_DENIED), or if the server's user is not this user, SYSTEM or an Administrator
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connect(String name) throws IOException, InterruptedException {
@@ -91,14 +96,14 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * Connects, waiting at most this long for a server to create the pipe, and for one of its instances to be free.
+     * Connects, waiting at most the given time until a server has created the pipe and one of its instances is free.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
-     * @param timeout how long to wait at most; zero does not wait
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the pipe, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is no server when the time is over (ERROR_FILE_NOT_FOUND)
-     * @throws IpcException if all instances are still in use when the time is over (ERROR_PIPE_BUSY)
+     * @throws io.nativeipc.NotFoundException if no server exists on timeout (ERROR_FILE_NOT_FOUND)
+     * @throws IpcException if all instances are still in use on timeout (ERROR_PIPE_BUSY)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connect(String name, PipeMode mode, Duration timeout)
@@ -107,13 +112,13 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * {@link #connect(String, PipeMode, Duration)} to a server of whatever user.
+     * Connects as {@link #connect(String, PipeMode, Duration)} does, and accepts a server of any user.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
-     * @param timeout how long to wait at most; zero does not wait
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the pipe, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if the server does not exist, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connectToAnyone(String name, PipeMode mode, Duration timeout)
@@ -126,12 +131,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         return name;
     }
 
-    /** {@return what the pipe carries} */
+    /** {@return whether the pipe carries bytes or messages} */
     public PipeMode mode() {
         return mode;
     }
 
-    /** {@return which way bytes go, as seen from this end} */
+    /** {@return the direction of the bytes, as seen from this end} */
     public PipeDirection direction() {
         return direction;
     }
@@ -139,7 +144,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     /**
      * {@return the process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId)}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the system call fails
      */
     public long peerPid() throws IOException {
         ByteBuffer pid = Win32Structs.allocate(Integer.BYTES);
@@ -177,7 +182,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** Reads what comes next, in whichever mode. */
+    /** Reads the next bytes, in either mode. */
     int readBytes(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
         enter();
         OverlappedCall call = take(Math.min(COPY, dst.remaining()));
@@ -192,7 +197,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
                 } else if (call.error() != 0) {
                     requireExpired(call, "ReadFile");
                     return 0;
-                } else if (carriesMessages()) { // an empty one
+                } else if (carriesMessages()) { // an empty message
                     inputEnded = true;
                     return -1;
                 }
@@ -202,7 +207,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** Reads into a call's data from an offset on; what came of it is in the call. */
+    /** Reads into a call's data from an offset on. The call contains the result. */
     void readInto(OverlappedCall call, int offset, int length, long deadline) throws InterruptedException {
         ByteBuffer data = call.data();
         call.run(
@@ -213,7 +218,10 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         data.clear();
     }
 
-    /** Whether the server made the pipe for messages (GetNamedPipeInfo), in a call in flight; this end may read it as bytes. */
+    /**
+     * Reports whether the server created the pipe for messages (GetNamedPipeInfo); this end may still read it as bytes.
+     * Must be called within a call in flight.
+     */
     private boolean carriesMessages() throws IpcException {
         if (mode == PipeMode.MESSAGE || server) {
             return mode == PipeMode.MESSAGE;
@@ -224,11 +232,11 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * Ends this end's stream: in a pipe of messages sends an empty message, which the peer's reads take for the end. Reading goes
-     * on; a later write throws {@link ClosedChannelException}. A second call does nothing.
+     * Ends this end's output. In a pipe of messages this sends an empty message, which the peer's reads treat as the
+     * end. This end can still read; a later write throws {@link ClosedChannelException}. A second call does nothing.
      *
      * @throws UnsupportedOperationException if the pipe carries bytes, for which Windows has no half-close
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the connection is lost, or a system call fails
      */
     public void shutdownOutput() throws IOException {
         requireOutput();
@@ -250,7 +258,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** For a receive. */
+    /** Throws if this end cannot receive. */
     void requireInput() {
         if (!direction.reads()) {
             throw new IllegalStateException(this + " only sends");
@@ -263,7 +271,10 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** How many bytes of the message that a read has begun are left (PeekNamedPipe), in a call in flight. */
+    /**
+     * Returns the number of bytes that remain of a partly read message (PeekNamedPipe). Must be called within a call in
+     * flight.
+     */
     int leftOfMessage() throws IpcException {
         ByteBuffer left = Win32Structs.allocate(Integer.BYTES);
         Win32Failure.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", address);
@@ -276,7 +287,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
                 || error == Win32Error.ERROR_PIPE_NOT_CONNECTED;
     }
 
-    /** Throws unless a call of a channel has come to nothing because its time was over. */
+    /** Throws unless a channel's call transferred nothing because of a timeout. */
     private void requireExpired(OverlappedCall call, String function) throws IOException {
         requireAborted(call, function);
         if (!pipe.isOpen()) {
@@ -284,7 +295,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** Throws unless a call for a message has come to nothing because its time was over. */
+    /** Throws unless a message call transferred nothing because of a timeout. */
     void requireExpiredMessage(OverlappedCall call, String function) throws IpcException {
         requireAborted(call, function);
         if (!pipe.isOpen()) {
@@ -326,7 +337,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** Writes so many bytes, all or none; what came of it is in the call. */
+    /** Writes this many bytes, all or none. The call contains the result. */
     private boolean writeFrom(OverlappedCall call, ByteBuffer src, int length, long deadline)
             throws InterruptedException {
         call.data().put(0, src, src.position(), length);
@@ -399,13 +410,13 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * Receives a message into a buffer, waiting for it at most this long.
+     * Receives a message into a buffer, waiting at most the given time.
      *
      * @param dst receives the bytes at its position, which moves to their end
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether there was one; false when the time is over
-     * @throws IpcException if the message is longer than what remains in the buffer (ERROR_MORE_DATA); it stays, for a larger
-     *     one
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether a message was received; false on timeout
+     * @throws IpcException if the message is longer than what remains in the buffer (ERROR_MORE_DATA). The message
+     *     stays, and a larger buffer can receive it
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryReceive(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
@@ -431,7 +442,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /** An overlapped call, in a call in flight, which ends if there is none to be had. */
+    /** Returns an overlapped call for use within a call in flight. If none is available, the call in flight ends. */
     OverlappedCall take(int capacity) throws IpcException {
         try {
             return calls.take(capacity);
@@ -453,8 +464,9 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * Closes this end; what was written stays to be read. Who waits in it gets {@link AsynchronousCloseException}, or in a
-     * call for messages {@link IllegalStateException}. A second call does nothing.
+     * Closes this end. The peer can still read what was written. Threads that wait in this end throw
+     * {@link AsynchronousCloseException}, or in a call for messages {@link IllegalStateException}. A second call does
+     * nothing.
      */
     @Override
     public void close() {
@@ -462,7 +474,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         calls.close();
     }
 
-    /** The address: {@code pipe:name}. */
+    /** Returns the address: {@code pipe:name}. */
     @Override
     public String toString() {
         return address;

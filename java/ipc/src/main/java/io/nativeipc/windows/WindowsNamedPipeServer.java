@@ -20,20 +20,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of a Windows pipe, {@code \\.\pipe\name}: it accepts any number of clients, each of which gets an instance of the
- * pipe of its own.
+ * The server of a Windows pipe, {@code \\.\pipe\name}. It accepts any number of clients, and each client gets its own
+ * instance of the pipe.
  *
- * <p>Calls: {@code CreateNamedPipeW} for each instance, overlapped {@code ConnectNamedPipe} to accept, {@code CancelIoEx} to end
- * that early, {@code CloseHandle} to close. While the server is open one instance more than there are clients listens, so a
- * client that comes between two accepts is kept.
+ * <p>Calls: {@code CreateNamedPipeW} for each instance, overlapped {@code ConnectNamedPipe} to accept,
+ * {@code CancelIoEx} to end that early, {@code CloseHandle} to close. While the server is open, one instance listens in
+ * addition to those of the connected clients, so a client that connects between two accepts is kept.
  *
- * <p><b>Security.</b> Only the user who created the pipe may open it, unless a {@link WindowsAccess} says otherwise; clients
- * from other machines are refused (PIPE_REJECT_REMOTE_CLIENTS); the first instance has to be the first of its name
- * (FILE_FLAG_FIRST_PIPE_INSTANCE), so nobody who took the name before shares it; no child process inherits an instance.
+ * <p><b>Security.</b> Only the user that created the pipe may open it, unless a {@link WindowsAccess} grants more.
+ * Clients from other machines are rejected (PIPE_REJECT_REMOTE_CLIENTS). The first instance must be the first of its
+ * name (FILE_FLAG_FIRST_PIPE_INSTANCE), so a process that took the name earlier cannot share it. Child processes
+ * inherit no instance.
  *
- * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close; after an
- * interrupt the server is as usable as before. Every method may be called from any thread, virtual ones too, whose carriers
- * are never blocked. After {@link #close} every method throws {@link IllegalStateException}; who is connected stays so.
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and return at most 100 ms after an interrupt or a close.
+ * An interrupt leaves the server usable. Every method may be called from any thread. A waiting virtual thread does not
+ * block its carrier. After {@link #close} every method throws {@link IllegalStateException}; existing connections stay
+ * open.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipe-instances">Named pipe instances</a>
  */
@@ -54,8 +56,9 @@ public final class WindowsNamedPipeServer implements Closeable {
     private final ReentrantLock accepting = new ReentrantLock();
 
     /**
-     * The instance that listens; null while as many as are allowed are in use. Who accepts writes it, under the lock, before
-     * it looks at {@code closed}; close writes {@code closed} before it looks at this: so one of them closes the instance.
+     * The instance that listens; null while the maximum number of instances is in use. The accepting thread writes this
+     * field, under the lock, before it reads {@code closed}; close writes {@code closed} before it reads this field.
+     * One of them therefore closes the instance.
      */
     private volatile @Nullable WaitedHandle listening;
 
@@ -74,38 +77,38 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * A server of a pipe of bytes for the current user alone.
+     * Creates the server of a pipe of bytes for the current user only.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @return the new server, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsNamedPipeServer create(String name) throws IpcException {
         return create(name, PipeMode.BYTE, WindowsAccess.currentUser());
     }
 
     /**
-     * {@link #create(String, PipeMode, WindowsAccess, int)} for as many clients as there are.
+     * Calls {@link #create(String, PipeMode, WindowsAccess, int)} for any number of clients.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
-     * @param access who else may use it
+     * @param access the access of other users
      * @return the new server, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access) throws IpcException {
         return create(name, mode, access, Win32Constants.PIPE_UNLIMITED_INSTANCES);
     }
 
     /**
-     * {@link #create(String, PipeMode, PipeDirection, WindowsAccess, int)} for both directions.
+     * Calls {@link #create(String, PipeMode, PipeDirection, WindowsAccess, int)} for both directions.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
-     * @param access who else may use it
-     * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number
+     * @param access the access of other users
+     * @param maxInstances the maximum number of connected clients, 1 to 255; 255 means any number
      * @return the new server, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
             throws IpcException {
@@ -115,16 +118,17 @@ public final class WindowsNamedPipeServer implements Closeable {
     /**
      * Creates the pipe, which listens from now on.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @param mode whether the pipe carries bytes or messages
-     * @param direction which way bytes go, as seen from this server: {@link PipeDirection#IN} for a server that only reads
-     * @param access who else may use it
-     * @param maxInstances how many clients may be connected at once, 1 to 255, which means any number. A client that comes when
-     *     all are in use finds ERROR_PIPE_BUSY or waits, as its call says
+     * @param direction the direction of the bytes, as seen from this server: {@link PipeDirection#IN} for a server that
+     *     only reads
+     * @param access the access of other users
+     * @param maxInstances the maximum number of connected clients, 1 to 255; 255 means any number. While all instances
+     *     are in use, a further client receives ERROR_PIPE_BUSY or waits, depending on its call
      * @return the new server, which the caller closes
-     * @throws AlreadyExistsException if there is a pipe of this name, of whatever user; where it came at the same moment
-     *     with ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE
-     * @throws IpcException if the security descriptor is none
+     * @throws AlreadyExistsException if a pipe of this name exists, of any user. If it was created at the same moment,
+     *     the code is ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE
+     * @throws IpcException if the security descriptor is invalid
      */
     public static WindowsNamedPipeServer create(
             String name, PipeMode mode, PipeDirection direction, WindowsAccess access, int maxInstances)
@@ -133,7 +137,7 @@ public final class WindowsNamedPipeServer implements Closeable {
         if (maxInstances < 1 || maxInstances > Win32Constants.PIPE_UNLIMITED_INSTANCES) {
             throw new IllegalArgumentException("a pipe has 1 to 255 instances: " + maxInstances);
         }
-        // Wine passes the flag over; on Windows it guards against one who comes between.
+        // Wine ignores the flag. On Windows the flag rejects a pipe that is created after this check.
         if (PipeClient.exists(name)) {
             throw new AlreadyExistsException(PipeName.address(name), "exists", TAKEN);
         }
@@ -148,7 +152,7 @@ public final class WindowsNamedPipeServer implements Closeable {
             long handle = win32.CreateNamedPipeW(
                     path, openMode, pipeMode, maxInstances, BUFFER, BUFFER, 0, descriptor.attributes());
             if (handle == -Win32Error.ERROR_ACCESS_DENIED && firstInstance != 0) {
-                int code = Win32Error.ERROR_ACCESS_DENIED; // of FILE_FLAG_FIRST_PIPE_INSTANCE
+                int code = Win32Error.ERROR_ACCESS_DENIED; // caused by FILE_FLAG_FIRST_PIPE_INSTANCE
                 throw new AlreadyExistsException(CREATE, PipeName.address(name), Win32Error.name(code), code, TAKEN);
             }
             return Win32Failure.check(handle, CREATE, PipeName.address(name));
@@ -161,10 +165,10 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Waits for a client as long as it takes.
+     * Waits for a client without a time limit.
      *
      * @return the connected pipe, which the caller closes
-     * @throws IpcException if the system refuses
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public WindowsNamedPipe accept() throws IpcException, InterruptedException {
@@ -172,11 +176,11 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Waits for a client at most this long; empty when the time is over.
+     * Waits for a client, at most the given time.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the connected pipe, which the caller closes; empty when the time is over
-     * @throws IpcException if the system refuses
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the connected pipe, which the caller closes; empty on timeout
+     * @throws IpcException if the system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<WindowsNamedPipe> tryAccept(Duration timeout) throws IpcException, InterruptedException {
@@ -209,7 +213,9 @@ public final class WindowsNamedPipeServer implements Closeable {
         }
     }
 
-    /** What goes wrong here, the next accept tells: the client that has been connected is not to pay for it. */
+    /**
+     * A failure here is reported by the next accept, because it does not concern the client that has just connected.
+     */
     private void listenForTheNext() {
         try {
             listeningInstance();
@@ -218,7 +224,10 @@ public final class WindowsNamedPipeServer implements Closeable {
         }
     }
 
-    /** The instance that listens, a new one if need be; null while as many as are allowed are in use. */
+    /**
+     * Returns the instance that listens, creating it if necessary; null while the maximum number of instances is in
+     * use.
+     */
     private @Nullable WaitedHandle listeningInstance() throws IpcException {
         if (listening == null) {
             long handle;
@@ -242,8 +251,9 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Waits until a client has connected to the instance; false when the time is over. One that came before
-     * (ERROR_PIPE_CONNECTED) is connected, and so is one that has closed again (ERROR_NO_DATA): what it wrote is there.
+     * Waits until a client has connected to the instance; false on timeout. A client that connected earlier
+     * (ERROR_PIPE_CONNECTED) counts as connected, and so does one that has already closed its end (ERROR_NO_DATA),
+     * because what it wrote can still be read.
      */
     private boolean connect(WaitedHandle instance, long deadline) throws IpcException, InterruptedException {
         if (!instance.enter()) {
@@ -278,10 +288,10 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     * Returns the current owner and access control list in SDDL (GetSecurityInfo).
      *
-     * @return both as one string, which {@link WindowsAccess#sddl} takes
-     * @throws IpcException if the system does not tell
+     * @return both in one string, which {@link WindowsAccess#sddl} accepts
+     * @throws IpcException if the system call fails
      */
     public String sddl() throws IpcException {
         WaitedHandle instance = listening;
@@ -296,7 +306,9 @@ public final class WindowsNamedPipeServer implements Closeable {
         }
     }
 
-    /** Listens no longer; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /**
+     * Stops listening. Threads that wait for a client throw {@link IllegalStateException}. A second call does nothing.
+     */
     @Override
     public void close() {
         closed = true;
@@ -307,7 +319,7 @@ public final class WindowsNamedPipeServer implements Closeable {
         calls.close();
     }
 
-    /** The address: {@code pipe:name}. */
+    /** Returns the address: {@code pipe:name}. */
     @Override
     public String toString() {
         return PipeName.address(name);

@@ -12,20 +12,21 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A semaphore of Windows: a counter with a maximum, which processes share by its name.
+ * A Windows semaphore: a named counter with a maximum that processes share.
  *
  * <p>Calls: {@code CreateSemaphoreW} to create, {@code OpenSemaphoreW} to open, {@code WaitForSingleObject} and
- * {@code WaitForMultipleObjects} to acquire, {@code ReleaseSemaphore} to release, {@code CloseHandle} to close. A name is
- * {@code Local\turn}, or {@code turn}, which is the same, within a session, and {@code Global\turn} on the whole machine; it
- * dies with the last handle. <b>A process that dies</b> does not give back what it has acquired.
+ * {@code WaitForMultipleObjects} to acquire, {@code ReleaseSemaphore} to release, {@code CloseHandle} to close. A name
+ * is {@code Local\turn}, or {@code turn}, which means the same, within a session, and {@code Global\turn} on the whole
+ * machine. The name is removed with the last handle. <b>The system does not release</b> what a dead process has
+ * acquired.
  *
- * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and end at most 100 ms after an interrupt or a close; after
- * an interrupt the semaphore is as usable as before. Every method may be called from any thread, virtual ones too, whose
- * carriers are never blocked. After {@link #close} every method throws {@link IllegalStateException}.
+ * <p>{@link #acquire()} and {@link #tryAcquire(Duration)} block, and return at most 100 ms after an interrupt or a
+ * close. An interrupt leaves the semaphore usable. Every method may be called from any thread. A waiting virtual thread
+ * does not block its carrier. After {@link #close} every method throws {@link IllegalStateException}.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/semaphore-objects">Semaphore objects</a>
  */
-@SuppressWarnings("exports") // what the interface adds to Closeable is ours alone
+@SuppressWarnings("exports") // the interface's additions to Closeable are internal
 public final class WindowsSemaphore implements NamedSemaphore {
     private static final String KIND = "win-sem";
 
@@ -36,12 +37,13 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * {@link #create(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone.
+     * Calls {@link #create(String, int, int, WindowsAccess)} with the largest maximum and
+     * {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param value what it begins with, 0 to its maximum
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param value the initial value, 0 to its maximum
      * @return the new semaphore, which the caller closes
-     * @throws IpcException if it exists already, or the system refuses
+     * @throws IpcException if it already exists, or a system call fails
      */
     public static WindowsSemaphore create(String name, int value) throws IpcException {
         return create(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
@@ -50,10 +52,10 @@ public final class WindowsSemaphore implements NamedSemaphore {
     /**
      * Creates a semaphore.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param value what it begins with, 0 to its maximum
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param value the initial value, 0 to its maximum
      * @param maximum the largest value, at least 1
-     * @param access who else may use it
+     * @param access the access of other users
      * @return the new semaphore, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
@@ -76,9 +78,9 @@ public final class WindowsSemaphore implements NamedSemaphore {
     /**
      * Opens an existing semaphore.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @return the semaphore, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      */
     public static WindowsSemaphore open(String name) throws IpcException {
@@ -89,10 +91,11 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * {@link #openOrCreate(String, int, int, WindowsAccess)} with the largest maximum, for the current user alone.
+     * Calls {@link #openOrCreate(String, int, int, WindowsAccess)} with the largest maximum and
+     * {@link WindowsAccess#currentUser()}.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param value what a new one begins with, 0 to its maximum
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param value the initial value of a new semaphore, 0 to its maximum
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -101,12 +104,12 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Opens the semaphore of this name, or creates it with this value; {@link #created} tells.
+     * Opens the semaphore of this name, or creates it with this value. {@link #created} reports which.
      *
-     * @param name as Windows takes it: {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which is local
-     * @param value what a new one begins with, 0 to its maximum
+     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param value the initial value of a new semaphore, 0 to its maximum
      * @param maximum the largest value, at least 1
-     * @param access who else may use it
+     * @param access the access of other users
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
@@ -115,7 +118,7 @@ public final class WindowsSemaphore implements NamedSemaphore {
         return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, maximum, access));
     }
 
-    /** {@return the name as it was given} */
+    /** {@return the name that was passed to create or open} */
     public String name() {
         return object.name;
     }
@@ -126,22 +129,22 @@ public final class WindowsSemaphore implements NamedSemaphore {
         return object.created;
     }
 
-    /** Takes one, waiting for it as long as it takes. */
+    /** Decrements the semaphore, waiting until its value is positive. */
     @Override
     public void acquire() throws IpcException, InterruptedException {
         object.await(Deadline.NEVER);
     }
 
-    /** Takes one if there is one; never blocks. */
+    /** Decrements the semaphore if its value is positive. Never blocks. */
     @Override
     public boolean tryAcquire() throws IpcException {
         return object.poll();
     }
 
     /**
-     * Takes one, waiting for it at most this long.
+     * Decrements the semaphore, waiting at most the given time until its value is positive.
      *
-     * @return whether one was taken; false when the time is over
+     * @return whether the semaphore was decremented; false on timeout
      */
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
@@ -149,7 +152,7 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Gives one back, which wakes one who waits; never blocks.
+     * Increments the semaphore and wakes one waiter. Never blocks.
      *
      * @throws IpcException if the value is at its maximum (ERROR_TOO_MANY_POSTS)
      */
@@ -160,21 +163,20 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Owner and access control list as they are now, in SDDL (GetSecurityInfo).
+     * Returns the current owner and access control list in SDDL (GetSecurityInfo).
      *
-     * @return both as one string, which {@link WindowsAccess#sddl} takes
-     * @throws IpcException if the system does not tell
+     * @return both in one string, which {@link WindowsAccess#sddl} accepts
+     * @throws IpcException if the system call fails
      */
     public String sddl() throws IpcException {
         return object.sddl();
     }
 
     /**
-     * Refuses, and closes, a semaphore of a stranger: an owner who is neither this user, nor the system, nor the
-     * Administrators.
+     * Rejects and closes a semaphore whose owner is not this user, SYSTEM or the Administrators.
      *
      * @return this object
-     * @throws io.nativeipc.AccessDeniedException if it belongs to a stranger
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user
      */
     public WindowsSemaphore requireTrustedOwner() throws IpcException {
         object.requireTrustedOwner();
@@ -185,13 +187,13 @@ public final class WindowsSemaphore implements NamedSemaphore {
     @Override
     public void unlink() {}
 
-    /** Ends the use; who waits here gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
         object.handle.close();
     }
 
-    /** The address: {@code win-sem:Local\turn}. */
+    /** Returns the address: {@code win-sem:Local\turn}. */
     @Override
     public String toString() {
         return object.toString();

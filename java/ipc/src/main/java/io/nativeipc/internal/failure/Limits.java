@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Names the limit that a failed call has met, with its value. The kernel reports only a number. */
+/** Names the limit that a failed call has reached, with its value. The kernel reports only a number. */
 public final class Limits {
-    /** sizeof(sun_path) − 1, which bind(2) and connect(2) of the shim allow. */
+    /** sizeof(sun_path) − 1, the longest path that the shim's bind(2) and connect(2) accept. */
     public static final int SOCKET_PATH = Platform.current().isLinux() ? 107 : 103;
 
     private static final int NAME_MAX = 255;
@@ -20,7 +20,10 @@ public final class Limits {
 
     private Limits() {}
 
-    /** The hint for an error number that means a limit of the process, the system or a name; empty for every other. */
+    /**
+     * Returns the hint for an error number that means a limit of the process, the system or a name; empty for all
+     * others.
+     */
     static String hint(int errno, String call, String object) {
         if (errno == Errno.EMFILE) {
             return descriptors();
@@ -34,7 +37,7 @@ public final class Limits {
         return "";
     }
 
-    /** {@code RLIMIT_NOFILE = 1024 descriptors of this process}. */
+    /** Returns a text such as {@code RLIMIT_NOFILE = 1024 descriptors of this process}. */
     public static String descriptors() {
         try {
             return "RLIMIT_NOFILE = " + Native.shim().ipc_getrlimit(Constants.RLIMIT_NOFILE)
@@ -44,7 +47,10 @@ public final class Limits {
         }
     }
 
-    /** Whether this process can open no other descriptor now. EMFILE of mq_open alone can also mean another limit. */
+    /**
+     * Reports whether this process can open no further descriptor now. Only EMFILE of mq_open can also mean another
+     * limit.
+     */
     public static boolean noDescriptorLeft() {
         int fd = Native.shim().ipc_open("/", Constants.O_RDONLY | Constants.O_CLOEXEC, 0);
         if (fd >= 0) {
@@ -53,17 +59,20 @@ public final class Limits {
         return fd == -Errno.EMFILE;
     }
 
-    /** {@code 108 bytes, at most 107}. */
+    /** Returns a text such as {@code 108 bytes, at most 107}. */
     public static String tooLong(int bytes, int most) {
         return bytes + " bytes, at most " + most;
     }
 
-    /** How many bytes the system sees of a name or path. */
+    /** Returns the number of bytes of a name or path as the system sees it. */
     public static int bytes(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** What the system was given of an address: all behind the kind. A path of this library's own begins with a slash. */
+    /**
+     * Returns the name that the system was given: the part of an address after the kind. A path of this library's own
+     * files begins with a slash.
+     */
     private static String name(String object) {
         return object.startsWith("/") ? object : object.substring(object.indexOf(':') + 1);
     }
@@ -86,10 +95,13 @@ public final class Limits {
                         + ": more than its file system allows";
     }
 
-    /** Empty unless the mappings are used up, which the kernel allows two fewer of than it says. */
+    /**
+     * Returns an empty text unless the mappings are used up. The kernel allows two fewer than the limit that it
+     * reports.
+     */
     private static String mappings() {
         long most = Sysctl.number("vm.max_map_count", Long.MAX_VALUE);
-        try { // not by Files.lines, which fails in a thread that is interrupted
+        try { // Files.lines would fail in an interrupted thread
             long now = Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)
                     .size();
             return now + 2 < most ? "" : "this process has " + now + " mappings, vm.max_map_count = " + most;

@@ -9,11 +9,11 @@ import io.nativeipc.OwnerDiedException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.sys.Errno;
 
-/** Makes exceptions of the error numbers that failed calls return. */
+/** Creates exceptions for the error numbers of failed calls. */
 public final class PosixFailure {
     private PosixFailure() {}
 
-    /** Returns what a call returned, or throws what its −errno means. */
+    /** Returns the result of a call, or throws the exception for its −errno. */
     public static int check(int result, String call, String object) throws IpcException {
         if (result < 0) {
             throw exception(-result, call, object, "");
@@ -21,7 +21,7 @@ public final class PosixFailure {
         return result;
     }
 
-    /** Returns what a call returned, or throws what its −errno means. */
+    /** Returns the result of a call, or throws the exception for its −errno. */
     public static long check(long result, String call, String object) throws IpcException {
         if (result < 0) {
             throw exception((int) -result, call, object, "");
@@ -30,10 +30,10 @@ public final class PosixFailure {
     }
 
     /**
-     * The exception for an error number.
+     * Returns the exception for an error number.
      *
-     * @param hint what the caller knows of the cause, for example a limit and its value; if it is empty and the number means a
-     *     limit, that limit is named
+     * @param hint what the caller knows about the cause, for example a limit and its value. If it is empty and the
+     *     number means a limit, that limit is named
      */
     public static IpcException exception(int errno, String call, String object, String hint) {
         String error = Errno.name(errno);

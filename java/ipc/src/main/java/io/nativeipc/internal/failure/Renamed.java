@@ -7,11 +7,14 @@ import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.PeerClosedException;
 
-/** Failures of a part of an object, reported as failures of the object. */
+/** Reports failures of a part of an object as failures of the object. */
 public final class Renamed {
     private Renamed() {}
 
-    /** The same failure of a call, with the address by which the caller knows the object. A condition keeps its own. */
+    /**
+     * Returns the same failure of a call, with the address that the caller uses for the object. A condition keeps its
+     * own address.
+     */
     public static IpcException as(String address, IpcException failed) {
         String call = failed.call();
         String error = failed.error();

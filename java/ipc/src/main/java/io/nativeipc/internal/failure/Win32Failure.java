@@ -8,11 +8,11 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.sys.Win32Error;
 
-/** Makes exceptions of the codes of GetLastError that failed calls return. */
+/** Creates exceptions for the GetLastError codes of failed calls. */
 public final class Win32Failure {
     private Win32Failure() {}
 
-    /** Returns what a call returned, or throws what its −GetLastError means. */
+    /** Returns the result of a call, or throws the exception for its −GetLastError. */
     public static int check(int result, String call, String object) throws IpcException {
         if (result < 0) {
             throw exception(-result, call, object, "");
@@ -20,7 +20,7 @@ public final class Win32Failure {
         return result;
     }
 
-    /** Returns what a call returned, or throws what its −GetLastError means. */
+    /** Returns the result of a call, or throws the exception for its −GetLastError. */
     public static long check(long result, String call, String object) throws IpcException {
         if (result < 0) {
             throw exception((int) -result, call, object, "");
@@ -29,9 +29,9 @@ public final class Win32Failure {
     }
 
     /**
-     * The exception for a code.
+     * Returns the exception for a code.
      *
-     * @param hint what the caller knows of the cause; may be empty
+     * @param hint what the caller knows about the cause; may be empty
      */
     public static IpcException exception(int code, String call, String object, String hint) {
         String error = Win32Error.name(code);

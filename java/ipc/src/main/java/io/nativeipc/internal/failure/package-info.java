@@ -1,4 +1,4 @@
-/** Makes exceptions of the error numbers of failed calls, and names the limit that a call has met. */
+/** Creates exceptions for the error numbers of failed calls, and names the limit that a call has reached. */
 @NullMarked
 package io.nativeipc.internal.failure;
 

@@ -17,17 +17,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of objects that outlive their creator, how each is identified, and how it is removed. A mapped file is the user's
- * data, and none of them. A ring channel is the one kind whose users' deaths the kernel proves: it is removed when all of them
- * are dead, or have left.
+ * The kinds of objects that outlive their creator, how each is identified, and how it is removed. Mapped files are the
+ * user's data and are not among them. A ring channel is the only kind for which the kernel proves that its users are
+ * dead: it is removed when all of them have died or left.
  */
-@SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
+@SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum CreatedKind {
     POSIX_SHM("posix-shm", "/[^/]{1,254}", name -> "/dev/shm" + name),
     POSIX_SEM("posix-sem", "/[^/]{1,250}", name -> "/dev/shm/sem." + name.substring(1)),
     MUTEX("mutex", "[A-Za-z0-9._-]{1,200}", name -> "/dev/shm/mutex." + name),
     RING("ring", "/[A-Za-z0-9._-]{1,200}", name -> "/dev/shm" + name),
-    /** The file in the runtime folder with the locks of a channel that is in memory without a descriptor. */
+    /** The file in the runtime folder that contains the locks of a channel in memory without a descriptor. */
     RING_LOCK("ring-lock", "/.*/ring-[A-Za-z0-9-]{1,100}\\.lock", name -> name),
     FIFO("fifo", "/.+", name -> name),
     UNIX("unix", "/.+", name -> name),
@@ -36,7 +36,7 @@ public enum CreatedKind {
     SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
     SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
 
-    /** In the mode of a segment that was removed and still has users (linux/shm.h). */
+    /** The mode bit of a segment that was removed and still has users (linux/shm.h). */
     public static final int SHM_DEST = 01000;
 
     private final String prefix;
@@ -54,12 +54,15 @@ public enum CreatedKind {
         return prefix;
     }
 
-    /** The address that every verb of the command accepts. */
+    /** Returns the address that every subcommand of the command accepts. */
     public String address(String name) {
         return (this == RING_LOCK ? "file" : prefix) + ":" + name;
     }
 
-    /** Whether an object of this kind can have the name; a list with any other was not written by this library. */
+    /**
+     * Reports whether an object of this kind can have the name. A list with any other name was not written by this
+     * library.
+     */
     public boolean accepts(String name) {
         return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
     }
@@ -73,9 +76,9 @@ public enum CreatedKind {
     }
 
     /**
-     * Identifies what has the name, or the id, now.
+     * Identifies the object that currently has the name, or the id.
      *
-     * @throws NotFoundException if nothing of this kind and this user has it
+     * @throws NotFoundException if no object of this kind and this user has it
      */
     public Identity identify(String name, int id) throws IpcException {
         if (path != null) {
@@ -101,7 +104,7 @@ public enum CreatedKind {
         }
     }
 
-    /** What a list says of an object compared with what is there. */
+    /** Compares the identity in a list with the object that exists now. */
     public Identity.Match compare(String name, Identity identity) {
         try {
             return identity.compare(identify(name, identity.sysvId()));
@@ -112,7 +115,10 @@ public enum CreatedKind {
         }
     }
 
-    /** A name is gone if its folder is that of the object; in another file system or namespace it may be there. */
+    /**
+     * An object whose name is absent is gone if the name's folder is on the object's file system. On another file
+     * system or in another namespace, the object may still exist.
+     */
     public Identity.Match absence(String name, Identity identity) {
         if (path == null) {
             return identity.namespace().equals(IpcNamespace.current()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
@@ -153,7 +159,7 @@ public enum CreatedKind {
 
     private record Found(Fields ds, int result) {}
 
-    /** The call that examines and removes an object of this kind. */
+    /** Returns the call that examines and removes an object of this kind. */
     public String control() {
         return switch (this) {
             case SYSV_SHM -> "shmctl";
@@ -175,7 +181,7 @@ public enum CreatedKind {
         return new Found(ds, result);
     }
 
-    /** EINVAL and EIDRM say that there is no such id; EACCES that it is another user's. */
+    /** EINVAL and EIDRM mean that the id does not exist; EACCES means that it belongs to another user. */
     private Identity identifySysV(int id) throws IpcException {
         String address = address("id=" + id);
         Found found = stat(id);
@@ -190,7 +196,7 @@ public enum CreatedKind {
         ds.nextInt(); // gid
         long creatorUid = ds.nextId();
         ds.nextInt(); // cgid
-        boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it lives until the last process detaches
+        boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it exists until the last process detaches
         if (removed || creatorUid != Native.userId()) {
             throw new NotFoundException(address, "another object", "it was removed, or is another user's");
         }
@@ -203,7 +209,7 @@ public enum CreatedKind {
         return Identity.ofSysV(id, key, creatorUid, pid);
     }
 
-    /** What has the name or the key now. */
+    /** Identifies the object that currently has the name or the key. */
     public Identity identifyByName(String name) throws IpcException {
         if (!isSysV()) {
             return identify(name, -1);

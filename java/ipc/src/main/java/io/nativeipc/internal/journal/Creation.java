@@ -6,33 +6,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object that a process has created.
  *
- * @param kind what it is
+ * @param kind the kind of the object
  * @param name its name, path or key, as in its address
- * @param identity names the object itself, whatever has its name now
+ * @param identity identifies the object itself, whatever object now has its name
  */
 public record Creation(CreatedKind kind, String name, Identity identity) {
 
-    /** The address that every verb of the command accepts. */
+    /** Returns the address that every subcommand of the command accepts. */
     public String address() {
         return kind.address(name);
     }
 
-    /** Whether the object is still there. */
+    /** Reports whether the object still exists. */
     public Identity.Match match() {
         return kind.compare(name, identity);
     }
 
-    /** Whether the object is still there, and proven to be the same. */
+    /** Reports whether the object still exists and is proven to be the same. */
     public boolean isThere() {
         return match() == Identity.Match.SAME;
     }
 
-    /** A line of a list: tabs between, for no name has one that we write. */
+    /** Returns a line of a list, with tabs as separators; no name that this library records contains a tab. */
     String line() {
         return "created\t" + kind.prefix() + "\t" + name + "\t" + identity.text() + "\n";
     }
 
-    /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
+    /**
+     * Replaces the generated method of a record, whose code the JDK keeps as long as memory allows, together with the
+     * class loader of this library.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Creation that && line().equals(that.line());
@@ -43,7 +46,7 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
         return line().hashCode();
     }
 
-    /** The creation of a line; null for any other. */
+    /** Returns the creation in a line; null for any other line. */
     static @Nullable Creation parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length == 4 && fields[0].equals("created") && Identity.isWord(fields[3])) {

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file with one process's list: {@code <pid>-<n>}, its first line the version of the format and the boot in which it was
- * written. The process holds it locked.
+ * The file with the list of one process, {@code <pid>-<n>}. Its first line contains the version of the format and the
+ * boot in which it was written. The process holds a lock on the file.
  */
 public final class CreationList {
     /** The names of lists. */
@@ -35,20 +35,23 @@ public final class CreationList {
     }
 
     /**
-     * What is in a list.
+     * The contents of a list.
      *
-     * @param known whether all of it could be read: it is of this version, and every line is whole, the last aside
+     * @param known whether all of it could be read: it has this version, and every line except the last is complete
      * @param current whether it was written in this boot
-     * @param intents what its process was creating when it died, unless it is among {@code creations}
+     * @param intents the objects that its process was creating when it died and that are not among {@code creations}
      */
     public record Content(boolean known, boolean current, List<Creation> creations, List<Intent> intents) {}
 
-    /** The names of the lists in a folder; none where there is no folder. */
+    /** Returns the names of the lists in a folder; none if the folder does not exist. */
     public static List<String> names(@Nullable RuntimeFolder folder) throws IOException {
         return folder == null ? List.of() : folder.names(NAMES);
     }
 
-    /** Begins a list. One who cleans may find it empty and unlocked, and remove it; then it is begun again. */
+    /**
+     * Creates a list. A process that cleans up may find the list empty and unlocked, and remove it; another one is then
+     * created.
+     */
     static CreationList begin() throws IOException {
         for (int number = 0; ; number++) {
             String name = ProcessHandle.current().pid() + "-" + number;
@@ -56,7 +59,7 @@ public final class CreationList {
             try (RuntimeFolder folder = RuntimeFolder.openOrCreate()) {
                 fd = folder.openFile(name, Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL);
                 if (fd == -Errno.ENOENT || fd == -Errno.EEXIST) {
-                    continue; // the folder was removed by one who left; a dead process of this pid has a list
+                    continue; // the last user removed the folder, or a dead process of this pid has a list
                 }
                 PosixFailure.check(fd, "open", folder.resolve(name).toString());
             }
@@ -77,15 +80,15 @@ public final class CreationList {
     }
 
     /**
-     * By the JDK's own list of files, which it removes last to first: a hook of ours would keep the class loader of this library
-     * alive. The folder goes too if nothing else is in it.
+     * Uses the JDK's own list of files, which it removes last to first. A shutdown hook of this library would keep its
+     * class loader alive. The folder is removed too if it is then empty.
      */
     private static void deleteAtExit(Path path) {
         RuntimeFolder.path().toFile().deleteOnExit();
         path.toFile().deleteOnExit();
     }
 
-    /** Takes over the list of a dead process; null if its process lives, or the list is gone. */
+    /** Takes over the list of a dead process; null if its process is alive, or the list no longer exists. */
     public static @Nullable CreationList takeOver(RuntimeFolder folder, String name) throws IpcException {
         int fd = folder.openFile(name, Constants.O_RDWR);
         if (fd < 0) {
@@ -99,13 +102,13 @@ public final class CreationList {
         return null;
     }
 
-    /** Opens a list to read it; null if it is gone. */
+    /** Opens a list for reading; null if it no longer exists. */
     public static @Nullable CreationList open(RuntimeFolder folder, String name) throws IpcException {
         int fd = folder.openFile(name, Constants.O_RDWR);
         return fd < 0 ? null : new CreationList(new LockFile(name, fd));
     }
 
-    /** Whether a process holds the list. */
+    /** Reports whether a process holds the list. */
     public ByteLocks.Holder holder() {
         int found = Native.shim().ipc_fcntl_lock(file.fd(), Constants.F_OFD_GETLK, Constants.F_WRLCK, 0, 0);
         return found < 0
@@ -113,12 +116,12 @@ public final class CreationList {
                 : found == Constants.F_UNLCK ? ByteLocks.Holder.NOBODY : ByteLocks.Holder.SOMEBODY;
     }
 
-    /** What is in the list. A last line without its end is one that its process did not finish. */
+    /** Reads the contents of the list. A last line without a line end was not completed by its process. */
     public Content read() throws IpcException {
         String text = text();
         String[] lines = text.split("\n", -1);
         if (!lines[0].startsWith(VERSION)) {
-            // Its process died before the first line, or is of another version.
+            // Its process died before the first line, or it has another version.
             return new Content(text.isEmpty(), true, List.of(), List.of());
         }
         boolean known = true;
@@ -155,12 +158,12 @@ public final class CreationList {
         PosixFailure.check(Native.posix().write(file.fd(), buffer, bytes.length), "write", file.name());
     }
 
-    /** Removes the file, then gives up the lock. */
+    /** Removes the file, then releases the lock. */
     public void delete() {
         file.delete();
     }
 
-    /** Gives up the lock and leaves the file. */
+    /** Releases the lock and keeps the file. */
     public void release() {
         file.release();
     }

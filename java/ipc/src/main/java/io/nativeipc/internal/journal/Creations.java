@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of all of this user's processes. A process that ends in order takes its list along, for what it leaves then it
- * leaves on purpose; the list of one that was killed stays until somebody cleans up.
+ * The lists of all processes of this user. A process that exits normally removes its list, because it leaves its
+ * objects on purpose. The list of a killed process stays until a cleanup.
  *
- * <p>Noting a creation is a courtesy: where it is not possible (a read-only file system, no room, a folder that is not this
- * user's alone) the creation goes on.
+ * <p>Recording a creation is best effort: if it is not possible (a read-only file system, no space, a folder that is
+ * not accessible only to this user), the creation continues.
  */
 public final class Creations {
-    /** A list is begun anew when it has grown so long, less what is gone. */
+    /** A list is replaced when it has this many entries, without those of objects that no longer exist. */
     private static final int LONG = 256;
 
     private static @Nullable CreationList own;
@@ -29,22 +29,22 @@ public final class Creations {
 
     private Creations() {}
 
-    /** Takes note of an object that this process has just created; {@code id} is of a System V object. */
+    /** Records an object that this process has just created; {@code id} is the id of a System V object. */
     public static void add(CreatedKind kind, String name, int id) {
         note(kind, name, () -> kind.identify(name, id));
     }
 
-    /** Takes note of a file that is about to get its name. */
+    /** Records a file that is about to get its name. */
     public static void announce(CreatedKind kind, String name, int fd) {
         note(kind, name, () -> Identity.ofFile(fd, kind.address(name)));
     }
 
-    /** Takes note of a message queue, which is not usable yet. */
+    /** Records a message queue that is not usable yet. */
     public static void announceQueue(String name, int mqdes) {
         note(CreatedKind.POSIX_MQ, name, () -> Identity.ofQueue(mqdes, CreatedKind.POSIX_MQ.address(name)));
     }
 
-    /** Takes note of what is about to get the name and has another one now. */
+    /** Records an object that is about to get the name, and that has another name now. */
     public static void announce(CreatedKind kind, String name, Path now) {
         note(kind, name, () -> {
             try (PinnedFile file = PinnedFile.of(now.toString(), kind.address(name))) {
@@ -69,7 +69,7 @@ public final class Creations {
                 list.append(creation.line());
             }
         } catch (IOException | IllegalStateException notNoted) {
-            // a courtesy; the second when the JVM is shutting down already
+            // best effort; IllegalStateException if the JVM is already shutting down
         }
     }
 
@@ -77,7 +77,7 @@ public final class Creations {
         return name.indexOf('\t') >= 0 || name.indexOf('\n') >= 0;
     }
 
-    /** This process's list, which is begun now, or begun anew where it has grown long. */
+    /** Returns this process's list, which is created at the first call and replaced when it has grown long. */
     private static CreationList list() throws IOException {
         CreationList list = own;
         if (list == null) {
@@ -91,17 +91,17 @@ public final class Creations {
         return list;
     }
 
-    /** A creation that has begun, and ends when this is closed, whatever came of it. */
+    /** A creation in progress, which ends when this is closed, whatever its outcome. */
     public interface Begun extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Takes note of what is about to be created, where that cannot be identified before it has its name. A process that is
-     * killed before it calls {@link #add} leaves the question whether what has the name is its own.
+     * Records an object that is about to be created and that cannot be identified before it has its name. If the
+     * process is killed before it calls {@link #add}, it is unknown whether the object of this name is its own.
      *
-     * @param detail what helps to answer it, {@link Identity#NONE} if nothing does
+     * @param detail data that helps to identify it, {@link Identity#NONE} if there is none
      */
     public static synchronized Begun begin(CreatedKind kind, String name, String detail) {
         Intent intent = new Intent(kind, name, detail);
@@ -113,7 +113,7 @@ public final class Creations {
             INTENDED.add(intent);
             list.append(intent.line());
         } catch (IOException | IllegalStateException notNoted) {
-            // a courtesy
+            // best effort
         }
         return () -> end(intent);
     }
@@ -123,22 +123,22 @@ public final class Creations {
             try {
                 own.append(intent.end());
             } catch (IOException notNoted) {
-                // then it is a question that is answered when this process is dead
+                // the intent stays open, and is resolved after this process has died
             }
         }
     }
 
-    /** {@link #begin} of a segment, whose creator and size the kernel keeps. */
+    /** Calls {@link #begin} for a segment, whose creator and size the kernel keeps. */
     public static Begun beginSegment(String key, long byteSize) {
         return begin(CreatedKind.SYSV_SHM, key, byteSize + " " + IpcNamespace.current());
     }
 
-    /** {@link #begin} of another System V object or a message queue. */
+    /** Calls {@link #begin} for another System V object or a message queue. */
     public static Begun begin(CreatedKind kind, String name) {
         return begin(kind, name, Identity.NONE);
     }
 
-    /** Begins a new list with what is still there, and only then removes the old one. */
+    /** Begins a new list with the objects that still exist, and only then removes the old list. */
     private static CreationList shorten(CreationList old) throws IOException {
         NOTED.removeIf(creation -> creation.match() == Identity.Match.OTHER);
         longest = Math.max(LONG, 2 * NOTED.size());
@@ -180,7 +180,10 @@ public final class Creations {
         }
     }
 
-    /** Nothing of an earlier boot is left, files apart; a list that is not understood is never finished. */
+    /**
+     * A list of an earlier boot is finished: of its objects, at most files are left. A list that could not be read in
+     * full is never finished.
+     */
     private static boolean isFinished(CreationList.Content content) {
         return !content.current()
                 || (content.known()

@@ -8,35 +8,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that a process was about to create, of a kind that has its name before it can be identified. Whether what is found
- * later is that process's is proven by what only this library leaves unfinished, or by what the kernel keeps of a segment:
+ * An object that a process was about to create, of a kind that has its name before it can be identified. An object
+ * found later is proven to be that process's by something that only this library leaves unfinished, or by the data that
+ * the kernel keeps about a segment:
  *
  * <ul>
  *   <li>a FIFO begins under a name with 128 random bits,
  *   <li>a socket has the mode {@link #UNFINISHED}, and refuses connections while its folder's lock is held,
- *   <li>a segment has the dead process as its creator, and the key and the size of the intent, in the same IPC namespace.
+ * <li>a segment has the dead process as its creator, and the key and the size of the intent, in the same IPC namespace.
  * </ul>
  *
- * <p>A message queue has that mode too, but its creator cannot hold a lock in which it creates it; a set of semaphores and a
- * System V queue carry nothing of the kind. What has the name stays, and is reported.
+ * <p>A message queue has that mode too, but its creator cannot hold a lock while it creates the queue. A semaphore set
+ * and a System V queue carry no such mark. These objects stay, and are reported.
  *
- * @param kind what it is
+ * @param kind the kind of the object
  * @param name its name, or the key
- * @param detail what helps to identify it, {@link Identity#NONE} if nothing does
+ * @param detail data that helps to identify it, {@link Identity#NONE} if there is none
  */
 public record Intent(CreatedKind kind, String name, String detail) {
     /**
-     * The mode of a socket between bind and listen, and of a queue that is being created. No other program creates such a one;
-     * its owner is not refused, and meets an object that is not ready yet.
+     * The mode of a socket between bind and listen, and of a queue that is being created. No other program creates such
+     * an object. The mode does not deny access to the owner, whose processes find an object that is not ready yet.
      */
     public static final int UNFINISHED = 01600;
 
-    /** What stands for the key of an object without one. */
+    /** The text in place of the key of an object without one. */
     public static final String PRIVATE = "private";
-    /** The names under which FIFOs begin. */
+    /** The temporary names of FIFOs. */
     public static final String BEGINNING = ".native-ipc-[0-9a-f]{32}";
 
-    /** The name under which a FIFO begins, beside that which it gets. */
+    /** Returns the temporary name of a FIFO, in the folder of its final name. */
     public static Path beginning(Path path) {
         byte[] token = new byte[16];
         new SecureRandom().nextBytes(token);
@@ -52,7 +53,10 @@ public record Intent(CreatedKind kind, String name, String detail) {
         return "intent\t" + kind.prefix() + "\t" + name + "\t" + detail + "\n";
     }
 
-    /** Not a record's own, whose code the JDK keeps for as long as there is memory, and with it the class loader of this library. */
+    /**
+     * Replaces the generated method of a record, whose code the JDK keeps as long as memory allows, together with the
+     * class loader of this library.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Intent that && line().equals(that.line());
@@ -63,12 +67,12 @@ public record Intent(CreatedKind kind, String name, String detail) {
         return line().hashCode();
     }
 
-    /** The line by which the intent is no longer open. */
+    /** Returns the line that closes the intent. */
     String end() {
         return "end\t" + kind.prefix() + "\t" + name + "\n";
     }
 
-    /** Adds the intent of a line, or removes the one that the line ends; false for any other line. */
+    /** Adds the intent of a line, or removes the intent that the line ends; false for any other line. */
     static boolean parse(String line, List<Intent> open) {
         String[] fields = line.split("\t", -1);
         CreatedKind kind = fields.length < 3 ? null : kindOf(fields[1]);

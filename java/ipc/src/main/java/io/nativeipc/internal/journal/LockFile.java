@@ -6,16 +6,19 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 
 /**
- * A file in the folder of ours that a process holds a write lock on, by an open file description of its own (F_OFD_SETLK). The
- * kernel takes the lock away when the process is dead and at no other time: not when other code of the process closes the
- * same file, as with FileChannel.lock.
+ * A file in the runtime folder on which a process holds a write lock, through its own open file description
+ * (F_OFD_SETLK). The kernel releases the lock when the process dies and at no other time. In particular, it does not
+ * release the lock when other code of the process closes the same file, as happens with FileChannel.lock.
  *
  * @param name its name in the folder
  * @param fd its descriptor
  */
 record LockFile(String name, int fd) {
 
-    /** Takes the lock, unless another holds it, or the file was erased meanwhile and would lock nobody out. */
+    /**
+     * Acquires the lock. Fails if another process holds it, or if the file was removed meanwhile and would exclude no
+     * process.
+     */
     boolean lock() {
         return Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_SETLK, Constants.F_WRLCK, 0, 0) == 0 && isLinked();
     }
@@ -28,19 +31,19 @@ record LockFile(String name, int fd) {
         }
     }
 
-    /** Erases the file, then gives up the lock; who holds the lock is the only one to erase it. */
+    /** Removes the file, then releases the lock. Only the holder of the lock removes the file. */
     void delete() {
         try (RuntimeFolder folder = RuntimeFolder.open()) {
             if (folder != null && isLinked()) {
                 folder.unlink(name);
             }
         } catch (IpcException refused) {
-            // the folder is no longer this user's alone: nothing in it is touched
+            // the folder is no longer accessible only to this user: nothing in it is changed
         }
         release();
     }
 
-    /** Gives up the lock and leaves the file. */
+    /** Releases the lock and keeps the file. */
     void release() {
         Native.posix().close(fd);
     }

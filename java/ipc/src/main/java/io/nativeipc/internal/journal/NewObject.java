@@ -12,14 +12,14 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in /dev/shm or in the runtime folder while it is being made: it has no name (O_TMPFILE) until it is whole and recorded.
- * A creator that is killed before leaves nothing, and one that is killed after leaves a record with the identity of what it left.
- * Processes that open it by its name find it whole.
+ * A file in /dev/shm or in the runtime folder while it is being created. It has no name (O_TMPFILE) until it is
+ * complete and recorded. A creator that is killed earlier leaves nothing, and one that is killed later leaves a record
+ * with the identity of the object. Processes that open the file by its name find it complete.
  *
- * <p>A file system without O_TMPFILE gives the file its name at once; the intent is recorded before that.
+ * <p>On a file system without O_TMPFILE the file has its name from the start; the intent is recorded before that.
  */
 public final class NewObject {
-    /** Of a file that has its name from the beginning, until it is recorded. */
+    /** The intent of a file that has its name from the start, until the file is recorded. */
     private Creations.@Nullable Begun intent;
 
     private final CreatedKind kind;
@@ -39,9 +39,9 @@ public final class NewObject {
      * Begins the object.
      *
      * @param call the function that {@code create} calls
-     * @param create creates the object under its name, exclusively, and returns its descriptor or −errno: the way where files have
-     *     names from the beginning
-     * @throws io.nativeipc.AlreadyExistsException if something has the name (EEXIST)
+     * @param create creates the object under its name, exclusively, and returns its descriptor or −errno; used if files
+     *     have names from the start
+     * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      */
     public static NewObject begin(CreatedKind kind, String name, String call, IntSupplier create) throws IpcException {
         if (Constants.O_TMPFILE >= 0 && !isTaken(kind, name)) {
@@ -62,7 +62,10 @@ public final class NewObject {
         return made;
     }
 
-    /** Before memory is reserved for nothing; the creation under the name then reports it, and the link decides. */
+    /**
+     * Checks early, so that no memory is reserved in vain. If the name is taken, the creation under the name reports
+     * it; otherwise the later link decides.
+     */
     private static boolean isTaken(CreatedKind kind, String name) throws IpcException {
         try {
             PinnedFile.of(kind.pathOf(name), kind.address(name)).close();
@@ -72,7 +75,7 @@ public final class NewObject {
         }
     }
 
-    /** The descriptor, which is the caller's to close. */
+    /** The descriptor, which the caller closes. */
     public int fd() {
         return fd;
     }
@@ -80,7 +83,7 @@ public final class NewObject {
     /**
      * Records the object and gives it its name.
      *
-     * @throws io.nativeipc.AlreadyExistsException if something has the name (EEXIST)
+     * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      */
     public void publish() throws IpcException {
         Creations.announce(kind, name, fd);
@@ -101,11 +104,11 @@ public final class NewObject {
     }
 
     /**
-     * Opens the published object by its name. In /proc the descriptor that made it has no name, and what it maps is shown as
-     * deleted.
+     * Opens the published object by its name. In /proc the creating descriptor has no name, and its mappings are shown
+     * as deleted.
      *
-     * @return a descriptor of the same file, which the caller closes; {@link #fd} if the name cannot be opened, or is already
-     *     another file's
+     * @return a descriptor of the same file, which the caller closes; {@link #fd} if the name cannot be opened, or
+     *     already refers to another file
      */
     public int byName() throws IpcException {
         if (named) {
@@ -125,7 +128,7 @@ public final class NewObject {
         return new OpenFile(descriptor, kind.address(name)).stat();
     }
 
-    /** Undoes the creation, as long as {@link #fd} is open. */
+    /** Undoes the creation; {@link #fd} must be open. */
     public void discard() throws IpcException {
         if (named) {
             Native.posix().unlink(kind.pathOf(name));

@@ -26,10 +26,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of ours for lists and locks: {@code $XDG_RUNTIME_DIR/native-ipc}, else {@code /tmp/native-ipc-<uid>}. It must be
- * a folder and no link, belong to this user, and be open to no other (0700), for reading as for writing, and for root as for
- * anybody. It is opened once and checked by its descriptor, and its files are opened relative to that, so that nothing can take its
- * place in between; each must be a regular file of this user, 0600, with one name. The last process to leave removes it.
+ * The folder for the library's lists and locks: {@code $XDG_RUNTIME_DIR/native-ipc}, else
+ * {@code /tmp/native-ipc-<uid>}. It must be a folder and not a link, belong to this user, and grant neither read nor
+ * write access to other users (0700). The same rule holds for root. The folder is opened once and checked by its
+ * descriptor, and its files are opened relative to the descriptor, so that it cannot be replaced in between. Each file
+ * must be a regular file of this user, with mode 0600 and one name. The last process that leaves removes the folder.
  */
 public final class RuntimeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -44,7 +45,7 @@ public final class RuntimeFolder implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Where the folder is, or would be. */
+    /** Returns the path of the folder, which need not exist. */
     public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime != null && runtime.startsWith("/") && isFolder(runtime)
@@ -55,19 +56,19 @@ public final class RuntimeFolder implements AutoCloseable {
     private static boolean isFolder(String path) {
         try {
             return Files.isDirectory(Path.of(path));
-        } catch (InvalidPathException inexpressible) { // its characters are not in this locale
+        } catch (InvalidPathException inexpressible) { // the locale lacks its characters
             return false;
         }
     }
 
-    /** Where the folder is, which is created if it is not there, and checked. */
+    /** Returns the path of the folder, which is created if necessary, and checked. */
     public static Path create() throws IOException {
         try (RuntimeFolder folder = openOrCreate()) {
             return folder.path;
         }
     }
 
-    /** The folder, which must be there, and is checked. */
+    /** Returns the path of the folder, which must exist, and is checked. */
     public static Path checked() throws IOException {
         try (RuntimeFolder folder = open()) {
             if (folder == null) {
@@ -77,7 +78,7 @@ public final class RuntimeFolder implements AutoCloseable {
         }
     }
 
-    /** Opens the folder, which is created if it is not there. */
+    /** Opens the folder, creating it if necessary. */
     static RuntimeFolder openOrCreate() throws IOException {
         while (true) {
             Path path = path();
@@ -86,7 +87,7 @@ public final class RuntimeFolder implements AutoCloseable {
                 PosixFailure.check(
                         Native.posix().chmod(path.toString(), FOLDER_MODE), "chmod", path.toString()); // umask
             } catch (FileAlreadyExistsException present) {
-                // it is checked as what was created just now
+                // the existing folder is checked below, as a new one is
             } catch (NotFoundException removed) {
                 continue;
             }
@@ -98,9 +99,9 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder; null if there is none.
+     * Opens the folder; null if it does not exist.
      *
-     * @throws AccessDeniedException if what has its name is not a folder of this user alone
+     * @throws AccessDeniedException if its name does not refer to a folder that is accessible only to this user
      */
     public static @Nullable RuntimeFolder open() throws IpcException {
         Path path = path();
@@ -140,8 +141,8 @@ public final class RuntimeFolder implements AutoCloseable {
      * Opens a file of the folder.
      *
      * @param flags O_RDWR, and O_CREAT and O_EXCL
-     * @return the descriptor, or −errno: ENOENT, EEXIST, or EACCES while another process gives the file its mode
-     * @throws AccessDeniedException if what has the name is not a file of the kind that this library makes
+     * @return the descriptor, or −errno: ENOENT, EEXIST, or EACCES while another process sets the mode of the file
+     * @throws AccessDeniedException if the file is not of the kind that this library creates
      */
     int openFile(String name, int flags) throws IpcException {
         int all = flags | Constants.O_NOFOLLOW | Constants.O_NONBLOCK | Constants.O_CLOEXEC;
@@ -174,7 +175,7 @@ public final class RuntimeFolder implements AutoCloseable {
         Native.posix().unlinkat(fd, name, 0);
     }
 
-    /** The names in the folder that match. */
+    /** Returns the names in the folder that match. */
     List<String> names(String regex) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(path)) {
@@ -196,12 +197,12 @@ public final class RuntimeFolder implements AutoCloseable {
         Native.posix().close(fd);
     }
 
-    /** Removes the folder if nobody uses it. */
+    /** Removes the folder if no process uses it. */
     public static void removeIfEmpty() throws IOException {
         try {
             Files.delete(path());
         } catch (NoSuchFileException | DirectoryNotEmptyException others) {
-            // somebody else has removed it, or is using it
+            // another process has removed it, or uses it
         }
     }
 }

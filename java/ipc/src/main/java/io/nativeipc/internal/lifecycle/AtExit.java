@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is removed when the JVM ends in order: after the last thread, by System.exit, and at SIGTERM, SIGINT and SIGHUP. The
- * JVM's hook exists only while there is something to remove, since it keeps the class loader of this library in memory.
+ * Runs removals when the JVM ends normally: after the last thread, by System.exit, and on SIGTERM, SIGINT and SIGHUP.
+ * The JVM's shutdown hook exists only while there are removals, because it keeps the class loader of this library in
+ * memory.
  */
 public final class AtExit {
     private static final Set<Runnable> REMOVALS = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -17,7 +18,7 @@ public final class AtExit {
 
     private AtExit() {}
 
-    /** Runs this at the exit, unless it is taken back before. */
+    /** Registers a removal for the exit. */
     public static synchronized void add(Runnable removal) {
         try {
             if (hook == null) {
@@ -27,18 +28,18 @@ public final class AtExit {
             }
             REMOVALS.add(removal);
         } catch (IllegalStateException exiting) {
-            // what is created while the JVM ends is its creator's to remove
+            // an object that is created while the JVM exits must be removed by its creator
         }
     }
 
-    /** Takes it back; it must be the same object. */
+    /** Unregisters a removal, which must be the same object. */
     public static synchronized void remove(Runnable removal) {
         REMOVALS.remove(removal);
         if (REMOVALS.isEmpty() && hook != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException exiting) {
-                // the hook runs already
+                // the hook is already running
             }
             hook = null;
         }
@@ -53,7 +54,7 @@ public final class AtExit {
             try {
                 each.run();
             } catch (RuntimeException failed) {
-                // the others are removed all the same
+                // the remaining removals still run
             }
         }
     }

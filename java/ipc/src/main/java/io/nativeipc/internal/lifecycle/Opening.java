@@ -8,19 +8,20 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 
-/** What creating and opening have in common, whatever the object. */
+/** The common steps of creating and opening, for all kinds of objects. */
 public final class Opening {
     private Opening() {}
 
-    /** One of the two ways to get an object. */
+    /** Opens or creates an object. */
     @FunctionalInterface
     public interface Opener<T> {
         T open() throws IOException;
     }
 
     /**
-     * Goes on trying both while others remove and create the same object. Something that can neither be opened nor created,
-     * such as a symbolic link that leads nowhere, ends it after {@link Backoff#PATIENCE}.
+     * Tries to open and to create in turn while other processes remove and create the same object. An object that can
+     * be neither opened nor created, such as a dangling symbolic link, ends the attempts after
+     * {@link Backoff#PATIENCE}.
      */
     public static <T> T openOrCreate(String object, Opener<T> open, Opener<T> create) throws IOException {
         Backoff backoff = new Backoff(object);
@@ -53,7 +54,7 @@ public final class Opening {
         return neither;
     }
 
-    /** Refuses, and closes, an object that belongs to another user. */
+    /** Rejects and closes an object that belongs to another user. */
     public static void requireOwner(FileStat stat, long uid, String address, AutoCloseable object) throws IpcException {
         if (stat.uid() != uid) {
             try {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What has to be undone when a creation or an opening does not come to its end, whatever exception or error ends it:
+ * The steps to undo if a creation or an opening does not complete, whatever exception or error ends it:
  *
  * <pre>
  * try (Undo undo = new Undo()) {
@@ -15,8 +15,8 @@ import java.util.Deque;
  * }
  * </pre>
  *
- * <p>Steps run in reverse order. One that fails keeps none of the others from running, and hides nothing: it is suppressed
- * by the exception that caused the undoing.
+ * <p>Steps run in reverse order. A step that fails does not prevent the others, and its exception is suppressed by the
+ * exception that caused the undoing.
  */
 public final class Undo implements AutoCloseable {
     /** One step. */
@@ -27,18 +27,18 @@ public final class Undo implements AutoCloseable {
 
     private final Deque<Step> steps = new ArrayDeque<>();
 
-    /** Adds what undoes the step that has just been done. */
+    /** Adds a step that undoes the action just completed. */
     public void add(Step step) {
         steps.push(step);
     }
 
-    /** Nothing has to be undone any more. */
+    /** Discards all steps, because nothing needs to be undone. */
     public <T> T done(T result) {
         steps.clear();
         return result;
     }
 
-    /** Undoes what was not {@link #done}. */
+    /** Runs all steps, unless {@link #done} was called. */
     @Override
     public void close() {
         IllegalStateException failed = null;

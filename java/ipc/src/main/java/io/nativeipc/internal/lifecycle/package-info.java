@@ -1,6 +1,6 @@
 /**
- * Creation and end of objects: opening or creating while other processes do the same, undoing what an exception
- * interrupted, and removal at the exit of the JVM.
+ * Creation and end of objects: opening or creating while other processes do the same, undoing interrupted steps, and
+ * removal at the exit of the JVM.
  */
 @NullMarked
 package io.nativeipc.internal.lifecycle;

@@ -7,21 +7,21 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 
 /**
- * Locks on single bytes of a file by an open file description of its own (F_OFD_SETLK), far behind the file's end. Two of
- * these exclude each other, in one process as between two. The kernel takes the locks away when the process is dead, and at
- * no other time: not when other code of the process closes the same file, as with FileChannel.lock; a stopped process keeps
- * them.
+ * Locks on single bytes of a file, far beyond its end, through its own open file description (F_OFD_SETLK). Two
+ * instances exclude each other, in one process as well as between two. The kernel releases the locks when the process
+ * dies and at no other time. In particular, it does not release them when other code of the process closes the same
+ * file, as happens with FileChannel.lock. A stopped process keeps them.
  *
- * <p>Its methods exclude each other, so none meets a number that close has given back.
+ * <p>The methods exclude each other, so none uses a descriptor number that close has already released.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_OFD_SETLK.2const.html">F_OFD_SETLK(2const)</a>
  */
 public final class ByteLocks implements AutoCloseable {
-    /** Who holds a lock, as the kernel tells it. */
+    /** The holder of a lock, as the kernel reports it. */
     public enum Holder {
         NOBODY,
         SOMEBODY,
-        /** The kernel would not say. */
+        /** The kernel did not report a holder or its absence. */
         UNKNOWN
     }
 
@@ -34,23 +34,23 @@ public final class ByteLocks implements AutoCloseable {
         this.object = object;
     }
 
-    /** Opens the file behind a path once more; {@code /proc/self/fd/N} too, whose name may be erased. */
+    /** Opens the file of a path once more, including {@code /proc/self/fd/N}, whose name may have been removed. */
     public static ByteLocks open(String path, String object) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
         return new ByteLocks(PosixFailure.check(Native.shim().ipc_open(path, flags, 0), "open", object), object);
     }
 
-    /** Takes a lock that excludes all others, unless another description has one there. */
+    /** Acquires a lock that excludes all others, unless another description has a lock there. */
     public boolean tryLock(long start, long length) throws IpcException {
         return set(Constants.F_WRLCK, start, length);
     }
 
-    /** Takes a lock that excludes those of {@link #tryLock}. */
+    /** Acquires a lock that excludes those of {@link #tryLock}. */
     public boolean tryLockShared(long start, long length) throws IpcException {
         return set(Constants.F_RDLCK, start, length);
     }
 
-    /** Gives a lock up. */
+    /** Releases a lock. */
     public void unlock(long start, long length) throws IpcException {
         set(Constants.F_UNLCK, start, length);
     }
@@ -64,12 +64,15 @@ public final class ByteLocks implements AutoCloseable {
         return true;
     }
 
-    /** Whether nobody else holds a lock there: false if that cannot be told, for what is unknown is alive. */
+    /**
+     * Reports whether no other holder has a lock there. False if that is unknown, because an unknown holder counts as
+     * alive.
+     */
     public boolean isFree(long start) {
         return holder(start, 1) == Holder.NOBODY;
     }
 
-    /** Whether anybody else holds a lock in this range; takes none. */
+    /** Reports whether another holder has a lock in this range, without acquiring one. */
     public synchronized Holder holder(long start, long length) {
         int found = Native.shim().ipc_fcntl_lock(number(), Constants.F_OFD_GETLK, Constants.F_WRLCK, start, length);
         return found < 0 ? Holder.UNKNOWN : found == Constants.F_UNLCK ? Holder.NOBODY : Holder.SOMEBODY;
@@ -82,7 +85,7 @@ public final class ByteLocks implements AutoCloseable {
         return fd;
     }
 
-    /** Closes the description, and gives up its locks by that. */
+    /** Closes the description, which releases its locks. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -11,16 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock under which this library examines and removes a name (flock(2)). It is on the object itself, or, where that cannot
- * be opened without its peers' notice, as with a FIFO and a socket, on the folder that it is in: so it excludes the processes of
- * every user and mount namespace that see the object. The kernel releases it when the process dies.
+ * The lock (flock(2)) under which this library examines and removes a name. It is on the object itself. If the object
+ * cannot be opened without affecting its peers, as with a FIFO or a socket, the lock is on the object's folder. It
+ * therefore excludes the processes of every user and mount namespace that see the object. The kernel releases it when
+ * the process dies.
  *
- * <p>A name can only come to refer to another object after it was removed, and all of this library's removals take this lock.
- * Other programs' do not: between the last look and the removal there are some microseconds in which a foreign program could
- * remove the object and create another of its name.
+ * <p>A name can refer to another object only after it was removed, and all removals of this library hold this lock.
+ * Other programs do not take the lock: in the microseconds between the last check and the removal, such a program could
+ * remove the object and create another of the same name.
  */
 public final class NameLock implements AutoCloseable {
-    /** How long another holder is waited for. */
+    /** How long to wait for another holder. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final int fd;
@@ -29,7 +30,7 @@ public final class NameLock implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Of an object; null if it cannot be had. */
+    /** Locks an object; null if the lock is not available. */
     public static @Nullable NameLock of(PinnedFile file, FileStat stat, String path) {
         if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFREG) {
             return ofFolder(path, Constants.LOCK_EX);
@@ -38,12 +39,14 @@ public final class NameLock implements AutoCloseable {
         return fd < 0 ? null : flock(fd, Constants.LOCK_EX);
     }
 
-    /** Of an open object; it is given up by {@link #close}, which closes the descriptor too. */
+    /** Locks an open object. {@link #close} releases the lock and closes the descriptor. */
     public static @Nullable NameLock of(int fd) {
         return flock(fd, Constants.LOCK_EX);
     }
 
-    /** Held while a socket has its name and does not listen yet; null if it cannot be had. */
+    /**
+     * Locks a socket's folder while the socket has its name and does not listen yet; null if the lock is not available.
+     */
     public static @Nullable NameLock creating(Path socket) {
         return ofFolder(socket.toString(), Constants.LOCK_SH);
     }

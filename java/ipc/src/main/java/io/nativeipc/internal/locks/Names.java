@@ -13,21 +13,21 @@ import io.nativeipc.internal.unix.PinnedFile;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 
-/** Removes the names of objects that are files to Linux, each under its {@link NameLock}. */
+/** Removes the names of objects that are files on Linux, each under its {@link NameLock}. */
 public final class Names {
     private static final int ATTEMPTS = 10;
 
     private Names() {}
 
     /**
-     * Removes a name because the caller wants what has it removed.
+     * Removes a name at the caller's request.
      *
-     * @param path where the name is
+     * @param path the path of the name
      * @param object the address, for errors
      * @param type the only type (S_IFMT) that is removed
      * @param call removes the name, and returns 0 or −errno
-     * @return what the call returned
-     * @throws IpcException if something of another type has the name
+     * @return the result of the call
+     * @throws IpcException if an object of another type has the name
      */
     public static int unlink(String path, String object, int type, IntSupplier call) throws IpcException {
         if (!Platform.current().isLinux()) {
@@ -39,7 +39,7 @@ public final class Names {
                 if ((stat.mode() & Constants.S_IFMT) != type) {
                     throw new IpcException(object, "wrong type", "it is something else; it was not touched");
                 }
-                // A holder that keeps the lock for longer than its patience hinders a removal of leftovers, not this.
+                // A lock that stays unavailable prevents a removal of leftovers, but not this requested removal.
                 try (NameLock lock = NameLock.of(file, stat, path)) {
                     if (lock == null || attempt == ATTEMPTS || hasName(path, object, stat)) {
                         return call.getAsInt();
@@ -51,7 +51,7 @@ public final class Names {
         }
     }
 
-    /** {@link #unlink(String, String, int, IntSupplier)} by unlink(2). */
+    /** Calls {@link #unlink(String, String, int, IntSupplier)} with unlink(2). */
     public static int unlink(String path, String object, int type) throws IpcException {
         return unlink(path, object, type, () -> Native.posix().unlink(path));
     }
@@ -63,11 +63,13 @@ public final class Names {
         }
     }
 
-    /** {@link #unlink(String, String, int, IntSupplier)} of a message queue, by mq_unlink(3). */
+    /**
+     * Removes the name of a message queue by mq_unlink(3), as {@link #unlink(String, String, int, IntSupplier)} does.
+     */
     public static int unlinkQueue(String name) {
         int fd = Native.shim()
                 .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
-        if (fd < 0) { // absent, or not to be read by this user
+        if (fd < 0) { // absent, or not readable by this user
             return Native.posix().mq_unlink(name);
         }
         NameLock lock = NameLock.of(fd);
@@ -78,7 +80,7 @@ public final class Names {
         return result;
     }
 
-    /** Removes a name unless it refers to another file now than that one, which the caller has open. */
+    /** Removes a name unless it now refers to a file other than the given one, which the caller has open. */
     public static void unlinkIfStill(String path, FileStat own) {
         if (!Platform.current().isLinux()) {
             Native.posix().unlink(path);
@@ -101,8 +103,8 @@ public final class Names {
     }
 
     /**
-     * Removes a socket of this user's that refuses connections. The folder's lock excludes the servers of this library that
-     * have bound and do not listen yet, for these refuse connections too.
+     * Removes a socket of this user that refuses connections. The folder's lock excludes servers of this library that
+     * have bound and do not listen yet, because they refuse connections too.
      *
      * @param object the address, for errors
      */

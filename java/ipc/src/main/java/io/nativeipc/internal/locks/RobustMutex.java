@@ -15,26 +15,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robust mutex in mapped memory, and which thread of this process holds it through this object.
+ * A robust mutex in mapped memory, and the thread of this process that holds it through this object.
  *
- * <p>The C library keeps the robust mutexes that a thread holds in a list of that thread, whose links are in the mutexes
- * themselves: where the memory of a held one is unmapped, the thread's next lock or unlock of <em>any</em> robust mutex
- * crashes, and its death stays unreported. Hence each successful lock keeps its call of the {@link Mapping} until the unlock:
- * whoever closes the memory, it stays mapped until the last thread has released the mutex, and for good if a thread ended
- * with it, because the kernel may still have to walk that thread's list. All calls use the mapping of this object's creation,
- * so that a region that grows meanwhile does not change the address.
+ * <p>The C library keeps the robust mutexes that a thread holds in a list of that thread, whose links are in the
+ * mutexes themselves. If the memory of a held mutex is unmapped, the thread's next lock or unlock of <em>any</em>
+ * robust mutex crashes, and the thread's death is not reported. Each successful lock therefore keeps its call of the
+ * {@link Mapping} until the unlock: after a close the memory stays mapped until the last thread has released the mutex.
+ * It stays mapped for good if a thread ended while holding the mutex, because the kernel may still have to walk that
+ * thread's list. All calls use the mapping that existed when this object was created, so that a region that grows
+ * meanwhile does not change the address.
  *
- * <p><b>Why the bookkeeping is right.</b> {@code holder} names a thread from after its lock until after its unlock. Only a
- * thread that has the mutex enters itself, so apart from the thread that is just leaving only {@code close} competes for it,
- * and both are settled by one compareAndSet: after a close that succeeded no thread holds the mutex or is inside an unlock,
- * and one whose lock succeeds later finds CLOSED, unlocks and throws. A thread that is leaving takes out only itself.
- * {@code holds} is read and written between lock and unlock alone, and its next owner begins by overwriting it.
+ * <p><b>Why the bookkeeping is correct.</b> {@code holder} names a thread from after its lock until after its unlock.
+ * Only a thread that has the mutex enters itself, so apart from the thread that is just leaving, only {@code close}
+ * competes for the field. One compareAndSet settles both cases: after a successful close no thread holds the mutex or
+ * is inside an unlock, and a thread whose lock succeeds later finds CLOSED, unlocks and throws. A thread that leaves
+ * removes only itself. {@code holds} is read and written only between lock and unlock, and the next owner first
+ * overwrites it.
  */
 public final class RobustMutex {
-    /** Stands for no thread, and for ever. */
+    /** Marks the mutex as closed. It represents no thread and is permanent. */
     private static final Thread CLOSED = new Thread("closed");
 
-    /** For {@link #attempt}: does not wait. */
+    /** For {@link #attempt}: do not wait. */
     private static final long NOW = 0;
 
     private final Shim shim = Native.shim();
@@ -47,9 +49,9 @@ public final class RobustMutex {
     private volatile boolean closed;
 
     /**
-     * A mutex that is there already, or will be after {@link #initialise}.
+     * Creates the object for a mutex that already exists, or that {@link #initialise} will create.
      *
-     * @param object what errors name
+     * @param object the name in errors
      */
     public RobustMutex(Mapping mapping, long offset, String object) {
         this.mapping = mapping;
@@ -59,7 +61,7 @@ public final class RobustMutex {
         this.probe = new PageProbe(mapping.view().buffer(offset, byteSize), address());
     }
 
-    /** pthread_mutex_init: shared between processes, robust, recursive. */
+    /** Calls pthread_mutex_init: shared between processes, robust, recursive. */
     public void initialise() throws IpcException {
         enter();
         try {
@@ -70,19 +72,19 @@ public final class RobustMutex {
         }
     }
 
-    /** Takes the mutex, waiting for it as long as it takes. */
+    /** Acquires the mutex, waiting until it is free. */
     public void acquire() throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
         assert acquired;
     }
 
-    /** Takes the mutex if nobody else holds it. */
+    /** Acquires the mutex if no other thread holds it. */
     public boolean tryAcquire() throws IpcException {
         return attempt(NOW);
     }
 
-    /** Takes the mutex, waiting for it at most this long. */
+    /** Acquires the mutex, waiting at most the given time. */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         return tryAcquire() || acquire(Deadline.after(timeout));
@@ -99,7 +101,10 @@ public final class RobustMutex {
         }
     }
 
-    /** One attempt, which waits at most so long; a successful one keeps its call of the mapping for the unlock. */
+    /**
+     * Makes one attempt, which waits at most this long. A successful attempt keeps its call of the mapping for the
+     * unlock.
+     */
     private boolean attempt(long nanos) throws IpcException {
         requireOpen();
         VirtualThreads.refuse(object);
@@ -118,7 +123,7 @@ public final class RobustMutex {
                     throw isClosed();
                 }
             } else if (result == -Errno.EOWNERDEAD) {
-                // A close that came meanwhile waits for the release: otherwise the death would stay unreported.
+                // A concurrent close waits for the release; otherwise the death would not be reported.
                 taken = hold(true);
                 PosixFailure.check(shim.ipc_pthread_mutex_consistent(address()), "pthread_mutex_consistent", object);
                 throw PosixFailure.exception(Errno.EOWNERDEAD, call, object, "this thread holds it now");
@@ -133,7 +138,7 @@ public final class RobustMutex {
         }
     }
 
-    /** Enters the current thread, which has the mutex; false, and nothing is entered, where close was first. */
+    /** Enters the current thread, which has the mutex. Returns false and enters nothing if close came first. */
     private boolean hold(boolean evenIfClosed) {
         Thread current = Thread.currentThread();
         while (true) {
@@ -160,7 +165,7 @@ public final class RobustMutex {
         return PosixFailure.exception(error, call, object, hint);
     }
 
-    /** Gives back what one acquire has taken. */
+    /** Releases the mutex once. */
     public void release() throws IpcException {
         Thread current = Thread.currentThread();
         if (holder.get() != current) {
@@ -179,15 +184,15 @@ public final class RobustMutex {
             }
         }
         if (result < 0) {
-            throw failure(-result, "pthread_mutex_unlock"); // it may still be in this thread's list: it stays mapped
+            throw failure(-result, "pthread_mutex_unlock"); // it may still be in this thread's list, so it stays mapped
         }
         mapping.exit();
     }
 
     /**
-     * Ends the use; the mutex stays as it is.
+     * Ends the use of this object; the mutex is unchanged.
      *
-     * @return false if that was done before
+     * @return false if it was already closed
      */
     public boolean close() {
         while (true) {

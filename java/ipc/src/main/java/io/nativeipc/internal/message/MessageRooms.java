@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
-/** Direct memory that messages are received into, one for each call in flight; each is kept for the next call. */
+/** Direct memory for received messages, one block for each call in flight. Each block is kept for the next call. */
 public final class MessageRooms {
     private final ArrayDeque<Room> free = new ArrayDeque<>();
     private final int capacity;
 
     /**
-     * Rooms of one size.
+     * Creates blocks of one size.
      *
      * @param capacity the bytes of each
      */
@@ -32,7 +32,7 @@ public final class MessageRooms {
         }
     }
 
-    /** Memory for a message, and the last buffer that showed one, which messages of equal length share. */
+    /** Memory for a message, and the last buffer that showed a message, which messages of equal length share. */
     public static final class Room {
         private final ByteBuffer memory;
         private int lastStart;
@@ -43,12 +43,12 @@ public final class MessageRooms {
             this.last = memory.slice(0, 0);
         }
 
-        /** All of the memory, empty, for the call that receives. */
+        /** Returns all of the memory, empty, for the call that receives. */
         public ByteBuffer memory() {
             return memory.clear();
         }
 
-        /** {@return a buffer that shows what was received from the beginning up to the memory's position} */
+        /** {@return a buffer that shows the received bytes, from the start up to the memory's position} */
         public ByteBuffer received() {
             return message(0, memory.position());
         }
@@ -56,8 +56,8 @@ public final class MessageRooms {
         /**
          * {@return a buffer that shows the message and nothing else, in native byte order}
          *
-         * @param start where it starts in the memory
-         * @param length its bytes
+         * @param start the offset of the message in the memory
+         * @param length the number of bytes
          */
         public ByteBuffer message(int start, int length) {
             if (lastStart != start || last.capacity() != length) {

@@ -5,18 +5,19 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows messages that lie in one memory, each as a buffer of its own: index 0 is the message's first byte, the capacity is its
- * length, and the byte order is native. No index reaches anything else of the memory.
+ * Shows messages of one memory, each in its own buffer: index 0 is the message's first byte, the capacity is its
+ * length, and the byte order is native. No index reaches other parts of the memory.
  *
- * <p>A slice for each message costs 64 bytes of heap as soon as a program has three classes of handlers. Therefore slices are
- * kept, one for each bucket of the memory (128 bytes, or 1/65536 of a memory above 8 MiB), and reused for a message that starts at
- * the same byte and has the same length. A lane or a frame buffer starts each lap at 0, so messages of equal length always meet
- * their slices again. Two messages can share a bucket only if one of them is shorter than a bucket: those are copied to private
- * memory, of which slices are kept by their length. All that is kept takes less heap than the memory shown has bytes, and at
- * most 5 MiB.
+ * <p>A slice for each message costs 64 bytes of heap as soon as a program has three classes of handlers. Slices are
+ * therefore kept, one for each bucket of the memory (128 bytes, or 1/65536 of a memory above 8 MiB), and reused for a
+ * message with the same start and the same length. A lane or a frame buffer starts each lap at 0, so messages of equal
+ * length always find their slices again. Two messages can share a bucket only if one of them is shorter than a bucket.
+ * Such messages are copied to private memory, whose slices are kept by their length. All kept slices take less heap
+ * than the memory has bytes, and at most 5 MiB.
  *
- * <p>For one thread at a time. A view that is kept after its message shows a later message or private memory, never anything
- * outside both. After the memory's close it is refused or shows zeros, as the memory's other buffers.
+ * <p>Only one thread at a time may use an instance. A view that is used after its message shows a later message or
+ * private memory, never anything outside both. After the memory is closed, a view throws or shows zeros, like the
+ * memory's other buffers.
  */
 public final class MessageViews {
     private static final int SMALLEST_SHIFT = 7;
@@ -34,9 +35,9 @@ public final class MessageViews {
     private @Nullable ByteBuffer[] copies = {};
 
     /**
-     * Shows messages of a memory.
+     * Creates views of a memory.
      *
-     * @param memory all of it; what is shown is read-only if this is
+     * @param memory the whole memory; the views are read-only if it is
      */
     public MessageViews(ByteBuffer memory) {
         this.memory = memory;
@@ -46,16 +47,19 @@ public final class MessageViews {
         this.longestCopy = longestCopy(shift);
     }
 
-    /** A record of the ring, which has 8 bytes more than its message, is not copied if it is as long as a bucket. */
+    /**
+     * A record of the ring has 8 bytes more than its message. A message is not copied if its record is at least as long
+     * as a bucket.
+     */
     private static int longestCopy(int shift) {
         return (1 << shift) - Long.BYTES;
     }
 
     /**
-     * {@return a buffer that shows a message that was written}
+     * {@return a buffer that shows a message in the memory}
      *
-     * @param start where it starts in the memory
-     * @param length its bytes
+     * @param start the offset of the message in the memory
+     * @param length the number of bytes
      */
     public ByteBuffer read(int start, int length) {
         if (length > longestCopy) {
@@ -67,20 +71,20 @@ public final class MessageViews {
     }
 
     /**
-     * {@return a buffer to write a message into, which {@link #written} puts where it belongs}
+     * {@return a buffer for writing a message, which {@link #written} copies to its place}
      *
-     * @param start where the message is to start in the memory
-     * @param length its bytes
+     * @param start the offset of the message in the memory
+     * @param length the number of bytes
      */
     public ByteBuffer write(int start, int length) {
         return length > longestCopy ? inPlace(start, length) : copied(length);
     }
 
     /**
-     * Puts into the memory what the buffer of {@link #write} has, if it is not there already.
+     * Copies the contents of the buffer of {@link #write} to the memory, unless they are already there.
      *
-     * @param start where the message starts in the memory
-     * @param length its bytes
+     * @param start the offset of the message in the memory
+     * @param length the number of bytes
      */
     public void written(int start, int length) {
         if (length <= longestCopy) {

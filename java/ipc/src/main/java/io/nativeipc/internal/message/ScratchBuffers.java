@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
-/** Direct buffers that calls in flight borrow, because the caller's bytes lie elsewhere; each is kept for the next call. */
+/**
+ * Direct buffers that calls in flight borrow if the caller's bytes are not in direct memory. Each buffer is kept for
+ * the next call.
+ */
 public final class ScratchBuffers {
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
 
-    /** A buffer of at least this capacity, empty and in native byte order. */
+    /** Returns a buffer of at least this capacity, empty and in native byte order. */
     public ByteBuffer take(int capacity) {
         ByteBuffer buffer;
         synchronized (free) {

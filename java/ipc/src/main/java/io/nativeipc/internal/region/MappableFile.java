@@ -8,30 +8,30 @@ import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 
-/** A file that is open to be mapped, on whichever system. Its methods exclude each other. */
+/** An open file that can be mapped, on any system. Its methods exclude each other. */
 public interface MappableFile extends AutoCloseable {
-    /** What the kernel knows of the file, whatever has become of its name. */
+    /** Returns the kernel's data about the file, whatever has happened to its name. */
     FileStat stat() throws IpcException;
 
-    /** Gives the file another mode, and the group if one is named. */
+    /** Changes the file's mode, and its group if the permissions name one. */
     void setPermissions(Permissions permissions) throws IpcException;
 
-    /** Makes the file this large with all its space reserved, or leaves it as it is. */
+    /** Enlarges the file to this size with all its space reserved, or leaves it unchanged. */
     void reserve(long byteSize) throws IOException;
 
-    /** Makes the file this large without reserving space. */
+    /** Sets the file's size without reserving space. */
     void truncate(long byteSize) throws IpcException;
 
     /** Maps the file from its beginning. */
     View map(long byteSize, boolean readOnly) throws IpcException;
 
-    /** Writes what was changed in a view back to the disk, and waits for it. */
+    /** Writes the changes in a view back to the disk, and waits for completion. */
     void flush(View view) throws IpcException;
 
     @Override
     void close();
 
-    /** The size, for which a creator who has not got so far is given a second. */
+    /** Returns the size. A creator that has not set it yet is given one second. */
     default long awaitSize() throws IOException {
         Backoff backoff = new Backoff(toString());
         while (true) {
@@ -44,14 +44,14 @@ public interface MappableFile extends AutoCloseable {
         }
     }
 
-    /** {@link #awaitSize()}, refusing an object that is smaller than the caller needs. */
+    /** Returns the size as {@link #awaitSize()} does, and rejects an object that is smaller than the caller needs. */
     default long awaitSize(long least) throws IOException {
         long byteSize = awaitSize();
         requireSize(toString(), byteSize, least);
         return byteSize;
     }
 
-    /** Refuses an object that is smaller than the caller needs. */
+    /** Rejects an object that is smaller than the caller needs. */
     static void requireSize(String object, long byteSize, long least) throws IpcException {
         if (byteSize < least) {
             throw new IpcException(object, "too small", "has " + byteSize + " bytes, " + least + " were asked for");

@@ -10,12 +10,12 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The one implementation of {@link Region}: a {@link Mapping}, and what may be done with it. */
+/** The only implementation of {@link Region}: a {@link Mapping} and the operations on it. */
 public abstract class MappedRegion implements Region {
     private static final int COPY = 1 << 20;
     private static final long UNKNOWN = -1;
 
-    /** Always 0, which no compiler knows. */
+    /** Always 0, which the compiler cannot know. */
     private static int none = 0;
 
     private final @Nullable MappedRegion same;
@@ -29,24 +29,24 @@ public abstract class MappedRegion implements Region {
         this.readOnly = readOnly;
     }
 
-    /** The same memory under another name; who closes one closes the other. */
+    /** Creates a second object for the same memory, under another name. Closing one closes the other. */
     protected MappedRegion(MappedRegion same) {
         this.same = same;
         this.mapping = same.openMapping();
         this.readOnly = same.readOnly;
     }
 
-    /** The way from a region to its view, for the modules that this package is exported to. */
+    /** Returns a region's view, for the modules that this package is exported to. */
     public static View viewOf(Region region) {
         return of(region).openView();
     }
 
-    /** The way from a region to its mapping, for calls that are given an address of it. */
+    /** Returns a region's mapping, for calls that use an address in it. */
     public static Mapping mappingOf(Region region) {
         return of(region).openMapping();
     }
 
-    /** Refuses a region that is not of this library. */
+    /** Rejects a region that does not belong to this library. */
     public static void require(Region region) {
         of(region);
     }
@@ -59,7 +59,7 @@ public abstract class MappedRegion implements Region {
                 "no region of this library: " + region.getClass().getName());
     }
 
-    /** Refuses memory of no bytes. */
+    /** Rejects a size of less than 1 byte. */
     protected static void requireSize(long byteSize) {
         if (byteSize < 1) {
             throw new IllegalArgumentException("memory has at least 1 byte: " + byteSize);
@@ -120,9 +120,9 @@ public abstract class MappedRegion implements Region {
     }
 
     /**
-     * A fault of compiled code is not thrown where it happens but when the thread next calls the VM in a way that looks for
-     * it; Java 17 was seen to throw it long after the copy, in the caller. A native method does not look, an array of arrays
-     * whose lengths the compiler cannot know does.
+     * Makes the JVM throw a pending fault. A fault in compiled code is not thrown where it happens, but at the thread's
+     * next call into the VM that checks for it. Java 17 was seen to throw it long after the copy, in the caller. A
+     * native method does not check; the allocation of an array of arrays whose lengths the compiler cannot know does.
      */
     public static void takeFault() {
         Object unused = new byte[none][none];
@@ -130,10 +130,11 @@ public abstract class MappedRegion implements Region {
     }
 
     /**
-     * What a fault means that the JVM has turned from SIGBUS into InternalError: the object became smaller than its mapping, or
-     * there was no space for a page of it that nothing had reserved. The object's size distinguishes the two.
+     * Returns the meaning of a fault that the JVM has converted from SIGBUS to InternalError: either the object became
+     * smaller than its mapping, or no space was left for a page that was not reserved. The object's size distinguishes
+     * the two.
      *
-     * @param address what the exception calls the object
+     * @param address the name of the object in the exception
      */
     public static IpcException failure(Region region, String address, InternalError fault) {
         MappedRegion mapped = of(region);
@@ -151,12 +152,12 @@ public abstract class MappedRegion implements Region {
         return failure;
     }
 
-    /** How large the object behind the mapping is now; −1 where that is not known. */
+    /** Returns the current size of the object behind the mapping; −1 if it is unknown. */
     protected long objectSize() {
         return same == null ? UNKNOWN : same.objectSize();
     }
 
-    /** The size of an open file; −1 if the system does not report it, or the file is closed. */
+    /** Returns the size of an open file; −1 if the system does not report it, or the file is closed. */
     protected static long sizeOf(MappableFile file) {
         try {
             return file.stat().byteSize();
@@ -198,7 +199,7 @@ public abstract class MappedRegion implements Region {
         }
     }
 
-    /** Writes back what was changed in a view that stays mapped meanwhile, where there is something behind it. */
+    /** Writes back the changes in a view, which stays mapped meanwhile, if there is a file behind it. */
     protected void flush(View view) throws IpcException {}
 
     @Override
@@ -207,7 +208,7 @@ public abstract class MappedRegion implements Region {
         mapping.close();
     }
 
-    /** Goes on with another view of the same object; the old mapping is the caller's to close. */
+    /** Replaces the view with another view of the same object. The caller closes the old mapping. */
     protected final Mapping replaceView(View replacement) {
         Mapping old = mapping;
         mapping = new Mapping(replacement);

@@ -4,12 +4,13 @@ import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.wait.CallsInFlight;
 
 /**
- * Mapped memory, and the native calls that were given an address inside of it. It is unmapped when there are none: a call
- * that has only a number keeps nothing alive by itself, whichever provider makes it.
+ * Mapped memory, and the native calls that use an address inside it. The memory is unmapped when no such call is in
+ * flight, because a call that has only a number keeps nothing alive, whatever provider makes it.
  *
- * <p>Every call that is given {@link #address} is made between {@link #enter} and {@link #exit}. A mutex that a thread holds
- * counts as a call from its lock to its unlock, because the C library links it to the thread. Buffers need no such care: with
- * FFM a call that is given one holds the arena, with JNA the address range stays until the buffer is collected.
+ * <p>Every call that is passed {@link #address} is made between {@link #enter} and {@link #exit}. A mutex that a thread
+ * holds counts as a call from its lock to its unlock, because the C library links it to the thread. Buffers need no
+ * such protection: with FFM a call that is passed a buffer holds the arena, and with JNA the address range stays until
+ * the buffer is collected.
  */
 public final class Mapping {
     private final View view;
@@ -23,7 +24,7 @@ public final class Mapping {
         return view;
     }
 
-    /** Where the memory begins, for a call between {@link #enter} and {@link #exit}. */
+    /** The address of the memory, for a call between {@link #enter} and {@link #exit}. */
     public long address() {
         return view.address();
     }
@@ -42,7 +43,7 @@ public final class Mapping {
         calls.exit();
     }
 
-    /** Lets no call begin any more, and unmaps the memory as {@link CallsInFlight#close} says; once. */
+    /** Prevents further calls and unmaps the memory as {@link CallsInFlight#close} describes; only once. */
     public void close() {
         calls.close(view::close);
     }

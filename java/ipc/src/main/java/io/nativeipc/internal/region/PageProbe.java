@@ -7,20 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads mapped memory before the C library touches it. Where another process has truncated the object, the C library's own
- * access raises SIGBUS and ends the JVM; the JVM's access does not.
+ * Reads mapped memory before the C library accesses it. If another process has truncated the object, the C library's
+ * own access raises SIGBUS and ends the JVM; the JVM's access does not.
  *
- * <p><b>How it can tell.</b> The JVM turns a fault of its copy routine into an {@link InternalError}, which compiled code
- * throws some time later, and the routine then has written nothing. So a mark is put where the bytes are copied to: if it is
- * there afterwards, either the copy has failed or the memory holds the mark. A second copy over the mark's complement tells
- * the two apart. A copy of eight bytes goes to that routine in the interpreter and in every compiler of Java 17 to 25.
+ * <p><b>Detection.</b> The JVM converts a fault in its copy routine to an {@link InternalError}, which compiled code
+ * throws some time later, and the routine then has written nothing. A mark is therefore stored in the destination of
+ * the copy. If the mark is still there afterwards, either the copy failed or the memory contains the mark. A second
+ * copy over the mark's complement distinguishes the two. The interpreter and every compiler of Java 17 to 25 use that
+ * routine for a copy of eight bytes.
  *
- * <p><b>Threads</b> share {@code seen} without a lock. A thread that finds what another has copied may overlook a fault of its
- * own, but then the page was there after its check began: that is a truncation after the check, which no check can exclude.
- * What finds a mark looks again in an array of its own.
+ * <p><b>Threads</b> share {@code seen} without a lock. A thread that sees the bytes of another thread's copy may miss
+ * its own fault. The page then still existed after the thread's check began, so the truncation came after the check,
+ * which no check can exclude. A thread that finds a mark checks again in an array of its own.
  */
 public final class PageProbe {
-    /** As many as make the JDK copy by its routine, and not byte by byte. */
+    /** The number of bytes that makes the JDK copy with its routine, and not byte by byte. */
     private static final int BYTES = Long.BYTES;
 
     private static final int PAGE = 4096;
@@ -32,15 +33,15 @@ public final class PageProbe {
     private final byte[] seen = new byte[BYTES];
 
     /**
-     * @param memory what the C library is going to touch, at least 8 bytes and at most a page
-     * @param address where it begins
+     * @param memory the memory that the C library will access, at least 8 bytes and at most a page
+     * @param address the address of the memory
      */
     public PageProbe(ByteBuffer memory, long address) {
         this.memory = memory;
         this.twoPages = (address & PAGE - 1) + memory.capacity() > PAGE;
     }
 
-    /** Throws CorruptException if the memory is there no more. */
+    /** Throws CorruptException if the memory no longer exists. */
     public void requirePages(Object object) throws CorruptException {
         if (!isThere(0) || (twoPages && !isThere(memory.capacity() - BYTES))) {
             throw new CorruptException(object.toString(), "another process has truncated the memory");

@@ -10,16 +10,17 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A file's memory as buffers of the JDK that belong to no arena. Every access to a buffer of an arena, be it the global one, first
- * looks whether that is still open, and a ring makes about ten accesses for a message. Buffers of {@link FileChannel#map} are the
- * only ones without an arena that both providers can have. They are for classes that refuse by themselves after close: a buffer
- * that is kept shows zeros then, where one of a {@link io.nativeipc.Region} throws with FFM.
+ * A file's memory as JDK buffers that belong to no arena. Every access to a buffer of an arena, including the global
+ * arena, first checks whether the arena is still open, and a ring makes about ten accesses for a message. Buffers of
+ * {@link FileChannel#map} are the only buffers without an arena that both providers can use. They are for classes that
+ * themselves reject calls after close: a buffer that is used after close shows zeros, whereas a buffer of a
+ * {@link io.nativeipc.Region} throws with FFM.
  *
- * <p><b>Closing.</b> Nothing can take a mapped buffer back, so {@link #close} covers the mapping with {@link AnonymousPages}: the
- * object's pages are released before it returns, and a thread that is still at work finds zeros. The JDK unmaps the addresses when
- * the last buffer has been collected; {@link #whole} and every slice of it hold them, so they are never another mapping's while a
- * buffer shows them. Where the kernel refuses to cover the mapping (no more mappings, or strict accounting of memory), the object
- * keeps its pages until then.
+ * <p><b>Closing.</b> A mapped buffer cannot be invalidated, so {@link #close} covers the mapping with
+ * {@link AnonymousPages}: the object's pages are released before it returns, and a thread that is still accessing them
+ * finds zeros. The JDK unmaps the addresses when the last buffer has been collected. {@link #whole} and every slice of
+ * it keep the addresses reserved, so no other mapping gets them while a buffer shows them. If the kernel refuses to
+ * cover the mapping (no more mappings, or strict accounting of memory), the object keeps its pages until then.
  */
 public final class UncheckedView implements View {
     private final MappedByteBuffer whole;
@@ -30,12 +31,15 @@ public final class UncheckedView implements View {
         this.address = Native.shim().ipc_address(whole);
     }
 
-    /** Whether one buffer can show so much. */
+    /** Reports whether one buffer can show this many bytes. */
     public static boolean holds(long byteSize) {
         return byteSize <= Integer.MAX_VALUE;
     }
 
-    /** Maps a file from its beginning, for reading and writing; the channel may be closed then. The file has that size. */
+    /**
+     * Maps a file from its beginning, for reading and writing. The channel may be closed afterwards. The file must have
+     * this size.
+     */
     public static View map(FileChannel channel, long byteSize) throws IOException {
         return new UncheckedView(channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize));
     }

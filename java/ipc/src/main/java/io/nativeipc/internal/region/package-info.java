@@ -1,4 +1,6 @@
-/** Memory that is mapped into this process: the implementation of {@link io.nativeipc.Region}, and what is mapped. */
+/**
+ * Memory mapped into this process: the implementation of {@link io.nativeipc.Region}, and the objects that are mapped.
+ */
 @NullMarked
 package io.nativeipc.internal.region;
 

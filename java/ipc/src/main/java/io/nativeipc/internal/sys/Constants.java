@@ -7,7 +7,7 @@ import java.util.Properties;
 
 /**
  * The platform's numbers under their C names. They come from {@code constants-<platform>.properties}, which
- * {@code native/shim/constants.c} prints where it was compiled against that platform's headers.
+ * {@code native/shim/constants.c} prints when it is compiled against that platform's headers.
  */
 public final class Constants {
     private static final Properties NUMBERS = load();
@@ -108,7 +108,7 @@ public final class Constants {
 
     private Constants() {}
 
-    /** The number of a name, or −1 where this platform has none. */
+    /** Returns the number of a name, or −1 if this platform does not define it. */
     static int number(String name) {
         return Integer.parseInt(NUMBERS.getProperty(name, "-1").strip());
     }
@@ -121,8 +121,7 @@ public final class Constants {
         Properties numbers = new Properties();
         try (InputStream in = Constants.class.getResourceAsStream(
                 "constants-" + Platform.current().id() + ".properties")) {
-            if (in != null) { // on Windows, and a platform that is not known, there are none: there nothing asks for
-                // them
+            if (in != null) { // Windows and unknown platforms have no numbers and use none
                 numbers.load(in);
             }
             return numbers;

@@ -3,7 +3,7 @@ package io.nativeipc.internal.sys;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The numbers that failing calls return, and the one place where they become exceptions. */
+/** The error numbers of failed calls, and the only place where they are mapped to exceptions. */
 public final class Errno {
     public static final int EACCES = Constants.number("EACCES");
     public static final int EADDRINUSE = Constants.number("EADDRINUSE");
@@ -45,12 +45,12 @@ public final class Errno {
 
     private Errno() {}
 
-    /** {@code EEXIST} for 17; a number that has no name here stays a number. */
+    /** Returns {@code EEXIST} for 17; a number without a name here is returned as a number. */
     public static String name(int errno) {
         return NAMES.getOrDefault(errno, Integer.toString(errno));
     }
 
-    /** What strerror(3) says. */
+    /** Returns the text of strerror(3). */
     public static String text(int errno) {
         return Constants.all().getProperty(name(errno) + ".text", "Unknown error " + errno);
     }

@@ -3,7 +3,7 @@ package io.nativeipc.internal.sys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A C struct as the shim flattens it: 64-bit integers in native byte order, read in their order. */
+/** A C struct in the shim's flattened form: 64-bit integers in native byte order, read in order. */
 public final class Fields {
     private final ByteBuffer buffer;
     private int next;
@@ -12,7 +12,7 @@ public final class Fields {
         buffer = ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.nativeOrder());
     }
 
-    /** What the shim is given. */
+    /** The buffer to pass to the shim. */
     public ByteBuffer buffer() {
         return buffer;
     }
@@ -25,7 +25,7 @@ public final class Fields {
         return (int) nextLong();
     }
 
-    /** A {@code uid_t} or {@code gid_t}, which is unsigned: from 0 to 4294967295. */
+    /** Reads a {@code uid_t} or {@code gid_t}, which is unsigned: from 0 to 4294967295. */
     public long nextId() {
         return Integer.toUnsignedLong(nextInt());
     }

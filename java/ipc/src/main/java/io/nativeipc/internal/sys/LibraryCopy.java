@@ -13,9 +13,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Loads the library from a copy in a new folder of the owner's alone in {@code -Dnativeipc.tmpdir}, else
- * {@code java.io.tmpdir}; the copy is erased as soon as it is loaded. Where none can be made or loaded (a read-only file system,
- * noexec), Linux loads it from a memfd. Windows erases no library that is loaded: there one copy stays, and is used again.
+ * Loads the library from a copy in a new folder, accessible only to the owner, in {@code -Dnativeipc.tmpdir}, else
+ * {@code java.io.tmpdir}. The copy is removed as soon as it is loaded. If a copy cannot be created or loaded there (a
+ * read-only file system, noexec), Linux loads it from a memfd. Windows does not remove a loaded library: there one copy
+ * stays, in a folder named after its contents, and is used again.
  */
 final class LibraryCopy {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
@@ -25,7 +26,7 @@ final class LibraryCopy {
     static <T> T load(byte[] library, Platform platform, Supplier<Posix> posix, Function<Path, T> loader) {
         String temporaryFolder = System.getProperty("nativeipc.tmpdir", System.getProperty("java.io.tmpdir"));
         try {
-            Path temporary = Path.of(temporaryFolder); // whose characters the locale may lack
+            Path temporary = Path.of(temporaryFolder); // the locale may lack its characters
             return platform.isWindows()
                     ? loader.apply(kept(library, temporary, platform))
                     : fromFolder(library, temporary, platform, loader);
@@ -47,7 +48,7 @@ final class LibraryCopy {
         Path folder = Files.createTempDirectory(temporary, "native-ipc-", PosixFilePermissions.asFileAttribute(OWNER));
         Path file = folder.resolve(platform.libraryFile());
         try {
-            Files.setPosixFilePermissions(folder, OWNER); // the umask must not decide
+            Files.setPosixFilePermissions(folder, OWNER); // regardless of the umask
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
             Files.setPosixFilePermissions(file, OWNER);
             Files.write(file, library);

@@ -6,10 +6,10 @@ import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform's library as files that a class loader sees.
+ * A platform's library as files that a class loader finds.
  *
  * @param of the platform
- * @param loader null for the one of the JDK
+ * @param loader null for the JDK's class loader
  */
 record LibraryFiles(Platform of, @Nullable ClassLoader loader) implements NativeLibrary {
 

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-/** The library out of a platform's jar, whole, and of the same release as this jar. */
+/** Reads the complete library from a platform's jar, which must be of the same release as this jar. */
 final class LibraryJar {
     private static final String THIS_JAR = "META-INF/native-ipc/native-ipc.properties";
 
     private LibraryJar() {}
 
-    /** @throws UnsupportedOperationException if it is damaged, or jars of several releases are there */
+    /** @throws UnsupportedOperationException if it is damaged, or jars of several releases are present */
     static byte[] read(NativeLibrary library, Platform platform) {
         try {
             requireOneRelease("META-INF/native/" + platform.id() + "/" + NativeLibrary.DESCRIPTION);
@@ -41,8 +41,9 @@ final class LibraryJar {
     }
 
     /**
-     * Of two jars on the class path with the same classes one hides the other, but for what names both: their resources. What
-     * the parent of the class loader sees is another matter: a loader that looks into its own jars first does not use it.
+     * If two jars on the class path contain the same classes, one hides the other; only a resource of the same name in
+     * both reveals them. Resources that the parent class loader finds are ignored, because a loader that searches its
+     * own jars first does not use them.
      */
     private static void requireOneRelease(String description) throws IOException {
         Map<String, URL> releases = new LinkedHashMap<>();

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the provider once: FFM on Java 22 and later, JNA below, or what {@code -Dnativeipc.provider} names. */
+/**
+ * Finds the provider once: FFM on Java 22 and later, JNA on earlier versions, or the one named by
+ * {@code -Dnativeipc.provider}.
+ */
 public final class Native {
     private static final @Nullable Provider PROVIDER;
     private static final @Nullable Posix POSIX;
@@ -13,12 +16,15 @@ public final class Native {
     private static final @Nullable Win32 WIN32;
     private static final @Nullable Views VIEWS;
 
-    /** A jar that is made of many may have lost one of their service files. */
+    /** A jar that was merged from several jars may have lost one of their service files. */
     private static final List<String> OWN = List.of("io.nativeipc.ffm.FfmProvider", "io.nativeipc.jna.JnaProvider");
 
     private static final boolean WINDOWS = Platform.current().isWindows();
 
-    /** Why there is no provider: kept, because a class whose initializer throws tells that only once. */
+    /**
+     * The reason for a missing provider. It is kept because a class whose initializer throws reports the cause only
+     * once.
+     */
     private static final @Nullable RuntimeException NONE;
 
     static {
@@ -42,27 +48,27 @@ public final class Native {
 
     private Native() {}
 
-    /** libc; an UnsupportedOperationException on Windows, and without a provider. */
+    /** Returns libc; throws UnsupportedOperationException on Windows, and without a provider. */
     public static Posix posix() {
         return required(POSIX);
     }
 
-    /** The effective user of this process, from 0 to 4294967295: {@code uid_t} is unsigned. */
+    /** Returns the effective user of this process, from 0 to 4294967295: {@code uid_t} is unsigned. */
     public static long userId() {
         return Integer.toUnsignedLong(posix().geteuid());
     }
 
-    /** The C shim; an UnsupportedOperationException on Windows, and without a provider. */
+    /** Returns the C shim; throws UnsupportedOperationException on Windows, and without a provider. */
     public static Shim shim() {
         return required(SHIM);
     }
 
-    /** The C shim as it is on every platform: on Windows it tells its version and numbers, and nothing else works. */
+    /** Returns the C shim on every platform. On Windows only its version and numbers are available. */
     public static Shim library() {
         return required(PROVIDER).shim();
     }
 
-    /** kernel32 and advapi32; an UnsupportedOperationException anywhere but on Windows, and without a provider. */
+    /** Returns kernel32 and advapi32; throws UnsupportedOperationException on other systems, and without a provider. */
     public static Win32 win32() {
         return required(WIN32);
     }
@@ -120,8 +126,8 @@ public final class Native {
     }
 
     /**
-     * The preferred one, or else all that there are: to make the other for nothing would load its library. A module path
-     * has no order of its own, so they are put into one before the first is made.
+     * Returns the preferred provider, or else all providers, because creating an unneeded one would load its library. A
+     * module path has no order of its own, so the providers are sorted before the first is created.
      */
     private static List<Provider> candidates(List<Throwable> refusals, String preferred) {
         List<Services.Candidate<Provider>> services =

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Finds the C shim for a provider to load: the file that {@code -Dnativeipc.library} names, else one in
- * {@code java.library.path}, else a {@link LibraryCopy copy} of the one that a platform's jar provides.
+ * Finds the C shim that a provider loads: the file named by {@code -Dnativeipc.library}, else a file in
+ * {@code java.library.path}, else a {@link LibraryCopy copy} of the library in a platform's jar.
  */
 public final class NativeLoader {
     private NativeLoader() {}
@@ -18,9 +18,10 @@ public final class NativeLoader {
     /**
      * Loads the library.
      *
-     * @param posix libc, asked for on Linux alone
-     * @param loader given the file, which may be gone after the call
-     * @throws UnsupportedOperationException if there is none, or none that can be loaded; the message lists what was looked for
+     * @param posix libc, requested only on Linux
+     * @param loader receives the file, which may be removed after the call
+     * @throws UnsupportedOperationException if no library is found or can be loaded; the message lists the searched
+     *     places
      */
     public static <T> T load(Supplier<Posix> posix, Function<Path, T> loader) {
         Platform platform = Platform.current();
@@ -41,9 +42,9 @@ public final class NativeLoader {
     }
 
     /**
-     * Refuses a library that was built for another version of {@link Shim}.
+     * Rejects a library that was built for another version of {@link Shim}.
      *
-     * @param version what its {@code ipc_version} says
+     * @param version the result of its {@code ipc_version}
      */
     public static void requireVersion(int version) {
         if (version != Shim.VERSION) {
@@ -52,7 +53,10 @@ public final class NativeLoader {
         }
     }
 
-    /** A platform's module, or else its files, which a jar that is made of many still has when the module is lost. */
+    /**
+     * Returns a platform's module, or else its files, which a jar merged from several jars may still contain when the
+     * module is lost.
+     */
     private static NativeLibrary provided(Platform platform) {
         List<String> others = new ArrayList<>();
         List<Throwable> refusals = new ArrayList<>();

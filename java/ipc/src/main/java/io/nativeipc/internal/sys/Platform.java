@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The platforms there are numbers and a C library for; a closed list, and {@link #OTHER}. */
+/** The platforms for which numbers and a C library exist; a closed list, and {@link #OTHER}. */
 public enum Platform {
     LINUX_X86_64("linux-x86_64", "libnative_ipc.so"),
     LINUX_AARCH64("linux-aarch64", "libnative_ipc.so"),
@@ -17,7 +17,7 @@ public enum Platform {
     MACOS_AARCH64("macos-aarch64", "libnative_ipc.dylib"),
     WINDOWS_X86_64("windows-x86_64", "native_ipc.dll"),
     WINDOWS_AARCH64("windows-aarch64", "native_ipc.dll"),
-    /** Any other: whoever asks for a call is refused. */
+    /** Any other platform: every request for a call throws. */
     OTHER("other", "libnative_ipc.so");
 
     private static final Platform CURRENT =
@@ -31,12 +31,15 @@ public enum Platform {
         this.libraryFile = libraryFile;
     }
 
-    /** The platform this JVM runs on. */
+    /** Returns the platform that this JVM runs on. */
     public static Platform current() {
         return CURRENT;
     }
 
-    /** {@code <os>-<arch>}, and {@code -musl} on a Linux with that C library, as in the names of jars and resources. */
+    /**
+     * Returns {@code <os>-<arch>}, with {@code -musl} on a Linux with that C library, as in the names of jars and
+     * resources.
+     */
     public String id() {
         return id;
     }
@@ -53,7 +56,7 @@ public enum Platform {
         return id.startsWith("windows");
     }
 
-    /** What is said where nothing can be called. */
+    /** Returns the exception for a platform on which nothing can be called. */
     static UnsupportedOperationException unknown() {
         String known = Stream.of(values())
                 .filter(platform -> platform != OTHER)
@@ -63,7 +66,7 @@ public enum Platform {
                 + System.getProperty("os.name") + " on " + System.getProperty("os.arch") + "; it knows " + known);
     }
 
-    /** @param root the folder that /lib and /proc are in */
+    /** @param root the folder that contains /lib and /proc */
     static Platform detect(String osName, String osArch, Path root) {
         String os = osName.toLowerCase(Locale.ROOT);
         String system = os.startsWith("windows") ? "windows" : os.startsWith("mac") ? "macos" : os;
@@ -75,7 +78,7 @@ public enum Platform {
                 .orElse(OTHER);
     }
 
-    /** musl's loader may lie on a system with another C library too; this process tells what it was started with. */
+    /** A system with another C library may also contain musl's loader, so the mappings of this process decide. */
     private static boolean isMusl(String arch, Path root) {
         if (!Files.exists(root.resolve("lib/ld-musl-" + arch + ".so.1"))) {
             return false;

@@ -4,14 +4,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of libc that a plain call reaches: fixed number of arguments, scalars, strings and buffers only. Each
- * stands here once, under its C name, and is bound directly by every provider; what needs more than a plain call
- * (variadic functions, structs, functions that return an error number) is in {@link Shim}. No function is in both.
+ * The functions of libc that a plain call can reach: those with a fixed number of arguments, and only scalars, strings
+ * and buffers. Each is declared here once, under its C name, and every provider binds it directly. Functions that need
+ * more than a plain call (variadic functions, structs, functions that return an error number) are in {@link Shim}. No
+ * function is in both.
  *
  * <p>Every method returns what the C function returns, except that <b>a failure is {@code -errno}</b> instead of
  * {@code -1}. C's {@code int}, {@code mode_t}, {@code key_t} and {@code uid_t} are {@code int}; {@code size_t},
- * {@code off_t}, {@code long} and addresses are {@code long}. A {@link ByteBuffer} is direct and its position is where
- * the C function's pointer points; neither position nor limit moves. A function that the C library lacks returns
+ * {@code off_t}, {@code long} and addresses are {@code long}. A {@link ByteBuffer} is direct, and the C function's
+ * pointer points to its position; neither position nor limit changes. A function that the C library lacks returns
  * {@code -ENOSYS}.
  */
 public interface Posix {
@@ -42,10 +43,10 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/link.2.html">linkat(2)</a> */
     int linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags);
 
-    /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">fchown(2)</a>; −1 leaves an id as it is */
+    /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">fchown(2)</a>; −1 leaves an id unchanged */
     int fchown(int fd, int owner, int group);
 
-    /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">chown(2)</a>; −1 leaves an id as it is */
+    /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">chown(2)</a>; −1 leaves an id unchanged */
     int chown(String path, int owner, int group);
 
     /** Cannot fail. <a href="https://man7.org/linux/man-pages/man2/geteuid.2.html">geteuid(2)</a> */
@@ -76,7 +77,7 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_unlink(3)</a> */
     int shm_unlink(String name);
 
-    /** Linux alone has it. <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a> */
+    /** Linux only. <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a> */
     int memfd_create(String name, int flags);
 
     // <sys/socket.h>
@@ -87,13 +88,19 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a> */
     int listen(int sockfd, int backlog);
 
-    /** {@code addr} and {@code addrlen} are 0: nobody asks. <a href="https://man7.org/linux/man-pages/man2/accept4.2.html">accept4(2)</a> */
+    /**
+     * {@code addr} and {@code addrlen} are 0, because the peer's address is not used.
+     * <a href="https://man7.org/linux/man-pages/man2/accept4.2.html">accept4(2)</a>
+     */
     int accept4(int sockfd, long addr, long addrlen, int flags);
 
     /** <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a> */
     int shutdown(int sockfd, int how);
 
-    /** {@code optval} and {@code optlen} receive the value and its size. <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a> */
+    /**
+     * {@code optval} and {@code optlen} receive the value and its size.
+     * <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
+     */
     int getsockopt(int sockfd, int level, int optname, ByteBuffer optval, ByteBuffer optlen);
 
     // <sys/shm.h>
@@ -112,7 +119,10 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/semget.2.html">semget(2)</a> */
     int semget(int key, int nsems, int semflg);
 
-    /** {@code sops} is an array of {@code struct sembuf}. <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a> */
+    /**
+     * {@code sops} is an array of {@code struct sembuf}.
+     * <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
+     */
     int semop(int semid, ByteBuffer sops, long nsops);
 
     // <sys/msg.h>
@@ -120,10 +130,16 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man2/msgget.2.html">msgget(2)</a> */
     int msgget(int key, int msgflg);
 
-    /** {@code msgp} is a {@code struct msgbuf}. <a href="https://man7.org/linux/man-pages/man2/msgsnd.2.html">msgsnd(2)</a> */
+    /**
+     * {@code msgp} is a {@code struct msgbuf}.
+     * <a href="https://man7.org/linux/man-pages/man2/msgsnd.2.html">msgsnd(2)</a>
+     */
     int msgsnd(int msqid, ByteBuffer msgp, long msgsz, int msgflg);
 
-    /** {@code msgp} is a {@code struct msgbuf}. <a href="https://man7.org/linux/man-pages/man2/msgrcv.2.html">msgrcv(2)</a> */
+    /**
+     * {@code msgp} is a {@code struct msgbuf}.
+     * <a href="https://man7.org/linux/man-pages/man2/msgrcv.2.html">msgrcv(2)</a>
+     */
     long msgrcv(int msqid, ByteBuffer msgp, long msgsz, long msgtyp, int msgflg);
 
     // <semaphore.h>: a semaphore is the address that ipc_sem_open returned
@@ -134,7 +150,10 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man3/sem_wait.3.html">sem_trywait(3)</a> */
     int sem_trywait(long sem);
 
-    /** {@code sval} receives one int. <a href="https://man7.org/linux/man-pages/man3/sem_getvalue.3.html">sem_getvalue(3)</a> */
+    /**
+     * {@code sval} receives one int.
+     * <a href="https://man7.org/linux/man-pages/man3/sem_getvalue.3.html">sem_getvalue(3)</a>
+     */
     int sem_getvalue(long sem, ByteBuffer sval);
 
     /** <a href="https://man7.org/linux/man-pages/man3/sem_init.3.html">sem_init(3)</a> */
@@ -151,7 +170,10 @@ public interface Posix {
     /** <a href="https://man7.org/linux/man-pages/man3/mq_send.3.html">mq_send(3)</a> */
     int mq_send(int mqdes, ByteBuffer msg_ptr, long msg_len, int msg_prio);
 
-    /** {@code msg_prio} receives one int, or is null. <a href="https://man7.org/linux/man-pages/man3/mq_receive.3.html">mq_receive(3)</a> */
+    /**
+     * {@code msg_prio} receives one int, or is null.
+     * <a href="https://man7.org/linux/man-pages/man3/mq_receive.3.html">mq_receive(3)</a>
+     */
     long mq_receive(int mqdes, ByteBuffer msg_ptr, long msg_len, @Nullable ByteBuffer msg_prio);
 
     /** <a href="https://man7.org/linux/man-pages/man3/mq_close.3.html">mq_close(3)</a> */
@@ -162,7 +184,10 @@ public interface Posix {
 
     // <poll.h>
 
-    /** {@code fds} is an array of {@code struct pollfd}. <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a> */
+    /**
+     * {@code fds} is an array of {@code struct pollfd}.
+     * <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
+     */
     int poll(ByteBuffer fds, long nfds, int timeout);
 
     // <sys/eventfd.h>

@@ -1,24 +1,24 @@
 package io.nativeipc.internal.sys;
 
 /**
- * How the operating system is called: by java.lang.foreign or by JNA. The boundary is the system call: a provider knows
- * no mechanism.
+ * Calls the operating system, by java.lang.foreign or by JNA. A provider implements system calls only, and no
+ * mechanism.
  */
 public interface Provider {
 
     /** The name for {@code -Dnativeipc.provider}: {@code ffm} or {@code jna}. */
     String name();
 
-    /** Called on Linux and macOS alone. */
+    /** Called only on Linux and macOS. */
     Posix posix();
 
     /**
-     * Loads the C shim at the first call; a function of it throws
-     * {@link UnsupportedOperationException} without one.
+     * Returns the C shim, which is loaded at its first call. Without a shim, its functions throw
+     * {@link UnsupportedOperationException}.
      */
     Shim shim();
 
-    /** Called on Windows alone. */
+    /** Called only on Windows. */
     Win32 win32();
 
     Views views();

@@ -11,23 +11,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the implementations of a service, whatever the program was packed into. One that cannot be had is a refusal, and hides
- * no other: a service file may name classes that are absent, are for a newer Java, or belong to another copy of this library.
+ * Finds the implementations of a service, however the program was packaged. An implementation that cannot be loaded is
+ * recorded as a refusal and hides no other: a service file may name classes that are absent, are for a newer Java, or
+ * belong to another copy of this library.
  */
 public final class Services {
-    /** An iteration that goes on failing without advancing would never end. */
+    /** Bounds an iteration that fails again and again without advancing. */
     private static final int MOST_REFUSALS = 64;
 
     private Services() {}
 
     /**
-     * An implementation that has not been made yet.
+     * An implementation that has not been created yet.
      *
      * @param type the name of its class
      */
     public record Candidate<T>(String type, Supplier<T> maker) {
 
-        /** A new one; null, and a refusal more, if it cannot be made. */
+        /** Creates an instance; returns null and adds a refusal if that fails. */
         public @Nullable T get(List<Throwable> refusals) {
             try {
                 return maker.get();
@@ -39,8 +40,9 @@ public final class Services {
     }
 
     /**
-     * In this order: what service files name that the loader sees, the library's own classes whose service files are lost, and
-     * what service files name that the thread's context class loader sees. No class comes twice.
+     * Returns the implementations in this order: those named by the service files that the loader sees, the library's
+     * own classes whose service files are lost, and those named by the service files that the thread's context class
+     * loader sees. No class occurs twice.
      *
      * @param own the names of classes that the loader may have
      */
@@ -61,7 +63,7 @@ public final class Services {
         return found;
     }
 
-    /** On Java 17 the iteration itself throws when it meets ipc-ffm's newer classes, so each step is tried alone. */
+    /** On Java 17 the iteration itself throws at ipc-ffm's newer classes, so each step is tried alone. */
     private static <T> void add(
             List<Candidate<T>> found, Set<String> types, ServiceLoader<T> services, List<Throwable> refusals) {
         Iterator<ServiceLoader.Provider<T>> each = services.stream().iterator();
@@ -93,7 +95,7 @@ public final class Services {
             types.add(name);
             found.add(new Candidate<>(name, () -> newInstance(type)));
         } catch (ClassNotFoundException absent) {
-            // the module is not there
+            // the module is absent
         } catch (ClassCastException | LinkageError e) {
             refusals.add(e);
         }

@@ -4,23 +4,23 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of the C shim, {@code ipc_<c name>} in {@code native/shim/ipc_shim.h}: what a plain call cannot reach,
- * because the C function is variadic, takes a struct whose layout differs between platforms, or returns an error number.
- * The shim flattens structs into arrays of 64-bit integers in native byte order; the order of the fields is told here and
- * in the header. Everything else is as in {@link Posix}: a failure is {@code -errno}.
+ * The functions of the C shim, {@code ipc_<c name>} in {@code native/shim/ipc_shim.h}. A plain call cannot reach them,
+ * because the C function is variadic, takes a struct whose layout differs between platforms, or returns an error
+ * number. The shim flattens structs into arrays of 64-bit integers in native byte order; the order of the fields is
+ * documented here and in the header. Everything else is as in {@link Posix}: a failure is {@code -errno}.
  */
 public interface Shim {
 
     /** The version of this interface that the library was built for. */
     int VERSION = 3;
 
-    /** Never fails; a library of another version is refused by the loader. */
+    /** Never fails. The loader rejects a library of another version. */
     int ipc_version();
 
     /**
-     * What the headers that the library was built with say of a constant, a size or an offset.
+     * Returns the value of a constant, a size or an offset in the headers that the library was built with.
      *
-     * @param number receives it, as 64 bits in native byte order
+     * @param number receives the value, as 64 bits in native byte order
      * @return 0, or −ENOENT for a name that the library does not know
      */
     int ipc_number(String name, ByteBuffer number);
@@ -34,8 +34,8 @@ public interface Shim {
     int ipc_openat(int dirfd, String path, int flags, int mode);
 
     /**
-     * The file handle, which differs from that of every other file that has the same inode number later. The last component
-     * of the path is not followed; an empty path is {@code dirfd} itself.
+     * Returns the file handle, which differs from that of every file that has the same inode number later. The last
+     * component of the path is not followed; an empty path means {@code dirfd} itself.
      *
      * @param identify 1 accepts a handle that cannot be opened (AT_HANDLE_FID)
      * @param handle receives the type as 32 bits and then the handle
@@ -48,7 +48,7 @@ public interface Shim {
     int ipc_fcntl(int fd, int cmd, long arg);
 
     /**
-     * fcntl(2) with a {@code struct flock} that begins at {@code SEEK_SET}.
+     * Calls fcntl(2) with a {@code struct flock} that begins at {@code SEEK_SET}.
      *
      * @return 0, or for a {@code GETLK} command the {@code l_type} that was found, or −errno
      */
@@ -72,7 +72,7 @@ public interface Shim {
     int STATX_FIELDS = 2;
 
     /**
-     * The time of creation; {@code dirfd} and {@code path} are as for {@link #ipc_name_to_handle_at}.
+     * Returns the time of creation; {@code dirfd} and {@code path} are as for {@link #ipc_name_to_handle_at}.
      *
      * @return 0, or −ENODATA for a file system that does not keep it
      * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
@@ -86,32 +86,43 @@ public interface Shim {
 
     // <sys/socket.h>, <sys/un.h>: stream sockets of AF_UNIX; pid uid gid
 
-    /** <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>; −ENAMETOOLONG for a path of more than
+     * 107 bytes
+     */
     int ipc_bind(int fd, String path);
 
-    /** <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>; −ENAMETOOLONG for a path of more than 107 bytes */
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>; −ENAMETOOLONG for a path of more
+     * than 107 bytes
+     */
     int ipc_connect(int fd, String path);
 
     /** The number of 64-bit fields of {@link #ipc_getpeercred}. */
     int UCRED_FIELDS = 3;
 
-    /** SO_PEERCRED of <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>; where only getpeereid is, the pid is 0 */
+    /**
+     * SO_PEERCRED of <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>; on systems that have only
+     * getpeereid the pid is 0
+     */
     int ipc_getpeercred(int fd, ByteBuffer cred);
 
     /**
-     * With the {@code nfds} descriptors of the ints {@code fds} as SCM_RIGHTS, with MSG_DONTWAIT and MSG_NOSIGNAL.
+     * Sends the {@code nfds} descriptors in the ints {@code fds} as SCM_RIGHTS, with MSG_DONTWAIT and MSG_NOSIGNAL.
      *
      * @return the number of bytes sent, or −errno
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
      */
     long ipc_sendmsg(int fd, ByteBuffer bytes, long count, ByteBuffer fds, int nfds);
 
-    /** The number of 64-bit fields of {@link #ipc_recvmsg}: how many descriptors came, and whether all were closed. */
+    /**
+     * The number of 64-bit fields of {@link #ipc_recvmsg}: how many descriptors arrived, and whether all were closed.
+     */
     int RIGHTS_FIELDS = 2;
 
     /**
-     * With MSG_DONTWAIT and MSG_CMSG_CLOEXEC. When more descriptors come than {@code fds} has room for, or than this process
-     * may have, all of them are closed.
+     * Receives with MSG_DONTWAIT and MSG_CMSG_CLOEXEC. If more descriptors arrive than {@code fds} has room for, or
+     * than this process may have, all of them are closed.
      *
      * @return the number of bytes received, or −errno
      * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
@@ -120,76 +131,85 @@ public interface Shim {
 
     // <semaphore.h>
 
-    /** Returns the semaphore's address, or −errno: <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a> */
+    /**
+     * Returns the semaphore's address, or −errno:
+     * <a href="https://man7.org/linux/man-pages/man3/sem_open.3.html">sem_open(3)</a>
+     */
     long ipc_sem_open(String name, int oflag, int mode, int value);
 
-    /** {@code sizeof(sem_t)}, which never fails. */
+    /** Returns {@code sizeof(sem_t)}; never fails. */
     int ipc_sem_sizeof();
 
     /**
-     * Waits by the monotonic clock where the C library can (sem_clockwait), else by sem_timedwait.
+     * Waits on the monotonic clock if the C library can (sem_clockwait), otherwise by sem_timedwait.
      *
-     * @param nanos how long to wait, from now
+     * @param nanos the time to wait, from now
      * @see <a href="https://man7.org/linux/man-pages/man3/sem_wait.3.html">sem_timedwait(3)</a>
      */
     int ipc_sem_timedwait(long sem, long nanos);
 
     // <pthread.h>: a mutex is the address of a pthread_mutex_t
 
-    /** {@code sizeof(pthread_mutex_t)}, which never fails. */
+    /** Returns {@code sizeof(pthread_mutex_t)}; never fails. */
     int ipc_pthread_mutex_sizeof();
 
     /**
-     * With the attributes PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE.
+     * Sets the attributes PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE.
      *
      * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_init.3p.html">pthread_mutex_init(3p)</a>
      */
     int ipc_pthread_mutex_init(long mutex);
 
     /**
-     * By pthread_mutex_timedlock with a time that is over, because glibc's pthread_mutex_trylock keeps a mutex that is
-     * ENOTRECOVERABLE; −EOWNERDEAD: it is locked.
+     * Calls pthread_mutex_timedlock with a time in the past, because glibc's pthread_mutex_trylock keeps a mutex that
+     * is ENOTRECOVERABLE. On −EOWNERDEAD the mutex is locked.
      *
      * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_trylock(3p)</a>
      */
     int ipc_pthread_mutex_trylock(long mutex);
 
     /**
-     * Waits by the monotonic clock where the C library can (pthread_mutex_clocklock), else by pthread_mutex_timedlock;
-     * −EOWNERDEAD: it is locked.
+     * Waits on the monotonic clock if the C library can (pthread_mutex_clocklock), otherwise by
+     * pthread_mutex_timedlock. On −EOWNERDEAD the mutex is locked.
      *
-     * @param nanos how long to wait, from now
-     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_timedlock.3p.html">pthread_mutex_timedlock(3p)</a>
+     * @param nanos the time to wait, from now
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_timedlock.3p.html">
+     *     pthread_mutex_timedlock(3p)</a>
      */
     int ipc_pthread_mutex_timedlock(long mutex, long nanos);
 
     /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_unlock(3p)</a> */
     int ipc_pthread_mutex_unlock(long mutex);
 
-    /** <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a> */
+    /**
+     * <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a>
+     */
     int ipc_pthread_mutex_consistent(long mutex);
 
     // <linux/futex.h>; −ENOSYS on other systems
 
     /**
-     * Sleeps while a word that processes share has a value. Memory that is gone is −EFAULT.
+     * Blocks while a word that processes share has the expected value. Returns −EFAULT if the memory no longer exists.
      *
-     * @param nanos how long at most, from now; then −ETIMEDOUT
-     * @return 0 when it was woken, −EAGAIN if the word has another value
+     * @param nanos the maximum time, from now; then the result is −ETIMEDOUT
+     * @return 0 when woken, −EAGAIN if the word has another value
      * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
      */
     int ipc_futex_wait(long word, int expected, long nanos);
 
-    /** How many were woken. <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a> */
+    /**
+     * Returns the number of threads that were woken.
+     * <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
+     */
     int ipc_futex_wake(long word, int count);
 
-    /** The address of a direct buffer's position, for the calls that take one; no call of C. */
+    /** Returns the address of a direct buffer's position, for calls that take an address. This is not a C function. */
     long ipc_address(ByteBuffer memory);
 
     // <sys/ipc.h>
 
     /**
-     * A key may be any 32-bit number, so it is returned in the low half of a long that is never negative.
+     * Returns the key in the low half of a long that is never negative, because a key may be any 32-bit number.
      *
      * @see <a href="https://man7.org/linux/man-pages/man3/ftok.3.html">ftok(3)</a>
      */
@@ -212,19 +232,25 @@ public interface Shim {
     /** The number of 64-bit fields of {@link #ipc_semctl_buf}. */
     int SEMID_DS_FIELDS = 9;
 
-    /** GETVAL, SETVAL, GETPID, GETNCNT, GETZCNT, IPC_RMID. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
+    /**
+     * GETVAL, SETVAL, GETPID, GETNCNT, GETZCNT, IPC_RMID.
+     * <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a>
+     */
     int ipc_semctl_val(int semid, int semnum, int cmd, int val);
 
     /** IPC_STAT and IPC_SET. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
     int ipc_semctl_buf(int semid, int cmd, ByteBuffer ds);
 
-    /** GETALL and SETALL: an unsigned short for each semaphore. <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a> */
+    /**
+     * GETALL and SETALL: an unsigned short for each semaphore.
+     * <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a>
+     */
     int ipc_semctl_array(int semid, int cmd, ByteBuffer array);
 
     /**
-     * Linux alone has it.
+     * Linux only.
      *
-     * @param nanos how long to wait, from now
+     * @param nanos the time to wait, from now
      * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semtimedop(2)</a>
      */
     int ipc_semtimedop(int semid, ByteBuffer sops, long nsops, long nanos);
@@ -246,7 +272,10 @@ public interface Shim {
     /** The number of 64-bit fields of {@link #ipc_mq_getattr}. */
     int MQ_ATTR_FIELDS = 4;
 
-    /** {@code maxmsg} 0: the system's defaults. <a href="https://man7.org/linux/man-pages/man3/mq_open.3.html">mq_open(3)</a> */
+    /**
+     * {@code maxmsg} 0: the system's defaults.
+     * <a href="https://man7.org/linux/man-pages/man3/mq_open.3.html">mq_open(3)</a>
+     */
     int ipc_mq_open(String name, int oflag, int mode, long maxmsg, long msgsize);
 
     /** <a href="https://man7.org/linux/man-pages/man3/mq_getattr.3.html">mq_getattr(3)</a> */
@@ -254,15 +283,27 @@ public interface Shim {
 
     // <pwd.h>, <grp.h>, <sys/resource.h>
 
-    /** Returns the group's id, or −ENOENT <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrnam_r(3)</a> */
+    /**
+     * Returns the group's id, or −ENOENT
+     * <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrnam_r(3)</a>
+     */
     long ipc_getgrnam(String name);
 
-    /** {@code name} receives the user's name, ended by a NUL. <a href="https://man7.org/linux/man-pages/man3/getpwnam.3.html">getpwuid_r(3)</a> */
+    /**
+     * {@code name} receives the user's name, terminated by a NUL.
+     * <a href="https://man7.org/linux/man-pages/man3/getpwnam.3.html">getpwuid_r(3)</a>
+     */
     int ipc_getpwuid(int uid, ByteBuffer name, long size);
 
-    /** {@code name} receives the group's name, ended by a NUL. <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrgid_r(3)</a> */
+    /**
+     * {@code name} receives the group's name, terminated by a NUL.
+     * <a href="https://man7.org/linux/man-pages/man3/getgrnam.3.html">getgrgid_r(3)</a>
+     */
     int ipc_getgrgid(int gid, ByteBuffer name, long size);
 
-    /** Returns the soft limit, {@code Long.MAX_VALUE} for none, or −errno: <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2)</a> */
+    /**
+     * Returns the soft limit, {@code Long.MAX_VALUE} for none, or −errno:
+     * <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2)</a>
+     */
     long ipc_getrlimit(int resource);
 }

@@ -3,8 +3,8 @@ package io.nativeipc.internal.sys;
 import java.nio.ByteBuffer;
 
 /**
- * Mapped memory as buffers, and its end. Whatever a caller does with a buffer after {@link #close}, the JVM lives: an
- * access throws {@link IllegalStateException}, or finds pages of zeros that belong to no object any more.
+ * Mapped memory as buffers. Using a buffer after {@link #close} never ends the JVM: an access throws
+ * {@link IllegalStateException}, or finds pages of zeros that no longer belong to an object.
  */
 public interface View extends AutoCloseable {
 
@@ -12,10 +12,10 @@ public interface View extends AutoCloseable {
 
     long byteSize();
 
-    /** A new buffer over part of the memory, in native byte order; the caller has checked the bounds. */
+    /** Returns a new buffer over part of the memory, in native byte order. The caller has checked the bounds. */
     ByteBuffer buffer(long offset, int length);
 
-    /** Releases the mapped object at once. Called once. */
+    /** Releases the mapped object at once. Called only once. */
     @Override
     void close();
 }

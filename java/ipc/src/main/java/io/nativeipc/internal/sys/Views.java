@@ -1,20 +1,20 @@
 package io.nativeipc.internal.sys;
 
-/** Makes mapped memory visible to Java. */
+/** Makes mapped memory accessible to Java. */
 public interface Views {
 
-    /** What ends a mapping: munmap, shmdt. */
+    /** A call that ends a mapping: munmap, shmdt. */
     @FunctionalInterface
     interface Unmapping {
         void unmap();
     }
 
     /**
-     * A view of a mapping that exists already.
+     * Creates a view of an existing mapping.
      *
-     * @param address where the mapping begins
-     * @param byteSize its size in bytes
-     * @param unmapping ends the mapping; run once, by {@link View#close} or when the last buffer is gone
+     * @param address the start of the mapping
+     * @param byteSize the size in bytes
+     * @param unmapping ends the mapping; runs once, in {@link View#close} or after the last buffer was collected
      */
     View of(long address, long byteSize, Unmapping unmapping);
 }

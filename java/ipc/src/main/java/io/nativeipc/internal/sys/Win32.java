@@ -8,15 +8,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of kernel32 and advapi32, each under its own name. Every provider binds them directly: what Windows lays out
- * in memory is a frozen ABI, so no function needs a shim, and the structs stand in {@link Win32Structs}.
+ * The functions of kernel32 and advapi32, each under its own name. Every provider binds them directly: the memory
+ * layouts of Windows are a frozen ABI, so no function needs a shim, and the structs are in {@link Win32Structs}.
  *
- * <p>A method returns what the function returns, except that <b>a failure is {@code -GetLastError}</b>: of most functions that
- * is a zero (FALSE, NULL); {@link MinusOne} and {@link ErrorCode} mark the others. {@code BOOL} and {@code DWORD} are
- * {@code int}; {@code HANDLE}, {@code SIZE_T} and addresses are {@code long}. A {@link ByteBuffer} is direct and its position
- * is where the pointer points; neither position nor limit moves. A trailing {@code int[]} is no argument: it receives
- * GetLastError also after success, by which a function that creates tells that it has opened (ERROR_ALREADY_EXISTS).
- * A function that this Windows lacks returns {@code -ERROR_PROC_NOT_FOUND}.
+ * <p>A method returns what the function returns, except that <b>a failure is {@code -GetLastError}</b>. Most functions
+ * fail with zero (FALSE, NULL); {@link MinusOne} and {@link ErrorCode} mark the others. {@code BOOL} and {@code DWORD}
+ * are {@code int}; {@code HANDLE}, {@code SIZE_T} and addresses are {@code long}. A {@link ByteBuffer} is direct, and
+ * the pointer points to its position; neither position nor limit changes. A trailing {@code int[]} is not an argument
+ * of the function: it receives GetLastError, also after success, by which a function that creates an object reports
+ * that it has opened an existing one (ERROR_ALREADY_EXISTS). A function that this Windows lacks returns
+ * {@code -ERROR_PROC_NOT_FOUND}.
  */
 public interface Win32 {
 
@@ -25,7 +26,7 @@ public interface Win32 {
     @Retention(RetentionPolicy.RUNTIME)
     @interface MinusOne {}
 
-    /** The function returns the error itself, 0 being success, and leaves GetLastError alone. */
+    /** The function returns the error code itself, or 0 on success, and does not set GetLastError. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
     @interface ErrorCode {}
@@ -46,7 +47,10 @@ public interface Win32 {
             ByteBuffer lpKernelTime,
             ByteBuffer lpUserTime);
 
-    /** Never fails with what another function has allocated. <a href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-localfree">LocalFree</a> */
+    /**
+     * Never fails for memory that another function has allocated.
+     * <a href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-localfree">LocalFree</a>
+     */
     @MinusOne
     long LocalFree(long hMem);
 
@@ -105,7 +109,10 @@ public interface Win32 {
             ByteBuffer lpBytesReturned,
             @Nullable ByteBuffer lpOverlapped);
 
-    /** {@code lpOverlapped} null: every call in flight. <a href="https://learn.microsoft.com/windows/win32/fileio/cancelioex-func">CancelIoEx</a> */
+    /**
+     * {@code lpOverlapped} null means every call in flight.
+     * <a href="https://learn.microsoft.com/windows/win32/fileio/cancelioex-func">CancelIoEx</a>
+     */
     int CancelIoEx(long hFile, @Nullable ByteBuffer lpOverlapped);
 
     /** <a href="https://learn.microsoft.com/windows/win32/api/ioapiset/nf-ioapiset-getoverlappedresult">GetOverlappedResult</a> */
@@ -147,7 +154,10 @@ public interface Win32 {
             @Nullable ByteBuffer lpMaxCollectionCount,
             @Nullable ByteBuffer lpCollectDataTimeout);
 
-    /** Blocks. <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-waitnamedpipew">WaitNamedPipeW</a> */
+    /**
+     * Blocks.
+     * <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-waitnamedpipew">WaitNamedPipeW</a>
+     */
     int WaitNamedPipeW(String lpNamedPipeName, int nTimeOut);
 
     /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-getnamedpipeinfo">GetNamedPipeInfo</a> */
@@ -242,24 +252,36 @@ public interface Win32 {
     /** <a href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-resetevent">ResetEvent</a> */
     int ResetEvent(long hEvent);
 
-    /** Blocks. <a href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-waitforsingleobject">WaitForSingleObject</a> */
+    /**
+     * Blocks.
+     * <a href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-waitforsingleobject">WaitForSingleObject</a>
+     */
     @MinusOne
     int WaitForSingleObject(long hHandle, int dwMilliseconds);
 
-    /** Blocks; {@code lpHandles} is an array of 64-bit handles. <a href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-waitformultipleobjects">WaitForMultipleObjects</a> */
+    /**
+     * Blocks; {@code lpHandles} is an array of 64-bit handles.
+     * <a href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-waitformultipleobjects">WaitForMultipleObjects</a>
+     */
     @MinusOne
     int WaitForMultipleObjects(int nCount, ByteBuffer lpHandles, int bWaitAll, int dwMilliseconds);
 
     // advapi32: sddl.h, aclapi.h, processthreadsapi.h, securitybaseapi.h
 
-    /** The first buffer receives the descriptor's address, for LocalFree. <a href="https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertstringsecuritydescriptortosecuritydescriptorw">ConvertStringSecurityDescriptorToSecurityDescriptorW</a> */
+    /**
+     * The first buffer receives the descriptor's address, for LocalFree.
+     * <a href="https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertstringsecuritydescriptortosecuritydescriptorw">ConvertStringSecurityDescriptorToSecurityDescriptorW</a>
+     */
     int ConvertStringSecurityDescriptorToSecurityDescriptorW(
             String StringSecurityDescriptor,
             int StringSDRevision,
             ByteBuffer SecurityDescriptor,
             @Nullable ByteBuffer SecurityDescriptorSize);
 
-    /** The buffers receive the string's address, for LocalFree, and its length with the NUL. <a href="https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertsecuritydescriptortostringsecuritydescriptorw">ConvertSecurityDescriptorToStringSecurityDescriptorW</a> */
+    /**
+     * The buffers receive the string's address, for LocalFree, and its length with the NUL.
+     * <a href="https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertsecuritydescriptortostringsecuritydescriptorw">ConvertSecurityDescriptorToStringSecurityDescriptorW</a>
+     */
     int ConvertSecurityDescriptorToStringSecurityDescriptorW(
             long SecurityDescriptor,
             int RequestedStringSDRevision,
@@ -267,7 +289,10 @@ public interface Win32 {
             ByteBuffer StringSecurityDescriptor,
             ByteBuffer StringSecurityDescriptorLen);
 
-    /** The last buffer receives the descriptor's address, for LocalFree; the others point into it. <a href="https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-getsecurityinfo">GetSecurityInfo</a> */
+    /**
+     * The last buffer receives the descriptor's address, for LocalFree; the others point into it.
+     * <a href="https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-getsecurityinfo">GetSecurityInfo</a>
+     */
     @ErrorCode
     int GetSecurityInfo(
             long handle,

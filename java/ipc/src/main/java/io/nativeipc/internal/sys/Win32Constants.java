@@ -1,6 +1,6 @@
 package io.nativeipc.internal.sys;
 
-/** Numbers of winnt.h, winbase.h and aclapi.h under their own names: the same on every Windows. */
+/** Numbers of winnt.h, winbase.h and aclapi.h under their own names. They are the same on every Windows. */
 public final class Win32Constants {
     public static final long INVALID_HANDLE_VALUE = -1;
     public static final int INFINITE = -1;

@@ -3,7 +3,7 @@ package io.nativeipc.internal.sys;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The codes of GetLastError that this library has names for, and the one place where they become exceptions. */
+/** The GetLastError codes that this library has names for, and the only place where they are mapped to exceptions. */
 public final class Win32Error {
     private static final Map<Integer, Known> KNOWN = new HashMap<>();
 
@@ -66,13 +66,13 @@ public final class Win32Error {
         return code;
     }
 
-    /** {@code ERROR_ACCESS_DENIED} for 5; a number that has no name here stays a number. */
+    /** Returns {@code ERROR_ACCESS_DENIED} for 5; a number without a name here is returned as a number. */
     public static String name(int code) {
         Known known = KNOWN.get(code);
         return known == null ? Integer.toString(code) : known.name;
     }
 
-    /** What the code means, in English whatever the system's language. */
+    /** Returns the meaning of the code, in English whatever the system's language. */
     public static String text(int code) {
         Known known = KNOWN.get(code);
         return known == null ? "Windows error " + code : known.text;

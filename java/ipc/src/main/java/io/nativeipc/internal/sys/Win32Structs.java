@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The structs of Windows's 64-bit ABI: {@code <struct>_<member>} is an offset, {@code <struct>_SIZE} the size. A C program
- * that was compiled against Windows's headers prints the same numbers, and a test compares them.
+ * The structs of Windows's 64-bit ABI: {@code <struct>_<member>} is an offset, and {@code <struct>_SIZE} the size. A C
+ * program compiled against Windows's headers prints the same numbers, and a test compares them.
  */
 public final class Win32Structs {
     public static final int SECURITY_ATTRIBUTES_SIZE = 24;
@@ -35,17 +35,17 @@ public final class Win32Structs {
     /** TOKEN_USER begins with the address of the user's SID. */
     public static final int TOKEN_USER_Sid = 0;
 
-    /** A SID has at most this size. */
+    /** The maximum size of a SID. */
     public static final int SECURITY_MAX_SID_SIZE = 68;
 
     private Win32Structs() {}
 
-    /** Memory for a struct, all zeros, in native byte order. */
+    /** Allocates memory for a struct, all zeros, in native byte order. */
     public static ByteBuffer allocate(int size) {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** SECURITY_ATTRIBUTES of a handle that no child process inherits. */
+    /** Returns SECURITY_ATTRIBUTES for a handle that no child process inherits. */
     public static ByteBuffer securityAttributes(long securityDescriptor) {
         return allocate(SECURITY_ATTRIBUTES_SIZE)
                 .putInt(SECURITY_ATTRIBUTES_nLength, SECURITY_ATTRIBUTES_SIZE)

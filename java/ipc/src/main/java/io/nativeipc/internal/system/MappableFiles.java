@@ -5,10 +5,10 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.region.MappableFile;
 import java.nio.file.Path;
 
-/** The files of a system, before they are mapped. */
+/** Opens and creates the files of a system, before they are mapped. */
 interface MappableFiles {
 
-    /** Creates an empty file, which is not there. */
+    /** Creates an empty file, which must not exist. */
     MappableFile createFile(Path path, Permissions permissions) throws IpcException;
 
     /** Opens a regular file. */

@@ -36,17 +36,20 @@ import java.util.Map;
  *     64  pthread_mutex_t  shared between processes, robust, recursive
  * </pre>
  *
- * <p>It has its name only when all of that is written: a process that opens it finds it whole, and a creator that is killed
- * leaves nothing. On a file system without O_TMPFILE a process that opens it too early finds that it is no mutex.
+ * <p>The object gets its name only when all of this is written: a process that opens it finds it complete, and a
+ * creator that is killed leaves nothing. On a file system without O_TMPFILE, a process that opens it too early finds an
+ * object that is not a mutex.
  *
- * <p>The C library notes the owner as the number of a thread. In another PID namespace a thread of that number is another one,
- * which would take the mutex as if it held it: a process of another namespace than the creator's is refused.
+ * <p>The C library stores the owner as a thread number. In another PID namespace the same number belongs to another
+ * thread, which would treat the mutex as its own. A process of a namespace other than the creator's is therefore
+ * rejected.
  *
- * <p>This process maps each such object once, however often it is opened, as the C library does with a named semaphore. A
- * thread that holds the mutex is linked to the address by which it took it first, whichever object it releases last.
+ * <p>This process maps each such object once, however often it is opened, as the C library does with a named semaphore.
+ * A thread that holds the mutex is linked to the address through which it first acquired the mutex, whichever object it
+ * releases last.
  */
 final class MutexMemory extends MappedRegion {
-    /** Where the mutex lies. */
+    /** The offset of the mutex. */
     static final long MUTEX = 64;
 
     private static final long MAGIC = magic();
@@ -76,12 +79,12 @@ final class MutexMemory extends MappedRegion {
         return Native.shim().ipc_pthread_mutex_sizeof();
     }
 
-    /** What errors name. */
+    /** Returns the address in errors. */
     static String addressOf(String name) {
         return "mutex:" + name;
     }
 
-    /** The POSIX name. */
+    /** Returns the POSIX name. */
     static String posixName(String name) {
         return "/mutex." + name;
     }
@@ -103,7 +106,9 @@ final class MutexMemory extends MappedRegion {
         }
     }
 
-    /** Under the lock of the table: a thread that opens it by its name must find the mapping there. */
+    /**
+     * Runs under the lock of the table, because a thread that opens the object by its name must find the mapping there.
+     */
     private static MutexMemory publish(NewObject made, OpenFile making, String name) throws IpcException {
         synchronized (MAPPED) {
             made.publish();
@@ -178,7 +183,7 @@ final class MutexMemory extends MappedRegion {
         checkNamespace(header.getLong(16));
     }
 
-    /** Where this process's own is not known it may be another. */
+    /** An unknown namespace of this process may be a different one, so it is rejected as well. */
     private void checkNamespace(long creators) throws IpcException {
         if (creators != PidNamespace.UNKNOWN && creators != PidNamespace.current()) {
             String text = "it was created in " + PidNamespace.text(creators) + ", and this process is in "
@@ -194,14 +199,14 @@ final class MutexMemory extends MappedRegion {
         }
     }
 
-    /** The mutex in it. */
+    /** Returns the mutex in this memory. */
     RobustMutex mutex(String object) {
         return new RobustMutex(openMapping(), MUTEX, object);
     }
 
     /**
-     * Ends the use by one of those who have opened or created it; the last unmaps it. That waits for calls, so it is done
-     * outside of the table's lock: who opens the mutex meanwhile maps it anew.
+     * Ends one use of the memory; the last one unmaps it. Unmapping waits for calls, so it is done outside the table's
+     * lock. A thread that opens the mutex meanwhile creates a new mapping.
      */
     void release() {
         synchronized (MAPPED) {

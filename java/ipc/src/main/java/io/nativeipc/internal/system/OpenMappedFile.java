@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A mapped file of either files. */
+/** A mapped file, on Unix or on Windows. */
 final class OpenMappedFile extends MappedRegion implements MappedFile {
     private final MappableFiles files;
     private final Path path;
@@ -36,7 +36,7 @@ final class OpenMappedFile extends MappedRegion implements MappedFile {
         requireSize(byteSize);
         try (Undo undo = new Undo()) {
             MappableFile file = files.createFile(path, permissions);
-            undo.add(() -> files.unlinkFile(path)); // Windows erases no file that is open
+            undo.add(() -> files.unlinkFile(path)); // Windows does not remove an open file
             undo.add(file::close);
             if (sparse) {
                 file.truncate(byteSize);

@@ -8,14 +8,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** A pipe of either system: a channel under the name of the pipe. */
+/** A pipe on Unix or on Windows: a channel under the name of the pipe. */
 final class OpenPipe implements NamedPipe {
     private final String name;
     private final TimedChannel channel;
     private final HalfClose halfClose;
     private final long peerPid;
 
-    /** How an end ends its stream. */
+    /** Ends the output of an end of a pipe. */
     interface HalfClose {
         void shutdownOutput() throws IOException;
     }

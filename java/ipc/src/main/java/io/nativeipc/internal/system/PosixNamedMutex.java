@@ -11,7 +11,7 @@ import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What {@link NamedMutex} is on Linux: a robust mutex in {@link MutexMemory}. */
+/** The {@link NamedMutex} of Linux: a robust mutex in {@link MutexMemory}. */
 final class PosixNamedMutex implements NamedMutex {
     private final String name;
     private final boolean created;

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The exact objects behind the portable interfaces, one implementation for each kind of system. Every {@code open} refuses an
- * object of another user.
+ * The system's own objects behind the portable interfaces, with one implementation for each kind of system. Every
+ * {@code open} rejects an object of another user.
  */
 public interface SystemObjects extends MappableFiles {
     SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException;
@@ -52,7 +52,7 @@ public interface SystemObjects extends MappableFiles {
 
     void unlinkMutex(String name) throws IpcException;
 
-    /** Creates and maps a file; a sparse one has a hole of its size. */
+    /** Creates and maps a file; a sparse file reserves no space. */
     default MappedFile createMapped(Path path, long byteSize, Permissions permissions, boolean sparse)
             throws IOException {
         return OpenMappedFile.create(this, path, byteSize, permissions, sparse);

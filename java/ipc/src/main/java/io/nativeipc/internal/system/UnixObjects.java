@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** POSIX objects, of the names that a slash makes of the portable ones. */
+/** POSIX objects, whose names are the portable names with a leading slash. */
 public final class UnixObjects implements SystemObjects {
 
     private static String posix(String name) {
@@ -106,7 +106,10 @@ public final class UnixObjects implements SystemObjects {
         }
     }
 
-    /** With O_NONBLOCK, which a regular file ignores, for the open of a FIFO would wait for its other end. */
+    /**
+     * Opens with O_NONBLOCK, which has no effect on a regular file, because opening a FIFO would wait for its other
+     * end.
+     */
     private static OpenFile openFile(Path path, int flags, int mode) throws IpcException {
         String name = path.toString();
         String address = OpenMappedFile.address(path);

@@ -29,7 +29,7 @@ final class UnixPipeServer implements NamedPipeServer {
         this.trustedOnly = trustedOnly;
     }
 
-    /** Whether a process of this user could be made to do anything that one of that user's says: its own, and root. */
+    /** Reports whether processes of the user can control this process anyway: those of its own user, and of root. */
     static boolean isTrusted(long uid) {
         return uid == Native.userId() || uid == 0;
     }
@@ -73,7 +73,10 @@ final class UnixPipeServer implements NamedPipeServer {
         }
     }
 
-    /** The pipe of a client; one that is not trusted, or cannot be asked, is closed without a word. */
+    /**
+     * Returns the pipe of a client. The connection of a client that is not trusted, or whose user cannot be determined,
+     * is closed without a message.
+     */
     private Optional<NamedPipe> welcome(UnixSocket client) {
         PipePath.nameAfter(toString(), client);
         @Nullable PeerCredentials peer;

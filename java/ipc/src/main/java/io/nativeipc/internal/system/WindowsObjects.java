@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Objects of Windows, within this session; a name dies with its last handle, so there is nothing to unlink. */
+/** Windows objects, within this session. A name is removed with the last handle, so there is nothing to unlink. */
 public final class WindowsObjects implements SystemObjects {
 
     private static String local(String name) {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The server on Windows: its pipe's access control list lets in whom the permissions name. */
+/** The server on Windows: its pipe's access control list admits the users that the permissions name. */
 final class WindowsPipeServer implements NamedPipeServer {
     private final String name;
     private final WindowsNamedPipeServer server;
@@ -33,7 +33,7 @@ final class WindowsPipeServer implements NamedPipeServer {
         return pipe.isEmpty() ? Optional.empty() : Optional.of(portable(pipe.get()));
     }
 
-    /** The system does not tell who a peer was that has gone already. */
+    /** The system does not report the process of a peer that has already closed. */
     static NamedPipe portable(WindowsNamedPipe pipe) {
         long pid;
         try {

@@ -8,13 +8,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that come over a connection: a length of 4 bytes, the highest first, and so many bytes. One read takes what there
- * is, be it many frames or a part of one. The buffer grows only as bytes arrive, whatever length a peer announces.
+ * Reads frames from a connection: a length of 4 bytes in big-endian order, and that many bytes. One read takes all
+ * available bytes, whether they are many frames or a part of one. The buffer grows only as bytes arrive, whatever
+ * length a peer announces.
  */
 final class FrameReader {
     static final int HEADER = 4;
 
-    /** The longest message, which a sender refuses to exceed and a receiver to read. */
+    /** The longest message that a sender sends and a receiver accepts. */
     static final int MAX_MESSAGE = 1 << 24;
 
     private static final int ROOM = 1 << 16;
@@ -30,7 +31,7 @@ final class FrameReader {
         this.wire = wire;
     }
 
-    /** The next message, which is worth nothing after the next call; null if it is not here yet. */
+    /** Returns the next message, which is valid until the next call; null if it has not arrived completely. */
     @Nullable
     ByteBuffer next() throws IOException {
         ByteBuffer message = arrived();
@@ -40,19 +41,19 @@ final class FrameReader {
         return message;
     }
 
-    /** Waits at most so long for bytes, be they a whole message or not. */
+    /** Waits at most this long for bytes, whether or not they complete a message. */
     void await(Duration timeout) throws IOException {
         if (!ended && arrivedLength() < 0) {
             read(room -> wire.within().with(room, timeout));
         }
     }
 
-    /** Whether the peer has closed and there is no whole message left. */
+    /** Reports whether the peer has closed and no complete message is left. */
     boolean isOver() throws CorruptException {
         return ended && arrivedLength() < 0;
     }
 
-    /** Whether a message has come in part. */
+    /** Reports whether a part of a message has arrived. */
     boolean isCut() {
         return bytes.hasRemaining();
     }
@@ -67,7 +68,7 @@ final class FrameReader {
         return message;
     }
 
-    /** The length of the message that is here, −1 if none is. */
+    /** Returns the length of the message that has arrived, −1 if none has. */
     private int arrivedLength() throws CorruptException {
         if (bytes.remaining() < HEADER) {
             return -1;
@@ -92,7 +93,7 @@ final class FrameReader {
         }
     }
 
-    /** Behind the bytes that are here. */
+    /** Makes room after the bytes that have arrived. */
     private void makeRoom() {
         if (bytes.capacity() == bytes.remaining()) {
             int more = Math.min(2 * bytes.capacity(), HEADER + MAX_MESSAGE);

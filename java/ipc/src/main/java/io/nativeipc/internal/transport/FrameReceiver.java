@@ -19,24 +19,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving end of connections: of those that a listener accepts, whose messages come in turn, or of one. A message that a
- * sender had not written whole when it went does not exist.
+ * The receiving end of connections: either all connections that a listener accepts, whose messages are taken in turn,
+ * or one connection. A message that its sender did not write completely before it closed is discarded.
  *
- * <p>One thread at a time is in here, and waits for at most 5 ms without giving the others their turn. With one sender, which
- * is the rule, it waits for that sender's bytes; else it tries again after pauses.
+ * <p>Only one thread at a time is active, and waits at most 5 ms before other threads get their turn. With a single
+ * sender, the usual case, it waits for that sender's bytes; otherwise it tries again after pauses.
  *
- * <p>No sender ends the service of the others. One that announces an impossible length is closed, and one call throws; one
- * whose connection is lost is closed as if it had ended. While no further sender can be accepted, the others are received from.
+ * <p>No sender can stop the service for the others. A sender that announces an impossible length is closed, and one
+ * call throws. A sender whose connection is lost is closed as if it had ended. While no further sender can be accepted,
+ * the existing senders are still served.
  */
 final class FrameReceiver implements MessageReceiver {
     private static final long SLICE_NANOS = 5_000_000;
 
-    /** How long no sender is accepted after the system has refused one, for want of a descriptor above all. */
+    /** How long no sender is accepted after accepting has failed, in particular for lack of a descriptor. */
     private static final long REFUSED_NANOS = 100_000_000;
 
-    /** Where senders come from. */
+    /** The source of senders. */
     interface Listener extends Closeable {
-        /** A sender who has come; waits at most so long for one. */
+        /** Returns a new sender, waiting at most this long for one. */
         Optional<Wire> tryAccept(Duration timeout) throws IOException, InterruptedException;
     }
 
@@ -48,13 +49,13 @@ final class FrameReceiver implements MessageReceiver {
     private long nextAccept = System.nanoTime();
     private volatile boolean closed;
 
-    /** Of all who come to this listener. */
+    /** Creates the receiver for all senders that connect to this listener. */
     FrameReceiver(String address, Listener listener) {
         this.address = address;
         this.listener = listener;
     }
 
-    /** Of one connection. */
+    /** Creates the receiver for one connection. */
     FrameReceiver(String address, Wire sender) {
         this.address = address;
         this.listener = null;
@@ -64,7 +65,7 @@ final class FrameReceiver implements MessageReceiver {
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
         if (lock.isHeldByCurrentThread()) {
-            // the bytes that its message lies in would be moved, or another message copied over it
+            // the bytes of its message would be moved, or another message copied over them
             throw new IllegalStateException(this + ": a handler cannot receive from the receiver that called it");
         }
         lock.lock();
@@ -131,14 +132,14 @@ final class FrameReceiver implements MessageReceiver {
             if (listener == null) {
                 throw lost;
             }
-            return true; // the next attempt meets it, and removes the sender
+            return true; // the next attempt fails in the same way, and removes the sender
         } finally {
             lock.unlock();
         }
         return Waits.pause(attempt, deadline);
     }
 
-    /** Not any more if a handler has closed this. */
+    /** A handler may have closed this receiver, which then accepts no further sender. */
     private boolean mayAccept() {
         return listener != null && !closed && System.nanoTime() - nextAccept >= 0;
     }
@@ -172,7 +173,7 @@ final class FrameReceiver implements MessageReceiver {
         }
     }
 
-    /** From the sender behind the last one that had a message. */
+    /** Takes a message, beginning with the sender after the last one that had a message. */
     private boolean takeOne(MessageHandler handler) throws IOException {
         for (int tried = senders.size(); tried > 0; tried--) {
             if (next >= senders.size()) {
@@ -207,7 +208,7 @@ final class FrameReceiver implements MessageReceiver {
         return false;
     }
 
-    /** The one sender that there is stays, and every call meets its end. */
+    /** Keeps the sender if it is the only connection, so that every call reports its end. */
     private void removeOfMany(FrameReader sender) {
         if (listener != null) {
             remove(sender);
@@ -219,7 +220,7 @@ final class FrameReceiver implements MessageReceiver {
         try {
             sender.close();
         } catch (IOException gone) {
-            // what is left of the connection is the system's
+            // the connection is gone already
         }
     }
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The sending end of a connection. A message of which a part is written is accepted; the rest waits here and goes ahead of the
- * next message, or at close.
+ * The sending end of a connection. A message that has been written in part counts as accepted; its rest is kept here
+ * and is written before the next message, or at close.
  */
 final class FrameSender implements MessageSender {
     private static final int ROOM = 1 << 16;
@@ -34,7 +34,7 @@ final class FrameSender implements MessageSender {
     public boolean trySend(ByteBuffer message) throws IOException {
         checkLength(message);
         if (!lock.tryLock()) {
-            return false; // another thread waits for room
+            return false; // another thread is waiting for room
         }
         try {
             wire.write().with(frame);
@@ -136,7 +136,7 @@ final class FrameSender implements MessageSender {
         return Guarantee.QUEUED_LOCALLY;
     }
 
-    /** Writes the rest of a message for at most a second, unless a thread is at it, which is thrown out. */
+    /** Writes the rest of a message for at most one second, unless a thread is sending; that thread's call throws. */
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -149,7 +149,7 @@ final class FrameSender implements MessageSender {
                     wire.writeWithin().with(frame, LINGER);
                 }
             } catch (IOException nobodyReads) {
-                // the message dies with the connection
+                // the message is lost with the connection
             } finally {
                 lock.unlock();
             }

@@ -11,7 +11,10 @@ import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
 import java.util.Set;
 
-/** {@code posix-mq:} and {@code sysv-mq:}: priority 0, type 1, and any of them received. */
+/**
+ * {@code posix-mq:} and {@code sysv-mq:}. Messages are sent with priority 0 or type 1, and received with any priority
+ * or type.
+ */
 public final class QueueTransport implements MessageTransport {
 
     /** For ServiceLoader. */

@@ -6,7 +6,7 @@ import io.nativeipc.ring.RingProducer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** A producer that closes its channel, and to which a message that is too long is no mistake of the program. */
+/** A producer that closes its channel, and for which a message that is too long is not a programming error. */
 record RingSender(OpenRing ring, RingProducer producer) implements MessageSender {
 
     @Override

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** {@code ring:/name}, and {@code ring:file:/path} and {@code ring:sysv-shm:KEY} for a channel in memory of that kind. */
+/**
+ * {@code ring:/name}, and {@code ring:file:/path} and {@code ring:sysv-shm:KEY} for a channel in memory of that kind.
+ */
 public final class RingTransport implements MessageTransport {
-    /** A lane is free at the latest when the consumer has drained it. */
+    /** A lane becomes free at the latest when the consumer has drained it. */
     private static final Duration LANE_PATIENCE = Duration.ofSeconds(1);
 
     /** For ServiceLoader. */

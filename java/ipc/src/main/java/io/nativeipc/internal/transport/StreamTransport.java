@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code unix:/path} and {@code pipe:name}: each message behind its length, 4 bytes with the highest first, which is also what
- * Python's {@code multiprocessing.connection} does. The receiver listens to any number of senders, or connects to one.
+ * {@code unix:/path} and {@code pipe:name}: each message follows its length, 4 bytes in big-endian order, which is also
+ * the format of Python's {@code multiprocessing.connection}. The receiver listens for any number of senders, or
+ * connects to one.
  */
 public final class StreamTransport implements MessageTransport {
 
@@ -58,7 +59,10 @@ public final class StreamTransport implements MessageTransport {
                 : new FrameReceiver(address.toString(), connect(address));
     }
 
-    /** On Windows a pipe has room for another client only while its server accepts, which a receiver does in its calls. */
+    /**
+     * Retries while the pipe is busy: on Windows a pipe has room for another client only while its server accepts,
+     * which a receiver does only during its calls.
+     */
     private static Wire connect(IpcAddress address) throws IOException, InterruptedException {
         long deadline = Deadline.after(PATIENCE);
         for (int attempt = 0; ; attempt++) {

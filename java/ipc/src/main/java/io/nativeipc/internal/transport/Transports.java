@@ -15,9 +15,10 @@ public final class Transports {
     private Transports() {}
 
     /**
-     * The transport for an address.
+     * Returns the transport for an address.
      *
-     * @param own the names of this library's transports: a jar that is made of many may have lost their service files
+     * @param own the names of this library's transports, because a jar merged from several jars may have lost their
+     *     service files
      */
     public static MessageTransport of(String address, List<String> own) {
         int colon = address.indexOf(':');

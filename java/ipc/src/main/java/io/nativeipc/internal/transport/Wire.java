@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A connection between two processes of one machine, whose calls end soon after an interrupt or a close.
+ * A connection between two processes of one machine, whose calls return soon after an interrupt or a close.
  *
- * @param now reads what there is now; −1 at the end
- * @param within reads what there is, waiting at most so long; −1 at the end
- * @param write writes what there is room for now
- * @param writeWithin writes all that remains, or as much as there is room for in this time
+ * @param now reads the bytes available now; −1 at the end
+ * @param within reads available bytes, waiting at most the given time; −1 at the end
+ * @param write writes as many bytes as there is room for now
+ * @param writeWithin writes all remaining bytes, or as many as find room within the given time
  */
 record Wire(Call now, TimedCall within, Call write, TimedCall writeWithin, Closeable end) {
 

@@ -1,4 +1,7 @@
-/** The transports of this module: the queues of the operating system, the ring channel, and frames over local connections. */
+/**
+ * The transports of this module: the queues of the operating system, the ring channel, and frames over local
+ * connections.
+ */
 @NullMarked
 package io.nativeipc.internal.transport;
 

@@ -15,8 +15,8 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * A channel over a non-blocking descriptor: {@code read} and {@code write}, and {@code poll} while they would block. A direct
- * buffer goes to the kernel as it is; bytes of another are copied once.
+ * A channel over a non-blocking descriptor: it calls {@code read} and {@code write}, and {@code poll} while they would
+ * block. A direct buffer is passed to the kernel as it is; the bytes of other buffers are copied once.
  */
 public abstract class DescriptorChannel extends TimedChannel {
     private static final int COPY = 1 << 16;
@@ -28,24 +28,26 @@ public abstract class DescriptorChannel extends TimedChannel {
 
     /**
      * @param fd the descriptor, which this channel closes
-     * @param address what errors call it
+     * @param address the address in errors
      */
     protected DescriptorChannel(int fd, String address) {
         this.end = new PolledDescriptor(fd);
         this.address = address;
     }
 
-    /** What errors call it. */
+    /** The address in errors. */
     protected final String address() {
         return address;
     }
 
-    /** Has errors call a channel by the address that its user knows, where that is not the one of its descriptor. */
+    /**
+     * Makes errors name a channel by the address that its user knows, if that differs from the descriptor's address.
+     */
     static void name(DescriptorChannel channel, String address) {
         channel.address = address;
     }
 
-    /** What is done with the descriptor's number. */
+    /** A use of the descriptor's number. */
     @FunctionalInterface
     protected interface Use<T> {
         T with(int fd) throws IOException;
@@ -61,17 +63,17 @@ public abstract class DescriptorChannel extends TimedChannel {
         }
     }
 
-    /** read(2), which returns 0 at the end alone, and −errno. */
+    /** Calls read(2). Returns 0 only at the end, and −errno on failure. */
     protected long readNow(int fd, ByteBuffer direct, int count) {
         return posix.read(fd, direct, count);
     }
 
-    /** Until when a write that finds no room waits for poll(2) to report some, before it tries again. */
+    /** Returns the deadline until which a write without room waits in poll(2) before it tries again. */
     protected long pollForRoom(long deadline) {
         return deadline;
     }
 
-    /** What the descriptor is ready for now, in a call in flight. */
+    /** Returns what the descriptor is ready for now. Must be called within a call in flight. */
     protected final int readyFor(int events) {
         return end.readyFor(events);
     }
@@ -157,7 +159,7 @@ public abstract class DescriptorChannel extends TimedChannel {
         }
     }
 
-    /** Waits between two attempts of a call in flight; false when the time is over. */
+    /** Waits between two attempts of a call in flight; false on timeout. */
     protected final boolean await(int attempt, int events, long deadline, int done) throws IOException {
         if (deadline == Deadline.PASSED) {
             return false;
@@ -178,7 +180,9 @@ public abstract class DescriptorChannel extends TimedChannel {
         return end.isOpen();
     }
 
-    /** Closes the channel; who waits in it gets {@link AsynchronousCloseException}. A second call does nothing. */
+    /**
+     * Closes the channel. Threads that wait in it throw {@link AsynchronousCloseException}. A second call does nothing.
+     */
     @Override
     public void close() {
         end.close();

@@ -4,21 +4,24 @@ import io.nativeipc.internal.sys.Native;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** A file's handle (name_to_handle_at(2)) as text. It contains a generation, by which the next file with the inode differs. */
+/**
+ * A file's handle (name_to_handle_at(2)) as text. It contains a generation, which differs for the next file with the
+ * same inode.
+ */
 final class FileHandle {
-    /** Where the file system or the kernel has no handles. */
+    /** Means that the file system or the kernel has no handles. */
     static final String NONE = "-";
 
     private static final int LARGEST = 132;
 
     private FileHandle() {}
 
-    /** The handle of the file behind a descriptor, as open_by_handle_at(2) accepts it. */
+    /** Returns the handle of the file behind a descriptor, as open_by_handle_at(2) accepts it. */
     static String of(int fd) {
         return of(fd, 0);
     }
 
-    /** A handle that identifies the file and need not be accepted by open_by_handle_at(2) (AT_HANDLE_FID). */
+    /** Returns a handle that identifies the file, which open_by_handle_at(2) need not accept (AT_HANDLE_FID). */
     static String ofIdentity(int fd) {
         return of(fd, 1);
     }

@@ -10,9 +10,9 @@ public final class Groups {
     private Groups() {}
 
     /**
-     * The number of the group that objects with these permissions get; −1 if they keep their creator's.
+     * Returns the id of the group for objects with these permissions; −1 if they keep their creator's group.
      *
-     * @throws io.nativeipc.NotFoundException if there is no group of that name (getgrnam: ENOENT)
+     * @throws io.nativeipc.NotFoundException if no group has that name (getgrnam: ENOENT)
      */
     public static long idOf(Permissions permissions) throws IpcException {
         String name = permissions.groupName().orElse(null);

@@ -9,52 +9,53 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All that the kernel tells of which object this is, as one word of a list.
+ * Everything the kernel reports about the identity of an object, as one word of a list.
  *
- * <p>A file is its device, its inode, its file handle and its time of creation. File systems use the number of an inode again,
- * ext4 at once; the handle carries a generation, by which the next file differs. A file with neither handle nor time of
- * creation is never proven to be the one of a list.
+ * <p>A file is identified by its device, its inode, its file handle and its time of creation. File systems reuse inode
+ * numbers, ext4 at once; the handle contains a generation, which differs for the next file. A file with neither a
+ * handle nor a time of creation is never proven to be the one in a list.
  *
- * <p>A message queue's file system has no handles. The kernel numbers its inodes by one counter of 32 bits for all such file
- * systems, and never by a number that is free again; with the IPC namespace that identifies the queue.
+ * <p>A message queue's file system has no handles. The kernel numbers its inodes by one 32-bit counter for all such
+ * file systems, and never reuses a free number. The inode and the IPC namespace together identify the queue.
  *
- * <p>A System V object is its id, which counts how often its slot was used, its key, its creator's user id, for a segment its
- * creator's process, and the IPC namespace. Its change time proves nothing: setting a semaphore's value changes it.
+ * <p>A System V object is identified by its id, which counts how often its slot was used, its key, its creator's user
+ * id, for a segment its creator's process, and the IPC namespace. Its change time proves nothing, because setting a
+ * semaphore's value changes it.
  */
 public record Identity(String text) {
-    /** What stands for something that the system does not tell. */
+    /** Stands for data that the system does not report. */
     public static final String NONE = FileHandle.NONE;
 
     private static final String FILE = "file";
     private static final String QUEUE = "queue";
     private static final String SYSV = "sysv";
 
-    /** What a comparison of two identities shows. */
+    /** The result of a comparison of two identities. */
     public enum Match {
-        /** It is the same object, which is proven. */
+        /** It is proven to be the same object. */
         SAME,
-        /** It is another object, which is proven. */
+        /** It is proven to be another object. */
         OTHER,
         /** Neither is proven. */
         UNKNOWN
     }
 
-    /** Of the file behind a descriptor. */
+    /** Returns the identity of the file behind a descriptor. */
     public static Identity ofFile(int fd, String object) throws IpcException {
         FileStat stat = new OpenFile(fd, object).stat();
         return of(FILE, stat.device(), stat.inode(), FileHandle.of(fd), birth(fd));
     }
 
-    /** Of the message queue behind a descriptor. */
+    /** Returns the identity of the message queue behind a descriptor. */
     public static Identity ofQueue(int fd, String object) throws IpcException {
         FileStat stat = new OpenFile(fd, object).stat();
         return of(QUEUE, stat.device(), stat.inode(), FileHandle.ofIdentity(fd), IpcNamespace.current());
     }
 
     /**
-     * Of a System V object.
+     * Returns the identity of a System V object.
      *
-     * @param creatorPid {@link #NONE} where the kernel does not keep it
+     * @param creatorPid {@link #NONE} if the kernel does not keep it
      */
     public static Identity ofSysV(int id, int key, long creatorUid, String creatorPid) {
         return of(SYSV, id, key, creatorUid, creatorPid, IpcNamespace.current());
@@ -70,7 +71,7 @@ public record Identity(String text) {
         return Native.shim().ipc_statx(fd, "", st.buffer()) < 0 ? NONE : st.nextLong() + "." + st.nextLong();
     }
 
-    /** Compares what a list says with what is there now. */
+    /** Compares the recorded identity with the current one. */
     public Match compare(Identity now) {
         String[] then = text.split(":", -1);
         String[] found = now.text.split(":", -1);
@@ -111,7 +112,7 @@ public record Identity(String text) {
         } else if (!then[1].equals(found[1]) || !then[2].equals(found[2]) || !then[3].equals(found[3])) {
             return Match.OTHER;
         }
-        return then[4].equals(found[4]) ? Match.SAME : Match.UNKNOWN; // a pid is another in another PID namespace
+        return then[4].equals(found[4]) ? Match.SAME : Match.UNKNOWN; // a pid differs in another PID namespace
     }
 
     private static boolean differ(String then, String found) {
@@ -122,7 +123,7 @@ public record Identity(String text) {
         return !then.equals(NONE) && then.equals(found);
     }
 
-    /** The id of a System V object; −1 of anything else. */
+    /** Returns the id of a System V object; −1 for other objects. */
     public int sysvId() {
         String[] parts = text.split(":", -1);
         return parts.length == 6 && parts[0].equals(SYSV) && parts[1].matches("\\d{1,10}")
@@ -130,19 +131,22 @@ public record Identity(String text) {
                 : -1;
     }
 
-    /** The device of a file, to ask whether a name that is gone would have been on it; {@link #NONE} of anything else. */
+    /**
+     * Returns the device of a file, which decides whether a missing name would have been on it; {@link #NONE} for other
+     * objects.
+     */
     public String device() {
         String[] parts = text.split(":", -1);
         return parts.length == 5 && parts[0].equals(FILE) ? parts[1] : NONE;
     }
 
-    /** The IPC namespace; {@link #NONE} of a file. */
+    /** Returns the IPC namespace; {@link #NONE} for a file. */
     public String namespace() {
         String[] parts = text.split(":", -1);
         return parts[0].equals(FILE) ? NONE : parts[parts.length - 1];
     }
 
-    /** Whether a list may contain this text. */
+    /** Reports whether a list may contain this text. */
     public static boolean isWord(String text) {
         return text.matches("[a-z]+(:[-0-9a-f./]{1,300}){4,5}");
     }

@@ -5,17 +5,17 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 
 /**
- * The IPC namespace of this thread, which System V objects and message queues are in. Its inode number may come again when
- * it is dead, so that of a container proves nothing; since Linux 6.18 its file handle has a number that never comes again. The
- * namespace that the system begins with never dies, and has a number of its own.
+ * The IPC namespace of this thread, which contains its System V objects and message queues. A namespace's inode number
+ * may be reused after its end, so the number of a container's namespace proves nothing. Since Linux 6.18 its file
+ * handle contains a number that is never reused. The system's initial namespace never ends, and has its own number.
  */
 public final class IpcNamespace {
-    /** PROC_IPC_INIT_INO of the kernel, which no header shows. */
+    /** PROC_IPC_INIT_INO of the kernel, which no header defines. */
     private static final String INITIAL = "4026531839";
 
     private IpcNamespace() {}
 
-    /** {@code INODE/HANDLE}; {@link Identity#NONE} where the system does not tell. */
+    /** Returns {@code INODE/HANDLE}; {@link Identity#NONE} if the system does not report it. */
     public static String current() {
         String path = "/proc/thread-self/ns/ipc";
         int fd = Native.shim().ipc_open(path, Constants.O_RDONLY | Constants.O_CLOEXEC, 0);
@@ -29,7 +29,7 @@ public final class IpcNamespace {
         }
     }
 
-    /** Whether no other namespace has ever had, or will have, this text. */
+    /** Reports whether no other namespace has ever had, or will ever have, this text. */
     public static boolean isProven(String namespace) {
         int slash = namespace.indexOf('/');
         return slash > 0

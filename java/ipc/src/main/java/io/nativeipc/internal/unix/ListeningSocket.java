@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Which Unix socket listens at a path, as Linux tells in /proc/net/unix of this network namespace. Nobody connects for it: that
- * would take the place of a client. A name is there before its socket listens, and may be there after it is dead.
+ * Finds the Unix socket that listens at a path, from /proc/net/unix of this network namespace on Linux. It does not
+ * connect for this, because that would take the place of a client. A name exists before its socket listens, and may
+ * exist after the socket is dead.
  */
 public final class ListeningSocket {
     private static final int FLAGS = 3;
@@ -22,15 +23,15 @@ public final class ListeningSocket {
     /** __SO_ACCEPTCON. */
     private static final String LISTENING = "00010000";
 
-    /** SS_UNCONNECTED: not one that accept(2) returned, which has the name of the one that listened. */
+    /** SS_UNCONNECTED. This excludes sockets that accept(2) returned, which have the name of the listening socket. */
     private static final String UNCONNECTED = "01";
 
     private ListeningSocket() {}
 
     /**
-     * The number of the socket, which is not that of its file; none if no socket listens there.
+     * Returns the number of the socket, which differs from that of its file; empty if no socket listens there.
      *
-     * @throws IOException if the table cannot be read, or there is none, as on macOS
+     * @throws IOException if the table cannot be read, or does not exist, as on macOS
      */
     public static OptionalLong inode(Path path) throws IOException {
         return inode(path.toAbsolutePath().toString());
@@ -39,7 +40,7 @@ public final class ListeningSocket {
     private static OptionalLong inode(String path) throws IOException {
         byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
         String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
-        // Not Files.lines, which fails in a thread that is interrupted.
+        // Files.lines would fail in an interrupted thread.
         return Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1).stream()
                 .map(line -> line.split(" +", PATH + 1))
                 .filter(words -> words.length > PATH && words[FLAGS].equals(LISTENING) && words[PATH].equals(bytes))
@@ -48,8 +49,9 @@ public final class ListeningSocket {
     }
 
     /**
-     * Whether a process has a socket that is bound to the path and not connected: it listens, or it may listen soon. A relative
-     * name counts, until the socket listens, if its last part is the path's: which folder it means is not shown.
+     * Reports whether a process has a socket that is bound to the path and not connected: it listens, or may listen
+     * soon. Until the socket listens, a relative name matches if its last part equals the path's, because the table
+     * does not show the folder that it refers to.
      *
      * @throws IOException as {@link #inode} does
      */
@@ -73,15 +75,18 @@ public final class ListeningSocket {
     }
 
     /**
-     * Whether the socket at a path is proven dead: no process of this network namespace is seen to have it, and it refuses
-     * connections. A socket of another network namespace that is bound and does not listen yet refuses them too, which the
-     * caller must exclude.
+     * Reports whether the socket at a path is proven dead: no process of this network namespace is seen to have it, and
+     * it refuses connections. A socket of another network namespace that is bound and does not listen yet refuses
+     * connections too; the caller must exclude this case.
      */
     public static boolean isProvenDead(Path path) {
         return isProvenDead(path.toString(), path.toAbsolutePath().toString());
     }
 
-    /** {@link #isProvenDead(Path)} at an absolute path, which may have characters that the locale lacks. */
+    /**
+     * Does the same as {@link #isProvenDead(Path)} for an absolute path, which may contain characters that the locale
+     * lacks.
+     */
     public static boolean isProvenDead(String path) {
         return isProvenDead(path, path);
     }
@@ -92,7 +97,7 @@ public final class ListeningSocket {
                 return false;
             }
         } catch (IOException unlisted) {
-            // then only the socket itself can answer
+            // only the socket itself can answer then
         }
         int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
         int fd = Native.posix().socket(Constants.AF_UNIX, type, 0);

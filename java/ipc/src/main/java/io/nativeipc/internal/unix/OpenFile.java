@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * An open descriptor of a file or a shared memory object, and what is done with it by its number. Its methods exclude each
- * other, so none meets a number that close has given back.
+ * An open descriptor of a file or a shared memory object, and the operations on it. Its methods exclude each other, so
+ * none uses a descriptor number that close has already released.
  */
 public final class OpenFile implements MappableFile {
     private static final long PIECE = 64 << 20;
@@ -38,7 +38,7 @@ public final class OpenFile implements MappableFile {
         this.object = object;
     }
 
-    /** fstat(2). */
+    /** Calls fstat(2). */
     @Override
     public synchronized FileStat stat() throws IpcException {
         Fields st = new Fields(Shim.STAT_FIELDS);
@@ -46,19 +46,19 @@ public final class OpenFile implements MappableFile {
         return read(st);
     }
 
-    /** {@link #stat(String, String)} of a file that errors call by its path. */
+    /** Calls {@link #stat(String, String)} for a file that errors name by its path. */
     public static FileStat stat(String path) throws IpcException {
         return stat(path, path);
     }
 
-    /** lstat(2): of the name, not of what a symbolic link leads to. */
+    /** Calls lstat(2), which describes the name and not the target of a symbolic link. */
     public static FileStat stat(String path, String object) throws IpcException {
         Fields st = new Fields(Shim.STAT_FIELDS);
         PosixFailure.check(Native.shim().ipc_lstat(path, st.buffer()), "lstat", object);
         return read(st);
     }
 
-    /** Refuses a directory, a FIFO, a device or a socket: only a regular file has memory that can be mapped. */
+    /** Rejects a directory, a FIFO, a device or a socket, because only a regular file has memory that can be mapped. */
     public OpenFile requireRegular() throws IpcException {
         if (!isRegular(stat())) {
             throw new IpcException(object, "not a file", "only a regular file can be mapped");
@@ -66,12 +66,12 @@ public final class OpenFile implements MappableFile {
         return this;
     }
 
-    /** Whether it is neither a directory nor a link, a FIFO, a device or a socket. */
+    /** Reports whether it is a regular file: not a directory, a link, a FIFO, a device or a socket. */
     public static boolean isRegular(FileStat stat) {
         return (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
     }
 
-    /** Whether both are of the same file. */
+    /** Reports whether both describe the same file. */
     public static boolean isSame(FileStat one, FileStat other) {
         return one.device() == other.device() && one.inode() == other.inode();
     }
@@ -89,7 +89,7 @@ public final class OpenFile implements MappableFile {
                 mode, uid, gid, byteSize, device, inode, links, modified, Instant.ofEpochSecond(st.nextLong()));
     }
 
-    /** fchown(2) and fchmod(2): the mode is the caller's, whatever the umask. */
+    /** Calls fchown(2) and fchmod(2). The mode is the caller's, whatever the umask. */
     @Override
     public synchronized void setPermissions(Permissions permissions) throws IpcException {
         long gid = Groups.idOf(permissions);
@@ -100,9 +100,9 @@ public final class OpenFile implements MappableFile {
     }
 
     /**
-     * Makes the file this large with all its space reserved (posix_fallocate), so that no later access can fail for want of
-     * it. What is more than there is free is refused before the call: ext4 would first fill the disk to the last block, and
-     * keep it. Where the call fails all the same, the file gets its old size back.
+     * Enlarges the file to this size with all its space reserved (posix_fallocate), so that no later access can fail
+     * for lack of space. A request for more than the free space is rejected before the call, because ext4 would first
+     * fill the disk to the last block and keep it. If the call fails nevertheless, the file gets its old size back.
      */
     @Override
     public synchronized void reserve(long byteSize) throws IOException {
@@ -123,7 +123,8 @@ public final class OpenFile implements MappableFile {
     }
 
     /**
-     * posix_fallocate(3) in pieces: a signal undoes what a call has done, and an interrupt ends what may take seconds.
+     * Calls posix_fallocate(3) in pieces, because a signal undoes what a call has done, and so that an interrupt can
+     * end a reservation that may take seconds.
      *
      * @return 0, or −errno
      */
@@ -145,13 +146,13 @@ public final class OpenFile implements MappableFile {
         }
     }
 
-    /** ftruncate(2). */
+    /** Calls ftruncate(2). */
     @Override
     public synchronized void truncate(long byteSize) throws IpcException {
         PosixFailure.check(Native.posix().ftruncate(number(), byteSize), "ftruncate", object);
     }
 
-    /** mmap(2) with MAP_SHARED. */
+    /** Calls mmap(2) with MAP_SHARED. */
     @Override
     public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
@@ -164,13 +165,13 @@ public final class OpenFile implements MappableFile {
         }
     }
 
-    /** msync(2) with MS_SYNC. */
+    /** Calls msync(2) with MS_SYNC. */
     @Override
     public void flush(View view) throws IpcException {
         PosixFailure.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", object);
     }
 
-    /** How many bytes were asked for and how many are free, for an error. */
+    /** Returns the requested and the free number of bytes as text, for an error. */
     public String space(long byteSize) {
         return space(byteSize, free());
     }
@@ -182,7 +183,7 @@ public final class OpenFile implements MappableFile {
     private long free() {
         try {
             return Files.getFileStore(Path.of(place())).getUsableSpace();
-        } catch (IOException | InvalidPathException unknown) { // a locale without the characters of the path
+        } catch (IOException | InvalidPathException unknown) { // the locale lacks characters of the path
             return Long.MAX_VALUE;
         }
     }
@@ -203,7 +204,7 @@ public final class OpenFile implements MappableFile {
         return fd;
     }
 
-    /** Gives the descriptor to somebody else, who will close it. */
+    /** Passes the descriptor to the caller, which must close it. */
     public synchronized int detach() {
         closed = true;
         return fd;

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The PID namespace of this process, by its inode number. Threads of two namespaces can have the same number, and a mutex in shared
- * memory knows its owner by that alone. A process never changes its own namespace.
+ * The PID namespace of this process, by its inode number. Threads of two namespaces can have the same number, and a
+ * mutex in shared memory identifies its owner only by that number. A process never changes its own namespace.
  */
 public final class PidNamespace {
-    /** Stands for a namespace that is not known: the system has none, or /proc is not mounted. */
+    /** Means that the namespace is unknown: the system has none, or /proc is not mounted. */
     public static final long UNKNOWN = 0;
 
     private static final long CURRENT = read();
@@ -21,7 +21,7 @@ public final class PidNamespace {
         return CURRENT;
     }
 
-    /** As /proc shows it: {@code pid:[4026531836]}. */
+    /** Returns the namespace in the format of /proc: {@code pid:[4026531836]}. */
     public static String text(long inode) {
         return inode == UNKNOWN ? "an unknown one, for /proc is not readable" : "pid:[" + inode + "]";
     }

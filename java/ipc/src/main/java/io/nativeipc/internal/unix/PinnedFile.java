@@ -7,8 +7,8 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 
 /**
- * The file that a name refers to, held by a descriptor (O_PATH, O_NOFOLLOW) while it is examined. The file is not opened: a
- * FIFO's peers and a device notice nothing, and whatever becomes of the name, all answers are about one file.
+ * The file that a name refers to, held by a descriptor (O_PATH, O_NOFOLLOW) while it is examined. The file is not
+ * opened, so a FIFO's peers and a device notice nothing. Whatever happens to the name, all answers are about one file.
  */
 public final class PinnedFile implements AutoCloseable {
     private final String object;
@@ -19,22 +19,25 @@ public final class PinnedFile implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** The folder of a path. This is not {@link java.nio.file.Path}'s work, which refuses characters that the locale lacks. */
+    /**
+     * Returns the folder of a path. It does not use {@link java.nio.file.Path}, which rejects characters that the
+     * locale lacks.
+     */
     public static String folderOf(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
     }
 
     /**
-     * Pins what has the name.
+     * Pins the file that has the name.
      *
-     * @throws io.nativeipc.NotFoundException if nothing has it (ENOENT)
+     * @throws io.nativeipc.NotFoundException if the name does not exist (ENOENT)
      */
     public static PinnedFile of(String path) throws IpcException {
         return of(path, path);
     }
 
-    /** {@link #of(String)} of what the user calls {@code object}. */
+    /** Does the same as {@link #of(String)}; {@code object} is the address in errors. */
     public static PinnedFile of(String path, String object) throws IpcException {
         if (Constants.O_PATH < 0) {
             throw new IpcException(object, "unsupported", "this system cannot pin a file (O_PATH)");
@@ -51,12 +54,12 @@ public final class PinnedFile implements AutoCloseable {
         return Identity.ofFile(fd, object);
     }
 
-    /** Opens this very file for its content; −errno if that is refused. */
+    /** Opens this same file for its content; −errno if that fails. */
     public int reopen(int flags) {
         return Native.shim().ipc_open(self(), flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK, 0);
     }
 
-    /** A path of this very file, whatever becomes of its name; valid until this is closed. */
+    /** Returns a path of this same file, whatever happens to its name; valid until this is closed. */
     public String self() {
         return "/proc/self/fd/" + fd;
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 
-/** A channel over an end of a pipe or FIFO, which goes the way that the end goes. */
+/** A channel over an end of a pipe or FIFO, in the direction of that end. */
 public abstract class PipeChannel extends DescriptorChannel {
     private final boolean readable;
     private final boolean writable;
@@ -35,9 +35,10 @@ public abstract class PipeChannel extends DescriptorChannel {
     }
 
     /**
-     * read(2) returns 0 also when no writer has come yet, which poll(2) tells from the case that one has: POLLHUP. It looks without
-     * the pipe's lock, and so may say that of one who is just opening the FIFO, or who came, wrote and went after this read(2).
-     * Another read(2), which waits for the lock, finds the one here and what the other has left.
+     * read(2) also returns 0 if no writer has opened the FIFO yet. POLLHUP from poll(2) shows that a writer has existed
+     * and has left. poll(2) does not take the pipe's lock, so it may also report POLLHUP for a writer that is just
+     * opening the FIFO, or for one that opened it, wrote and left after this read(2). Another read(2), which waits for
+     * the lock, finds the writer in the first case and its bytes in the second.
      */
     @Override
     protected long readNow(int fd, ByteBuffer direct, int count) {

@@ -4,13 +4,16 @@ import io.nativeipc.internal.failure.Limits;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Where on Linux and macOS the Unix socket is that .NET uses for a pipe. */
+/** The path of the Unix socket that .NET uses for a pipe on Linux and macOS. */
 public final class PipePath {
     private static final String PREFIX = "CoreFxPipe_";
 
     private PipePath() {}
 
-    /** Where .NET looks for a pipe: an absolute name is the path itself, any other is in the folder for temporary files. */
+    /**
+     * Returns the path at which .NET expects a pipe: an absolute name is the path itself; any other name is in the
+     * folder for temporary files.
+     */
     public static Path of(String name) {
         require(!name.isEmpty() && !name.endsWith("/"), name, "is no file's name");
         require(name.indexOf('\0') < 0, name, "contains a NUL");
@@ -24,7 +27,7 @@ public final class PipePath {
         return Path.of(path);
     }
 
-    /** Has the errors of a socket name the pipe's address. */
+    /** Makes the errors of a socket name the pipe's address. */
     public static void nameAfter(String pipe, DescriptorChannel socket) {
         DescriptorChannel.name(socket, pipe);
     }

@@ -4,15 +4,15 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * The pauses of a loop that tries again until another process has finished what it is doing: first it yields, then it sleeps,
- * at most 5 ms at a time, until its deadline. The deadline is a time and no number of attempts, and an interrupt ends the
- * loop with an exception, never with an answer.
+ * The pauses of a loop that tries again until another process has finished its work. The loop first yields, then sleeps
+ * for at most 5 ms at a time, until its deadline. The limit is a time and not a number of attempts, and an interrupt
+ * ends the loop with an exception, never with a result.
  */
 public final class Backoff {
-    /** How long a creator, or a process that cleans up, is given to finish. */
+    /** The time that a creator, or a process that cleans up, is given to finish. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** So many attempts are made however long each takes, on a machine that is busy or emulated. */
+    /** The minimum number of attempts, however long each takes on a busy or emulated machine. */
     private static final int LEAST = 4;
 
     private final String object;
@@ -21,18 +21,18 @@ public final class Backoff {
     private int attempt;
 
     /**
-     * A loop of at most {@link #PATIENCE}.
+     * Creates a loop of at most {@link #PATIENCE}.
      *
-     * @param object what an interrupt's exception names
+     * @param object the object that an interrupt's exception names
      */
     public Backoff(String object) {
         this(object, PATIENCE);
     }
 
     /**
-     * A loop of at most this time, which begins with the first pause.
+     * Creates a loop of at most this time, which starts at the first pause.
      *
-     * @param object what an interrupt's exception names
+     * @param object the object that an interrupt's exception names
      */
     public Backoff(String object, Duration patience) {
         this.object = object;
@@ -40,9 +40,9 @@ public final class Backoff {
     }
 
     /**
-     * Pauses after an attempt that failed.
+     * Pauses after a failed attempt.
      *
-     * @return whether to try again; false when the time is over
+     * @return whether to try again; false on timeout
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is set
      */
     public boolean pause() throws InterruptedIOException {
@@ -57,7 +57,7 @@ public final class Backoff {
     }
 
     /**
-     * Ends a loop that has no need to pause, because a system call takes its time.
+     * Ends a loop that needs no pauses, because a system call takes its time, if the thread is interrupted.
      *
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is set
      */

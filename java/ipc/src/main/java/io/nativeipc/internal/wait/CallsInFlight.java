@@ -9,24 +9,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that are using a descriptor, a handle or mapped memory, so that it is given back only when there are none:
- * another object may get the number, or the addresses, at once.
+ * The calls that use a descriptor, a handle or mapped memory, which is released only when no call is in flight: another
+ * object may get the number, or the addresses, at once.
  *
- * <p><b>Closing.</b> {@code state} holds the number of calls in flight and, in its sign bit, whether the object is closed. A
- * call that begins counts itself before it looks at the bit, and takes itself back if it is set, so that the number can only
- * be too high. {@link #shut} sets the bit. Then {@link #drain} wakes those who wait, and returns when the number is zero;
- * {@link #close} does the same, but waits for {@value #PATIENCE_MILLIS} ms at most, and leaves the end to the last call.
+ * <p><b>Closing.</b> {@code state} contains the number of calls in flight and, in its sign bit, whether the object is
+ * closed. A new call counts itself before it reads the bit, and removes itself if the bit is set, so the number can
+ * only be too high. {@link #shut} sets the bit. {@link #drain} then wakes the waiting threads, and returns when the
+ * number is zero. {@link #close} does the same, but waits for at most {@value #PATIENCE_MILLIS} ms, and leaves the end
+ * to the last call.
  *
- * <p><b>Leaving the end.</b> {@code close} stores the end before it looks at the number a last time; {@link #exit} changes
- * the number before it looks for an end. One of the two sees the other, and who takes the end out runs it.
+ * <p><b>Leaving the end.</b> {@code close} stores the end before it reads the number a last time; {@link #exit} changes
+ * the number before it looks for an end. One of the two sees the other's change, and the one that takes the end out
+ * runs it.
  *
- * <p><b>Waking.</b> A thread puts itself into {@code waiting} before it looks at the bit; close sets the bit before it looks
- * into {@code waiting}. Both hold the list's monitor, so one of them sees the other.
+ * <p><b>Waking.</b> A thread adds itself to {@code waiting} before it reads the bit; close sets the bit before it reads
+ * {@code waiting}. Both hold the list's monitor, so one of them sees the other's change.
  */
 public final class CallsInFlight {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    /** How long {@link #close} waits for calls; a wait that nothing can end takes a slice of 50 ms. */
+    /** How long {@link #close} waits for calls; a wait that cannot be ended early takes a slice of 50 ms. */
     private static final int PATIENCE_MILLIS = 100;
 
     private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
@@ -62,7 +64,7 @@ public final class CallsInFlight {
         return state.get() >= 0;
     }
 
-    /** Announces a wait that {@link #drain} is to end; false if it is too late for it. */
+    /** Registers a wait that {@link #drain} can end; false if the object is already closed. */
     boolean beginWait(Interruption interruption) {
         synchronized (waiting) {
             waiting.add(interruption);
@@ -70,14 +72,14 @@ public final class CallsInFlight {
         return isOpen();
     }
 
-    /** Ends what {@link #beginWait} began, whatever it returned. */
+    /** Unregisters the wait of {@link #beginWait}, whatever that returned. */
     void endWait(Interruption interruption) {
         synchronized (waiting) {
             waiting.remove(interruption);
         }
     }
 
-    /** Lets no call begin any more; false if that was done before. */
+    /** Prevents further calls; false if that was done before. */
     public boolean shut() {
         int seen;
         do {
@@ -108,10 +110,10 @@ public final class CallsInFlight {
     }
 
     /**
-     * Lets no call begin any more, and runs {@code end} when there is none in flight: before this returns, or in the last call
-     * where that takes longer.
+     * Prevents further calls, and runs {@code end} when none is in flight: before this method returns, or in the last
+     * call if that takes longer.
      *
-     * @return false if that was done before
+     * @return false if it was already closed
      */
     public boolean close(Runnable end) {
         if (!shut()) {

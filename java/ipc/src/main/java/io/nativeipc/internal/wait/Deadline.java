@@ -2,7 +2,7 @@ package io.nativeipc.internal.wait;
 
 import java.time.Duration;
 
-/** A moment of {@link System#nanoTime}, as a plain long so that a wait allocates nothing. */
+/** A time of {@link System#nanoTime}, as a plain long so that a wait allocates nothing. */
 public final class Deadline {
     /** The deadline of a wait without a timeout. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -14,7 +14,7 @@ public final class Deadline {
 
     private Deadline() {}
 
-    /** The moment when the timeout ends; one that is zero or negative has ended. */
+    /** Returns the time when the timeout ends; a timeout of zero or less has already ended. */
     public static long after(Duration timeout) {
         if (timeout.compareTo(LONGEST) > 0) {
             return NEVER;
@@ -22,12 +22,12 @@ public final class Deadline {
         return System.nanoTime() + (timeout.isNegative() ? 0 : timeout.toNanos());
     }
 
-    /** How many nanoseconds are left, zero or less when the time is over. */
+    /** Returns the remaining nanoseconds; zero or less after the deadline. */
     public static long remaining(long deadline) {
         return deadline == NEVER ? Long.MAX_VALUE : deadline == PASSED ? 0 : deadline - System.nanoTime();
     }
 
-    /** What is left as a timeout: zero when the time is over, a hundred years where there is no end. */
+    /** Returns the remaining time as a timeout: zero after the deadline, a hundred years if there is no deadline. */
     public static Duration left(long deadline) {
         return deadline == NEVER ? LONGEST : Duration.ofNanos(Math.max(0, remaining(deadline)));
     }

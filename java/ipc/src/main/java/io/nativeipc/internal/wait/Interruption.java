@@ -7,12 +7,12 @@ import java.nio.channels.spi.AbstractSelector;
 import java.util.Set;
 
 /**
- * A platform thread's way out of a wait in the kernel: something that {@link #wakeup} signals and that the thread waits for
- * beside what it is waiting for.
+ * Ends a platform thread's wait in the kernel: {@link #wakeup} signals an object that the thread waits for in addition
+ * to the object of its wait.
  *
- * <p>It is a Selector only because the JDK tells nobody but channels and selectors of an interrupt: between {@code begin}
- * and {@code end}, {@link Thread#interrupt} calls {@link #wakeup}. Each waiting thread has one to itself, from
- * {@link Interruptions}: were it the object's, one interrupted thread would drain the signal that is meant for another.
+ * <p>It is a Selector only because the JDK reports an interrupt only to channels and selectors: between {@code begin}
+ * and {@code end}, {@link Thread#interrupt} calls {@link #wakeup}. Each waiting thread has its own, from
+ * {@link Interruptions}. If it belonged to the object, one interrupted thread would consume the signal for another.
  */
 abstract class Interruption extends AbstractSelector {
 
@@ -20,7 +20,10 @@ abstract class Interruption extends AbstractSelector {
         super(null);
     }
 
-    /** Milliseconds, rounded up, so that a wait does not end early; {@code forever} for a wait without an end. */
+    /**
+     * Returns milliseconds, rounded up, so that a wait does not end early; {@code forever} for a wait without a
+     * deadline.
+     */
     static int millis(long nanos, int forever) {
         return nanos == Long.MAX_VALUE
                 ? forever
@@ -30,7 +33,7 @@ abstract class Interruption extends AbstractSelector {
     @Override
     public abstract Selector wakeup();
 
-    /** Gives back what {@link #wakeup} signals. */
+    /** Releases the object that {@link #wakeup} signals. */
     @Override
     protected abstract void implCloseSelector();
 

@@ -7,15 +7,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interruptions of one kind that no thread waits with at the moment. A waiting thread has one to itself; it takes one
- * from here, or makes one, and gives it back. They are closed when the last object is closed that threads may wait for, so
- * that none is left to a garbage collection. They do not belong to threads, because whatever a thread refers to keeps
- * the class loader of this library alive.
+ * The interruptions of one kind that no thread currently uses. Each waiting thread has its own: it takes one from here,
+ * or creates one, and returns it afterwards. They are closed with the last object that threads may wait for, so that
+ * none is left to garbage collection. They do not belong to threads, because anything that a thread refers to keeps the
+ * class loader of this library alive.
  *
- * <p>One that was given back may still be signalled: its next user wakes up once for nothing, and tries again.
+ * <p>A returned interruption may still be signalled. Its next user then wakes up once without a reason, and tries
+ * again.
  */
 final class Interruptions<T extends Interruption> {
-    /** Makes one, or null while the system has none. */
+    /** Creates an interruption; null while the system has no resources for one. */
     interface Creation<T> {
         @Nullable
         T create();
@@ -29,12 +30,12 @@ final class Interruptions<T extends Interruption> {
         this.creation = creation;
     }
 
-    /** There is one more object that threads may wait for. */
+    /** Counts a new object that threads may wait for. */
     synchronized void opened() {
         objects++;
     }
 
-    /** There is one less, and no thread waits for it any more. */
+    /** Removes an object from the count; no thread waits for it any more. */
     synchronized void closed() {
         if (--objects == 0) {
             free.forEach(Interruptions::close);
@@ -50,7 +51,7 @@ final class Interruptions<T extends Interruption> {
         }
     }
 
-    /** One for the time of a wait; null while the system has none. */
+    /** Returns an interruption for one wait; null while the system has no resources for one. */
     @Nullable
     T take() {
         synchronized (this) {

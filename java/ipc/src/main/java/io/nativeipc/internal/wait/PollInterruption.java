@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
-/** The way out of {@code poll}: an eventfd that is polled beside what the thread waits for. */
+/** Ends a wait in {@code poll}: an eventfd that is polled in addition to the descriptor. */
 final class PollInterruption extends Interruption {
     static final Interruptions<PollInterruption> FREE = new Interruptions<>(PollInterruption::create);
 
@@ -30,16 +30,16 @@ final class PollInterruption extends Interruption {
         pollFds.putInt(POLLFD, event).putShort(POLLFD + EVENTS, (short) Constants.POLLIN);
     }
 
-    /** Null while the process has no descriptor left for one. */
+    /** Returns null while the process has no descriptor left. */
     private static @Nullable PollInterruption create() {
         int event = Native.posix().eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
         return event < 0 ? null : new PollInterruption(event);
     }
 
     /**
-     * Waits until the descriptor is ready, the time is over, or somebody calls {@link #wakeup}.
+     * Waits until the descriptor is ready, the deadline has passed, or {@link #wakeup} is called.
      *
-     * @throws InterruptedException if the thread is interrupted, or was before
+     * @throws InterruptedException if the thread is interrupted, or already was
      */
     void poll(int fd, int events, long deadline) throws InterruptedException {
         pollFds.putInt(0, fd).putShort(EVENTS, (short) events);

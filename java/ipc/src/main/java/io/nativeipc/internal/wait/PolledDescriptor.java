@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A non-blocking descriptor that any thread may use and any thread may close: {@link #close} ends the calls in flight, and
- * only then calls close(2).
+ * A non-blocking descriptor that any thread may use and any thread may close: {@link #close} ends the calls in flight,
+ * and only then calls close(2).
  */
 public final class PolledDescriptor {
-    /** How many receives yield ahead after one whose first attempt was in vain. */
+    /** How many receives yield before their first attempt, after one whose first attempt failed. */
     private static final int AHEAD = 64;
 
-    /** What a wait has come to. */
+    /** The result of a wait. */
     public enum Wait {
         /** Try again. */
         RETRY,
-        /** The time is over. */
+        /** The deadline has passed. */
         EXPIRED,
         /** Another thread has closed the descriptor. */
         CLOSED
@@ -27,7 +27,7 @@ public final class PolledDescriptor {
     private final ByteBuffer pollFd =
             ByteBuffer.allocateDirect(PollInterruption.POLLFD).order(ByteOrder.nativeOrder());
 
-    /** Counted without care for other threads: it changes what a receive costs, never what it does. */
+    /** Accessed without synchronization: the value affects the cost of a receive, never its result. */
     private int ahead;
 
     public PolledDescriptor(int fd) {
@@ -35,7 +35,7 @@ public final class PolledDescriptor {
         PollInterruption.FREE.opened();
     }
 
-    /** The number, for use between {@link #enter} and {@link #exit}. */
+    /** The descriptor number, for use between {@link #enter} and {@link #exit}. */
     public int fd() {
         return fd;
     }
@@ -55,9 +55,10 @@ public final class PolledDescriptor {
     }
 
     /**
-     * Begins a receive that may wait. A receiver that found nothing the last time probably answers a peer and will find
-     * nothing now, so it yields before its first attempt and not after: with both on one processor that saves a system
-     * call in each round trip. Where messages are there already, the attempts come first again after {@value #AHEAD}.
+     * Begins a receive that may wait. A receiver that found nothing the last time is probably answering a peer and will
+     * find nothing now, so it yields before its first attempt and not after it. If both processes run on one processor,
+     * that saves a system call in each round trip. If messages are already available, attempts come first again after
+     * {@value #AHEAD} receives.
      */
     @SuppressWarnings("ThreadPriorityCheck") // as in Waits
     public void yieldAhead() {
@@ -70,8 +71,8 @@ public final class PolledDescriptor {
     /**
      * Waits between two attempts of a call in flight.
      *
-     * @param attempt how many attempts have failed before this one
-     * @param events what the descriptor must be ready for
+     * @param attempt the number of failed attempts before this one
+     * @param events the events that the descriptor must be ready for
      */
     public Wait await(int attempt, int events, long deadline) throws InterruptedException {
         if (attempt == 0) {
@@ -89,7 +90,7 @@ public final class PolledDescriptor {
         return isOpen() ? Wait.RETRY : Wait.CLOSED;
     }
 
-    /** What the descriptor is ready for now. */
+    /** Returns what the descriptor is ready for now. */
     public int readyFor(int events) {
         synchronized (pollFd) {
             pollFd.putInt(0, fd).putShort(PollInterruption.EVENTS, (short) events);
@@ -100,7 +101,7 @@ public final class PolledDescriptor {
     private void poll(int attempt, int events, long deadline) throws InterruptedException {
         PollInterruption interruption = PollInterruption.FREE.take();
         if (interruption == null) {
-            Waits.pause(attempt, deadline); // without a way out of poll, short sleeps have to do
+            Waits.pause(attempt, deadline); // nothing can end poll early, so short sleeps replace it
             return;
         }
         try {
@@ -113,7 +114,7 @@ public final class PolledDescriptor {
         }
     }
 
-    /** Ends all calls and closes the descriptor; false if that was done before. */
+    /** Ends all calls and closes the descriptor; false if it was already closed. */
     public boolean close() {
         if (!calls.shut()) {
             return false;

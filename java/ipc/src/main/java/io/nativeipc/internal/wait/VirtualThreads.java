@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code Thread.isVirtual}, which Java 17 has not: there nothing is virtual. And how virtual threads wait that must not block
- * in a call: they try again and again.
+ * {@code Thread.isVirtual}, which Java 17 lacks; there no thread is virtual. Also the waiting of virtual threads that
+ * must not block in a call: they try again and again.
  *
- * <p>An attempt costs some microseconds of a carrier, which a thousand waiting threads would fill if each tried every few
- * milliseconds: an unrelated thread was seen to run 500 ms late. So the more of them wait, the longer each sleeps: together
- * they try once in {@link #SPACING}. A wait of one of a thousand may thus end 50 ms late, and none ends later than
- * {@link #LONGEST_PAUSE}, which leaves a close its 100 ms.
+ * <p>An attempt takes some microseconds of a carrier. A thousand waiting threads would occupy the carriers if each
+ * tried every few milliseconds: an unrelated thread was seen to run 500 ms late. The more threads wait, the longer each
+ * therefore sleeps: together they try once in {@link #SPACING}. A wait of one of a thousand may end 50 ms late, and
+ * none ends later than {@link #LONGEST_PAUSE}, which leaves a close its 100 ms.
  */
 public final class VirtualThreads {
-    /** How much time lies between two attempts, whichever threads make them. */
+    /** The nanoseconds between two attempts, whichever threads make them. */
     private static final long SPACING = 50_000;
 
     private static final long LONGEST_PAUSE = 80_000_000;
 
-    /** So many, and their turns to yield alone would hold up the others. */
+    /** The number of threads whose yields alone would delay other threads. */
     private static final int MANY = 64;
 
     private static final AtomicInteger PAUSING = new AtomicInteger();
@@ -38,12 +38,15 @@ public final class VirtualThreads {
         }
     }
 
-    /** Whether so many virtual threads wait that a further one should not yield. */
+    /** Reports whether so many virtual threads wait that a further one should not yield. */
     static boolean areMany() {
         return PAUSING.get() >= MANY && isCurrent();
     }
 
-    /** Parks a virtual thread so long, or longer because of all that pause as well, but not longer than {@code remaining}. */
+    /**
+     * Parks a virtual thread for this time, or longer depending on the number of parked threads, but not longer than
+     * {@code remaining}.
+     */
     static void pause(long nanos, long remaining) {
         long turn = PAUSING.incrementAndGet() * SPACING;
         try {
@@ -53,7 +56,10 @@ public final class VirtualThreads {
         }
     }
 
-    /** Refuses a lock that the system gives to a thread: it would give it to the carrier, which another may run on next. */
+    /**
+     * Rejects a lock whose owner is an operating-system thread: the owner would be the carrier, which may run another
+     * virtual thread next.
+     */
     public static void refuse(String lock) {
         if (isCurrent()) {
             throw new IllegalStateException("a virtual thread cannot hold " + lock

@@ -8,7 +8,7 @@ import io.nativeipc.internal.sys.Win32Structs;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
-/** The way out of {@code WaitForMultipleObjects}: an event that is waited for beside the object. */
+/** Ends a wait in {@code WaitForMultipleObjects}: an event that the thread waits for in addition to the object. */
 final class WaitInterruption extends Interruption {
     static final Interruptions<WaitInterruption> FREE = new Interruptions<>(WaitInterruption::new);
 
@@ -26,11 +26,11 @@ final class WaitInterruption extends Interruption {
     }
 
     /**
-     * Waits for the object until the time is over, or somebody calls {@link #wakeup}. The object comes first in the array,
-     * so that a wait that it has ended, and that has changed it, is told as that.
+     * Waits for the object until the deadline has passed, or {@link #wakeup} is called. The object is first in the
+     * array, so that if the object ended the wait, and thereby changed its state, the result reports the object.
      *
      * @return what WaitForSingleObject would return; WAIT_TIMEOUT also when woken
-     * @throws InterruptedException if the thread is interrupted, or was before, and the object has not ended the wait
+     * @throws InterruptedException if the thread is interrupted, or already was, and the object has not ended the wait
      */
     int await(long handle, long deadline) throws InterruptedException {
         handles.putLong(0, handle);

@@ -6,7 +6,7 @@ import io.nativeipc.internal.sys.Win32Constants;
 import java.util.Objects;
 
 /**
- * A handle of Windows that any thread may use and any thread may close: {@link #close} ends the calls in flight, and only
+ * A Windows handle that any thread may use and any thread may close: {@link #close} ends the calls in flight, and only
  * then calls CloseHandle.
  */
 public final class WaitedHandle {
@@ -39,15 +39,16 @@ public final class WaitedHandle {
     }
 
     /**
-     * Waits for the object that the handle is of, in a call in flight.
+     * Waits for the object of the handle. Must be called within a call in flight.
      *
-     * @return what WaitForSingleObject returns, or −GetLastError; WAIT_TIMEOUT also when another thread has closed the handle
+     * @return what WaitForSingleObject returns, or −GetLastError; WAIT_TIMEOUT also when another thread has closed the
+     *     handle
      */
     public int await(long deadline) throws InterruptedException {
         return await(handle, deadline);
     }
 
-    /** Waits for another object, such as the event of an overlapped call, as long as this handle is open. */
+    /** Waits for another object, such as the event of an overlapped call, while this handle is open. */
     public int await(long object, long deadline) throws InterruptedException {
         for (int attempt = 0; ; attempt++) {
             int result = win32.WaitForSingleObject(object, 0);
@@ -86,7 +87,7 @@ public final class WaitedHandle {
         }
     }
 
-    /** The first step of {@link #close}: lets no call begin any more; false if that was done before. */
+    /** The first step of {@link #close}: prevents further calls; false if that was done before. */
     public boolean shut() {
         return calls.shut();
     }

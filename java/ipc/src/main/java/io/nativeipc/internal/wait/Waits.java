@@ -3,31 +3,32 @@ package io.nativeipc.internal.wait;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What to do between two attempts at something that would block. The first attempts only yield: with both processes on one
- * processor that is as fast as blocking in the kernel, and a message that is already on its way costs no sleep.
+ * The pauses between two attempts at an operation that would block. The first attempts only yield: if both processes
+ * run on one processor, that is as fast as blocking in the kernel, and a message that is already on its way costs no
+ * sleep.
  */
 public final class Waits {
-    /** How many attempts yield before one sleeps. */
+    /** The number of attempts that yield before the first sleep. */
     static final int YIELDS = 4;
 
-    /** The answer of {@link #slice} when the caller has waited already and should try again. */
+    /** The result of {@link #slice} if the caller has already waited and should try again. */
     public static final long RETRY = 0;
 
-    /** The answer of {@link #slice} when the time is over. */
+    /** The result of {@link #slice} after the deadline. */
     public static final long EXPIRED = -1;
 
-    /** How long a call may block that neither an interrupt nor a close ends. */
+    /** The longest time for which a call may block that neither an interrupt nor a close can end, in nanoseconds. */
     public static final long SLICE = 50_000_000;
 
     /** The first sleep between two attempts, in nanoseconds. */
     public static final long SHORTEST_PAUSE = 50_000;
 
-    /** The longest one. */
+    /** The longest sleep between two attempts, in nanoseconds. */
     public static final long LONGEST_PAUSE = 5_000_000;
 
     private Waits() {}
 
-    /** What every waiting call does first: one that is interrupted already takes nothing. */
+    /** Called first by every waiting method: a thread that is already interrupted acquires nothing. */
     public static void throwIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -35,13 +36,13 @@ public final class Waits {
     }
 
     /**
-     * Waits where the system tells nobody when to try again: yields, then sleeps from 50 µs up to 5 ms; a virtual thread among
-     * many that wait sleeps longer, as {@link VirtualThreads} says.
+     * Waits if the system does not report when to try again: yields, then sleeps from 50 µs up to 5 ms. A virtual
+     * thread sleeps longer if many of them wait, as {@link VirtualThreads} describes.
      *
-     * @param attempt how many attempts have failed before this one
-     * @return whether to try again; false when the time is over
+     * @param attempt the number of failed attempts before this one
+     * @return whether to try again; false on timeout
      */
-    @SuppressWarnings("ThreadPriorityCheck") // sched_yield is what hands one processor from peer to peer
+    @SuppressWarnings("ThreadPriorityCheck") // sched_yield switches one processor from peer to peer
     public static boolean pause(int attempt, long deadline) throws InterruptedException {
         throwIfInterrupted();
         long remaining = Deadline.remaining(deadline);
@@ -63,10 +64,10 @@ public final class Waits {
     }
 
     /**
-     * Waits before a call that blocks in the kernel with a timeout, which an interrupt does not end: so it is given short
-     * ones. A virtual thread does not make such a call, for it would take its carrier along.
+     * Waits before a call that blocks in the kernel with a timeout. An interrupt does not end such a call, so the
+     * timeout is short. A virtual thread does not make such a call, because it would block its carrier.
      *
-     * @param attempt how many attempts have failed before this one
+     * @param attempt the number of failed attempts before this one
      * @return how many nanoseconds the call may block, {@link #RETRY} or {@link #EXPIRED}
      */
     public static long slice(int attempt, long deadline) throws InterruptedException {

@@ -1,6 +1,6 @@
 /**
- * How this library waits: try, yield a few times, then sleep in a way that a timeout, an interrupt and a close by another
- * thread end soon, and that never blocks the carrier of a virtual thread.
+ * The waiting of this library: it tries, yields a few times, and then sleeps. A timeout, an interrupt and a close by
+ * another thread end the sleep soon, and a virtual thread's carrier is never blocked.
  */
 @NullMarked
 package io.nativeipc.internal.wait;

@@ -5,32 +5,36 @@ import io.nativeipc.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use an object of Windows, as a security descriptor string: either one of the caller's, or a protected list that
- * names the current user by its SID, as owner too, so that what a privileged process makes belongs to its user and not to
- * the Administrators. (OW, the owner's own rights, would be shorter; Wine does not honour it.)
+ * The access control of a Windows object as a security descriptor string. It is either the caller's own string, or a
+ * protected list that names the current user by its SID, also as the owner. An object created by a privileged process
+ * therefore belongs to its user and not to the Administrators. (OW, the owner's rights, would be shorter; Wine does not
+ * honour it.)
  *
- * @param others what users who have logged in may do beside the owner
+ * @param others the access of authenticated users other than the owner
  * @param text the caller's own string
  */
 public record AccessList(Others others, @Nullable String text) {
 
-    /** What authenticated users may do beside the owner. */
+    /** The access of authenticated users other than the owner. */
     public enum Others {
         NOTHING,
         READ,
         USE
     }
 
-    /** Kinds of objects, and the rights that use one, in SDDL. */
+    /** Kinds of objects, and the rights to use an object of each kind, in SDDL. */
     public enum Kind {
         SECTION("GR", "GRGW"),
         FILE("GR", "GRGW"),
         /**
-         * Semaphores, mutexes, events. The right to wait, SYNCHRONIZE, is in GENERIC_EXECUTE; who waits for a semaphore or a
-         * mutex takes it, so it does not come with reading.
+         * Semaphores, mutexes and events. GENERIC_EXECUTE contains SYNCHRONIZE, the right to wait. A wait for a
+         * semaphore or a mutex acquires it, so read access does not include this right.
          */
         SYNCHRONIZATION("GR", "GRGWGX"),
-        /** FILE_GENERIC_READ and FILE_GENERIC_WRITE less FILE_CREATE_PIPE_INSTANCE, with which one could pose as the server. */
+        /**
+         * FILE_GENERIC_READ and FILE_GENERIC_WRITE without FILE_CREATE_PIPE_INSTANCE, with which a client could pose as
+         * the server.
+         */
         PIPE("0x120089", "0x12019b");
 
         private final String read;
@@ -43,8 +47,8 @@ public record AccessList(Others others, @Nullable String text) {
     }
 
     /**
-     * What mode bits mean on Windows, where an object has an owner and a list, but no group of its own: the bits of the others
-     * are those of all authenticated users.
+     * Converts mode bits for Windows, where an object has an owner and a list but no group: the bits of others apply to
+     * all authenticated users.
      *
      * @throws IllegalArgumentException if the group may do what others may not
      */
@@ -60,7 +64,7 @@ public record AccessList(Others others, @Nullable String text) {
         return new AccessList(others == 0 ? Others.NOTHING : others == 4 ? Others.READ : Others.USE, null);
     }
 
-    /** The security descriptor for an object of this kind. */
+    /** Returns the security descriptor for an object of this kind. */
     public String sddl(Kind kind) throws IpcException {
         if (text != null) {
             return text;

@@ -5,7 +5,7 @@ import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
 
-/** The names that Windows's kernel objects share: sections, semaphores, mutexes and events are in one namespace. */
+/** The names of Windows kernel objects: sections, semaphores, mutexes and events share one namespace. */
 public final class KernelNames {
     private static final String GLOBAL = "Global\\";
     private static final String LOCAL = "Local\\";
@@ -13,9 +13,9 @@ public final class KernelNames {
     private KernelNames() {}
 
     /**
-     * Checks what can be told without a call to the system.
+     * Checks everything that can be checked without a system call.
      *
-     * @param name as Windows takes it: {@code Local\prices}, {@code Global\prices}, or {@code prices}, which is local
+     * @param name {@code Local\prices}, {@code Global\prices}, or {@code prices}, which means {@code Local\prices}
      */
     public static String check(String name) {
         String base = name.startsWith(LOCAL)
@@ -37,7 +37,7 @@ public final class KernelNames {
         }
     }
 
-    /** What a call for a name has failed with, and what that means for a name. */
+    /** Returns the exception for a failed call with a name, including what the code means for a name. */
     public static IpcException exception(int code, String call, String address) {
         String hint = "";
         if (code == Win32Error.ERROR_INVALID_HANDLE) {

@@ -13,7 +13,7 @@ import io.nativeipc.internal.sys.Win32Structs;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A file mapping object of Windows (the kernel calls it a section), with a name or without, and the views of it. */
+/** A Windows file mapping object (the kernel calls it a section), with or without a name, and its views. */
 public final class Section implements AutoCloseable {
     private static final String CREATE = "CreateFileMappingW";
 
@@ -25,7 +25,7 @@ public final class Section implements AutoCloseable {
         this.object = object;
     }
 
-    /** Makes a section of a file, which becomes larger if it has to; it has no name. */
+    /** Creates a section of a file, without a name. The file is enlarged if necessary. */
     static Section ofFile(long file, String address, long byteSize, boolean readOnly) throws IpcException {
         return create(file, null, address, byteSize, readOnly, null);
     }
@@ -34,7 +34,7 @@ public final class Section implements AutoCloseable {
      * Creates a section under a name.
      *
      * @param file the file behind it, INVALID_HANDLE_VALUE for the paging file
-     * @throws AlreadyExistsException if there is a section of that name
+     * @throws AlreadyExistsException if a section of that name exists
      */
     public static Section create(long file, String name, long byteSize, boolean readOnly, ByteBuffer securityAttributes)
             throws IpcException {
@@ -80,7 +80,7 @@ public final class Section implements AutoCloseable {
         return new Section(handle, address(name));
     }
 
-    /** The address of what has this name. */
+    /** Returns the address for this name. */
     public static String address(String name) {
         return "win-map:" + name;
     }
@@ -93,7 +93,7 @@ public final class Section implements AutoCloseable {
      * Maps the section from its beginning.
      *
      * @param byteSize its size in bytes; 0 for all of it, which the system reports in whole pages
-     * @throws IpcException if pages of it are only reserved (SEC_RESERVE) and the system does not commit them
+     * @throws IpcException if some of its pages are only reserved (SEC_RESERVE) and the system does not commit them
      */
     public View map(long byteSize, boolean readOnly) throws IpcException {
         Win32 win32 = Native.win32();
@@ -108,8 +108,9 @@ public final class Section implements AutoCloseable {
     }
 
     /**
-     * The size of the whole view. VirtualQuery reports it in runs of pages of the same state; pages that the section's creator
-     * has reserved and that no process has committed fault on access, so they are committed here.
+     * Returns the size of the whole view. VirtualQuery reports it in runs of pages of the same state. Pages that the
+     * section's creator has reserved and that no process has committed would fault on access, so they are committed
+     * here.
      */
     private long committedSize(long address, boolean readOnly) throws IpcException {
         Win32 win32 = Native.win32();
@@ -137,7 +138,7 @@ public final class Section implements AutoCloseable {
         }
     }
 
-    /** Ends the use of the handle; views stay. */
+    /** Closes the handle; views remain. */
     @Override
     public void close() {
         Native.win32().CloseHandle(handle);

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/** A security descriptor in memory that the system has allocated (ConvertStringSecurityDescriptorToSecurityDescriptorW). */
+/**
+ * A security descriptor in memory that the system has allocated (ConvertStringSecurityDescriptorToSecurityDescriptorW).
+ */
 public final class SecurityDescriptor implements AutoCloseable {
     private final long address;
 
@@ -22,9 +24,9 @@ public final class SecurityDescriptor implements AutoCloseable {
     }
 
     /**
-     * The descriptor that a string describes.
+     * Creates the descriptor that a string describes.
      *
-     * @throws IpcException if it is none; the call's name and the string are in the message
+     * @throws IpcException if the string is invalid; the message contains the call's name and the string
      */
     public static SecurityDescriptor of(String sddl) throws IpcException {
         ByteBuffer descriptor = Win32Structs.allocate(Long.BYTES);
@@ -35,12 +37,12 @@ public final class SecurityDescriptor implements AutoCloseable {
         return new SecurityDescriptor(descriptor.getLong(0));
     }
 
-    /** For a handle that no child process inherits; valid until this descriptor is closed. */
+    /** Returns attributes for a handle that no child process inherits; valid until this descriptor is closed. */
     public ByteBuffer attributes() {
         return Win32Structs.securityAttributes(address);
     }
 
-    /** Gives an object that exists already this descriptor's access control list (SetKernelObjectSecurity). */
+    /** Applies this descriptor's access control list to an existing object (SetKernelObjectSecurity). */
     public void applyTo(long handle, String object) throws IpcException {
         int what = Win32Constants.DACL_SECURITY_INFORMATION | Win32Constants.PROTECTED_DACL_SECURITY_INFORMATION;
         Win32Failure.check(
@@ -52,7 +54,7 @@ public final class SecurityDescriptor implements AutoCloseable {
         Native.win32().LocalFree(address);
     }
 
-    /** Owner and access control list of what a handle is of, in SDDL (GetSecurityInfo). */
+    /** Returns the owner and access control list of a handle's object, in SDDL (GetSecurityInfo). */
     public static String read(long handle, String object) throws IpcException {
         int what = Win32Constants.OWNER_SECURITY_INFORMATION | Win32Constants.DACL_SECURITY_INFORMATION;
         Win32 win32 = Native.win32();
@@ -73,8 +75,8 @@ public final class SecurityDescriptor implements AutoCloseable {
     }
 
     /**
-     * The SID of the owner of what a handle is of. Windows gives every object an owner; Wine gives none to what was created
-     * without a security descriptor.
+     * Returns the SID of the owner of a handle's object. Windows gives every object an owner; Wine gives none to an
+     * object that was created without a security descriptor.
      */
     static Optional<String> owner(long handle, String object) throws IpcException {
         ByteBuffer owner = Win32Structs.allocate(Long.BYTES);
@@ -93,17 +95,17 @@ public final class SecurityDescriptor implements AutoCloseable {
     }
 
     /**
-     * Refuses an object that belongs to neither this user, nor the system, nor the Administrators: somebody who may not
-     * become this user has taken the name first.
+     * Rejects an object whose owner is not this user, SYSTEM or the Administrators, because a less privileged process
+     * has then taken the name first.
      */
     public static void requireTrustedOwner(long handle, String address) throws IpcException {
         requireTrustedOwner(handle, address, "");
     }
 
     /**
-     * {@link #requireTrustedOwner(long, String)} with a hint.
+     * Does the same as {@link #requireTrustedOwner(long, String)}, with a hint.
      *
-     * @param wayOut what a caller does that wants the object all the same; may be empty
+     * @param wayOut how a caller can use the object nevertheless; may be empty
      */
     public static void requireTrustedOwner(long handle, String address, String wayOut) throws IpcException {
         Optional<String> owner = owner(handle, address);

@@ -15,14 +15,14 @@ public final class Sid {
     static final String SYSTEM = "S-1-5-18";
     static final String ADMINISTRATORS = "S-1-5-32-544";
 
-    /** Revision, number of subauthorities, six bytes of authority, then the subauthorities. */
+    /** The revision, the number of subauthorities and six bytes of authority; the subauthorities follow. */
     private static final int HEADER = 8;
 
     private static volatile String currentUser = "";
 
     private Sid() {}
 
-    /** The user whose token this process has (OpenProcessToken, GetTokenInformation). */
+    /** Returns the user in the token of this process (OpenProcessToken, GetTokenInformation). */
     public static String ofCurrentUser() throws IpcException {
         if (currentUser.isEmpty()) {
             currentUser = askForCurrentUser();
@@ -51,7 +51,7 @@ public final class Sid {
         }
     }
 
-    /** The SID that lies at an address. */
+    /** Returns the SID at an address. */
     static String at(long address) {
         int count = memory(address, HEADER).get(1);
         ByteBuffer sid = memory(address, HEADER + count * Integer.BYTES);
@@ -64,7 +64,7 @@ public final class Sid {
         return text.toString();
     }
 
-    /** Memory that is somebody else's to free. */
+    /** Returns memory that this code must not free. */
     private static ByteBuffer memory(long address, int length) {
         try (View view = Native.views().of(address, length, () -> {})) {
             return ByteBuffer.allocate(length).put(view.buffer(0, length)).flip();

@@ -16,13 +16,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An open file of Windows, and what is done with it by its handle. */
+/** An open Windows file, and the operations on it through its handle. */
 public final class WindowsFile implements MappableFile {
     private static final int SHARE_ALL =
             Win32Constants.FILE_SHARE_READ | Win32Constants.FILE_SHARE_WRITE | Win32Constants.FILE_SHARE_DELETE;
     private static final int READ_WRITE = Win32Constants.GENERIC_READ | Win32Constants.GENERIC_WRITE;
 
-    /** FILETIME counts 100 ns from 1601. */
+    /** FILETIME counts units of 100 ns from 1601. */
     private static final long FILETIME_PER_SECOND = 10_000_000;
 
     private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
@@ -37,7 +37,7 @@ public final class WindowsFile implements MappableFile {
         this.handle = handle;
     }
 
-    /** CreateFileW with CREATE_NEW. */
+    /** Calls CreateFileW with CREATE_NEW. */
     public static WindowsFile create(Path path, Permissions permissions) throws IpcException {
         String sddl = AccessList.of(permissions).sddl(AccessList.Kind.FILE);
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(sddl)) {
@@ -46,7 +46,7 @@ public final class WindowsFile implements MappableFile {
         }
     }
 
-    /** CreateFileW with OPEN_EXISTING. */
+    /** Calls CreateFileW with OPEN_EXISTING. */
     public static WindowsFile open(Path path, boolean readOnly) throws IpcException {
         int access = readOnly ? Win32Constants.GENERIC_READ : READ_WRITE;
         return open(path, access, null, Win32Constants.OPEN_EXISTING);
@@ -61,7 +61,7 @@ public final class WindowsFile implements MappableFile {
         return new WindowsFile(address, Win32Failure.check(handle, "CreateFileW", address));
     }
 
-    /** DeleteFileW. */
+    /** Calls DeleteFileW. */
     public static void delete(Path path) throws IpcException {
         Win32Failure.check(Native.win32().DeleteFileW(path.toString()), "DeleteFileW", address(path));
     }
@@ -78,7 +78,7 @@ public final class WindowsFile implements MappableFile {
         return handle;
     }
 
-    /** GetFileInformationByHandle; Windows has neither a mode nor numbers for users. */
+    /** Calls GetFileInformationByHandle. Windows has neither a mode nor numeric user ids. */
     @Override
     public synchronized FileStat stat() throws IpcException {
         ByteBuffer found = Win32Structs.allocate(Win32Structs.BY_HANDLE_FILE_INFORMATION_SIZE);
@@ -116,7 +116,7 @@ public final class WindowsFile implements MappableFile {
         }
     }
 
-    /** SetEndOfFile takes the space at once, and takes none if there is not so much. */
+    /** Calls SetEndOfFile, which allocates the space at once, or none of it if too little is left. */
     @Override
     public synchronized void reserve(long byteSize) throws IpcException {
         Win32Failure.check(
@@ -126,7 +126,7 @@ public final class WindowsFile implements MappableFile {
         Win32Failure.check(win32.SetEndOfFile(handle()), "SetEndOfFile", address);
     }
 
-    /** FSCTL_SET_SPARSE first: a file system that knows no holes refuses it, and takes the space. */
+    /** Sends FSCTL_SET_SPARSE first. A file system without holes rejects it, and allocates the space. */
     @Override
     public synchronized void truncate(long byteSize) throws IpcException {
         win32.DeviceIoControl(
@@ -141,7 +141,10 @@ public final class WindowsFile implements MappableFile {
         }
     }
 
-    /** FlushViewOfFile begins to write; FlushFileBuffers, where the file was opened for writing, waits for the disk. */
+    /**
+     * FlushViewOfFile starts the writes. FlushFileBuffers, called if the file was opened for writing, waits for the
+     * disk.
+     */
     @Override
     public synchronized void flush(View view) throws IpcException {
         Win32Failure.check(win32.FlushViewOfFile(view.address(), view.byteSize()), "FlushViewOfFile", address);

@@ -1,4 +1,4 @@
-/** Kernel objects of Windows as the objects of {@code windows} need them: names, sections, access control lists. */
+/** Windows kernel objects as the classes of {@code windows} need them: names, sections, access control lists. */
 @NullMarked
 package io.nativeipc.internal.windows;
 
