@@ -5,7 +5,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 
-/** Prints each line that somebody writes into the pipe, until the writer has gone. Try: echo hello > /tmp/orders */
+/** Prints each line that is written to the pipe, until the writer closes it. Try: echo hello > /tmp/orders */
 class FifoReader {
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args.length > 0 ? args[0] : "/tmp/orders");

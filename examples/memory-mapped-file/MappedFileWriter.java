@@ -2,7 +2,7 @@ import io.nativeipc.MappedFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Maps a file, writes 100 into it, and waits for the answer. The file stays, as files do. */
+/** Maps a file, writes 100 into it, and waits for the answer. The file is kept. */
 class MappedFileWriter {
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args.length > 0 ? args[0] : "prices.dat");
@@ -15,7 +15,7 @@ class MappedFileWriter {
                 Thread.sleep(1);
             }
             System.out.println("read " + numbers.getInt(4));
-            file.flush(); // on the disk when this returns: msync, FlushViewOfFile
+            file.flush(); // written to disk when this returns: msync, FlushViewOfFile
         }
     }
 }

@@ -2,7 +2,7 @@ import io.nativeipc.python.Connection;
 import java.util.List;
 import java.util.Map;
 
-/** The child of parent.py: takes what Python sends, and answers with a value of its own. */
+/** The child of parent.py: receives a value from Python and answers with another. */
 class PipeChild {
     public static void main(String[] args) throws Exception {
         try (Connection parent = Connection.inherited(Integer.parseInt(args[0]))) {

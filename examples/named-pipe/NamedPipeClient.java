@@ -8,7 +8,7 @@ import java.time.Duration;
 class NamedPipeClient {
     public static void main(String[] args) throws Exception {
         String name = args.length > 0 ? args[0] : "mypipe";
-        try (NamedPipe pipe = NamedPipe.connect(name, Duration.ofSeconds(10))) { // waits for the server to come
+        try (NamedPipe pipe = NamedPipe.connect(name, Duration.ofSeconds(10))) { // waits until the server exists
             ByteBuffer number = ByteBuffer.wrap(pipe.inputStream().readNBytes(4)).order(LITTLE_ENDIAN);
             System.out.println("read " + number.getInt(0));
             pipe.write(number.putInt(0, 200));

@@ -3,11 +3,11 @@ import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingOptions;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Adds up a thousand numbers of a producer in another process. Start it first. */
+/** Adds a thousand numbers from a producer in another process. Start it first. */
 class RingReceiver {
     public static void main(String[] args) throws Exception {
         String name = args.length > 0 ? args[0] : "/prices";
-        RingOptions options = RingOptions.DEFAULT.withSleepingWaits(); // who waits sleeps in the kernel
+        RingOptions options = RingOptions.DEFAULT.withSleepingWaits(); // waiters block in the kernel
         try (RingChannel channel = RingChannel.create(name, options)) {
             try (RingConsumer consumer = channel.openConsumer()) {
                 System.out.println("waiting");

@@ -7,11 +7,11 @@ class SharedMemoryWriter {
         String name = args.length > 0 ? args[0] : "prices";
         try (SharedMemory memory = SharedMemory.create(name, 4096)) {
             try {
-                ByteBuffer numbers = memory.buffer(); // in the machine's byte order, as the others write
+                ByteBuffer numbers = memory.buffer(); // in native byte order, as the other programs write
                 numbers.putInt(0, 100);
                 System.out.println("wrote 100");
                 while (numbers.getInt(4) == 0) {
-                    Thread.sleep(1); // ../semaphore shows how to be woken instead
+                    Thread.sleep(1); // ../semaphore shows how to wait without polling
                 }
                 System.out.println("read " + numbers.getInt(4));
             } finally {

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Sends 100 to the first client, and reads 200; the kernel tells who the client is. */
+/** Sends 100 to the first client and reads 200. The kernel reports which process the client is. */
 class SocketServer {
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args.length > 0 ? args[0] : "/tmp/prices.sock");
-        try (UnixServerSocket server = UnixServerSocket.create(path)) { // and its path goes when it is closed
+        try (UnixServerSocket server = UnixServerSocket.create(path)) { // removes the path when it is closed
             System.out.println("waiting for a client");
             try (UnixSocket client = server.accept()) {
                 ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());

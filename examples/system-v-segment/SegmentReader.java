@@ -4,14 +4,14 @@ import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.nio.ByteBuffer;
 
-/** Reads the C string that writer.cpp has left in its segment, and removes the segment. */
+/** Reads the C string that writer.cpp has written to its segment, and removes the segment. */
 class SegmentReader {
     public static void main(String[] args) throws Exception {
         SysVKey key = SysVKey.of(args.length > 0 ? Integer.decode(args[0]) : 0x1234);
         try (SysVSharedMemory segment = SysVSharedMemory.open(key)) {
             ByteBuffer text = segment.buffer();
             while (text.get() != 0) {
-                // C's strings end with a NUL
+                // C strings end with a NUL
             }
             text.flip().limit(text.limit() - 1);
             System.out.println("read " + UTF_8.decode(text));

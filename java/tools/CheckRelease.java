@@ -19,9 +19,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The last step before a release is published: reports in one line which platforms are not in it. Arguments: the POM of the BOM,
- * which names all platforms, what is published with them (a POM that has to name them too, or a folder of jars), and a path of
- * the jars. A platform's jar counts if its library has the SHA-256 that is written beside it.
+ * The last step before a release is published: reports in one line which platforms are missing. Arguments: the POM of
+ * the BOM, which names all platforms; what is published with them, a POM that must name them too or a folder of jars;
+ * and a class path of the jars. A platform's jar counts only if its library has the SHA-256 in the file next to it.
  */
 public class CheckRelease {
     private static final Pattern CLASSIFIER =
@@ -54,7 +54,7 @@ public class CheckRelease {
         return platforms;
     }
 
-    /** What is in a class path; of a folder in it, its jars. */
+    /** Returns the entries of a class path; a folder in it stands for its jars. */
     private static List<Path> jars(String path) throws IOException {
         List<Path> jars = new ArrayList<>();
         for (String entry : path.split(File.pathSeparator)) {

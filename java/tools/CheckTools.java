@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first step of the build: reports in one line what is missing or does not work, and what to install. Arguments: the value
- * of {@code -Dpeers}, and whether the build makes a release, has all platforms, and skips the tests.
+ * The first step of the build: reports in one line which tools are missing or do not work, and what to install.
+ * Arguments: the value of {@code -Dpeers}, and whether the build makes a release, includes all platforms, and skips the
+ * tests.
  */
 public class CheckTools {
     private static final Pattern RELEASE = Pattern.compile("JAVA_VERSION=\"(\\d+)");
@@ -71,7 +72,7 @@ public class CheckTools {
         return null;
     }
 
-    /** As cmake/toolchains/zig.cmake finds it. */
+    /** Finds zig like cmake/toolchains/zig.cmake. */
     private static String zig() throws InterruptedException {
         String given = System.getenv("NATIVE_IPC_ZIG");
         if (given != null) {
@@ -89,7 +90,7 @@ public class CheckTools {
         return module == null ? "zig" : module;
     }
 
-    /** What it prints; null if it is absent, fails, or does not end. */
+    /** Returns the output of a command; null if the command is missing, fails, or does not end. */
     private static String run(String... command) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command)
@@ -103,7 +104,9 @@ public class CheckTools {
         }
     }
 
-    /** A compiler may be there without an assembler, a linker or a library's headers. */
+    /**
+     * Checks that the compiler works: it may be installed without an assembler, a linker or the headers of a library.
+     */
     private static boolean compiles(String variable, String otherwise, String language)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("native-ipc-tools-");
@@ -122,7 +125,7 @@ public class CheckTools {
         }
     }
 
-    /** Looks where maven-toolchains-plugin looks: JAVA*_HOME and the usual folders. */
+    /** Returns the JDKs in the places that maven-toolchains-plugin searches: JAVA*_HOME and the usual folders. */
     private static NavigableSet<Integer> jdks() throws IOException {
         List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
         System.getenv().forEach((name, value) -> {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds every module in a second Maven, whose output is printed only if it fails, and runs the demo. Arguments: the
- * project's folder, the program of Maven, its
- * local repository, the options of its two settings files, and {@code offline=} true or false.
+ * Builds every module in a second Maven process, whose output is printed only if it fails, and runs the demo.
+ * Arguments: the project's folder, the Maven program, its local repository, the options for its two settings files, and
+ * {@code offline=} true or false.
  */
 public class Demo {
     public static void main(String[] args) throws IOException, InterruptedException {

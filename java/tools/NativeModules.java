@@ -17,10 +17,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Makes of each native library the contents of its platform's jar: a named module with one class, which provides the
- * library, beside it. Arguments: the folder of META-INF/native/PLATFORM/LIBRARY, the classes of the module io.nativeipc, the
- * version, the folder that gets one folder for each platform, and the one of LICENSE and NOTICE. A platform whose inputs are those of
- * its last run is left as it is, so that nothing that depends on its jar is built again.
+ * Creates the contents of each platform's jar: the native library, and a named module with one class that provides the
+ * library. Arguments: the folder of META-INF/native/PLATFORM/LIBRARY, the classes of the module io.nativeipc, the
+ * version, the output folder, which gets one folder for each platform, and the folder of LICENSE and NOTICE. A platform
+ * whose inputs have not changed since the last run is skipped, so that nothing that depends on its jar is rebuilt.
  */
 public class NativeModules {
     private static final List<String> TERMS = List.of("LICENSE", "NOTICE");
@@ -93,7 +93,7 @@ public class NativeModules {
         }
     }
 
-    /** A digest of all that what is made depends on, the compiler and the texts above included. */
+    /** Returns a digest of everything that the output depends on, including the compiler and the texts above. */
     private static String inputs(Path folder, String[] args) throws IOException, GeneralSecurityException {
         MessageDigest all = MessageDigest.getInstance("SHA-256");
         String texts = MODULE + LIBRARY + args[2] + Runtime.version();

@@ -8,9 +8,9 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The last step of the tests: prints with how many tests each peer has run, in each execution. Fails if peers are
- * required and one has run with no test, or if there are to be none and one was used. Arguments: the folder of the counts, and
- * {@code auto}, {@code none} or {@code required}.
+ * The last step of the tests: prints the number of tests that each peer has run, for each execution. Fails if peers are
+ * required and a peer has run no test, or if peers are excluded and one was used. Arguments: the folder of the counts,
+ * and {@code auto}, {@code none} or {@code required}.
  */
 public class PeerReport {
     public static void main(String[] args) throws IOException {

@@ -1,5 +1,8 @@
-/** Python's {@code multiprocessing} for Java: {@code Connection}, {@code Listener}, {@code Client}, {@code ShareableList}. */
-@SuppressWarnings("requires-automatic") // net.razorvine:pickle is no named module
+/**
+ * Communication with Python's {@code multiprocessing}: {@code Connection}, {@code Listener}, {@code Client} and
+ * {@code ShareableList}.
+ */
+@SuppressWarnings("requires-automatic") // net.razorvine:pickle is an automatic module
 @org.jspecify.annotations.NullMarked
 module io.nativeipc.python {
     requires transitive io.nativeipc;

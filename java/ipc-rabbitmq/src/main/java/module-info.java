@@ -1,4 +1,4 @@
-/** Messages over RabbitMQ, by the broker's own Java client. */
+/** Messages over RabbitMQ, implemented with RabbitMQ's Java client. */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("requires-automatic")
 module io.nativeipc.rabbitmq {

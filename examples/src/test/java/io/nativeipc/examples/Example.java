@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A program of {@code examples/} that runs, in a process of its own. */
+/** A running program of {@code examples/}, in its own process. */
 final class Example implements AutoCloseable {
     static final Path FOLDER = Path.of(System.getProperty("nativeipc.root"), "examples");
     private static final long PATIENCE_SECONDS = 60;
@@ -30,7 +30,10 @@ final class Example implements AutoCloseable {
         output = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Skips the test unless all can run: one that was started and is killed for another's want leaves its object behind. */
+    /**
+     * Skips the test unless all programs can run: a program that was started and then killed because another is missing
+     * would leave its object behind.
+     */
     static void require(String... files) throws ClassNotFoundException {
         for (String file : files) {
             if (file.endsWith(".cs")) {
@@ -41,7 +44,7 @@ final class Example implements AutoCloseable {
         }
     }
 
-    /** Starts what is in a file, for example {@code socket/client.py}. */
+    /** Starts the program in a file, for example {@code socket/client.py}. */
     static Example start(String file, String... arguments) throws Exception {
         if (file.endsWith(".cs")) {
             return new Example(file, DotNet.start(FOLDER.resolve(file), arguments));
@@ -53,7 +56,7 @@ final class Example implements AutoCloseable {
         return new Example(file, builder.start());
     }
 
-    /** The words of its command line. */
+    /** Returns the command line of a program. */
     static List<String> command(String file) throws ClassNotFoundException {
         String stem = file.substring(0, file.lastIndexOf('.'));
         if (file.endsWith(".java")) {
@@ -67,12 +70,12 @@ final class Example implements AutoCloseable {
         return List.of(FOLDER.resolve("target/cpp").resolve(stem).toString());
     }
 
-    /** The next line that it prints. */
+    /** Returns the next line that the program prints. */
     String hear() throws Exception {
         return within(() -> output.readLine());
     }
 
-    /** The rest of what it prints, when it has ended as it should. */
+    /** Returns the rest of the output; fails unless the program ends normally. */
     List<String> rest() throws Exception {
         List<String> lines = within(() -> output.lines().toList());
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))

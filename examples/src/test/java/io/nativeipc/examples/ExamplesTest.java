@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each pair of programs, run as its reader would run it: what they print is what their comments say. */
+/** Runs each pair of programs as a reader would, and checks that they print what their comments state. */
 @Timeout(300)
 @TestMethodOrder(OrderAnnotation.class)
 class ExamplesTest {
@@ -32,7 +32,9 @@ class ExamplesTest {
     @TempDir
     Path folder;
 
-    /** The one that is there first, and the one that comes when it has said its first line. */
+    /**
+     * Starts the first program, and the second one after the first has printed its first line; returns what both print.
+     */
     private static List<String> run(String first, String second, String name) throws Exception {
         RUN.add(first);
         RUN.add(second);
@@ -82,7 +84,7 @@ class ExamplesTest {
                 .containsExactly("waiting for a client", "read 100", "read 200");
     }
 
-    /** C#'s textbook says nothing before it has a client, who waits for it. */
+    /** The C# server prints nothing before a client has connected; the client waits for the server. */
     @Test
     void namedPipeOfCSharp() throws Exception {
         RUN.add("named-pipe/PipeServer.cs");

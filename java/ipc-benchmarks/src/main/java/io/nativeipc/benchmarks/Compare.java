@@ -15,12 +15,12 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Round trips in C and in Java, in turn and in one run, so that a change of the machine meets both:
- * {@code Compare FOLDER ROUNDS MECHANISM}. Both processes of each are on one processor, where nothing is measured but the
- * programs and the kernel's switch between them.
+ * Measures round trips in C and in Java alternately in one run, so that a change of the machine's state affects both:
+ * {@code Compare FOLDER ROUNDS MECHANISM}. Both processes of each pair run on one processor, so only the programs and
+ * the kernel's context switch are measured.
  *
- * <p>FOLDER receives pingpong-MECHANISM.csv, a line for each round of each side, and pingpong-MECHANISM.hlog, the
- * histogram of each line under the tag SIDE.ROUND.
+ * <p>Writes to FOLDER pingpong-MECHANISM.csv, with a line for each round of each side, and pingpong-MECHANISM.hlog,
+ * with the histogram of each line under the tag SIDE.ROUND.
  */
 public final class Compare {
     private static final String PROCESSOR = System.getProperty("bench.processor", "1");

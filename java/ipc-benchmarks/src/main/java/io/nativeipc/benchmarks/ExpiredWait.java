@@ -10,10 +10,10 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A wait that ends by its timeout, through every stage that a wait has: for what it allocates, not for its time. */
+/** A wait that ends by its timeout and so goes through all stages of a wait. Measures its allocation, not its time. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 1, time = 15) // poll waits for whole milliseconds, and C2 wants some ten thousand of them
+@Warmup(iterations = 1, time = 15) // poll waits for whole milliseconds, and C2 needs about ten thousand calls
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class ExpiredWait extends ProductState {

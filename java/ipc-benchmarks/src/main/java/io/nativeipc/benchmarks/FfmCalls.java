@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The two calls of a semaphore by bare method handles: what remains when the library is taken away. */
+/** The two calls of a semaphore through plain method handles: the cost without the library. */
 final class FfmCalls {
     private static final MethodHandle PLAIN_TRYWAIT = handle("sem_trywait");
     private static final MethodHandle PLAIN_POST = handle("sem_post");
@@ -29,7 +29,7 @@ final class FfmCalls {
         return (int) PLAIN_TRYWAIT.invokeExact(sem) + (int) PLAIN_POST.invokeExact(sem);
     }
 
-    /** With errno captured, as every call of the library needs it. */
+    /** Calls both functions and captures errno, as every call of the library does. */
     static int pair(long sem) throws Throwable {
         return (int) TRYWAIT.invokeExact(STATE, sem) + (int) POST.invokeExact(STATE, sem);
     }

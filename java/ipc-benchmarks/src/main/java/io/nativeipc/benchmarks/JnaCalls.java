@@ -4,11 +4,11 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** The two calls of a semaphore by JNA as a program would write them by itself. */
+/** The two calls of a semaphore through JNA, as a program without the library would declare them. */
 final class JnaCalls {
     private JnaCalls() {}
 
-    /** Direct mapping. */
+    /** JNA's direct mapping. */
     static final class Direct {
         static {
             Native.register(Direct.class, "c");
@@ -21,7 +21,7 @@ final class JnaCalls {
         static native int sem_post(Pointer sem);
     }
 
-    /** Interface mapping. */
+    /** JNA's interface mapping. */
     interface Interface extends Library {
         int sem_trywait(Pointer sem);
 

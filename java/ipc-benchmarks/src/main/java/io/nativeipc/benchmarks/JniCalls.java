@@ -2,7 +2,7 @@ package io.nativeipc.benchmarks;
 
 import java.nio.file.Path;
 
-/** The two calls of a semaphore by JNI: native/bench/jni_calls.c. */
+/** The two calls of a semaphore through JNI: native/bench/jni_calls.c. */
 final class JniCalls {
     static {
         System.load(Path.of(System.getProperty("bench.native", "native/target/build/bench"), "libbench_jni.so")

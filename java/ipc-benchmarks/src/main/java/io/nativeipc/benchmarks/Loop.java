@@ -14,14 +14,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** One object of a mechanism, at both ends of which one thread is. */
+/** One object of a mechanism, of which one thread uses both ends. */
 interface Loop extends Closeable {
     int SIZE = 64;
 
-    /** A send, and the receive of what was sent. */
+    /** Sends a message and receives it. */
     boolean pair() throws Exception;
 
-    /** A receive where nothing comes. */
+    /** Waits for a message that does not arrive. */
     boolean waitInVain(Duration timeout) throws Exception;
 
     static Loop of(String mechanism, String name) throws Exception {

@@ -14,7 +14,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/** A mechanism as a pair of directions between two processes: 0 leads to the echo, 1 back. The twin of native/bench/wires.c. */
+/**
+ * A mechanism as a pair of directions between two processes: 0 leads to the echo process, 1 back. The counterpart of
+ * native/bench/wires.c.
+ */
 enum Mechanism {
     FIFO {
         @Override
@@ -153,19 +156,19 @@ enum Mechanism {
         }
     };
 
-    /** The pipe's, in the process that creates it. */
+    /** The server of the pipe, in the process that creates it. */
     private static final Deque<NamedPipeServer> SERVER = new ArrayDeque<>(1);
 
-    /** Makes what both processes open. */
+    /** Creates the objects that both processes open. */
     abstract void create(String name) throws Exception;
 
     /** Opens one side. */
     abstract Wire open(String name, int there) throws Exception;
 
-    /** Erases what was made. */
+    /** Removes the created objects. */
     abstract void remove(String name) throws Exception;
 
-    /** {@code posix-mq} and so on. */
+    /** Returns the mechanism of a name such as {@code posix-mq}. */
     static Mechanism named(String name) {
         return valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     }

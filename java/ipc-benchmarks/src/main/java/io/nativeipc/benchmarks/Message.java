@@ -3,24 +3,24 @@ package io.nativeipc.benchmarks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** 64 bytes that begin with a number, which both sides count. */
+/** A message of 64 bytes that starts with a number, which both sides count. */
 final class Message {
     static final int SIZE = 64;
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
     private long number;
 
-    /** The next message, to be sent. */
+    /** Returns the next message to send. */
     ByteBuffer next() {
         return bytes.clear().putLong(0, ++number);
     }
 
-    /** Room for the next message. */
+    /** Returns the empty buffer for the next message. */
     ByteBuffer empty() {
         return bytes.clear();
     }
 
-    /** Whether what has arrived is the next message, and all of it. */
+    /** Throws unless the complete next message has arrived. */
     void check() {
         number++;
         if (bytes.position() != SIZE || bytes.getLong(0) != number) {

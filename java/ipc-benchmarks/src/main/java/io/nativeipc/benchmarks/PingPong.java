@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Round trips between this process, which measures, and an echo, a JVM of its own that this one starts.
+ * Measures round trips between this process and an echo process, a second JVM that this process starts.
  *
- * <p>{@code PingPong MECHANISM WARM-UP TRIPS FILE} does what native/bench/pingpong.c does: FILE receives each trip's
- * nanoseconds as 32-bit numbers of this machine's byte order. Printed is what a trip allocates, here and in the echo.
+ * <p>{@code PingPong MECHANISM WARM-UP TRIPS FILE} corresponds to native/bench/pingpong.c. It writes the nanoseconds of
+ * each trip to FILE as 32-bit numbers in native byte order, and prints the bytes that a trip allocates in this process
+ * and in the echo process.
  */
 public final class PingPong {
     private static final int BATCH = 1000;
@@ -60,7 +61,7 @@ public final class PingPong {
         }
     }
 
-    /** The same JVM with the same options. */
+    /** Returns the command line of the echo: the same JVM with the same options. */
     private static List<String> echo(String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,7 +71,9 @@ public final class PingPong {
         return command;
     }
 
-    /** In batches, so that it is a method's compiled form that runs, not a loop replaced on its way. */
+    /**
+     * Runs the trips in batches, so that a compiled method is measured and not a loop that is replaced while it runs.
+     */
     private static void ping(Wire wire, int trips, int[] nanos) throws Exception {
         for (int done = 0; done < trips; done += BATCH) {
             pingBatch(wire, nanos, done % nanos.length, Math.min(BATCH, trips - done));
@@ -98,7 +101,7 @@ public final class PingPong {
         Files.write(file, bytes.array());
     }
 
-    /** The other process: {@code Echo MECHANISM NAME WARM-UP TRIPS}. */
+    /** The echo process: {@code Echo MECHANISM NAME WARM-UP TRIPS}. */
     static final class Echo {
         private Echo() {}
 
@@ -108,9 +111,8 @@ public final class PingPong {
             int trips = Integer.parseInt(args[3]);
             int warmUp = Integer.parseInt(args[2]);
             echo(wire, warmUp / 2);
-            // The other side comes to the last stage of its wait, whose first use links what a wait needs; here that
-            // was
-            // before the first message.
+            // The pause lets the other side reach the last stage of its wait, whose first use links the code that a
+            // wait needs. This side reached it before the first message.
             Thread.sleep(20);
             echo(wire, warmUp - warmUp / 2);
             long before = THREADS.getCurrentThreadAllocatedBytes();

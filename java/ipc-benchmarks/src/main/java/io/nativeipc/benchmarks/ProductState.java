@@ -8,7 +8,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One mechanism by one provider, chosen before the first class of native-ipc is loaded; each has a JVM of its own. */
+/**
+ * The state of a benchmark: one mechanism with one provider, chosen before the first class of native-ipc is loaded.
+ * Each combination runs in its own JVM.
+ */
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, and calls the set-up before the rest
 public abstract class ProductState {
@@ -34,7 +37,7 @@ public abstract class ProductState {
         loop.close();
     }
 
-    /** A name that no other process has. */
+    /** Returns a name that no other process uses. */
     static String unique() {
         return "native-ipc-bench." + ProcessHandle.current().pid();
     }

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Messages of 64 bytes from a ring channel to another through the command's bridge: a process that sends, the bridge, and this
- * one, which receives and checks: {@code RingBridge FILE ROUNDS}. FILE receives a line for each round; the median is printed.
+ * Measures messages of 64 bytes from one ring channel to another through the command's bridge:
+ * {@code RingBridge FILE ROUNDS}. There are three processes: a sender, the bridge, and this process, which receives and
+ * checks the messages. Writes a line for each round to FILE and prints the median.
  */
 public final class RingBridge {
     private static final int MESSAGES = Integer.getInteger("bench.messages", 20_000_000);
@@ -75,7 +76,7 @@ public final class RingBridge {
         return new ProcessBuilder(command).inheritIO().start();
     }
 
-    /** From the first message to the last. */
+    /** Measures from the first message to the last. */
     private double receive(RingConsumer consumer) throws Exception {
         require(consumer.tryReceive(this::check, PATIENCE));
         long begin = System.nanoTime();

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What offer and poll of a ring channel cost one thread: so much an access to the memory, without the way between two processors.
- * 64 messages are offered and then polled, or one at a time.
+ * Measures offer and poll of a ring channel in one thread: the cost of accessing the memory, without the transfer
+ * between two processors. Offers and then polls 64 messages, or one at a time.
  */
 public final class RingPairs {
     private static final int CAPACITY = 1 << 18;
@@ -27,7 +27,10 @@ public final class RingPairs {
 
     private RingPairs() {}
 
-    /** {@code SIZE|mixed HANDLERS}: one class of handlers, or three in turn. Prints ns, best and median, and bytes of heap, a message. */
+    /**
+     * Runs the benchmark. Arguments: {@code SIZE|mixed HANDLERS}, where HANDLERS is 1 for one class of handlers, or 3
+     * for three in turn. Prints for each message the nanoseconds, best and median, and the bytes of heap.
+     */
     public static void main(String[] args) throws Exception {
         int[] sizes = args[0].equals("mixed") ? MIXED : new int[] {Integer.parseInt(args[0])};
         MessageHandler[] handlers = handlers(Integer.parseInt(args[1]));

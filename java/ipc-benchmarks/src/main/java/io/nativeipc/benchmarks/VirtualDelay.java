@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How late an unrelated virtual thread runs while a thousand others wait in accept on the same carrier: the worst of all its
- * sleeps of a millisecond, in each of five runs, and their median. Run it with
+ * Measures the delay of an unrelated virtual thread while a thousand other virtual threads wait in accept on the same
+ * carrier: the longest of its sleeps of one millisecond, for each of five runs, and the median of the runs. Run it with
  * {@code -Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1}.
  */
 public final class VirtualDelay {
@@ -21,7 +21,7 @@ public final class VirtualDelay {
 
     private VirtualDelay() {}
 
-    /** {@code [WAITERS]}: prints a line for each run, then the median. */
+    /** Runs the benchmark. Argument: {@code [WAITERS]}. Prints a line for each run, then the median. */
     public static void main(String[] args) throws Exception {
         int waiters = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         List<Long> worst = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class VirtualDelay {
                     try {
                         server.accept().close();
                     } catch (Exception closed) {
-                        // the end
+                        // the run has ended
                     }
                 }));
             }

@@ -1,12 +1,12 @@
 package io.nativeipc.benchmarks;
 
-/** One side of a ping-pong. The process ends with it, so nobody closes it. */
+/** One side of a ping-pong. It is never closed, because its process ends with it. */
 interface Wire {
     void send() throws Exception;
 
     void receive() throws Exception;
 
-    /** What may throw. */
+    /** An action that may throw. */
     interface Action {
         void run() throws Exception;
     }

@@ -1,7 +1,7 @@
 /**
- * What a call costs (JMH), and what a round trip between two processes costs beside the same in C.
+ * Benchmarks of single calls (JMH), and of round trips between two processes in comparison with C.
  *
- * <p>{@code ProductState} is the base of what the JMH benchmarks measure by either provider; {@code Compare} runs the two
- * processes of {@code PingPong} in turn with those of native/bench/pingpong.c.
+ * <p>{@code ProductState} is the base of the JMH benchmarks that run with either provider. {@code Compare} runs the two
+ * processes of {@code PingPong} alternately with those of native/bench/pingpong.c.
  */
 package io.nativeipc.benchmarks;

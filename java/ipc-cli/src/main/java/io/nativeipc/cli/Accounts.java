@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names of users and groups, each asked for once; what has no name is its number. */
+/** Names of users and groups. Each name is looked up once; an id without a name is shown as its number. */
 final class Accounts {
     private static final int LONGEST = 512;
     private static final Map<Long, String> USERS = new HashMap<>();
@@ -14,7 +14,7 @@ final class Accounts {
 
     private Accounts() {}
 
-    /** A function that writes the name of an id, ended by a NUL. */
+    /** A function that writes the NUL-terminated name of an id. */
     @FunctionalInterface
     private interface Lookup {
         int name(int id, ByteBuffer name, long size);

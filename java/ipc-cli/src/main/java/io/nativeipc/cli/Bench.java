@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench}: latency and throughput of an existing ring channel, between this process and one that it starts. */
+/**
+ * {@code bench}: measures latency and throughput of an existing ring channel between this process and one that it
+ * starts.
+ */
 @Command(
         description = {
             "Measure an unused ring channel, one way, from a second process to this one.",
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
                     + " per second; throughput is as fast as it goes. Nothing is created, and nothing is left in it."
         })
 final class Bench extends Verb {
-    /** Between two messages whose latency is measured. */
+    /** The time between two messages whose latency is measured. */
     static final long PACE_NANOS = 20_000;
 
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};

@@ -1,8 +1,8 @@
 package io.nativeipc.cli;
 
 /**
- * A message of {@code bench}: a token of this run, by which it is told from anybody else's; its number; and when it was sent,
- * {@link #UNSTAMPED} or {@link #END}. What is left is padding.
+ * A message of {@code bench}. It consists of the token of this run, which distinguishes it from messages of other
+ * processes, its number, and the time at which it was sent, {@link #UNSTAMPED} or {@link #END}. The rest is padding.
  */
 final class BenchMessage {
     static final int TOKEN = 0;
@@ -10,10 +10,10 @@ final class BenchMessage {
     static final int STAMP = 16;
     static final int LEAST_SIZE = 24;
 
-    /** Of a message whose latency is not measured. */
+    /** The stamp of a message whose latency is not measured. */
     static final long UNSTAMPED = 0;
 
-    /** Of the last message of a measurement. */
+    /** The stamp of the last message of a measurement. */
     static final long END = Long.MIN_VALUE;
 
     private BenchMessage() {}

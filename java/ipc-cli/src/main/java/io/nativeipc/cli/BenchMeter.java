@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** What the consumer of {@code bench} makes of its messages: each in its order, and the measurements one after the other. */
+/**
+ * Evaluates the messages that the consumer of {@code bench} receives: checks their order, and records one measurement
+ * after the other.
+ */
 final class BenchMeter implements MessageHandler {
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final int DIGITS = 3;
 
-    /** One measurement: of latency where its messages are stamped, of throughput where they are not. */
+    /** One measurement: of latency if its messages are stamped, otherwise of throughput. */
     record Measurement(Histogram latency, long messages, long nanos) {
         double messagesPerSecond() {
             return messages * 1e9 / nanos;
@@ -28,7 +31,7 @@ final class BenchMeter implements MessageHandler {
     private long messages;
     private long begin;
 
-    /** {@code sizes} is that of the messages of each measurement. */
+    /** Creates a meter; {@code sizes} has the message size of each measurement. */
     BenchMeter(long token, int... sizes) {
         this.token = token;
         this.sizes = sizes.clone();
@@ -43,7 +46,7 @@ final class BenchMeter implements MessageHandler {
         return done;
     }
 
-    /** Refuses what is not the next message of this run, which then stays in the channel. */
+    /** Rejects a message that is not the next one of this run; it stays in the channel. */
     @Override
     public void onMessage(ByteBuffer message) throws IOException {
         int at = message.position();
@@ -66,7 +69,7 @@ final class BenchMeter implements MessageHandler {
         messages++;
     }
 
-    /** Refuses another's message, which then stays in the channel. */
+    /** Rejects a message that does not belong to this run; it stays in the channel. */
     void requireOwn(ByteBuffer message) throws IOException {
         boolean own = message.remaining() >= BenchMessage.LEAST_SIZE
                 && message.getLong(message.position() + BenchMessage.TOKEN) == token;

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The process that {@code bench} starts to send: for each size a flood and a paced stream to warm up, then both again. */
+/**
+ * The sending process that {@code bench} starts. For each size it sends a flood and a paced stream to warm up, then
+ * both again.
+ */
 public final class BenchProducer {
     private static final int FAILURES_PER_YIELD = 64;
     private static final int MESSAGES_PER_LOOK = 256;
@@ -23,7 +26,10 @@ public final class BenchProducer {
         this.token = token;
     }
 
-    /** Arguments: the channel's name, the token, the nanoseconds of warming up and of measuring, and the sizes. */
+    /**
+     * Runs the producer. Arguments: the channel's name, the token, the nanoseconds of warm-up and of measurement, and
+     * the sizes.
+     */
     public static void main(String[] args) {
         endWithParent();
         try (RingChannel channel = RingChannel.open(args[0]);
@@ -39,13 +45,13 @@ public final class BenchProducer {
         System.exit(0);
     }
 
-    /** The pipe from the parent ends when the parent does, however it ends. */
+    /** Ends this process when the pipe from the parent ends, which it does in every case when the parent ends. */
     private static void endWithParent() {
         Thread thread = new Thread(() -> {
             try {
                 System.in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException broken) {
-                // it has ended
+                // the parent has ended
             }
             Runtime.getRuntime().halt(Main.FAILED);
         });

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The consumer's side of {@code bench}, and its producer's process. However it ends, the other process ends too, and the
- * channel is left as empty as it was; SIGKILL apart, after which messages may be left in it.
+ * The consumer's side of {@code bench}, and the process of its producer. However this process ends, the other process
+ * ends too, and no message of this run is left in the channel. Only after SIGKILL may messages be left in it.
  */
 final class BenchRun implements AutoCloseable {
-    /** A warm-up by flood and by pace, and both again. */
+    /** The number of measurements for each size: a flood and a paced stream to warm up, then both again. */
     static final int MEASUREMENTS = 4;
 
     private static final int LIMIT = 256;
@@ -41,7 +41,7 @@ final class BenchRun implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
-    /** Becomes the channel's consumer, and starts its producer; refuses a channel that is not empty. */
+    /** Becomes the channel's consumer and starts its producer; rejects a channel that is not empty. */
     static BenchRun start(RingChannel channel, Duration measured, List<Integer> sizes) throws IOException {
         RingConsumer consumer = channel.openConsumer();
         try {
@@ -51,7 +51,7 @@ final class BenchRun implements AutoCloseable {
                     .toArray();
             BenchMeter meter = new BenchMeter(token, each);
             consumer.poll(message -> refuse(channel), 1);
-            channel.openProducer().close(); // or there is no lane
+            channel.openProducer().close(); // throws if no lane is free
             List<String> words = command(channel, token, measured, sizes);
             Process producer = new ProcessBuilder(words)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -68,7 +68,7 @@ final class BenchRun implements AutoCloseable {
         throw new IpcException(channel.toString(), "busy", "there are messages in it; they stay there");
     }
 
-    /** This command's Java and jar, with another main class. */
+    /** Returns a command line with this command's Java and jar, but another main class. */
     private static List<String> command(RingChannel channel, long token, Duration measured, List<Integer> sizes) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,7 +93,7 @@ final class BenchRun implements AutoCloseable {
         return producer.pid();
     }
 
-    /** Consumes until the messages of this size have all been measured. */
+    /** Consumes messages until this number of measurements is complete. */
     void await(int measurements) throws IOException, InterruptedException {
         int empty = 0;
         while (meter.results().size() < measurements) {
@@ -120,7 +120,10 @@ final class BenchRun implements AutoCloseable {
         return meter.results();
     }
 
-    /** On Ctrl-C: what is consumed below is for nobody, but must not be left in the channel. */
+    /**
+     * Ends the run on Ctrl-C. Messages that are still consumed below are not used, but they must not be left in the
+     * channel.
+     */
     private void stop() {
         stopped = true;
         producer.destroyForcibly();
@@ -152,7 +155,10 @@ final class BenchRun implements AutoCloseable {
         }
     }
 
-    /** Each poll begins with another lane: when as many in a row as there are lanes took none, all is others'. */
+    /**
+     * Removes the messages of this run. Each poll starts with another lane, so when as many successive polls as there
+     * are lanes found none, all remaining messages belong to other producers.
+     */
     private void drain() {
         long[] own = {0};
         int idle = 0;
@@ -169,7 +175,7 @@ final class BenchRun implements AutoCloseable {
                     return;
                 }
             } catch (IOException others) {
-                // what was taken before it counts all the same
+                // messages that were taken before the exception count
             }
             idle = own[0] > before ? 0 : idle + 1;
         }

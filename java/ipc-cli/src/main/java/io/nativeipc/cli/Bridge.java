@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bridge}: passes messages from one queue on to another, until it is ended. */
+/** {@code bridge}: forwards messages from one queue to another until it is ended. */
 @Command(
         description = {
             "Pass messages on: all that come FROM one queue go TO another.",
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Bridge implements Callable<Integer> {
-    /** Which sides listen. */
+    /** The sides that listen. */
     enum Listens {
         FROM,
         TO,

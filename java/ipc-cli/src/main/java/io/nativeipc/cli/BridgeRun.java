@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The work of {@code bridge}: batch after batch, and again what failed because the target had gone. */
+/**
+ * Forwards the messages of {@code bridge} batch by batch, and repeats a batch that failed because the target had
+ * disconnected.
+ */
 final class BridgeRun {
     private static final Duration SLICE = Duration.ofMillis(100);
     private static final long SHORTEST_PAUSE = 50;
@@ -16,7 +19,7 @@ final class BridgeRun {
     private final BridgeTarget target;
     private final BridgeStop stop;
 
-    /** Written by the thread that passes messages on, read by the one that reports. */
+    /** Written by the thread that forwards messages, read by the reporting thread. */
     private volatile long passed;
 
     BridgeRun(BridgeSource source, BridgeTarget target, BridgeStop stop) {
@@ -25,7 +28,7 @@ final class BridgeRun {
         this.stop = stop;
     }
 
-    /** Tells rate and backlog on stderr from time to time, for as long as the process lives. */
+    /** Reports rate and backlog on stderr at this interval, as long as the process lives. */
     void reportEvery(Duration pause) {
         if (!pause.isZero()) {
             Thread reporter = new Thread(() -> report(pause), "report");
@@ -35,11 +38,11 @@ final class BridgeRun {
     }
 
     /**
-     * Passes messages on.
+     * Forwards messages.
      *
-     * @param count how many
-     * @param idle when it ends if no message comes; null for never
-     * @return whether it was so many
+     * @param count the maximum number of messages
+     * @param idle the time without a message after which this ends; null for no limit
+     * @return whether that number of messages was forwarded
      */
     boolean pass(long count, @Nullable Duration idle) throws IOException, InterruptedException {
         try {

@@ -13,23 +13,23 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Where a bridge's messages come from, a batch at a time. */
+/** The source of a bridge's messages, which delivers them in batches. */
 interface BridgeSource {
-    /** What {@link #backlog} answers for a queue that does not tell. */
+    /** The result of {@link #backlog} for a queue that does not report its length. */
     long UNKNOWN = -1;
 
     /**
-     * Passes a batch on, waiting at most so long for its first message. When this throws, nothing of the batch is lost: the
-     * next call passes it on again.
+     * Forwards a batch, waiting up to the timeout for its first message. If this throws, no message of the batch is
+     * lost: the next call forwards the batch again.
      *
-     * @return how many messages it was
+     * @return the number of messages forwarded
      */
     int pass(int limit, BridgeTarget target, Duration timeout) throws IOException, InterruptedException;
 
-    /** How many messages have been received, are gone from their queue, and were not passed on. */
+    /** Returns the number of messages that were received, and so removed from their queue, but not forwarded. */
     int held();
 
-    /** How many messages wait there, or {@link #UNKNOWN}. */
+    /** Returns the number of messages that wait in the queue, or {@link #UNKNOWN}. */
     long backlog() throws IOException;
 
     static BridgeSource of(IpcAddress from, MessageReceiver receiver, int batch) {
@@ -61,7 +61,7 @@ interface BridgeSource {
         }
     }
 
-    /** A source whose messages are gone when they are received, and are kept here until they are passed on. */
+    /** A source that loses its messages when they are received; they are kept here until they are forwarded. */
     final class Holding implements BridgeSource {
         private final MessageReceiver receiver;
         private final int batch;

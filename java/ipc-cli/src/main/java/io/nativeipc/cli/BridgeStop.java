@@ -5,8 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How SIGINT and SIGTERM end a bridge: first it is asked to end between two batches, and after some seconds to give up the batch
- * that its target does not take. The process ends when this is closed, and with it everything that was opened after it.
+ * Ends a bridge on SIGINT and SIGTERM. First the bridge is asked to end between two batches; after 5 seconds it is
+ * asked to give up a batch that its target does not accept. The process ends when this object is closed, which happens
+ * after everything that was opened later is closed.
  */
 final class BridgeStop implements Closeable {
     private static final long PATIENCE_SECONDS = 5;
@@ -19,7 +20,7 @@ final class BridgeStop implements Closeable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
-    /** In the thread that ends the process. */
+    /** Runs in the shutdown hook. */
     private void stop() {
         asked.countDown();
         try {
@@ -32,22 +33,22 @@ final class BridgeStop implements Closeable {
         }
     }
 
-    /** Whether the next batch is not to be begun. */
+    /** Returns whether the bridge must not start another batch. */
     boolean isAsked() {
         return asked.getCount() == 0;
     }
 
-    /** Whether this batch is not to be waited for. */
+    /** Returns whether the bridge must not wait for the current batch. */
     boolean isUrgent() {
         return urgent.getCount() == 0;
     }
 
-    /** Waits at most so long to be asked. */
+    /** Waits up to this time until the bridge is asked to end. */
     boolean awaitAsked(long millis) throws InterruptedException {
         return asked.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits at most so long for the end of everything. */
+    /** Waits up to this time until this object is closed. */
     boolean awaitEnd(long nanos) throws InterruptedException {
         return ended.await(nanos, TimeUnit.NANOSECONDS);
     }

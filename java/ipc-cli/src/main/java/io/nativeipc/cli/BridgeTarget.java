@@ -17,11 +17,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a bridge's messages go. It waits while there is no room, until it is told to stop; a connection that is broken is made
- * again by the next message.
+ * The target of a bridge's messages. It waits while there is no room, until the bridge must stop. The next message
+ * re-establishes a broken connection.
  */
 final class BridgeTarget implements MessageHandler, Closeable {
-    /** How soon one who waits here sees that the bridge is to stop. */
+    /** The interval at which a waiting call checks whether the bridge must stop. */
     private static final Duration SLICE = Duration.ofMillis(100);
 
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -43,7 +43,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
         return new BridgeTarget(to, side, stop, Opener.sender(to, side, LINGER));
     }
 
-    /** Sends a message, and does not wait for a broker's confirm. */
+    /** Sends a message without waiting for a broker's confirm. */
     @Override
     public void onMessage(ByteBuffer message) throws IOException {
         try {
@@ -63,7 +63,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
         return sender instanceof BatchSender batch ? batch.tryPost(message, SLICE) : sender.trySend(message, SLICE);
     }
 
-    /** Waits until all that was sent is confirmed, where it is. */
+    /** Waits until all sent messages are confirmed, if the target confirms messages. */
     void confirm() throws IOException, InterruptedException {
         try {
             while (sender instanceof BatchSender batch && !batch.tryFlush(SLICE)) {
@@ -75,7 +75,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
         }
     }
 
-    /** A socket's end is the end of its sender; the others go on by themselves. */
+    /** Opens a new sender after a socket or pipe was closed; other senders reconnect themselves. */
     private void reconnect() throws IOException, InterruptedException {
         if (failure != null && (to.kind() == Kind.UNIX || to.kind() == Kind.PIPE)) {
             sender.close();
@@ -94,7 +94,10 @@ final class BridgeTarget implements MessageHandler, Closeable {
         return new InterruptedIOException("stopped while " + to + " takes nothing");
     }
 
-    /** Whether this was thrown here, and it makes sense to try again: the other side has gone, and may come back. */
+    /**
+     * Returns whether the exception was thrown here and a retry makes sense, because the other side has disconnected
+     * and may return.
+     */
     boolean mayRecover(IOException thrown) {
         if (!thrown.equals(failure)) {
             return false;

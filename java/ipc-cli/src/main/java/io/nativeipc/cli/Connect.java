@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code connect}: stdin to the peer and the peer to stdout, as netcat does. */
+/** {@code connect}: copies stdin to the peer and the peer's data to stdout, like netcat. */
 @Command(description = "Copy stdin to the peer and the peer to stdout.")
 final class Connect extends Verb {
     @Option(names = "--listen", description = "Create the address, serve one peer, remove the address.")

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How words of the command line become values; what is none is a usage error. */
+/** Converters from command-line words to values. An invalid word is a usage error. */
 final class Converters {
     private Converters() {}
 
-    /** {@code kind:name}, of a kind that this system has. */
+    /** Converts {@code kind:name}, where the system must support the kind. */
     static final class Address implements ITypeConverter<IpcAddress> {
         @Override
         public IpcAddress convert(String text) {
@@ -28,7 +28,7 @@ final class Converters {
         }
     }
 
-    /** The part of an address before the colon. */
+    /** Converts the part of an address before the colon. */
     static final class Kind implements ITypeConverter<IpcAddress.Kind> {
         @Override
         public IpcAddress.Kind convert(String text) {
@@ -40,7 +40,7 @@ final class Converters {
         }
     }
 
-    /** A number of bytes: decimal, 0x…, or with one of the suffixes K, M and G, which are powers of 1024. */
+    /** Converts a number of bytes: decimal, 0x…, or with one of the suffixes K, M and G, which are powers of 1024. */
     static final class ByteSize implements ITypeConverter<Long> {
         private static final Pattern FORM = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20})([KMG]?)");
 
@@ -65,7 +65,7 @@ final class Converters {
         }
     }
 
-    /** The octal form of chmod(1): 600, 0660. */
+    /** Converts the octal form of chmod(1): 600, 0660. */
     static final class Mode implements ITypeConverter<Permissions> {
         @Override
         public Permissions convert(String text) {
@@ -80,7 +80,7 @@ final class Converters {
         }
     }
 
-    /** A time in seconds, with a fraction or without. */
+    /** Converts a time in seconds, with or without a fraction. */
     static final class Seconds implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {

@@ -6,7 +6,7 @@ import io.nativeipc.sysv.SysVSemaphoreSet;
 import java.io.Closeable;
 import java.time.Duration;
 
-/** A semaphore, with a name of its own or in a System V set: what {@code wait} and {@code post} need of it. */
+/** A named semaphore, or one of a System V set, with the operations that {@code wait} and {@code post} need. */
 interface Counter extends Closeable {
 
     void acquire() throws IpcException, InterruptedException;
@@ -18,7 +18,7 @@ interface Counter extends Closeable {
     @Override
     void close();
 
-    /** A semaphore with a name. */
+    /** A named semaphore. */
     record Named(NamedSemaphore semaphore) implements Counter {
         @Override
         public void acquire() throws IpcException, InterruptedException {
@@ -41,7 +41,7 @@ interface Counter extends Closeable {
         }
     }
 
-    /** One of a set, which is closed with it. */
+    /** A semaphore of a System V set, which is closed with it. */
     record OfSet(SysVSemaphoreSet set, int index) implements Counter {
         @Override
         public void acquire() throws IpcException, InterruptedException {

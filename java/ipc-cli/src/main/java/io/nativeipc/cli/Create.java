@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code create}: makes a new object and prints its address. */
+/** {@code create}: creates an object and prints its address. */
 @Command(
         description = {
             "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.",
@@ -79,19 +79,19 @@ final class Create extends Verb {
     }
 
     /**
-     * What was created.
+     * A created object.
      *
-     * @param address under which every verb finds it
-     * @param held the object, where it is gone when this process has closed it
+     * @param address the address under which every verb finds the object
+     * @param held the object, if it exists only while this process keeps it open; otherwise null
      */
     record Creation(String address, @Nullable Closeable held) {}
 
-    /** Ends with status 2. */
+    /** Returns an exception that ends the command with status 2. */
     ParameterException notHere() {
         return usage(address.kind() + " objects cannot be created by this command");
     }
 
-    /** An option that means nothing to this kind is a mistake, and not to be passed over. */
+    /** Throws if an option was given that has no meaning for this kind of object. */
     void allow(String... options) {
         List<String> allowed = Arrays.asList(options);
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {

@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/** What {@code stat} tells beyond the listing, which asks the object itself; what is refused is left out. Memory is never attached. */
+/**
+ * The details that {@code stat} shows in addition to the listing, read from the object itself. A detail that cannot be
+ * read is shown as unknown. Memory is never attached.
+ */
 final class Details {
     private Details() {}
 
-    /** Adds what the kind of the object has to tell. */
+    /** Adds the details of the object's kind. */
     static void add(ObjectInfo object) throws IOException {
         switch (object.address.kind()) {
             case SYSV_SEM -> addSemaphores(object);
@@ -36,7 +39,7 @@ final class Details {
         }
     }
 
-    /** A queue that is no file in sight, because its file system is not mounted. */
+    /** Returns the information of a queue that is not visible as a file, because its file system is not mounted. */
     static ObjectInfo openedQueue(IpcAddress address) throws IpcException {
         try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(address.name())) {
             FileStat stat = queue.stat();
@@ -80,8 +83,9 @@ final class Details {
     }
 
     /**
-     * sem_getvalue(3) would map the semaphore, which whoever may write to it can make this process stumble over. Both glibc
-     * and musl keep the value in the first int of the file, musl with a flag above it.
+     * Adds the value of a semaphore. sem_getvalue(3) would map the semaphore, which a process with write access could
+     * truncate, so that this process fails. Both glibc and musl keep the value in the first int of the file, musl with
+     * a flag in the highest bit.
      */
     private static void addSemaphore(ObjectInfo object) throws IOException {
         Path file = FileTables.fileOf(object.address);
@@ -110,7 +114,7 @@ final class Details {
         }
     }
 
-    /** A pipe is the Unix socket that .NET uses for it. */
+    /** Adds the details of a pipe, which is the Unix socket that .NET uses for it. */
     private static void addPipe(ObjectInfo object) throws IOException {
         Path socket = PipePath.of(object.address.name());
         object.details.put("socket", "unix:" + socket);

@@ -6,18 +6,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The doctor's table. Where an answer cannot be had, the reason stands in the place of the meaning, and the rest follows all
- * the same: who asks has a platform on which something is wrong.
+ * The table that {@code doctor} prints. If a value cannot be determined, the row contains the reason in place of the
+ * meaning, and the remaining rows follow: the command is used on platforms on which something is wrong.
  */
 final class Diagnosis {
     private final Table table = new Table("WHAT", "VALUE", "MEANING");
     private final Map<String, String> told = new HashMap<>();
     private boolean healthy = true;
 
-    /** Why the first class did not initialize: the JVM tells it once, and after that only which class it was. */
+    /**
+     * Why the first class failed to initialize. The JVM reports the reason once, and afterwards only the name of the
+     * class.
+     */
     private @Nullable String firstRefusal;
 
-    /** How to find something out. */
+    /** Determines a value. */
     @FunctionalInterface
     interface Question {
         String ask() throws IOException;
@@ -27,13 +30,13 @@ final class Diagnosis {
         table.add(what, value, meaning);
     }
 
-    /** Something that does not work. */
+    /** Adds a row for something that does not work. */
     void fail(String what, String value, String meaning) {
         table.add(what, value, meaning);
         healthy = false;
     }
 
-    /** Something that has to work; {@code otherwise} is its value when it does not. */
+    /** Adds a row for something that must work; {@code otherwise} is its value if it does not. */
     void require(String what, String otherwise, String meaning, Question question) {
         try {
             table.add(what, question.ask(), meaning);
@@ -43,7 +46,7 @@ final class Diagnosis {
         }
     }
 
-    /** Whether all that has to work does. */
+    /** Returns whether everything works that must work. */
     boolean isHealthy() {
         return healthy;
     }
@@ -53,7 +56,7 @@ final class Diagnosis {
         return table.toString();
     }
 
-    /** What went wrong and why, in one line; where another line says so already, which one. */
+    /** Returns the reason of a failure in one line, or a reference to the row that states the same reason. */
     String tell(String what, Throwable thrown) {
         String reason = reason(thrown);
         String before = told.putIfAbsent(reason, what);

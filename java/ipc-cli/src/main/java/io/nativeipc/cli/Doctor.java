@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code doctor}: what this machine allows, and what each limit means; with {@code --self-test} whether it works. */
+/**
+ * {@code doctor}: shows what this machine allows and what each limit means; with {@code --self-test} tests each kind of
+ * object.
+ */
 @Command(description = "Show limits and settings, and what each means; exit with 1 if something is missing or used up.")
 final class Doctor implements Callable<Integer> {
     @Option(names = "--self-test", description = "Create, exchange through and remove one object of each kind.")
@@ -35,7 +38,7 @@ final class Doctor implements Callable<Integer> {
 
     private static String platform() {
         if (Platform.current() == Platform.OTHER) {
-            Native.providerName(); // refuses, and names the platforms that there are
+            Native.providerName(); // throws on an unsupported platform, with a list of the supported ones
         }
         return Platform.current().id();
     }

@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The objects that are files to Linux: POSIX memory and semaphores in /dev/shm, message queues, and what has a path. */
+/**
+ * The objects that are files on Linux: POSIX memory and semaphores in /dev/shm, message queues, and objects with a
+ * path.
+ */
 final class FileTables {
     private static final Path SHM = Path.of("/dev/shm");
     private static final String SEM = "sem.";
@@ -30,19 +33,19 @@ final class FileTables {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
 
-    /** The type bits of st_mode for each kind that has a path of its own. */
+    /** The type bits of st_mode for each kind of object with a path. */
     private static final Map<Kind, Integer> TYPES = Map.of(
             Kind.FILE, REGULAR,
             Kind.FIFO, 0010000,
             Kind.UNIX, 0140000,
             Kind.PIPE, 0140000);
 
-    /** The kinds whose st_size tells nothing. */
+    /** The kinds whose st_size has no meaning. */
     private static final Set<Kind> UNSIZED = EnumSet.of(Kind.POSIX_MQ, Kind.FIFO, Kind.UNIX, Kind.PIPE);
 
     private FileTables() {}
 
-    /** POSIX shared memory, ring channels, semaphores, or mutexes. */
+    /** Returns the objects of one kind in /dev/shm: POSIX shared memory, ring channels, semaphores or mutexes. */
     static List<ObjectInfo> shm(Kind kind) throws IpcException {
         List<ObjectInfo> objects = new ArrayList<>();
         for (Path file : entries(SHM)) {
@@ -54,7 +57,10 @@ final class FileTables {
         return objects;
     }
 
-    /** What a file in /dev/shm is by its name, and a ring channel by how it begins. */
+    /**
+     * Returns the address of a file in /dev/shm. The kind follows from the name, and for a ring channel from the first
+     * bytes.
+     */
     private static IpcAddress addressOf(Path path) {
         String file = path.getFileName().toString();
         if (file.startsWith(SEM) && file.length() > SEM.length()) {
@@ -63,7 +69,7 @@ final class FileTables {
             try {
                 return new IpcAddress(Kind.MUTEX, file.substring(MUTEX.length()));
             } catch (IllegalArgumentException notPortable) {
-                // then it is somebody else's memory
+                // not a mutex of this library, so it is shown as memory
             }
         }
         try {
@@ -72,12 +78,12 @@ final class FileTables {
                 return ring;
             }
         } catch (IpcException | IllegalArgumentException unreadableOrNoRingsName) {
-            // then it is memory to this user
+            // not readable for this user, or not a valid name of a ring channel, so it is shown as memory
         }
         return new IpcAddress(Kind.POSIX_SHM, "/" + file);
     }
 
-    /** POSIX message queues, wherever their file system is mounted; null if it is not. */
+    /** Returns the POSIX message queues, wherever their file system is mounted; null if it is not mounted. */
     static @Nullable List<ObjectInfo> queues() throws IpcException {
         Path mount = queueMount();
         if (mount == null) {
@@ -93,7 +99,7 @@ final class FileTables {
         return objects;
     }
 
-    /** Where the file system of message queues is mounted. */
+    /** Returns where the file system of message queues is mounted; null if it is not mounted. */
     static @Nullable Path queueMount() throws IpcException {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
@@ -108,7 +114,7 @@ final class FileTables {
         }
     }
 
-    /** The file behind an address, or null for a message queue where none is mounted. */
+    /** Returns the file of an address; null for a message queue if their file system is not mounted. */
     static @Nullable Path fileOf(IpcAddress address) throws IpcException {
         return switch (address.kind()) {
             case POSIX_SHM, RING -> SHM.resolve(address.name().substring(1));
@@ -124,9 +130,9 @@ final class FileTables {
     }
 
     /**
-     * The object in this file.
+     * Returns the object in this file.
      *
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.NotFoundException if there is no such file (ENOENT)
      * @throws IpcException if it is not of the address's kind
      */
     static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
@@ -157,7 +163,10 @@ final class FileTables {
         return object;
     }
 
-    /** The first word of a queue's file is {@code QSIZE:<bytes>}; who may not read the queue does not learn it. */
+    /**
+     * Adds the bytes of a queue. The first word of its file is {@code QSIZE:<bytes>}, which is left out if this user
+     * may not read the queue.
+     */
     private static void addQueueBytes(ObjectInfo queue, @Nullable Path mount) {
         if (mount == null) {
             return;
@@ -182,7 +191,7 @@ final class FileTables {
         return entries;
     }
 
-    /** Objects come and go while they are listed; a folder or a link in /dev/shm is no object. */
+    /** Adds an object unless it was removed meanwhile; a folder or a link in /dev/shm is not an object. */
     private static void addIfThere(List<ObjectInfo> objects, Kind kind, String name, Path file) {
         try {
             objects.add(find(new IpcAddress(kind, name), file));

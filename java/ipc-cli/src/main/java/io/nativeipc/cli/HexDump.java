@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes bytes as {@code hexdump -C} does: equal lines in a row are one asterisk, and the last line is the end's offset. */
+/**
+ * Writes bytes like {@code hexdump -C}: repeated lines are shown as one asterisk, and the last line is the end offset.
+ */
 final class HexDump {
     private static final int LINE = 16;
     private static final String DIGITS = "0123456789abcdef";
@@ -20,7 +22,7 @@ final class HexDump {
         this.offset = offset;
     }
 
-    /** Every call but the last is given whole lines. */
+    /** Writes bytes; every call except the last must pass complete lines. */
     void write(byte[] bytes, int length) throws IOException {
         for (int from = 0; from < length; from += LINE) {
             line(Arrays.copyOfRange(bytes, from, Math.min(length, from + LINE)));

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which processes have which file open or mapped, by one look through /proc. */
+/** The processes that have files open or mapped, from one scan of /proc. */
 final class Holders {
-    /** address perms offset major:minor inode path */
+    /** A line of /proc/PID/maps: address perms offset major:minor inode path. */
     private static final Pattern MAPPING =
             Pattern.compile("\\S+ \\S+ \\S+ (\\p{XDigit}+):(\\p{XDigit}+) ([1-9][0-9]*) +(.*)");
 
@@ -23,12 +23,12 @@ final class Holders {
 
     private final Map<FileId, TreeSet<Long>> byFile = new HashMap<>();
 
-    /** Why some process may hold something unseen; null if there is none. */
+    /** Why processes may hold files that this scan cannot see; null if it sees all. */
     private @Nullable String unknown = Processes.hidden();
 
     private Holders() {}
 
-    /** Looks at every process but this one. */
+    /** Scans all processes except this one. */
     static Holders scan() {
         Holders holders = new Holders();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -44,7 +44,10 @@ final class Holders {
         return holders;
     }
 
-    /** Fills in which processes hold the object, and whether there may be more; no attachment of a segment is a full answer. */
+    /**
+     * Adds the processes that hold the object, and whether there may be more. If a segment has no attachments, the
+     * answer is complete.
+     */
     void addTo(ObjectInfo object) {
         FileId file = object.file;
         if (file == null) {

@@ -5,12 +5,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * Standard input without a buffer, and without what System.in asks of it beside reading: available, which Wine refuses for a
- * pipe of Linux.
- */
+/** Standard input without a buffer. Unlike System.in it never calls available, which fails in Wine for a Linux pipe. */
 final class Input extends InputStream {
-    /** Where it comes from; tests that run many commands in one process change it. */
+    /** The source of the input; changed by tests that run many commands in one process. */
     static InputStream standard = new FileInputStream(FileDescriptor.in);
 
     private final InputStream in = standard;

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every IPC object of a Linux machine that can be listed, whoever made it. Nothing is attached for it; of shared memory the
- * first bytes are read, which tell whether it is a ring channel, and of those their numbers.
+ * Lists the IPC objects of a Linux machine, regardless of their creator. Nothing is attached. The first bytes of shared
+ * memory are read to detect ring channels, and the counters of ring channels are read.
  */
 final class Inventory {
-    /** The kinds that the system lists, in the order of the listing. */
+    /** The kinds that the system can list, in the order of the listing. */
     static final List<Kind> KINDS = List.of(
             Kind.POSIX_SHM,
             Kind.SYSV_SHM,
@@ -38,7 +38,7 @@ final class Inventory {
 
     private Inventory() {}
 
-    /** The objects of these kinds; what cannot be listed here is told to {@code warning}. */
+    /** Returns the objects of these kinds; reports to {@code warning} what cannot be listed. */
     static List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IOException {
         List<ObjectInfo> objects = new ArrayList<>();
         for (Kind kind : KINDS) {
@@ -69,9 +69,9 @@ final class Inventory {
     }
 
     /**
-     * The object of this address.
+     * Returns the object of this address.
      *
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT)
+     * @throws io.nativeipc.NotFoundException if there is no such object (ENOENT)
      */
     static ObjectInfo find(IpcAddress address) throws IOException {
         ObjectInfo object = switch (address.kind()) {
@@ -92,9 +92,10 @@ final class Inventory {
     }
 
     /**
-     * The creators of objects, from the lists that this library's processes keep, and whether an object is left over: its creator
-     * is proven dead, and so are all users where the kernel can prove that. Of an object in no list it is unknown, for a creator's
-     * pid alone proves nothing; so it is where the lists cannot be trusted, which is told to {@code warning}.
+     * Adds the creators of objects, from the lists that processes of this library keep, and whether an object is left
+     * over. An object is left over if its creator is proven dead, and all its users too if the kernel can prove that.
+     * For an object in no list this is unknown, because a creator's pid alone proves nothing. It is also unknown if the
+     * lists cannot be trusted, which is reported to {@code warning}.
      */
     private static void addOrigins(List<ObjectInfo> objects, Consumer<String> warning) throws IOException {
         Map<String, Leftovers.Entry> entries = new HashMap<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes documents; Jackson is loaded with this class, so only for {@code --json}. */
+/** Writes JSON documents. Jackson is loaded with this class, so only for {@code --json}. */
 final class Json {
     private Json() {}
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A stream's lines as bytes, without what ends them. */
+/** Reads the lines of a stream as bytes, without their terminators. */
 final class Lines {
     private final InputStream in;
 
@@ -13,7 +13,7 @@ final class Lines {
         this.in = in;
     }
 
-    /** The next line, null at the end; what follows the last newline is a line unless it is empty. */
+    /** Returns the next line, or null at the end. Bytes after the last newline are a line unless there are none. */
     byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -7,12 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a process lives: one of three answers, and what it rests on.
+ * Whether a process is alive, and the proof for it.
  *
- * @param state the answer
- * @param proof what shows it: {@code lock}, a lock that the kernel holds for the process; {@code start}, a process with this pid
- *     that began when this one did; {@code pid}, no process has the pid in the namespace for which the kernel told it; {@code none}
- * @param reason why it is unknown, empty otherwise
+ * @param state alive, dead or unknown
+ * @param proof the proof: {@code lock}, a lock that the kernel holds for the process; {@code start}, a process with
+ *     this pid and the same start time; {@code pid}, no process has the pid in the namespace for which the kernel
+ *     reported it; {@code none}
+ * @param reason why the state is unknown; empty otherwise
  */
 record Liveness(State state, String proof, String reason) {
     enum State {
@@ -33,7 +34,7 @@ record Liveness(State state, String proof, String reason) {
         return new Liveness(State.UNKNOWN, "none", reason);
     }
 
-    /** Of the process for which a lock is or is not held. */
+    /** Returns the liveness of the process for which a lock is or is not held. */
     static Liveness of(ByteLocks.Holder holder) {
         return switch (holder) {
             case SOMEBODY -> alive("lock");
@@ -42,12 +43,12 @@ record Liveness(State state, String proof, String reason) {
         };
     }
 
-    /** {@code alive}, {@code dead}, {@code unknown}. */
+    /** Returns {@code alive}, {@code dead} or {@code unknown}. */
     String word() {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The document of a process. */
+    /** Returns the JSON fields of a process. */
     Map<String, @Nullable Object> fields(@Nullable Long pid) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("pid", pid);
@@ -57,7 +58,7 @@ record Liveness(State state, String proof, String reason) {
         return fields;
     }
 
-    /** {@code dead (lock)}, {@code unknown: REASON}. */
+    /** Returns a text such as {@code dead (lock)} or {@code unknown: REASON}. */
     String text() {
         return state == State.UNKNOWN ? "unknown: " + reason : word() + " (" + proof + ")";
     }

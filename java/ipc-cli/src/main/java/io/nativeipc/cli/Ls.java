@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ls}: every IPC object that the system lists. */
+/** {@code ls}: lists all IPC objects that the system can list. */
 @Command(description = "List the IPC objects of this machine.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Ls implements Callable<Integer> {
@@ -97,8 +97,8 @@ final class Ls implements Callable<Integer> {
         return object.creatorPid
                 + switch (object.creator.state()) {
                     case ALIVE -> "";
-                    // "dead" is what rm --dead removes; of the rest the creator has left it on purpose, or it was never
-                    // recorded
+                    // rm --dead removes objects marked "dead"; the others were left by their creator on purpose or were
+                    // never recorded
                     case DEAD -> Boolean.TRUE.equals(object.leftover) ? " (dead)" : " (ended)";
                     case UNKNOWN -> " (?)";
                 };

@@ -12,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code native-ipc}. Exit status: 0, 1 failed, 2 usage, 130 interrupted. */
+/** The command {@code native-ipc}. Exit status: 0 success, 1 failure, 2 usage error, 130 interrupted. */
 @Command(
         name = "native-ipc",
         description = "The operating system's IPC objects: list, use, and clean them.",
@@ -24,7 +24,7 @@ public final class Main {
     static final int USAGE = CommandLine.ExitCode.USAGE;
     private static final int INTERRUPTED = 130;
 
-    /** In the order of the help text. */
+    /** The verbs, in the order of the help text. */
     private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
 
     static {
@@ -56,18 +56,18 @@ public final class Main {
         CommandLine command = new CommandLine(new Main());
         addVerbs(command, args.length == 0 ? "" : args[0]);
         command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setExpandAtFiles(false); // a text to send may well begin with @
+        command.setExpandAtFiles(false); // a text to send may begin with @
         command.setParameterExceptionHandler(Main::misused);
         command.setExecutionExceptionHandler(Main::failed);
         try {
             return command.execute(args);
-        } catch (Error e) { // such as InternalError of memory that another process has truncated
+        } catch (Error e) { // for example InternalError when another process has truncated mapped memory
             System.err.println("native-ipc: " + e);
             return FAILED;
         }
     }
 
-    /** Picocli reads every verb's class by reflection, so only the one that is asked for is shown to it. */
+    /** Adds the requested verb. Picocli reads every verb's class by reflection, so it gets only this one. */
     private static void addVerbs(CommandLine command, String asked) {
         VERBS.forEach((name, verb) -> {
             if (name.equals(asked) || !VERBS.containsKey(asked)) {
@@ -83,7 +83,7 @@ public final class Main {
         return USAGE;
     }
 
-    /** What went wrong is one line on stderr, never a stack trace. */
+    /** Reports a failure in one line on stderr, never as a stack trace. */
     private static int failed(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
         if (thrown instanceof Output.ClosedException) {
             return CommandLine.ExitCode.OK;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one object without opening it; whoever finds it fills in what its kind has. Null is unknown. */
+/** The information about one object. The code that finds the object sets the fields of its kind; null means unknown. */
 final class ObjectInfo {
     final IpcAddress address;
 
-    /** Null on Windows. */
+    /** The owner, group and mode; null on Windows. */
     private final @Nullable UnixRights rights;
 
-    /** The owner's name where there are no {@link UnixRights}. */
+    /** The owner's name if there are no {@link UnixRights}. */
     @Nullable
     String ownerName;
 
@@ -35,7 +35,7 @@ final class ObjectInfo {
     @Nullable
     Long creatorPid;
 
-    /** Null where there is no creator to tell of. */
+    /** Whether the creator is alive; null if the creator is not known. */
     @Nullable
     Liveness creator;
 
@@ -45,26 +45,26 @@ final class ObjectInfo {
     @Nullable
     Instant created;
 
-    /** The processes that are known to hold it; null if none is known and there may be some. */
+    /** The processes that are known to hold the object; null if none is known but there may be some. */
     @Nullable
     List<Long> holders;
 
-    /** Why there may be more holders than are known; null if there are none. */
+    /** Why there may be more holders than are known; null if all are known. */
     @Nullable
     String holdersUnknown;
 
     @Nullable
     Boolean leftover;
 
-    /** A ring channel's numbers. */
+    /** The counters of a ring channel. */
     @Nullable
     RingStatistics ring;
 
-    /** What tells this object from all others to the kernel. */
+    /** The identity of the object in the kernel. */
     @Nullable
     FileId file;
 
-    /** What this kind alone has, in the order of its printing. */
+    /** The details specific to this kind, in printing order. */
     final Map<String, Object> details = new LinkedHashMap<>();
 
     private record UnixRights(long uid, long gid, int mode) {}
@@ -74,7 +74,7 @@ final class ObjectInfo {
         rights = new UnixRights(uid, gid, mode);
     }
 
-    /** Of a system without numbers for users, and without modes. */
+    /** Creates the information for a system without numeric user ids and modes. */
     ObjectInfo(IpcAddress address) {
         this.address = address;
         rights = null;
@@ -85,13 +85,13 @@ final class ObjectInfo {
         return rights == null ? ownerName : Accounts.user(rights.uid);
     }
 
-    /** As chmod(1) takes it: {@code 0600}. */
+    /** Returns the mode as chmod(1) accepts it: {@code 0600}. */
     @Nullable
     String modeText() {
         return rights == null ? null : String.format("%04o", rights.mode);
     }
 
-    /** The fields of {@code --json} in their order, with nulls. */
+    /** Returns the fields of {@code --json} in their order, including nulls. */
     Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("address", address.toString());

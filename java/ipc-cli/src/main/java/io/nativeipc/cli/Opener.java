@@ -24,23 +24,23 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Opens what an address names on Linux and macOS, and never creates it: knows which class is behind which kind. */
+/** Opens the object of an address on Linux and macOS with the class for its kind. Never creates an object. */
 final class Opener {
     private Opener() {}
 
-    /** Where messages go to, by whatever type and priority. */
+    /** Sends a message with a type or a priority. */
     @FunctionalInterface
     interface Sending {
         boolean trySend(ByteBuffer message, Duration timeout) throws IOException, InterruptedException;
     }
 
-    /** One of the two ways to find a System V object. */
+    /** One of the two ways to find a System V object: by key or by id. */
     @FunctionalInterface
     interface Finder<K, T> {
         T find(K by) throws IOException;
     }
 
-    /** Memory, or an IllegalArgumentException for anything else. */
+    /** Opens memory; throws IllegalArgumentException for other kinds. */
     static Region region(IpcAddress address, boolean readOnly) throws IOException {
         return switch (address.kind()) {
             case POSIX_SHM ->
@@ -57,7 +57,10 @@ final class Opener {
         };
     }
 
-    /** A semaphore, or an IllegalArgumentException for anything else; the first of a set unless its index is told. */
+    /**
+     * Opens a semaphore, the first of a set unless the address has an index; throws IllegalArgumentException for other
+     * kinds.
+     */
     static Counter semaphore(IpcAddress address) throws IOException {
         return switch (address.kind()) {
             case POSIX_SEM -> new Counter.Named(PosixSemaphore.open(address.name()));
@@ -87,9 +90,10 @@ final class Opener {
     }
 
     /**
-     * The sending end of a queue.
+     * Opens the sending end of a queue.
      *
-     * @param linger how long ZeroMQ, which takes messages before there is a receiver, may be at sending them after the last
+     * @param linger how long ZeroMQ, which accepts messages before there is a receiver, may try to transmit them on
+     *     close
      */
     static MessageSender sender(IpcAddress address, Side side, Duration linger)
             throws IOException, InterruptedException {
@@ -104,7 +108,7 @@ final class Opener {
                 : Messages.sender(address, side);
     }
 
-    /** The receiving end of a queue; type 0 is any. */
+    /** Opens the receiving end of a queue; type 0 means any type. */
     static MessageReceiver receiver(IpcAddress address, Side side, long type) throws IOException, InterruptedException {
         if (side == Side.LISTENS || address.kind() != Kind.SYSV_MQ) {
             return Messages.receiver(address, side);
@@ -113,7 +117,7 @@ final class Opener {
         return type == 0 ? queue : new TypedReceiver(queue, type);
     }
 
-    /** How such a sender sends with this type and priority. */
+    /** Returns how the sender sends messages with this type or priority. */
     static Sending sending(MessageSender sender, long type, int priority) {
         if (sender instanceof PosixMessageQueue queue) {
             return (message, timeout) -> queue.trySend(message, priority, timeout);
@@ -125,7 +129,10 @@ final class Opener {
         return sender::trySend;
     }
 
-    /** By key or by id; the kernel answers EINVAL to an id that is not there, which would not tell what is wrong. */
+    /**
+     * Finds an object by key or by id. The kernel reports EINVAL for an id that does not exist, which this replaces by
+     * a clear error.
+     */
     static <T> T find(IpcAddress address, Finder<SysVKey, T> byKey, Finder<Integer, T> byId) throws IOException {
         if (address.sysvId().isEmpty()) {
             return byKey.find(SysVKey.of(address));

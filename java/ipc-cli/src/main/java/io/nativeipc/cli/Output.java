@@ -9,29 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Standard output: bytes, and text in UTF-8. System.out would swallow that the reader has gone, and a verb would go on for
- * nobody.
+ * Standard output: bytes, and text in UTF-8. System.out would hide that the reader has closed the stream, and a verb
+ * would continue to write.
  */
 final class Output extends OutputStream {
 
-    /** Who read the standard output has closed it, which ends the command quietly. */
+    /** Thrown when the reader has closed standard output, which ends the command silently. */
     static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1;
     }
 
-    /** Where it goes; tests that run many commands in one process change it. */
+    /** The destination of the output; changed by tests that run many commands in one process. */
     static OutputStream standard = new FileOutputStream(FileDescriptor.out);
 
     private final OutputStream out = standard;
 
     private Output() {}
 
-    /** Standard output, which is to be flushed. */
+    /** Returns buffered standard output, which the caller must flush. */
     static OutputStream buffered() {
         return new BufferedOutputStream(new Output(), 1 << 16);
     }
 
-    /** Writes a text at once. */
+    /** Writes a text without buffering. */
     static void print(String text) throws IOException {
         new Output().write(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -46,7 +46,7 @@ final class Output extends OutputStream {
         try {
             out.write(bytes, offset, length);
         } catch (IOException e) {
-            // Java tells EPIPE and ENOSPC apart by their texts alone; the launcher sees to it that they are English.
+            // Java distinguishes EPIPE and ENOSPC only by their texts; the launcher makes sure that they are English.
             // On Windows: "The pipe is being closed", "The pipe has been ended", or "Die Pipe …".
             String text = String.valueOf(e.getMessage());
             throw text.toLowerCase(Locale.ROOT).contains("pipe")

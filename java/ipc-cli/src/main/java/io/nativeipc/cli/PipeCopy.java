@@ -8,13 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Copies stdin to a connected pipe and the pipe to stdout, both at once or one of the two. A pipe cannot be closed for one
- * direction alone, so the peer does not learn that stdin has ended; where nothing is to be received the pipe is closed then.
+ * Copies stdin to a connected pipe, the pipe to stdout, or both at the same time. A pipe cannot be closed in one
+ * direction only, so the peer does not see the end of stdin. If nothing is to be received, the pipe is closed at the
+ * end of stdin.
  */
 final class PipeCopy {
     private PipeCopy() {}
 
-    /** Creates the pipe for its owner alone, accepts one peer, and removes the name; also when Ctrl-C ends the command. */
+    /**
+     * Creates the pipe with access for its owner only, accepts one peer, and removes the name, also if Ctrl-C ends the
+     * command.
+     */
     static NamedPipe acceptOne(String name) throws IOException, InterruptedException {
         try (NamedPipeServer server = NamedPipeServer.create(name)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -40,14 +44,14 @@ final class PipeCopy {
     private static int read(NamedPipe peer, ByteBuffer bytes) throws IOException {
         try {
             return peer.read(bytes);
-        } catch (PeerClosedException reset) { // it closed before it had read all that we sent
+        } catch (PeerClosedException reset) { // the peer closed before it had read everything that was sent
             return -1;
         } catch (ClosedChannelException stdinEnded) {
             return -1;
         }
     }
 
-    /** What the peer sends meanwhile is passed over. */
+    /** Waits until the peer has closed; data that it sends until then is discarded. */
     private static void awaitClosed(NamedPipe peer) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1 << 12);
         while (read(peer, bytes.clear()) >= 0) {

@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** {@code post}: gives one to a semaphore. */
+/** {@code post}: increments a semaphore. */
 @Command(description = "Give one to a semaphore.")
 final class Post extends Verb {
     @Override

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** Folders for one user alone, in the folder for temporary files. */
+/** Creates and deletes folders that are accessible only to their owner, in the folder for temporary files. */
 public final class PrivateFolder {
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = 20_000_000;
@@ -20,8 +20,8 @@ public final class PrivateFolder {
     private PrivateFolder() {}
 
     /**
-     * Creates a folder, which must not be there. Without modes, on Windows, it is as private as the folder for temporary files
-     * that it is in, which is the user's own there.
+     * Creates a folder, which must not exist. Windows has no modes; there the folder is as private as the folder for
+     * temporary files that contains it, which belongs to the user.
      */
     public static Path create(String name) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
@@ -30,12 +30,13 @@ public final class PrivateFolder {
         }
         Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(owner));
-        return Files.setPosixFilePermissions(folder, owner); // the umask must not decide
+        return Files.setPosixFilePermissions(folder, owner); // independent of the umask
     }
 
     /**
-     * Removes a folder and the files in it. Through JNA a mapping on Windows ends when the garbage collector has found its last
-     * buffer gone, and until then its file stays; so does the file of a program that is just ending.
+     * Removes a folder and the files in it. On Windows a file cannot be removed while it is mapped, which with JNA
+     * lasts until the garbage collector has freed the last buffer, nor while it belongs to a program that is still
+     * ending.
      */
     public static void delete(Path folder) throws IOException {
         for (int attempt = 1; !isDeleted(folder, attempt == ATTEMPTS); attempt++) {

@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What /proc shows of processes, and whether it shows all of them. */
+/** The processes that /proc shows, and whether it shows all of them. */
 final class Processes {
     private static final Path PROC = Path.of("/proc");
 
-    /** PROC_PID_INIT_INO of the kernel, the PID namespace that sees every process. */
+    /** The initial PID namespace, which sees every process: PROC_PID_INIT_INO of the kernel. */
     private static final String INITIAL = "pid:[4026531836]";
 
     private static final int START_FIELD_AFTER_NAME = 19;
 
     private Processes() {}
 
-    /** Why some processes are hidden from this one; null if none is. */
+    /** Returns why some processes are hidden from this one; null if none is hidden. */
     static @Nullable String hidden() {
         if (!isOfThisNamespace()) {
             return "/proc shows the processes of another PID namespace";
-        } else if (!Files.exists(PROC.resolve("1"))) { // in every PID namespace there is one of this number
+        } else if (!Files.exists(PROC.resolve("1"))) { // every PID namespace has a process with this number
             return "other users' processes are hidden (hidepid)";
         }
         try {
@@ -45,9 +45,10 @@ final class Processes {
     }
 
     /**
-     * The process whose pid the kernel reports as this namespace numbers it: 0 for one of another. That no process has the number
-     * is proof if /proc would show it. That a process has it proves nothing: it may have got the number after the creator died,
-     * and the kernel does not record when the creator began.
+     * Returns the liveness of a creator whose pid the kernel reports in the numbering of this PID namespace, or as 0 if
+     * it belongs to another. If no process has the pid and /proc would show it, the creator is dead. If a process has
+     * the pid, nothing is proven: it may have got the pid after the creator died, and the kernel does not record when
+     * the creator started.
      */
     static Liveness ofTranslated(long pid) {
         if (pid == 0) {
@@ -62,7 +63,10 @@ final class Processes {
         return Liveness.dead("pid");
     }
 
-    /** The process that told its own pid and start, as its own PID namespace numbers it. */
+    /**
+     * Returns the liveness of a process that recorded its own pid, in the numbering of its own PID namespace, and its
+     * start time.
+     */
     static Liveness ofStart(long pid, long start) {
         try {
             String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
@@ -71,7 +75,7 @@ final class Processes {
                 return Liveness.alive("start");
             }
         } catch (IOException | RuntimeException absent) {
-            // it is dead, hidden, or of another PID namespace
+            // the process is dead, hidden, or in another PID namespace
         }
         return Liveness.unknown("no visible process has its pid and start; it may be of another PID namespace");
     }

@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of arguments as the shell gave them. Java decodes each argument, and what is no text in its charset is lost, so
- * they are looked up in /proc/self/cmdline, whose last words they are.
+ * The bytes of arguments as the shell passed them. Java decodes each argument and loses bytes that are not valid in its
+ * charset, so the bytes are read from /proc/self/cmdline, which ends with the arguments.
  */
 final class RawArguments {
-    /** Tests that run many commands in one process name a file that is absent. */
+    /** The command line; tests that run many commands in one process set a path that does not exist. */
     static Path commandLine = Path.of("/proc/self/cmdline");
 
     private RawArguments() {}
 
     /**
-     * The bytes of some arguments.
+     * Returns the bytes of some arguments.
      *
-     * @param all every argument of main
-     * @param wanted some of them, in their order
+     * @param all all arguments of main
+     * @param wanted some of these arguments, in their order
      */
     static List<byte[]> of(List<String> all, List<String> wanted) throws IOException {
-        // Elsewhere the path would be a file of the current drive, which anybody may have put there.
+        // On other systems the path could be a file on the current drive that any user may have created.
         List<byte[]> words = Platform.current().isLinux() ? words(commandLine) : List.of();
         if (!endsWith(words, all)) {
             words = List.of();
@@ -43,13 +43,16 @@ final class RawArguments {
         return found;
     }
 
-    /** Whether the words are those that main was given: not if the JVM has read some from a file ({@code @file}). */
+    /**
+     * Returns whether the words end with the arguments of main. They do not if the JVM has read some from a file
+     * ({@code @file}).
+     */
     private static boolean endsWith(List<byte[]> words, List<String> all) {
         int first = words.size() - all.size();
         boolean same = first >= 0;
         for (int i = 0; same && i < all.size(); i++) {
             String text = all.get(i);
-            boolean plain = text.chars().allMatch(c -> c < 0x80 && c != '?'); // else Java may have decoded it otherwise
+            boolean plain = text.chars().allMatch(c -> c < 0x80 && c != '?'); // else Java may decode it differently
             same = !plain || text.equals(new String(words.get(first + i), StandardCharsets.ISO_8859_1));
         }
         return same;

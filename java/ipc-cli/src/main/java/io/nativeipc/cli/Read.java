@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code read}: memory as a hex dump, or its bytes and nothing else. */
+/** {@code read}: prints memory as a hex dump, or its raw bytes. */
 @Command(description = "Show memory: a hex dump, or its bytes alone.")
 final class Read extends Verb {
-    /** A multiple of the dump's line. */
+    /** The number of bytes read at a time, a multiple of a line of the dump. */
     private static final int CHUNK = 1 << 16;
 
     @Option(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code recv}: messages to stdout, each with a newline after it. */
+/** {@code recv}: prints messages to stdout, each followed by a newline. */
 @Command(description = "Receive messages: each goes to stdout with a newline.")
 final class Recv extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")
@@ -73,7 +73,10 @@ final class Recv extends Verb {
         return 0;
     }
 
-    /** A ring's or a broker's message is acknowledged when its handler returns, and has to be out by then. */
+    /**
+     * Prints a message of a ring or a broker. It is acknowledged when the handler returns, so it must have been written
+     * by then.
+     */
     private void printAndFlush(ByteBuffer message, OutputStream out) throws IOException {
         print(message, out);
         out.flush();

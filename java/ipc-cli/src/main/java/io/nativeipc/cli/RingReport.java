@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A ring channel's numbers as {@code stat} shows them: a JSON object, or lines and a table of the lanes. */
+/** The counters of a ring channel as {@code stat} shows them: a JSON object, or lines and a table of the lanes. */
 final class RingReport {
     private static final String[] HEADER = {
         "LANE", "PRODUCER", "HEAD", "POSITION", "MESSAGES", "BYTES", "FULL", "CONSUMED", "CONSUMED-BYTES", "PENDING"
@@ -45,7 +45,7 @@ final class RingReport {
         fields.put("inUse", inUse(ring.use()));
     }
 
-    /** Null is unknown. */
+    /** Returns whether the channel is in use; null if unknown. */
     static @Nullable Boolean inUse(RingStatistics.Use use) {
         return switch (use) {
             case IN_USE -> true;

@@ -17,18 +17,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of ring channels without taking part in them: their files in /dev/shm, their numbers, and the kernel's locks. */
+/**
+ * Information about ring channels without taking part in them: their files in /dev/shm, their counters, and the
+ * kernel's locks.
+ */
 final class Rings {
     private static final long LEAST_SIZE = RingLayout.totalSize(1, RingLayout.MIN_CAPACITY);
     private static final int MAGIC_SIZE = RingLayout.MAGIC.length();
 
-    /** number: OFDLCK ADVISORY READ pid major:minor:inode start end */
+    /** A line of /proc/locks: number: OFDLCK ADVISORY READ pid major:minor:inode start end. */
     private static final Pattern SHARED_LOCK =
             Pattern.compile("\\d+: OFDLCK +ADVISORY +READ +\\S+ (\\p{XDigit}+):(\\p{XDigit}+):(\\d+) (\\d+) .*");
 
     private Rings() {}
 
-    /** Whether a file begins as a ring channel does, finished or not. */
+    /** Returns whether a file starts like a ring channel, complete or not. */
     static boolean isChannel(Path file, String address) throws IpcException {
         try {
             long size = Files.size(file);
@@ -43,7 +46,10 @@ final class Rings {
         }
     }
 
-    /** O_NONBLOCK, as a FIFO may have taken the name since: in /dev/shm everybody may put one. */
+    /**
+     * Reads the first bytes of a file. O_NONBLOCK is needed because a FIFO may have taken the name meanwhile; every
+     * user can create one in /dev/shm.
+     */
     private static boolean hasMagic(String path, String address) throws IpcException {
         int flags = Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
         int fd = PosixFailure.check(Native.shim().ipc_open(path, flags, 0), "open", address);
@@ -59,7 +65,7 @@ final class Rings {
         }
     }
 
-    /** Adds the numbers, how many have the channel open, and who created it. */
+    /** Adds the counters, the number of times that the channel is open, and its creator. */
     static void addTo(ObjectInfo object) {
         object.attached = attached(object.file);
         try {
@@ -76,7 +82,10 @@ final class Rings {
         objects.forEach(Rings::addTo);
     }
 
-    /** Who has a channel open shares a lock with all others who have; null if the kernel lists no locks. */
+    /**
+     * Returns how often a channel is open: each opener holds the same shared lock. Null if the kernel does not list
+     * locks.
+     */
     private static @Nullable Long attached(@Nullable FileId file) {
         try {
             long count = 0;

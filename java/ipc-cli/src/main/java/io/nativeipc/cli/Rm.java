@@ -11,11 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rm}: erases one object, or its name, or what killed processes have left behind; who has it open goes on. */
+/**
+ * {@code rm}: removes an object or its name, or the objects that dead processes left behind. Processes that have a
+ * named object open can continue to use it.
+ */
 @Command(description = "Erase an object, or what killed processes have left behind.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Rm implements Callable<Integer> {
-    /** One of the two. */
+    /** The object to remove: either an address or {@code --dead}. */
     static final class What {
         @Parameters(paramLabel = "ADDR", description = "Which object: kind:name.", converter = Converters.Address.class)
         @Nullable

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Creates one object of each kind, opens it a second time, sends something from the one to the other, and removes it. */
+/**
+ * A test of each kind of object: creates one, opens it a second time, transfers data between the two, and removes it.
+ */
 abstract class SelfTest {
     static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int SENT = 0x5e1f7e57;
@@ -23,16 +25,16 @@ abstract class SelfTest {
                 name + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
-    /** One kind's test, which throws when it fails. */
+    /** The test of one kind, which throws if it fails. */
     @FunctionalInterface
     interface Exchange {
         void run() throws IOException, InterruptedException;
     }
 
-    /** The tests of this system's kinds, in the order of their output. */
+    /** Adds the tests of this system's kinds, in output order. */
     abstract void addTo(Map<String, Exchange> exchanges);
 
-    /** Prints a line for each kind, and how many work; returns whether all do. */
+    /** Prints a line for each kind and the number of working kinds; returns whether all work. */
     final boolean run(Diagnosis diagnosis) throws IOException {
         try {
             Map<String, Exchange> exchanges = new LinkedHashMap<>();
@@ -59,7 +61,7 @@ abstract class SelfTest {
         return result.equals("ok");
     }
 
-    /** The kind that every system has; the file goes with the folder. */
+    /** Tests the mapped file, which every system has; the file is removed with its folder. */
     final void file() throws IOException {
         Path path = folder.resolve("file");
         try (MappedFile one = MappedFile.create(path, 4096);

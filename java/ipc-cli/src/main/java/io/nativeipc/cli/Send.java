@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code send}: one message for each argument, else one for each line of stdin. */
+/** {@code send}: sends each argument as a message, or each line of stdin if there are no arguments. */
 @Command(description = "Send messages: one per TEXT, else one per line of stdin.")
 final class Send extends Verb {
     private static final int MAX_PRIORITY = 32767;

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Copies stdin to a connected socket and the socket to stdout at once. The end of stdin ends our sending; when the peer has
- * ended its sending we go on until stdin has ended too, or the peer has closed.
+ * Copies stdin to a connected socket and the socket to stdout at the same time. At the end of stdin the sending
+ * direction is shut down. After the peer has shut down its sending direction, copying continues until stdin ends or the
+ * peer closes.
  */
 final class SocketCopy {
     private static final long PAUSE_NANOS = 20_000_000;
@@ -19,8 +20,8 @@ final class SocketCopy {
     private SocketCopy() {}
 
     /**
-     * Creates the socket for its owner alone, accepts one peer, and removes the name; also when a signal ends the command. What a
-     * dead process has left is replaced.
+     * Creates the socket with access for its owner only, accepts one peer, and removes the name, also if a signal ends
+     * the command. A socket left by a dead process is replaced.
      */
     static UnixSocket acceptOne(Path path) throws IOException, InterruptedException {
         try (UnixServerSocket server = UnixServerSocket.takeOver(path, Permissions.OWNER)) {
@@ -40,7 +41,7 @@ final class SocketCopy {
     private static int read(UnixSocket peer, ByteBuffer bytes) throws IOException {
         try {
             return peer.read(bytes);
-        } catch (PeerClosedException reset) { // it closed before it had read all that we sent
+        } catch (PeerClosedException reset) { // the peer closed before it had read everything that was sent
             return -1;
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code stat}: all that is known of one object. */
+/** {@code stat}: shows all information about one object. */
 @Command(description = "Show all that is known of one object.")
 final class Stat extends Verb {
     @Option(names = "--json", description = "One JSON object.")

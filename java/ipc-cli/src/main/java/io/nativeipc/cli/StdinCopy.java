@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Copies stdin to a peer on a thread of its own, which does not keep the command alive: a read of stdin cannot be ended. */
+/**
+ * Copies stdin to a peer in a daemon thread, which does not keep the command alive, because a read of stdin cannot be
+ * cancelled.
+ */
 final class StdinCopy {
     private static final int CHUNK = 1 << 16;
 
@@ -21,23 +24,23 @@ final class StdinCopy {
         this.end = end;
     }
 
-    /** A read or a write of a peer. */
+    /** A read from or a write to a peer. */
     @FunctionalInterface
     interface Transfer {
         int transfer(ByteBuffer bytes) throws IOException;
     }
 
-    /** What ends our sending. */
+    /** Ends the sending direction. */
     @FunctionalInterface
     interface End {
         void end() throws IOException;
     }
 
     /**
-     * Begins to copy.
+     * Starts to copy.
      *
-     * @param write writes all that remains in a buffer
-     * @param end is called when stdin has ended, or the copying failed
+     * @param write writes the remaining bytes of a buffer
+     * @param end called when stdin has ended or copying has failed
      */
     static StdinCopy start(Transfer write, End end) {
         StdinCopy copy = new StdinCopy(write, end);
@@ -51,7 +54,7 @@ final class StdinCopy {
         try {
             copy();
         } catch (PeerClosedException peerGone) {
-            failure = null; // that the peer closes is a way to end
+            failure = null; // a close by the peer is a normal end
         } catch (IOException e) {
             failure = e;
         }
@@ -71,12 +74,12 @@ final class StdinCopy {
         }
     }
 
-    /** Whether stdin has been copied as far as that was possible. */
+    /** Returns whether copying has ended, at the end of stdin or by a failure. */
     boolean isDone() {
         return done;
     }
 
-    /** Throws what made the copying fail, if it did. */
+    /** Throws the exception that ended copying, if there was one. */
     void rethrow() throws IOException {
         IOException thrown = failure;
         if (thrown != null) {
@@ -84,7 +87,7 @@ final class StdinCopy {
         }
     }
 
-    /** Copies to stdout what is read, each read at once, until the peer has ended. */
+    /** Copies data from the peer to stdout, without buffering, until the peer ends. */
     static void toStdout(Transfer read) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         try (OutputStream out = Output.buffered()) {

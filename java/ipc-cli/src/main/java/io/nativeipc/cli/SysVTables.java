@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The System V objects of this IPC namespace, as /proc/sysvipc shows them to everybody: also those that their mode hides
- * from shmctl(2).
+ * The System V objects of this IPC namespace, from /proc/sysvipc. It shows every object to every user, including
+ * objects whose mode hides them from shmctl(2).
  */
 final class SysVTables {
     private static final int SHM_DEST = 01000;
 
     private SysVTables() {}
 
-    /** Every object of a System V kind. */
+    /** Returns all objects of a System V kind. */
     static List<ObjectInfo> list(Kind kind) throws IpcException {
         Path table = Path.of("/proc/sysvipc", tableName(kind));
         List<String> lines;
@@ -44,9 +44,9 @@ final class SysVTables {
     }
 
     /**
-     * The object that the address names.
+     * Returns the object of an address.
      *
-     * @throws NotFoundException if there is none
+     * @throws NotFoundException if there is no such object
      */
     static ObjectInfo find(IpcAddress address) throws IpcException {
         boolean byId = address.sysvId().isPresent();
@@ -64,7 +64,7 @@ final class SysVTables {
         throw new NotFoundException(address.toString(), "absent", "there is none in /proc/sysvipc");
     }
 
-    /** Asks the system itself: the id, or −errno. */
+    /** Returns the id of a key from the system, or −errno. */
     private static int get(Kind kind, int key) {
         return switch (kind) {
             case SYSV_SHM -> Native.posix().shmget(key, 0, 0);
@@ -84,7 +84,7 @@ final class SysVTables {
         return kind == Kind.SYSV_SHM ? "shm" : kind == Kind.SYSV_SEM ? "sem" : "msg";
     }
 
-    /** The columns by their names; only the permissions are octal. */
+    /** Returns the columns by name; only the permissions are octal. */
     private static Map<String, Long> row(String[] columns, String[] values) {
         Map<String, Long> row = new HashMap<>();
         for (int i = 0; i < columns.length; i++) {
@@ -134,11 +134,11 @@ final class SysVTables {
         object.details.put("lastReceivePid", number(row, "lrpid"));
         addTime(object, "lastSent", row, "stime");
         addTime(object, "lastReceived", row, "rtime");
-        // msqid_ds has no last pid of its own: whoever did the later of the two
+        // msqid_ds has no common last pid, so use the one of the later operation
         object.lastPid = number(row, number(row, "stime") >= number(row, "rtime") ? "lspid" : "lrpid");
     }
 
-    /** The kernel says 0 for never. */
+    /** Adds a time; the kernel reports 0 for never. */
     private static void addTime(ObjectInfo object, String name, Map<String, Long> row, String column) {
         if (number(row, column) != 0) {
             object.details.put(name, Instant.ofEpochSecond(number(row, column)));

@@ -10,52 +10,58 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of objects that this system has, and what the verbs do with them: the one place that asks which system it is. */
+/**
+ * The kinds of objects of this system and the operations of the verbs on them. This is the only place that checks the
+ * operating system.
+ */
 interface SystemKinds {
-    /** Not by the platform, which is known for a closed list alone: the doctor works elsewhere too. */
+    /**
+     * The kinds of this system. Not determined by Platform, which supports a fixed list only: {@code doctor} works on
+     * other platforms too.
+     */
     SystemKinds CURRENT = System.getProperty("os.name").startsWith("Windows") ? new WindowsKinds() : new UnixKinds();
 
     /**
-     * Refuses a kind that another system has.
+     * Throws for a kind that this system does not have.
      *
-     * @throws IllegalArgumentException with a sentence that says so
+     * @throws IllegalArgumentException with a message that explains it
      */
     void requireKind(IpcAddress address);
 
-    /** The kinds that the system lists, in the order of the listing. */
+    /** Returns the kinds that the system can list, in the order of the listing. */
     List<Kind> listed();
 
-    /** What the whole listing has to say of the kinds that are not in it; null where that goes without saying. */
+    /** Returns a note for the full listing about kinds that it does not contain; null if none is needed. */
     @Nullable
     String unlisted();
 
-    /** The objects of these kinds; what cannot be listed here is told to {@code warning}. */
+    /** Returns the objects of these kinds; reports to {@code warning} what cannot be listed. */
     List<ObjectInfo> list(Set<Kind> kinds, Consumer<String> warning) throws IOException;
 
     /**
-     * The object of this address, with what its kind has to tell.
+     * Returns the object of this address with the details of its kind.
      *
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if there is no such object (ENOENT, ERROR_FILE_NOT_FOUND)
      */
     ObjectInfo find(IpcAddress address) throws IOException;
 
-    /** Fills in which processes hold them, where the system tells. */
+    /** Adds the processes that hold the objects, if the system reports them. */
     void addHolders(List<ObjectInfo> objects);
 
     Create.Creation create(Create asked) throws IOException;
 
     void remove(IpcAddress address) throws IOException;
 
-    /** Removes what dead processes have left behind, and returns that and what stays. */
+    /** Removes objects that dead processes left behind; returns the removed and the kept objects. */
     Leftovers.Cleanup removeLeftovers() throws IOException;
 
-    /** Memory, or an IllegalArgumentException for anything else. */
+    /** Opens memory; throws IllegalArgumentException for other kinds. */
     Region region(IpcAddress address, boolean readOnly) throws IOException;
 
-    /** A semaphore, or an IllegalArgumentException for anything else. */
+    /** Opens a semaphore; throws IllegalArgumentException for other kinds. */
     Counter semaphore(IpcAddress address) throws IOException;
 
-    /** What the system allows, and what that means. */
+    /** Adds what the system allows, and what that means. */
     void diagnose(Diagnosis diagnosis);
 
     SelfTest selfTest() throws IOException;

@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under a header, each column as wide as its widest word. */
+/** A text table with a header, whose columns are as wide as their widest value. */
 final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
@@ -18,7 +18,10 @@ final class Table {
         rows.add(row);
     }
 
-    /** A name may contain what a terminal takes for a command; as in ls(1) it is shown as a question mark. */
+    /**
+     * Returns the text with control characters, which a terminal could interpret, replaced by question marks as in
+     * ls(1).
+     */
     static String printable(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));

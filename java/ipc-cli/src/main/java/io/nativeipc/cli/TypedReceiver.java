@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 
-/** A System V queue of which only messages of some types are received: above 0 that type, below 0 the types up to it. */
+/**
+ * Receives messages of some types from a System V queue: a positive number selects that type, a negative one the types
+ * up to its absolute value.
+ */
 final class TypedReceiver implements MessageReceiver {
     private static final int UNPRIVILEGED = 1 << 16;
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** {@code struct stat} by the JDK, which needs no native library: the names are those of its view "unix". */
+/** The fields of {@code struct stat}, read with the JDK's attribute view "unix", which needs no native library. */
 final class UnixAttributes {
     private static final String NAMES = "unix:mode,uid,gid,size,dev,ino,nlink,lastModifiedTime,ctime";
 
@@ -27,7 +27,7 @@ final class UnixAttributes {
         return ((Number) value(name)).intValue();
     }
 
-    /** A user's or group's id, which the JDK holds for signed. */
+    /** Returns the id of a user or group, which the JDK returns as a signed number. */
     long owner(String name) {
         return Integer.toUnsignedLong(number(name));
     }

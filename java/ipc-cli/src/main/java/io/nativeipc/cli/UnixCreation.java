@@ -13,11 +13,11 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Creates what was asked for on Linux and macOS, where objects outlive their creator. */
+/** Creates objects on Linux and macOS, where objects outlive their creator. */
 final class UnixCreation {
     private UnixCreation() {}
 
-    /** Returns the address under which every verb finds the new object. */
+    /** Creates an object; returns the address under which every verb finds it. */
     static String create(Create asked) throws IOException {
         return switch (asked.address.kind()) {
             case POSIX_SHM -> {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What Linux allows, and what each limit means. */
+/** Reports what Linux allows, and what each limit means. */
 final class UnixDiagnosis {
     private static final String[][] LIMITS = {
         {"kernel.shmmax", "bytes of the largest System V segment"},
@@ -51,16 +51,19 @@ final class UnixDiagnosis {
                 UnixDiagnosis::queueBytes);
     }
 
-    /** What a limit refuses from now on; empty where it refuses nothing, or that is unknown. */
+    /** Returns a text if a limit is reached; empty if it is not, or if that is unknown. */
     private static String reached(String limit) {
         String[] values = Sysctl.value(limit).split(" ", -1);
-        String most = values[values.length - 1]; // of kernel.sem the number of sets
+        String most = values[values.length - 1]; // for kernel.sem the number of sets
         int used = used(limit);
         boolean full = used >= 0 && most.matches("\\d{1,9}") && used >= Integer.parseInt(most);
         return full ? used + " of " + most + " in use, no other can be created (sysctl -w " + limit + "=...)" : "";
     }
 
-    /** How many objects count towards a limit; -1 where it counts no objects, or they are not shown. */
+    /**
+     * Returns the number of objects that count towards a limit; -1 if it does not count objects, or they are not
+     * visible.
+     */
     private static int used(String limit) {
         try {
             return switch (limit) {
@@ -75,7 +78,10 @@ final class UnixDiagnosis {
         }
     }
 
-    /** None where they are not mounted: a limit of 0 is reached all the same. */
+    /**
+     * Returns the number of message queues; 0 if their file system is not mounted, so that a limit of 0 still counts as
+     * reached.
+     */
     private static int queues() throws IOException {
         Path mount = FileTables.queueMount();
         if (mount == null) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Linux and macOS. */
+/** The kinds of Linux and macOS. */
 final class UnixKinds implements SystemKinds {
     private static final Set<Kind> WINDOWS = EnumSet.of(Kind.WIN_MAP, Kind.WIN_SEM, Kind.WIN_MUTEX, Kind.WIN_EVENT);
 

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Erases what an address names on Linux and macOS. */
+/** Removes the object of an address on Linux and macOS. */
 final class UnixRemoval {
     private UnixRemoval() {}
 
@@ -42,7 +42,10 @@ final class UnixRemoval {
         }
     }
 
-    /** What is no ring channel is refused; what is one that nobody can open, unfinished or corrupt, is cleaned up. */
+    /**
+     * Removes a ring channel, also an unfinished or corrupt one that no process can open. Rejects objects that are not
+     * ring channels.
+     */
     private static void removeRing(IpcAddress address) throws IOException {
         FileTables.find(address, Objects.requireNonNull(FileTables.fileOf(address)));
         try {

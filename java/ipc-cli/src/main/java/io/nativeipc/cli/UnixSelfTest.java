@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The kinds of Linux and macOS. */
+/** The self-test for Linux and macOS. */
 final class UnixSelfTest extends SelfTest {
     UnixSelfTest() throws IOException {}
 

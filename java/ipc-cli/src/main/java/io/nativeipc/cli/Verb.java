@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A verb that is told one object. */
+/** A verb that takes the address of one object. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 abstract class Verb implements Callable<Integer> {
     @Spec
@@ -20,7 +20,7 @@ abstract class Verb implements Callable<Integer> {
             converter = Converters.Address.class)
     IpcAddress address;
 
-    /** Ends with status 2. */
+    /** Returns an exception that ends the command with status 2. */
     ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code wait}: takes one from a semaphore. */
+/** {@code wait}: decrements a semaphore, waiting until its value is positive. */
 @Command(description = "Take one from a semaphore, waiting for it.")
 final class Wait extends Verb {
     @Option(

@@ -28,18 +28,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What Windows tells of the objects that there are. */
+/** The information that Windows provides about existing objects. */
 final class WindowsInventory {
     static final String NO_PIPES = "this system does not list what is in \\\\.\\pipe\\ (Wine does not)";
 
     private static final String PIPES = "\\\\.\\pipe\\";
 
-    /** The owner in a security descriptor string: a SID, or two letters for a well-known one. */
+    /** Matches the owner in a security descriptor string: a SID, or two letters for a well-known one. */
     private static final Pattern OWNER = Pattern.compile("O:(S-[0-9-]+|[A-Z]{2})");
 
     private WindowsInventory() {}
 
-    /** The pipes; what cannot be listed is told to {@code warning}. */
+    /** Returns the pipes; reports to {@code warning} if they cannot be listed. */
     static List<ObjectInfo> list(Consumer<String> warning) {
         List<String> names = pipeNames();
         if (names == null) {
@@ -51,7 +51,10 @@ final class WindowsInventory {
                 .toList();
     }
 
-    /** FindFirstFileW and FindNextFileW, by the JDK; null where the system has no such list. */
+    /**
+     * Returns the names of all pipes, from FindFirstFileW and FindNextFileW through the JDK; null if the system has no
+     * such list.
+     */
     static @Nullable List<String> pipeNames() {
         String[] names = new File(PIPES).list();
         if (names == null) {
@@ -62,9 +65,9 @@ final class WindowsInventory {
     }
 
     /**
-     * The object of this address.
+     * Returns the object of this address.
      *
-     * @throws io.nativeipc.NotFoundException if there is none (ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if there is no such object (ERROR_FILE_NOT_FOUND)
      */
     static ObjectInfo find(IpcAddress address) throws IOException {
         return switch (address.kind()) {
@@ -79,7 +82,7 @@ final class WindowsInventory {
         };
     }
 
-    /** The size is that of the whole pages. */
+    /** Returns the information of a file mapping, whose size is a multiple of the page size. */
     private static ObjectInfo mapping(IpcAddress address) throws IOException {
         try (FileMapping mapping = FileMapping.openReadOnly(address.name())) {
             ObjectInfo object = new ObjectInfo(address);
@@ -115,7 +118,10 @@ final class WindowsInventory {
         }
     }
 
-    /** To wait for an instance takes none of them, but whoever asks for the owner has to be a client. */
+    /**
+     * Returns the information of a pipe. Waiting for an instance does not occupy one, but reading the owner would
+     * require connecting as a client.
+     */
     private static ObjectInfo pipe(IpcAddress address) throws IOException {
         String path = PIPES + address.name();
         int waited = Native.win32().WaitNamedPipeW(path, 1);
@@ -147,7 +153,7 @@ final class WindowsInventory {
         return object;
     }
 
-    /** What only an open file tells, which another process or the access control list may prevent. */
+    /** Adds details that require opening the file, which another process or the access control list may prevent. */
     private static void addFromHandle(ObjectInfo object, Path path) throws IpcException {
         try (WindowsFile file = WindowsFile.open(path, true)) {
             FileStat stat = file.stat();
@@ -160,7 +166,7 @@ final class WindowsInventory {
         }
     }
 
-    /** A SID for which there is no name here is the name. */
+    /** Adds the owner; a SID without a name on this machine is shown as it is. */
     private static void addOwner(ObjectInfo object, String sddl) throws IpcException {
         object.details.put("sddl", sddl);
         Matcher owner = OWNER.matcher(sddl);

@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Windows, where an object dies with its last handle. */
+/** The kinds of Windows, where an object ceases to exist with its last handle. */
 final class WindowsKinds implements SystemKinds {
-    /** Sockets of Unix are there too, but without modes, and the peer's user is not told. */
+    /**
+     * The kinds that Windows does not support. It has Unix sockets, but without modes, and does not report the peer's
+     * user.
+     */
     private static final Set<Kind> ELSEWHERE = EnumSet.of(
             Kind.POSIX_SHM,
             Kind.SYSV_SHM,
@@ -65,7 +68,7 @@ final class WindowsKinds implements SystemKinds {
 
     @Override
     public void addHolders(List<ObjectInfo> objects) {
-        // Windows has no documented call that tells
+        // Windows has no documented call for this
     }
 
     @Override

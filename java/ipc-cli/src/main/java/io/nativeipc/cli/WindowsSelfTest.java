@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** The kinds of Windows. */
+/** The self-test for Windows. */
 final class WindowsSelfTest extends SelfTest {
     WindowsSelfTest() throws IOException {}
 

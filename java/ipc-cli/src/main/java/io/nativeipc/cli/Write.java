@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code write}: bytes from stdin into memory, all of them or none. */
+/** {@code write}: writes bytes from stdin into memory, all of them or none. */
 @Command(description = "Write the bytes of stdin into memory.")
 final class Write extends Verb {
     private static final int MOST = Integer.MAX_VALUE - 64;

@@ -12,13 +12,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What listens under an address. */
+/** A listening endpoint at an address. */
 interface Acceptor extends Closeable {
 
-    /** The next client; empty when the time is over. */
+    /** Returns the next client; empty if the deadline passes. */
     Optional<? extends Messages> accept(long deadline) throws IOException, InterruptedException;
 
-    /** The address with what the system chose in it. */
+    /** Returns the address, with the port that the system chose. */
     Address address();
 
     static Acceptor create(Address address) throws IOException, InterruptedException {
@@ -31,7 +31,7 @@ interface Acceptor extends Closeable {
         return TcpAcceptor.create((Address.Tcp) address);
     }
 
-    /** A socket of AF_UNIX. */
+    /** An AF_UNIX socket. */
     record UnixAcceptor(Address address, UnixServerSocket socket) implements Acceptor {
         @Override
         public Optional<StreamMessages> accept(long deadline) throws IOException, InterruptedException {
@@ -47,7 +47,7 @@ interface Acceptor extends Closeable {
         }
     }
 
-    /** A pipe of Windows. */
+    /** A Windows pipe. */
     record PipeAcceptor(Address address, WindowsNamedPipeServer server) implements Acceptor {
         @Override
         public Optional<PipeMessages> accept(long deadline) throws IOException, InterruptedException {

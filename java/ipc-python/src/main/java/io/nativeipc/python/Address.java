@@ -2,13 +2,13 @@ package io.nativeipc.python;
 
 import java.nio.file.Path;
 
-/** Where a {@link Listener} is found: what Python's {@code multiprocessing.connection} calls an address. */
+/** The address of a {@link Listener}, as Python's {@code multiprocessing.connection} defines it. */
 public sealed interface Address {
 
     /**
-     * Python's AF_UNIX: {@code Listener("/run/app/orders")}.
+     * Returns an address of Python's AF_UNIX: {@code Listener("/run/app/orders")}.
      *
-     * @param path where the socket is
+     * @param path the path of the socket
      * @return the address
      */
     static Address unix(Path path) {
@@ -16,10 +16,11 @@ public sealed interface Address {
     }
 
     /**
-     * Python's AF_INET: {@code Listener(("localhost", 6000))}; port 0 for a listener means any that is free.
+     * Returns an address of Python's AF_INET: {@code Listener(("localhost", 6000))}. For a listener, port 0 means any
+     * free port.
      *
-     * @param host a name or an address, {@code localhost}
-     * @param port its port
+     * @param host the name or the IP address of the host, for example {@code localhost}
+     * @param port the port, from 0 to 65535
      * @return the address
      */
     static Address tcp(String host, int port) {
@@ -27,9 +28,10 @@ public sealed interface Address {
     }
 
     /**
-     * Python's AF_PIPE: {@code Listener(r"\\.\pipe\orders")} has the name {@code orders}. Windows alone has it.
+     * Returns an address of Python's AF_PIPE, which exists only on Windows: {@code Listener(r"\\.\pipe\orders")} has
+     * the name {@code orders}.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      * @return the address
      */
     static Address pipe(String name) {
@@ -37,9 +39,9 @@ public sealed interface Address {
     }
 
     /**
-     * A socket of AF_UNIX.
+     * An AF_UNIX socket.
      *
-     * @param path its path
+     * @param path the path of the socket
      */
     record Unix(Path path) implements Address {
         @Override
@@ -49,13 +51,13 @@ public sealed interface Address {
     }
 
     /**
-     * A socket of AF_INET or AF_INET6.
+     * An AF_INET or AF_INET6 socket.
      *
-     * @param host its name, or its number in text
-     * @param port its port
+     * @param host the name of the host, or its IP address as text
+     * @param port the port, from 0 to 65535
      */
     record Tcp(String host, int port) implements Address {
-        /** Refuses a port that is none. */
+        /** Rejects a port outside 0 to 65535. */
         public Tcp {
             if (port < 0 || port > 0xffff) {
                 throw new IllegalArgumentException("a port is 0 to 65535: " + port);
@@ -69,9 +71,9 @@ public sealed interface Address {
     }
 
     /**
-     * A pipe of Windows.
+     * A Windows pipe.
      *
-     * @param name what follows {@code \\.\pipe\}
+     * @param name the part after {@code \\.\pipe\}
      */
     record Pipe(String name) implements Address {
         @Override

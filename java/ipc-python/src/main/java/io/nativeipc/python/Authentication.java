@@ -14,14 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How both ends of a new connection prove to each other that they have the same authkey, Python's {@code authkey=}. The
- * listener sends a random challenge and the client answers with its HMAC; then the same the other way round.
+ * How both ends of a new connection prove to each other that they have the same key, Python's {@code authkey=}. The
+ * listener sends a random challenge and the client answers with its HMAC; then both repeat this with exchanged roles.
  *
- * <p>The HMAC is that of SHA-256, which Python speaks from 3.12 on. Earlier versions know MD5 alone, and are refused unless
- * {@link #md5Allowed} says otherwise; a Python of 3.12 and later is answered with SHA-256 all the same.
+ * <p>The HMAC uses SHA-256, which Python supports since 3.12. Earlier versions support only MD5 and are rejected unless
+ * {@link #md5Allowed} was called. A challenge of Python 3.12 or later is answered with SHA-256 in either case.
  *
- * <p>The key is what is proven, and no more: nothing on the connection is encrypted or signed. Where strangers can reach
- * the wire, put it into a tunnel.
+ * <p>The handshake proves only that both ends have the key; the connection is neither encrypted nor signed. Use a
+ * tunnel if untrusted users can reach the connection.
  */
 public final class Authentication {
     static final byte[] CHALLENGE = ascii("#CHALLENGE#");
@@ -29,12 +29,12 @@ public final class Authentication {
     static final byte[] FAILURE = ascii("#FAILURE#");
     private static final byte[] SHA256 = ascii("{sha256}");
 
-    /** No message of a handshake is longer. */
+    /** The maximum length of a message of the handshake, in bytes. */
     static final int LONGEST = 256;
 
     private static final int RANDOM_BYTES = 40;
 
-    /** What a challenge has that comes of a Python before 3.12. */
+    /** The length in bytes of a challenge of Python before 3.12. */
     private static final int OLD_CHALLENGE = 20;
 
     private static final int MD5_BYTES = 16;
@@ -51,16 +51,16 @@ public final class Authentication {
     }
 
     /**
-     * Nothing has to be proven: who may open the address may talk.
+     * Returns an authentication without a key: every process that can open the address can communicate.
      *
-     * @return an authentication that proves nothing
+     * @return an authentication without a key
      */
     public static Authentication none() {
         return NONE;
     }
 
     /**
-     * Both ends have this key, which is copied.
+     * Returns an authentication with this key. The array is copied.
      *
      * @param authkey Python's {@code authkey}, at least one byte
      * @return an authentication with that key
@@ -73,15 +73,16 @@ public final class Authentication {
     }
 
     /**
-     * The same key, and HMAC-MD5 for a peer that knows no other: Python before 3.12.
+     * Returns an authentication with the same key that also accepts HMAC-MD5 from peers that support nothing else:
+     * Python before 3.12.
      *
-     * @return an authentication with the same key
+     * @return an authentication with the same key that allows MD5
      */
     public Authentication md5Allowed() {
         return new Authentication(authkey, true);
     }
 
-    /** What a listener does first with a client; it needs {@link Handshake#advance}. */
+    /** Returns the listener's side of the handshake; {@link Handshake#advance} performs it. */
     Handshake ofListener(Messages peer, String name) {
         return new Handshake(
                 peer,
@@ -90,7 +91,7 @@ public final class Authentication {
                 authkey == null ? List.of() : List.of(Step.CHALLENGE, Step.VERDICT, Step.ANSWER, Step.WELCOME));
     }
 
-    /** What a client does first with a listener; it needs {@link Handshake#advance}. */
+    /** Returns the client's side of the handshake; {@link Handshake#advance} performs it. */
     Handshake ofClient(Messages peer, String name) {
         return new Handshake(
                 peer,
@@ -99,14 +100,14 @@ public final class Authentication {
                 authkey == null ? List.of() : List.of(Step.ANSWER, Step.WELCOME, Step.CHALLENGE, Step.VERDICT));
     }
 
-    /** A challenge with new random bytes, which {@link #isRight} is asked about. */
+    /** Returns a challenge with new random bytes, to be passed to {@link #isRight}. */
     static byte[] newChallenge() {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
         return join(SHA256, random);
     }
 
-    /** Whether this is the answer to the challenge of a peer that has the key. */
+    /** Returns whether the response to the challenge comes from a peer that has the key. */
     boolean isRight(byte[] challenge, byte[] response) {
         if (response.length == MD5_BYTES) {
             return md5 && MessageDigest.isEqual(hmac("HmacMD5", key(), challenge), response);
@@ -114,13 +115,13 @@ public final class Authentication {
         return MessageDigest.isEqual(join(SHA256, hmac("HmacSHA256", key(), challenge)), response);
     }
 
-    /** Why an answer that is not right was refused. */
+    /** Returns why a wrong response was rejected. */
     String refusal(byte[] response) {
         boolean old = response.length == MD5_BYTES && !md5;
         return old ? "the peer answers with MD5, which is not allowed" : "the peer has another authkey";
     }
 
-    /** The answer to a peer's message, which must be a challenge. */
+    /** Returns the response to a peer's message, which must be a challenge. */
     byte[] response(String name, byte[] message) throws AccessDeniedException {
         if (!startsWith(message, CHALLENGE)) {
             throw refused(name, "the peer sends no challenge: it has no authkey, or is no multiprocessing");
@@ -168,7 +169,7 @@ public final class Authentication {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What is asked for, never the key. */
+    /** Returns the kind of authentication, never the key. */
     @Override
     public String toString() {
         return authkey == null ? "none" : md5 ? "authkey, MD5 allowed" : "authkey";

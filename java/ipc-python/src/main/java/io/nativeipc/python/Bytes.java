@@ -8,11 +8,14 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
-/** A channel's reads and writes by a deadline; an interrupt and a close are what they are to calls for messages. */
+/**
+ * Reads and writes a channel with a deadline. Interrupts and closes throw the exceptions that calls for messages throw:
+ * {@link InterruptedException} and {@link IllegalStateException}.
+ */
 final class Bytes {
     private Bytes() {}
 
-    /** As {@link TimedChannel#tryRead(ByteBuffer, Duration)}. */
+    /** Reads like {@link TimedChannel#tryRead(ByteBuffer, Duration)}. */
     static int read(TimedChannel channel, ByteBuffer dst, long deadline) throws IOException, InterruptedException {
         refuseInterrupted(deadline);
         try {
@@ -27,7 +30,10 @@ final class Bytes {
         }
     }
 
-    /** As {@link TimedChannel#tryWrite(ByteBuffer, Duration)}: the buffer's position tells how much was written. */
+    /**
+     * Writes like {@link TimedChannel#tryWrite(ByteBuffer, Duration)}; the buffer's position shows how much was
+     * written.
+     */
     static void write(TimedChannel channel, ByteBuffer src, long deadline) throws IOException, InterruptedException {
         refuseInterrupted(deadline);
         try {

@@ -15,11 +15,11 @@ public final class Client {
     private Client() {}
 
     /**
-     * {@link #connect(Address, Authentication)} to a listener without an authkey.
+     * Connects to a listener without an authkey, like {@link #connect(Address, Authentication)}.
      *
      * @param address the address
      * @return the connection, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if there is no listener, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Connection connect(Address address) throws IOException, InterruptedException {
@@ -27,14 +27,14 @@ public final class Client {
     }
 
     /**
-     * Connects to a listener that is there, and gives it 20 seconds for the handshake.
+     * Connects to an existing listener. The handshake must finish within 20 seconds.
      *
      * @param address the address
-     * @param authentication how the two ends prove to each other that they know a secret
+     * @param authentication how the two ends prove that they have the same authkey
      * @return the connection, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is none (ENOENT, ERROR_FILE_NOT_FOUND)
+     * @throws io.nativeipc.NotFoundException if there is no listener (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if the system forbids it, or the authkeys differ
-     * @throws IpcException if nobody listens there any more, or the handshake is not over in time
+     * @throws IpcException if no process listens there any more, or the handshake does not finish in time
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Connection connect(Address address, Authentication authentication)
@@ -44,13 +44,13 @@ public final class Client {
     }
 
     /**
-     * Connects, waiting at most this long for the listener to come, and for the handshake to be over.
+     * Connects, waiting up to the timeout until the listener exists and the handshake has finished.
      *
      * @param address the address
-     * @param authentication how the two ends prove to each other that they know a secret
-     * @param timeout how long to wait at most; zero does not wait
+     * @param authentication how the two ends prove that they have the same authkey
+     * @param timeout the maximum time to wait; zero does not wait
      * @return the connection, which the caller closes
-     * @throws IpcException also if the time is over
+     * @throws IpcException if the connection fails, also if the timeout expires
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Connection connect(Address address, Authentication authentication, Duration timeout)

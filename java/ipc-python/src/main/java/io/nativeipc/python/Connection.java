@@ -21,37 +21,40 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of Python's {@code multiprocessing.connection.Connection}: messages of bytes, or values of plain data as
- * {@link PlainPickle} tells, in both directions. It is made by {@link Client}, by {@link Listener#accept}, or of what a Python
- * process started this one with, by {@link #inherited}.
+ * One end of a Python {@code multiprocessing.connection.Connection}, which carries messages in both directions. A
+ * message holds bytes, or a value of plain data as {@link PlainPickle} defines it. Connections are created by
+ * {@link Client}, by {@link Listener#accept}, and by {@link #inherited} from a descriptor that a Python process passed
+ * to this process.
  *
- * <p><b>On the wire</b> a message is its length, four bytes big-endian, and its bytes; on a pipe of Windows it is one message
- * of the pipe. A value is a message that holds its pickle.
+ * <p><b>On the wire</b> a message is its length, four bytes big-endian, followed by its bytes. On a Windows pipe it is
+ * one message of the pipe. A value is sent as a message that holds its pickle.
  *
- * <p><b>What a peer may do:</b> a message longer than {@link #setMaxMessage} allows, 16 MiB unless told otherwise, is refused
- * with {@link CorruptException} before memory is taken for it, and ends the receiving; a pickle of more than plain data is
- * refused and has run nothing, and the next message is received as if nothing had been. Reading a pickle counts towards a
- * receive's time: what is not read in it, the next receive goes on with. Who closes ends the receiving with
- * {@link PeerClosedException}, and its text says so where it was in the middle of a message.
+ * <p><b>What a peer can do:</b> A message longer than {@link #setMaxMessage} allows, 16 MiB by default, is rejected
+ * with {@link CorruptException} before memory is allocated for it, and nothing can be received after it. A pickle that
+ * contains more than plain data is rejected before any of its code runs, and the next message is received normally. The
+ * time to read a pickle counts towards the timeout of the receive; the next receive continues with a pickle that was
+ * not read completely. After the peer has closed its end, receives throw {@link PeerClosedException}; its text states
+ * whether the peer closed in the middle of a message.
  *
- * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close, and an interrupted connection stays usable; what
- * a receive had read already the next one goes on with. A send that its time or an interrupt has ended may have sent a part:
- * the same message has to be sent again, and goes on where it was; another is refused until then. Every method may be called
- * from any thread: one sends at a time, and one receives. After {@link #close} every method throws {@link IllegalStateException}.
+ * <p><b>Waiting.</b> Calls end at most 100 ms after an interrupt or a close. An interrupted connection stays usable:
+ * the next receive continues with the bytes that were already read. A send that ended by its timeout or by an interrupt
+ * may have sent a part of its message. The caller must then send the same message again, which continues where the
+ * previous call stopped; another message is rejected until then. Every method may be called from any thread; one thread
+ * sends at a time, and one receives. After {@link #close} every method throws {@link IllegalStateException}.
  *
  * @see <a href="https://docs.python.org/3/library/multiprocessing.html#connection-objects">Connection objects</a>
  */
-@SuppressWarnings("exports") // the annotation Nullable is for whoever has it
+@SuppressWarnings("exports") // users of this module do not need the annotation Nullable
 public final class Connection implements Closeable {
     private final Messages messages;
     private final String name;
     private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock receiving = new ReentrantLock();
 
-    /** A message that a poll has found, that was too long for the buffer of its receiver, or whose pickle is being read. */
+    /** A message that a poll has found, that did not fit into its receiver's buffer, or whose pickle is being read. */
     private @Nullable ByteBuffer next;
 
-    /** The pickle of {@link #next} where a receive ended before it was read; null if none is. */
+    /** The pickle of {@link #next} if a receive ended before it was read completely; otherwise null. */
     private @Nullable PlainUnpickler reading;
 
     Connection(Messages messages, String name) {
@@ -60,14 +63,15 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * The end of a {@code multiprocessing.Pipe()} that this process was started with, whose number its parent tells it:
-     * {@code subprocess.Popen([..., str(child.fileno())], pass_fds=[child.fileno()])}. Of a {@code Pipe(duplex=False)} one end
-     * only receives, the other only sends. The connection closes the descriptor.
+     * Returns the end of a {@code multiprocessing.Pipe()} that this process inherited from its parent. The parent
+     * passes the descriptor and its number:
+     * {@code subprocess.Popen([..., str(child.fileno())], pass_fds=[child.fileno()])}. With {@code Pipe(duplex=False)}
+     * one end only receives and the other only sends. The connection closes the descriptor.
      *
-     * @param fd the number of the descriptor, which this process was started with
+     * @param fd the number of the inherited descriptor
      * @return the connection, which the caller closes
-     * @throws IpcException if there is no such descriptor (EBADF), or it is neither a pipe nor a connected socket of AF_UNIX;
-     *     it stays open then
+     * @throws IpcException if there is no such descriptor (EBADF), or if it is neither a pipe nor a connected AF_UNIX
+     *     socket; in the second case it stays open
      */
     public static Connection inherited(int fd) throws IpcException {
         Descriptor descriptor = Descriptor.of(fd);
@@ -77,9 +81,9 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Refuses messages of more bytes from now on.
+     * Sets the maximum length of received messages; longer messages are rejected from now on.
      *
-     * @param byteSize the longest that is received
+     * @param byteSize the maximum length in bytes
      */
     public void setMaxMessage(int byteSize) {
         if (byteSize < 0) {
@@ -89,10 +93,10 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Sends all that remains in the buffer as one message, waiting for room as long as it takes: {@code send_bytes}.
+     * Sends the remaining bytes of the buffer as one message, waiting until there is room: {@code send_bytes}.
      *
-     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param message the message, from position to limit; the position moves to the limit when the message was sent
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void sendBytes(ByteBuffer message) throws IOException, InterruptedException {
@@ -100,11 +104,11 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Sends a message if there is room for it now.
+     * Sends a message if there is room for it now; never waits.
      *
-     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
+     * @param message the message, from position to limit; the position moves to the limit when the message was sent
      * @return whether it was sent
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws IOException if the peer has closed its end, or the connection is lost
      */
     public boolean trySendBytes(ByteBuffer message) throws IOException {
         try {
@@ -115,12 +119,12 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Sends a message, waiting at most this long for room.
+     * Sends a message, waiting up to the timeout for room.
      *
-     * @param message its bytes, from position to limit; the position moves to the limit when they are sent
-     * @param timeout how long to wait at most; zero does not wait
+     * @param message the message, from position to limit; the position moves to the limit when the message was sent
+     * @param timeout the maximum time to wait; zero does not wait
      * @return whether it was sent
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean trySendBytes(ByteBuffer message, Duration timeout) throws IOException, InterruptedException {
@@ -128,11 +132,11 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Sends a value, waiting for room as long as it takes: {@code send}.
+     * Sends a value, waiting until there is room: {@code send}.
      *
-     * @param value plain data: what {@link PlainPickle} takes
-     * @throws IllegalArgumentException if it is not plain data
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param value plain data that {@link PlainPickle} accepts
+     * @throws IllegalArgumentException if the value is not plain data
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void send(@Nullable Object value) throws IOException, InterruptedException {
@@ -140,12 +144,12 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Sends a value, waiting at most this long for room.
+     * Sends a value, waiting up to the timeout for room.
      *
-     * @param value plain data: what {@link PlainPickle} takes
-     * @param timeout how long to wait at most; zero does not wait
+     * @param value plain data that {@link PlainPickle} accepts
+     * @param timeout the maximum time to wait; zero does not wait
      * @return whether it was sent
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean trySend(@Nullable Object value, Duration timeout) throws IOException, InterruptedException {
@@ -164,10 +168,10 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Waits for a message as long as it takes: {@code recv_bytes}. The buffer is the caller's.
+     * Receives a message, waiting until one arrives: {@code recv_bytes}. The buffer belongs to the caller.
      *
-     * @return its bytes from index 0 to the limit, in native byte order
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @return the message from index 0 to the limit, in native byte order
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public ByteBuffer recvBytes() throws IOException, InterruptedException {
@@ -175,10 +179,10 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * The next message if it is there now.
+     * Receives a message if one is available now; never waits.
      *
-     * @return its bytes from index 0 to the limit, in native byte order; empty when the time is over
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @return the message from index 0 to the limit, in native byte order; empty if no message is available
+     * @throws IOException if the peer has closed its end, or the connection is lost
      */
     public Optional<ByteBuffer> tryRecvBytes() throws IOException {
         try {
@@ -189,11 +193,11 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * The next message; empty when the time is over.
+     * Receives a message, waiting up to the timeout for one.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return its bytes from index 0 to the limit, in native byte order; empty when the time is over
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the message from index 0 to the limit, in native byte order; empty if no message is available
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<ByteBuffer> tryRecvBytes(Duration timeout) throws IOException, InterruptedException {
@@ -201,12 +205,12 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Waits for a message and puts it into a buffer: {@code recv_bytes_into}.
+     * Receives a message into a buffer, waiting until one arrives: {@code recv_bytes_into}.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @return how many bytes it has
-     * @throws IllegalArgumentException if it has more than remain in the buffer; it stays, for a larger one
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param dst the buffer that receives the message at its position; the position moves to the end of the message
+     * @return the length of the message in bytes
+     * @throws IllegalArgumentException if the message does not fit into the buffer; the next receive returns it
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public int recvBytesInto(ByteBuffer dst) throws IOException, InterruptedException {
@@ -214,12 +218,12 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * {@link #recvBytesInto} that waits at most this long; empty when the time is over.
+     * Receives a message into a buffer like {@link #recvBytesInto}, waiting up to the timeout for one.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param timeout how long to wait at most; zero does not wait
-     * @return how many bytes it has; empty when the time is over
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param dst the buffer that receives the message at its position; the position moves to the end of the message
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the length of the message in bytes; empty if the timeout expires
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public OptionalInt tryRecvBytesInto(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
@@ -227,10 +231,10 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Waits for a value as long as it takes: {@code recv}.
+     * Receives a value, waiting until one arrives: {@code recv}.
      *
      * @return the value
-     * @throws CorruptException if the message is not the pickle of plain data; the next can be received
+     * @throws CorruptException if the message is not a pickle of plain data; the next message can be received
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable Object recv() throws IOException, InterruptedException {
@@ -238,12 +242,13 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Hands the next value to a function; false when the time is over, for null is a value too.
+     * Receives a value and passes it to a handler, waiting up to the timeout. The result is a boolean because a
+     * received value can be null.
      *
-     * @param handler is given the value that has come
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether there was one
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param handler the handler that is called with the value
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether a value was received; false if the timeout expires
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryRecv(Consumer<@Nullable Object> handler, Duration timeout)
@@ -256,10 +261,11 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Whether a receive would not wait: a whole message is here, or the end, or what it would refuse. Never blocks.
+     * Checks whether a receive would return or throw without waiting: a complete message is available, the peer has
+     * closed its end, or the next message would be rejected. Never blocks.
      *
-     * @return whether there is a message, or the end
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @return whether a receive would not wait
+     * @throws IOException if the peer has closed its end, or the connection is lost
      */
     public boolean poll() throws IOException {
         try {
@@ -270,11 +276,11 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * {@link #poll()} that waits at most this long for it.
+     * Checks like {@link #poll()}, waiting up to the timeout until a receive would not wait.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether there is a message, or the end
-     * @throws IOException if the peer has closed, or the connection is lost
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether a receive would not wait
+     * @throws IOException if the peer has closed its end, or the connection is lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean poll(Duration timeout) throws IOException, InterruptedException {
@@ -307,7 +313,10 @@ public final class Connection implements Closeable {
         }
     }
 
-    /** The next message's pickle, read to its end; empty when the time is over, and the next call goes on with it. */
+    /**
+     * Returns the next message's pickle, read completely. Empty if the timeout expires; the next call then continues
+     * with it.
+     */
     private Optional<PlainUnpickler> receiveValue(long deadline) throws IOException, InterruptedException {
         if (!Turn.take(receiving, deadline)) {
             return Optional.empty();
@@ -391,13 +400,16 @@ public final class Connection implements Closeable {
         return messages.isOpen();
     }
 
-    /** Closes this end; who waits in it gets {@link IllegalStateException}. A second call does nothing. */
+    /** Closes this end; calls that wait throw {@link IllegalStateException}. A second call has no effect. */
     @Override
     public void close() throws IOException {
         messages.close();
     }
 
-    /** The address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}, or {@code fd:7} of what was inherited. */
+    /**
+     * Returns the address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}, or {@code fd:7} for an
+     * inherited descriptor.
+     */
     @Override
     public String toString() {
         return name;

@@ -11,36 +11,37 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames: four bytes of length, big-endian, and so many bytes. A length of −1 announces eight bytes of length, for
- * frames of 2³¹ bytes and more. A frame that is longer than is wanted is refused before any memory is taken for it; for
- * another the memory grows as the bytes arrive. A call that ends early leaves what it has read for the next.
+ * Reads frames: a length of four bytes, big-endian, followed by that many bytes. A length of −1 announces a length of
+ * eight bytes, for frames of 2³¹ bytes or more. A frame that exceeds the maximum is rejected before memory is allocated
+ * for it; for other frames the buffer grows as the bytes arrive. If a call ends early, the next call continues with the
+ * bytes that were read.
  */
 final class FrameInput {
     private static final int AHEAD = 1 << 16;
     private static final int LONG_FORM = -1;
 
-    /** How many attempts yield before one sleeps: as long as a Python of another processor takes for its answer. */
+    /** How many attempts yield before one sleeps: as long as Python on another processor needs for its answer. */
     private static final int EAGER = 64;
 
-    /** How many receives sleep at once after one whose attempts were in vain. */
+    /** How many reads sleep without attempts after a read whose attempts found no bytes. */
     private static final int PATIENT = 16;
 
     private final TimedChannel channel;
 
-    /** What has been read and belongs to no message yet: from its position to its limit. */
+    /** Bytes that were read and belong to no message yet, from position to limit. */
     private final ByteBuffer ahead = ByteBuffer.allocateDirect(AHEAD).limit(0);
 
     private volatile int maxMessage;
 
-    /** The message that is being read, from 0 to its position; null between two. */
+    /** The message that is being read, from 0 to its position; null between messages. */
     private @Nullable ByteBuffer message;
 
     private int length;
 
-    /** How many receives are to sleep at once before one is eager again. */
+    /** How many more reads sleep without attempts before one is eager again. */
     private int patient;
 
-    /** Why nothing can be read any more. */
+    /** Why nothing more can be read; null if reading works. */
     private @Nullable String broken;
 
     FrameInput(TimedChannel channel, int maxMessage) {
@@ -109,7 +110,7 @@ final class FrameInput {
         return ByteBuffer.allocate((int) Math.min(length, doubled)).put(read.flip());
     }
 
-    /** Reads until so many bytes are there; false when the time is over. */
+    /** Reads until this many bytes are available; returns false if the deadline passes. */
     private boolean readAhead(int count, long deadline) throws IOException, InterruptedException {
         while (ahead.remaining() < count) {
             int read;
@@ -132,10 +133,10 @@ final class FrameInput {
     }
 
     /**
-     * An answer that comes within microseconds is not slept for: waking another processor takes longer than the peer does.
-     * Who yields hands the processor to a peer on the same one.
+     * Reads without sleeping for answers that arrive within microseconds: waking another processor takes longer than
+     * the peer's answer. Yielding gives the processor to a peer that runs on the same one.
      */
-    @SuppressWarnings("ThreadPriorityCheck") // that is what yielding is for
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is intended here, see above
     private int readEagerly() throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
         for (int attempt = 0; attempt < EAGER; attempt++) {

@@ -6,22 +6,22 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames. Length and message leave in one write where the message is short, as Python writes them. A frame of which a
- * part has gone when the time is over, or the thread is interrupted, has to be finished: nothing but the same message may
- * be sent next.
+ * Writes frames: the length of a message, then its bytes. A short message is sent in one write together with its
+ * length, as Python does. If a send ends by its timeout or by an interrupt after a part of the frame was written, the
+ * caller must send the same message next; any other message is rejected.
  */
 final class FrameOutput {
     private static final int HEAD = 1 << 16;
 
     private final TimedChannel channel;
 
-    /** The length, and the beginning of the message. */
+    /** The length and the first bytes of the message. */
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD);
 
-    /** A copy of the message of which a part has gone; null between two. */
+    /** A copy of the message that was sent partly; null between messages. */
     private @Nullable ByteBuffer begun;
 
-    /** How much of the frame has gone. */
+    /** How many bytes of the frame were written. */
     private long sent;
 
     FrameOutput(TimedChannel channel) {

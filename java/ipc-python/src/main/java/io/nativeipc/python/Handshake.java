@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake of one connection, step by step. A call goes as far as the peer lets it, and the next goes on from there: so
- * one thread can have many.
+ * The handshake of one connection. A call advances as far as the peer's messages allow, and the next call continues
+ * there, so one thread can run many handshakes.
  */
 final class Handshake {
 
-    /** What one side does; the other side does its counterpart. */
+    /** A step of one side; the other side performs its counterpart. */
     enum Step {
         /** Sends a challenge. */
         CHALLENGE,
-        /** Receives the answer, and sends whether it is right. */
+        /** Receives the response and sends whether it is right. */
         VERDICT,
-        /** Receives a challenge, and sends the answer. */
+        /** Receives a challenge and sends the response. */
         ANSWER,
-        /** Receives whether the answer was right. */
+        /** Receives whether the response was right. */
         WELCOME
     }
 
@@ -32,10 +32,10 @@ final class Handshake {
     private int done;
     private byte[] challenge = {};
 
-    /** What is to be sent before the next step. */
+    /** The message to send before the next step. */
     private @Nullable ByteBuffer outgoing;
 
-    /** What is thrown as soon as the peer has been told. */
+    /** The exception to throw once the refusal was sent to the peer. */
     private @Nullable AccessDeniedException refusal;
 
     Handshake(Messages peer, String name, Authentication authentication, List<Step> steps) {
@@ -49,10 +49,10 @@ final class Handshake {
     }
 
     /**
-     * Goes on until the deadline.
+     * Continues the handshake until it ends or the deadline passes.
      *
-     * @return whether both sides have proven their key; false when the time is over
-     * @throws AccessDeniedException if they have not the same
+     * @return whether both sides have proven their key; false if the deadline passes
+     * @throws AccessDeniedException if the two keys differ
      */
     boolean advance(long deadline) throws IOException, InterruptedException {
         while (send(deadline)) {

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of a listener that have come and have not proven their key yet. They do it side by side: one that is slow, or
- * silent, delays no other. One thread at a time is in here, and never waits.
+ * The clients of a listener that have connected but have not proven their key yet. Their handshakes run in parallel, so
+ * a slow or silent client does not delay other clients. One thread at a time calls these methods, and no method waits.
  */
 final class Handshakes {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** With more, the one that has taken the longest has to go. */
+    /** The maximum number of handshakes; beyond it the oldest client is disconnected. */
     private static final int MOST = 256;
 
     private static final long SHORTEST_PAUSE = 500_000;
@@ -35,7 +35,7 @@ final class Handshakes {
         this.authentication = authentication;
     }
 
-    /** Begins the handshake of a client, which this closes unless it succeeds. */
+    /** Starts the handshake of a client; the client is closed if the handshake fails. */
     void add(Messages client) throws IOException {
         clients.add(new Client(client, authentication.ofListener(client, name), Deadline.after(PATIENCE)));
         latestChange = System.nanoTime();
@@ -45,10 +45,10 @@ final class Handshakes {
     }
 
     /**
-     * Goes on with all of them, in the order in which they came.
+     * Continues all handshakes, in the order of arrival, until one ends.
      *
-     * @return a client whose handshake is over
-     * @throws AccessDeniedException if a client has failed, and no other is ready
+     * @return a client whose handshake has succeeded; empty if there is none
+     * @throws AccessDeniedException if the handshake of a client has failed
      */
     Optional<Messages> next() throws IOException, InterruptedException {
         AccessDeniedException failure = null;
@@ -84,7 +84,10 @@ final class Handshakes {
         return failure;
     }
 
-    /** Until when to wait for another client, before {@link #next} is called again; the longer nothing happens, the later. */
+    /**
+     * Returns until when to wait for another client before {@link #next} is called again. The longer nothing happens,
+     * the longer the wait.
+     */
     long pause(long deadline) {
         if (clients.isEmpty()) {
             return deadline;

@@ -9,21 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it costs to put keys into hash tables. A peer chooses the keys, so it can choose keys of one hash, each of which is
- * compared with all before it, and long keys, which are hashed each time they are used. The cost is known before the work is
- * done.
+ * Computes the cost of putting keys into hash tables. A peer chooses the keys, so it can choose keys of one hash, each
+ * of which is compared with all previous keys, and long keys, which are hashed at each use. The cost is computed before
+ * the work is done.
  */
 final class KeyCost {
-    /** A table with fewer keys costs little whatever their hashes are. */
+    /** A table with fewer keys is cheap whatever their hashes are. */
     private static final int FEW = 64;
 
-    /** This many bytes of a key are hashed or compared in the time of one step. */
+    /** How many bytes of a key are hashed or compared in the time of one step. */
     static final int BYTES_PER_STEP = 64;
 
-    /** For each large container, how many of its keys have a hash. */
+    /** For each large container, the number of its keys for each hash. */
     private final IdentityHashMap<Object, Map<Integer, Integer>> counts = new IdentityHashMap<>();
 
-    /** The steps that it takes to look for the key among those of the container. */
+    /** Returns the number of steps to look up the key in the container. */
     long of(Object container, Collection<?> keys, @Nullable Object key) {
         long size = 1 + byteSize(key) / BYTES_PER_STEP;
         if (keys.size() < FEW) {
@@ -33,7 +33,7 @@ final class KeyCost {
         return size * (1 + count.getOrDefault(hash(key), 0));
     }
 
-    /** The key is new in the container. */
+    /** Counts a key that was added to the container. */
     void added(Object container, @Nullable Object key) {
         Map<Integer, Integer> count = counts.get(container);
         if (count != null) {
@@ -53,7 +53,7 @@ final class KeyCost {
         return key == null ? 0 : key.hashCode();
     }
 
-    /** How many bytes a comparison of the key may read. */
+    /** Returns the maximum number of bytes that a comparison of the key reads. */
     static long byteSize(@Nullable Object key) {
         if (key instanceof Tuple tuple) {
             return tuple.keyBytes();

@@ -7,17 +7,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Where the parts of a {@link ShareableList} lie, in the byte order of the machine:
+ * The memory layout of a {@link ShareableList}, in native byte order:
  *
  * <pre>
  * 0            n, the number of values, 64 bits
- * 8            n + 1 offsets into the data, 64 bits each: where each value's slot begins, and where the last ends
- * 16 + 8 n     the data, a slot for each value, multiples of 8 bytes
- * then         n formats of Python's struct module, 8 bytes each, filled up with NUL
- * then         n bytes that tell what is made of the value
+ * 8            n + 1 offsets into the data, 64 bits each: the start of each value's slot, and the end of the last
+ * 16 + 8 n     the data, one slot for each value, a multiple of 8 bytes long
+ * then         n formats of Python's struct module, 8 bytes each, padded with NUL
+ * then         n bytes, the code of each value's Python type
  * </pre>
  *
- * <p>Number and offsets are read once, checked, and kept: whoever changes them later changes nothing here.
+ * <p>The number and the offsets are read once, checked and kept. If a process changes them later, the change has no
+ * effect here.
  */
 final class ListLayout {
     static final int WORD = Long.BYTES;
@@ -38,7 +39,7 @@ final class ListLayout {
         return (count + 2) * WORD;
     }
 
-    /** How many bytes a list with these slots takes. */
+    /** Returns the size in bytes of a list with these slots. */
     static long byteSize(int[] slots) {
         long data = 0;
         for (int slot : slots) {
@@ -47,7 +48,7 @@ final class ListLayout {
         return dataStart(slots.length) + data + (long) slots.length * (WORD + 1);
     }
 
-    /** Writes number and offsets. */
+    /** Writes the number of values and the offsets. */
     static ListLayout create(Region region, int[] slots) throws IpcException {
         long[] offsets = new long[slots.length + 1];
         for (int i = 0; i < slots.length; i++) {
@@ -61,7 +62,7 @@ final class ListLayout {
         return new ListLayout(region, offsets);
     }
 
-    /** Reads number and offsets, and refuses what contradicts itself or the region's size. */
+    /** Reads the number of values and the offsets; throws if they contradict each other or the region's size. */
     static ListLayout open(Region region) throws IpcException {
         long size = region.byteSize();
         require(size >= dataStart(0), region, "it is too small for a list");
@@ -99,7 +100,7 @@ final class ListLayout {
         return offsets.length - 1;
     }
 
-    /** How many bytes a value may have. */
+    /** Returns the maximum length of a value in bytes. */
     long slotSize(int index) {
         return offsets[index + 1] - offsets[index];
     }

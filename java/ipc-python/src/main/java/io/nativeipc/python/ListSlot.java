@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as a {@link ShareableList} holds it.
+ * A value in the form in which a {@link ShareableList} stores it.
  *
- * @param format its format in the words of Python's struct module; for a text or bytes null: the slot decides
- * @param code what Python makes of it: 0 the number itself, 1 a str, 2 bytes, 3 None
- * @param bytes what is in the slot
+ * @param format its format in Python's struct module; null for str and bytes, whose format depends on the slot
+ * @param code its Python type: 0 a number or bool, 1 str, 2 bytes, 3 None
+ * @param bytes the content of the slot
  */
 record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
     static final String INT = "q";
@@ -26,12 +26,12 @@ record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
     static final int BYTES = 2;
     static final int NOTHING = 3;
 
-    /** Seven digits and an s: Python has eight characters for a format. */
+    /** Seven digits and an s: a format has at most eight characters in Python. */
     private static final int LONGEST = 9_999_999;
 
     private static final int WORD = Long.BYTES;
 
-    /** Refuses what Python's list does not hold. */
+    /** Converts a value; rejects values that Python's list cannot hold. */
     static ListSlot of(@Nullable Object value) {
         if (value == null) {
             return new ListSlot(NONE, NOTHING, word(0));
@@ -75,7 +75,7 @@ record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
         }
     }
 
-    /** What ends with NUL would come back without it. */
+    /** Rejects bytes that are too long or end with NUL, which would be lost on reading. */
     private static ByteBuffer fitting(ByteBuffer bytes) {
         int length = bytes.remaining();
         if (length > 0 && bytes.get(bytes.position() + length - 1) == 0) {
@@ -86,7 +86,7 @@ record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
         return bytes;
     }
 
-    /** How large Python makes the slot: a text gets a byte more at least, and all are multiples of eight. */
+    /** Returns the size of the slot in Python: at least one byte more than a text, and a multiple of eight. */
     int slotSize() {
         int size = format == null ? WORD * (bytes.remaining() / WORD + 1) : WORD;
         if (size > LONGEST) {

@@ -12,19 +12,21 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Waits under an address for clients, of this library or of Python: {@code multiprocessing.connection.Listener}. The socket
- * of AF_UNIX is its owner's alone (0600), the pipe of Windows too; TCP is for whoever reaches the host's address, so give it
- * a loopback address or an authkey.
+ * Accepts connections of clients, of this library or of Python, at an address:
+ * {@code multiprocessing.connection.Listener}. An AF_UNIX socket (mode 0600) and a Windows pipe are accessible only to
+ * their owner. A TCP port is accessible to every process that can reach the host's address, so use a loopback address
+ * or an authkey.
  *
- * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close. Handshakes
- * run side by side in these calls, and a later call goes on with those that an earlier one has not finished; the first client
- * to finish is returned first. A client that fails to prove its authkey, or takes longer than 20 seconds for it, is closed;
- * one call throws, and the listener stays usable. With more than 256 handshakes the oldest is closed. While the process has no
- * descriptor for another client, new clients wait. One thread accepts at a time, others wait for it. After {@link #close}
- * every method throws {@link IllegalStateException}; accepted connections stay open.
+ * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close.
+ * These calls run all pending handshakes in parallel, and a later call continues those that an earlier call has not
+ * finished. The first client to finish is returned first. A client that fails to prove its authkey, or needs longer
+ * than 20 seconds, is disconnected; one call throws, and the listener stays usable. If there are more than 256
+ * handshakes, the oldest client is disconnected. While the process has no free descriptor for another client, new
+ * clients wait. One thread accepts at a time; other threads wait for it. After {@link #close} every method throws
+ * {@link IllegalStateException}; accepted connections stay open.
  */
 public final class Listener implements Closeable {
-    /** The attempt of {@link Waits#pause} after which it is longest. */
+    /** The attempt number from which on {@link Waits#pause} pauses longest. */
     private static final int LONG_PAUSE = 20;
 
     private final Acceptor acceptor;
@@ -37,11 +39,11 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * {@link #create(Address, Authentication)} without an authkey.
+     * Creates a listener without an authkey, like {@link #create(Address, Authentication)}.
      *
      * @param address the address
      * @return the new listener, which the caller closes
-     * @throws IOException if it exists already, or the system refuses
+     * @throws IOException if the address is in use, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static Listener create(Address address) throws IOException, InterruptedException {
@@ -49,13 +51,13 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * Listens from now on.
+     * Creates a listener at this address.
      *
      * @param address the address
-     * @param authentication how the two ends prove to each other that they know a secret
+     * @param authentication how the two ends prove that they have the same authkey
      * @return the new listener, which the caller closes
-     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE); the socket that a
-     *     dead process of this user has left is replaced
+     * @throws io.nativeipc.AlreadyExistsException if the address is in use (EADDRINUSE); a socket left by a dead
+     *     process of this user is replaced
      * @throws IOException if the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -65,7 +67,7 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * Waits for a client as long as it takes.
+     * Accepts a client, waiting until one has finished its handshake.
      *
      * @return the connection, which the caller closes
      * @throws AccessDeniedException if the client has another authkey, or does not finish the handshake
@@ -76,11 +78,11 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * Waits for a client, and for its handshake, at most this long; empty when the time is over. A handshake that is not over
-     * then goes on in the next call.
+     * Accepts a client, waiting up to the timeout for a client and its handshake. An unfinished handshake continues in
+     * the next call.
      *
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the connection, which the caller closes; empty when the time is over
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the connection, which the caller closes; empty if the timeout expires
      * @throws AccessDeniedException if the client has another authkey
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -113,8 +115,8 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * The next client that comes. What prevents the system from accepting it, a lack of descriptors above all, is waited out:
-     * the handshakes of others go on.
+     * Returns the next client. If the system cannot accept it, typically for lack of a free descriptor, this pauses and
+     * returns empty, so that the handshakes of other clients continue.
      */
     private Optional<? extends Messages> arrival(long deadline) throws IOException, InterruptedException {
         try {
@@ -127,19 +129,19 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** {@return where this listens, with the port that the system chose} */
+    /** {@return the address of this listener, with the port that the system chose} */
     public Address address() {
         return acceptor.address();
     }
 
     /**
-     * Listens no longer, removes the path of a socket of AF_UNIX, and closes the clients whose handshake is not over. A second
-     * call does nothing.
+     * Stops listening, removes the path of an AF_UNIX socket, and disconnects clients whose handshake is not finished.
+     * A second call has no effect.
      */
     @Override
     public void close() throws IOException {
         acceptor.close();
-        turn.lock(); // a thread in accept leaves, since the acceptor is closed
+        turn.lock(); // a thread in accept returns because the acceptor is closed
         try {
             handshakes.close();
         } finally {
@@ -147,7 +149,7 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** The address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}. */
+    /** Returns the address: {@code unix:/path}, {@code tcp://host:port}, {@code pipe:name}. */
     @Override
     public String toString() {
         return acceptor.address().toString();

@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-/** What is wrong with a pickle, on its way to a CorruptException. */
+/** An error in a pickle, which is reported to the caller as a CorruptException. */
 final class MalformedPickle extends RuntimeException {
     private static final long serialVersionUID = 1;
 

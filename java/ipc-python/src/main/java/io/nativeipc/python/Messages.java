@@ -5,23 +5,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Whole messages over something that a peer of multiprocessing is at the other end of. One thread at a time calls each. */
+/** Complete messages over a connection to a multiprocessing peer. Each method is called by one thread at a time. */
 interface Messages extends Closeable {
-    /** The longest message that is received unless told otherwise. */
+    /** The default maximum length of a received message, in bytes. */
     int MAX_MESSAGE = 16 << 20;
 
     /**
-     * Sends all that remains in the buffer, and moves its position then.
+     * Sends the remaining bytes of the buffer and then moves its position to the limit.
      *
-     * @return false when the time is over: the same message is to be sent again, since a part of it may have gone
+     * @return false if the deadline passes; the caller must then send the same message again, because a part of it may
+     *     have been sent
      */
     boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException;
 
-    /** The next message, in a buffer that is the caller's; null when the time is over. */
+    /** Returns the next message in a buffer that belongs to the caller; null if the deadline passes. */
     @Nullable
     ByteBuffer receive(long deadline) throws IOException, InterruptedException;
 
-    /** Refuses longer messages from now on. */
+    /** Sets the maximum length of received messages. */
     void setMaxMessage(int maxMessage);
 
     boolean isOpen();

@@ -2,14 +2,14 @@ package io.nativeipc.python;
 
 import java.io.ByteArrayInputStream;
 
-/** The bytes of a pickle, and whether as many are left as the next opcode announces: it may announce 2⁶³. */
+/** The bytes of a pickle. Checks that as many bytes are left as the next opcode announces, which can be up to 2⁶³. */
 final class PickleInput extends ByteArrayInputStream {
 
     PickleInput(byte[] bytes, int offset, int length) {
         super(bytes, offset, length);
     }
 
-    /** The little-endian length that the next bytes are; so many bytes must be behind it. */
+    /** Returns the little-endian length in the next bytes; throws unless that many bytes follow it. */
     int peekLength(int lengthBytes) {
         if (count - pos < lengthBytes) {
             throw new MalformedPickle("it ends in the middle of an opcode");

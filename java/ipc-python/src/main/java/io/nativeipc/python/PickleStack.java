@@ -6,7 +6,7 @@ import java.util.List;
 import net.razorvine.pickle.UnpickleStack;
 import org.jspecify.annotations.Nullable;
 
-/** A stack that gives no mark away as if it were a value. */
+/** The stack of an unpickler, which never returns a mark as a value. */
 final class PickleStack extends UnpickleStack {
     private static final long serialVersionUID = 1;
 
@@ -31,10 +31,10 @@ final class PickleStack extends UnpickleStack {
         return values;
     }
 
-    /** Forgets all down to the last mark. */
+    /** Removes everything down to and including the last mark. */
     void dropToMark() {
         while (!MARKER.equals(popAny())) {
-            // only the mark ends it
+            // popAny has removed a value; continue until it returns the mark
         }
     }
 

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a Windows pipe, which keeps them apart by itself: there is no length in front. */
+/** The messages of a Windows pipe. The pipe preserves message boundaries, so no length precedes a message. */
 final class PipeMessages implements Messages {
     private static final int SHORT = 1 << 13;
     private final WindowsNamedPipe pipe;
     private volatile int maxMessage = MAX_MESSAGE;
 
-    /** How large the next message is at most as far as is known: it stays in the pipe until a buffer is large enough. */
+    /** The buffer size for the next message, which stays in the pipe until a buffer is large enough. */
     private int room = SHORT;
 
     PipeMessages(WindowsNamedPipe pipe) {

@@ -14,13 +14,15 @@ import net.razorvine.pickle.PickleUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes plain data as pickles of protocol 4, which every Python 3 reads. The library's own pickler is not used: it has
- * Python build bytes and sets by REDUCE, which our own reader refuses.
+ * Writes plain data as pickles of protocol 4, which Python 3.4 and later read. The pickler of net.razorvine:pickle is
+ * not used, because it writes bytes and sets with REDUCE, which {@link PlainUnpickler} rejects.
  */
 final class PlainPickler {
     private static final int PROTOCOL = 4;
 
-    /** Each level takes a part of the thread's stack; what contains itself has no end. */
+    /**
+     * The maximum depth: each level takes a part of the thread's stack, and a value that contains itself has no end.
+     */
     private static final int DEEPEST = 500;
 
     private static final int SHORT = 256;
@@ -28,7 +30,7 @@ final class PlainPickler {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private int depth;
 
-    /** The pickle of a value. */
+    /** Returns the pickle of a value. */
     ByteBuffer dump(@Nullable Object value) {
         op(Opcodes.PROTO);
         out.write(PROTOCOL);

@@ -18,18 +18,19 @@ import net.razorvine.pickle.Unpickler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pickles of the protocols 2 to 5 that consist of plain data. What is not on the list here is refused by its name
- * before it does anything: each opcode that imports, builds, reduces or asks for objects from elsewhere, and the text
- * opcodes of protocol 0, which no multiprocessing writes. So the constructors that the library registers are never reached.
+ * Reads pickles of the protocols 2 to 5 that consist of plain data. Opcodes that are not listed here are rejected
+ * before they take effect: those that import, build, reduce or refer to external objects are named in the message, and
+ * the text opcodes of protocol 0, which multiprocessing never writes, are reported by their number. Therefore the
+ * constructors that the superclass registers are never called.
  *
- * <p>What the library would do in another way is done here: lengths are checked before memory is taken for them, a dict
- * keeps its order, ints are Long or BigInteger whatever their encoding, and keys are such as can be compared in little time.
+ * <p>In contrast to the superclass, lengths are checked before memory is allocated for them, a dict keeps its order,
+ * ints are Long or BigInteger whatever their encoding, and only keys that can be compared in little time are accepted.
  *
- * <p>Work is counted in steps, which the pickle's length bounds. It can be interrupted after any of them, so that a receive
- * ends in time whatever the pickle is.
+ * <p>Work is counted in steps, whose number is bounded by the pickle's length. Reading can pause after any step, so a
+ * receive meets its timeout whatever the pickle contains.
  */
 final class PlainUnpickler extends Unpickler {
-    /** How many values a tuple may have, in all its tuples, that is a key. */
+    /** The maximum number of values, nested tuples included, of a tuple that is a key. */
     private static final int HEAVIEST_KEY = 1000;
 
     private static final Map<Short, String> REFUSED = Map.ofEntries(
@@ -49,10 +50,10 @@ final class PlainUnpickler extends Unpickler {
             Map.entry(Opcodes.NEXT_BUFFER, "NEXT_BUFFER"),
             Map.entry(Opcodes.READONLY_BUFFER, "READONLY_BUFFER"));
 
-    /** What is done at least in each call, and between two looks at the clock: about a millisecond's work. */
+    /** The number of steps in each call, at least, and between two checks of the clock: about a millisecond of work. */
     private static final int SLICE = 1 << 14;
 
-    /** How many steps a pickle may take for each of its bytes; plain data takes less than one. */
+    /** The maximum number of steps for each byte of a pickle; ordinary data needs less than one. */
     private static final int STEPS_PER_BYTE = 8;
 
     private static final int FEW_STEPS = 1 << 14;
@@ -63,7 +64,7 @@ final class PlainUnpickler extends Unpickler {
     private final long mostSteps;
     private long steps;
 
-    /** What an opcode puts into a container, while it is not done. */
+    /** The items that an unfinished opcode still puts into a container; null if there is none. */
     private @Nullable Filling filling;
 
     private boolean complete;
@@ -76,9 +77,10 @@ final class PlainUnpickler extends Unpickler {
     }
 
     /**
-     * Goes on with the pickle until it ends or the time is over, which is looked at after each {@value #SLICE} steps.
+     * Continues reading the pickle until it ends or the deadline passes. The deadline is checked after each
+     * {@value #SLICE} steps.
      *
-     * @return whether it has ended; if not, another call goes on
+     * @return whether the pickle has ended; if not, the next call continues
      */
     boolean advance(long deadline) throws IOException {
         long pause = steps + SLICE;
@@ -98,7 +100,7 @@ final class PlainUnpickler extends Unpickler {
         return true;
     }
 
-    /** The value of a pickle that has ended. */
+    /** Returns the value of a pickle that has ended. */
     @Nullable
     Object value() {
         return values.pop();
@@ -269,7 +271,10 @@ final class PlainUnpickler extends Unpickler {
         }
     }
 
-    /** Items on their way from the stack into a container: the one opcode whose work has no end that is near. */
+    /**
+     * Items that an opcode moves from the stack into a container. Only these opcodes may take long, so their work is
+     * divided.
+     */
     private static final class Filling {
         private final List<Object> items;
         private final int stride;
@@ -297,7 +302,7 @@ final class PlainUnpickler extends Unpickler {
         }
     }
 
-    /** Bytes that are a key are compared by what is in them. */
+    /** Checks a key, and converts byte arrays to buffers, which are compared by content. */
     private static @Nullable Object key(@Nullable Object key) {
         if (!Tuple.isKey(key, HEAVIEST_KEY)) {
             throw new MalformedPickle(

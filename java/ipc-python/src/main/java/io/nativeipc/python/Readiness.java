@@ -9,8 +9,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.Selector;
 
 /**
- * Waits until a channel of the JDK is ready for one operation. One thread waits at a time. Closing it, after the channel, ends
- * the wait.
+ * Waits until a channel of the JDK is ready for one operation. One thread may wait at a time. Close it after the
+ * channel; that ends the wait.
  */
 final class Readiness implements Closeable {
     private static final int ATTEMPTS_THAT_YIELD = 4;
@@ -30,12 +30,12 @@ final class Readiness implements Closeable {
         }
     }
 
-    /** Yields before the first attempts, then waits; false when the time is over. */
+    /** Yields for the first attempts, then waits; returns false if the deadline passes. */
     boolean pauseOrAwait(int attempt, long deadline) throws IOException, InterruptedException {
         return attempt < ATTEMPTS_THAT_YIELD ? Waits.pause(attempt, deadline) : await(deadline);
     }
 
-    /** False when the time is over. */
+    /** Waits until the channel is ready or closed; returns false if the deadline passes. */
     boolean await(long deadline) throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
         long nanos = Deadline.remaining(deadline);
@@ -43,7 +43,7 @@ final class Readiness implements Closeable {
             return false;
         }
         try {
-            // 0 would be for ever
+            // 0 would wait without a limit
             long millis = nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000);
             selector.select(millis);
             selector.selectedKeys().clear();

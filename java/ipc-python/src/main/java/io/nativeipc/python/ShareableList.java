@@ -13,19 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code multiprocessing.shared_memory.ShareableList} in any {@link Region}: a list whose length is fixed, and whose
- * values, int, float, bool, str, bytes and None, are changed in place by any process. Python's
- * {@code ShareableList(name="psm_1234")} is in {@link io.nativeipc.SharedMemory} of the same name.
+ * Python's {@code multiprocessing.shared_memory.ShareableList} in any {@link Region}: a list of fixed length whose
+ * values any process can change in place. The values are int, float, bool, str, bytes and None. Python's
+ * {@code ShareableList(name="psm_1234")} is in the {@link io.nativeipc.SharedMemory} of the same name.
  *
- * <p>A slot has the size that its first value needs, rounded up to eight bytes; a str or bytes that is larger is refused, and a
- * number fits anywhere. As in every Python so far, NULs at the end of a str or of bytes are lost when they are read, so what
- * ends with one is refused here. An int has 64 bits.
+ * <p>A slot has the size of its first value, rounded up to a multiple of eight bytes; a str or bytes value that does
+ * not fit is rejected, and a number fits into every slot. In all Python versions so far, NULs at the end of a str or
+ * bytes value are lost on reading, so values that end with NUL are rejected here. An int has 64 bits.
  *
- * <p>No method blocks. Reading and writing a value is not atomic: who shares a list agrees on turns, with a
- * {@link io.nativeipc.NamedSemaphore} for example. What a peer writes is checked at each read, and never reaches beyond its slot.
- * The region stays the caller's to close; after that every method throws {@link IllegalStateException}.
+ * <p>No method blocks. Reading and writing a value is not atomic: processes that share a list must exclude each other,
+ * for example with a {@link io.nativeipc.NamedSemaphore}. Each read checks what peers have written, and never reads
+ * beyond the value's slot. The caller closes the region; after that every method throws {@link IllegalStateException}.
  */
-@SuppressWarnings("exports") // the annotation Nullable is for whoever has it
+@SuppressWarnings("exports") // users of this module do not need the annotation Nullable
 public final class ShareableList {
     private final Region region;
     private final ListLayout layout;
@@ -36,24 +36,24 @@ public final class ShareableList {
     }
 
     /**
-     * How large a region has to be for these values.
+     * Returns the size that a region needs for these values.
      *
      * @param values the values, in their order
-     * @return how many bytes such a list takes
-     * @throws IllegalArgumentException if one of them is none that the list holds
+     * @return the size of the list in bytes
+     * @throws IllegalArgumentException if the list cannot hold one of the values
      */
     public static long byteSize(List<? extends @Nullable Object> values) {
         return ListLayout.byteSize(slotSizes(slots(values)));
     }
 
     /**
-     * Writes a list into a region.
+     * Creates a list in a region.
      *
      * @param region the memory of the list
      * @param values the values, in their order
-     * @return the new list, which the caller closes
-     * @throws IllegalArgumentException if the region is too small, or one of the values is none that the list holds
-     * @throws IpcException if another process changes the memory meanwhile
+     * @return the new list
+     * @throws IllegalArgumentException if the region is too small, or the list cannot hold one of the values
+     * @throws IpcException if another process changes the memory during the call
      */
     public static ShareableList create(Region region, List<? extends @Nullable Object> values) throws IpcException {
         List<ListSlot> slots = slots(values);
@@ -71,11 +71,11 @@ public final class ShareableList {
     }
 
     /**
-     * Opens the list that is in a region.
+     * Opens the list in a region.
      *
      * @param region the memory of the list
-     * @return the list, which the caller closes
-     * @throws CorruptException if there is none
+     * @return the list
+     * @throws CorruptException if the region does not contain a valid list
      */
     public static ShareableList open(Region region) throws IpcException {
         return new ShareableList(region, ListLayout.open(region));
@@ -93,18 +93,18 @@ public final class ShareableList {
         return slots.stream().mapToInt(ListSlot::slotSize).toArray();
     }
 
-    /** {@return how many values there are} */
+    /** {@return the number of values} */
     public int size() {
         return layout.count();
     }
 
     /**
-     * The value at a position: Long, Double, Boolean, String, byte[] or null.
+     * Returns the value at a position: Long, Double, Boolean, String, byte[] or null.
      *
-     * @param index its position, from 0
+     * @param index the position, from 0
      * @return the value
-     * @throws IndexOutOfBoundsException if there is none
-     * @throws CorruptException if what is there is none of these
+     * @throws IndexOutOfBoundsException if the list has no such position
+     * @throws CorruptException if the memory does not hold such a value
      */
     public @Nullable Object get(int index) throws IpcException {
         String format = format(index);
@@ -164,13 +164,13 @@ public final class ShareableList {
     }
 
     /**
-     * Changes the value at a position; it may be of another type than before.
+     * Changes the value at a position. The new value may have another type than the old one.
      *
-     * @param index its position, from 0
-     * @param value the new value, for which there is room where the old one is
-     * @throws IndexOutOfBoundsException if there is none
-     * @throws IllegalArgumentException if it is larger than its slot, or none that the list holds
-     * @throws IpcException if what is in the memory is no list any more
+     * @param index the position, from 0
+     * @param value the new value, which must fit into the slot
+     * @throws IndexOutOfBoundsException if the list has no such position
+     * @throws IllegalArgumentException if the value does not fit into its slot, or the list cannot hold it
+     * @throws IpcException if the memory no longer holds a valid list
      */
     public void set(int index, @Nullable Object value) throws IpcException {
         ListSlot slot = ListSlot.of(value);
@@ -183,7 +183,7 @@ public final class ShareableList {
         write(index, slot, before.matches("[0-9]{1,7}s") ? textLength(index, before) + "s" : room + "s");
     }
 
-    /** Python keeps the format of a text when another takes its place, and fills it up with NUL. */
+    /** Like Python, keeps the format of a text that is replaced by another, and pads the new text with NUL. */
     private void write(int index, ListSlot slot, String textFormat) throws IpcException {
         String format = slot.format();
         ByteBuffer bytes = slot.bytes();
@@ -200,9 +200,9 @@ public final class ShareableList {
     }
 
     /**
-     * {@return all values, as {@link #get} tells them one after the other}
+     * {@return all values, as {@link #get} returns them}
      *
-     * @throws IpcException if one of them is none that the list holds
+     * @throws IpcException if the memory does not hold a valid value at one of the positions
      */
     public List<@Nullable Object> toList() throws IpcException {
         List<@Nullable Object> values = new ArrayList<>();
@@ -228,7 +228,7 @@ public final class ShareableList {
         return new CorruptException(region.toString(), "value " + index + ": " + text);
     }
 
-    /** The region's address. */
+    /** Returns the region's address. */
     @Override
     public String toString() {
         return region.toString();

@@ -7,7 +7,10 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import org.jspecify.annotations.Nullable;
 
-/** Messages as frames in the bytes of a socket or a pipe; a pipe throws at what it cannot do. */
+/**
+ * Messages as frames in the byte stream of a socket or a pipe. A one-way pipe throws in the direction that it does not
+ * have.
+ */
 final class StreamMessages implements Messages {
     private final TimedChannel channel;
     private final String name;

@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of TCP that listens: the JDK's, non-blocking, with a selector. */
+/** A listening TCP socket of the JDK, non-blocking, with a selector. */
 final class TcpAcceptor implements Acceptor {
     private static final int BACKLOG = 128;
 
@@ -32,7 +32,7 @@ final class TcpAcceptor implements Acceptor {
         ServerSocketChannel server = ServerSocketChannel.open();
         boolean listens = false;
         try {
-            // on Windows the option would let another process take the port over
+            // on Windows the option would allow another process to take over the port
             if (!System.getProperty("os.name").startsWith("Windows")) {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
@@ -71,7 +71,7 @@ final class TcpAcceptor implements Acceptor {
         }
     }
 
-    /** A client needs descriptors of its own to wait by, and there may be none left. */
+    /** Closes the client if this fails: its selectors need descriptors, and the process may have none left. */
     private static StreamMessages messages(SocketChannel client) throws IOException {
         boolean taken = false;
         try {

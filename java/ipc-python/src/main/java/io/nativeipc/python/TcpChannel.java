@@ -17,8 +17,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * A connected socket of TCP as a channel with timeouts, which an interrupt leaves open: the JDK's, non-blocking, with a
- * selector for each direction. One thread reads at a time, and one writes.
+ * A connected TCP socket as a channel with timeouts; an interrupt does not close it. It uses a non-blocking socket of
+ * the JDK with a selector for each direction. One thread may read at a time, and one may write.
  */
 final class TcpChannel extends TimedChannel {
     private final SocketChannel socket;
@@ -26,7 +26,7 @@ final class TcpChannel extends TimedChannel {
     private final Readiness readable;
     private final Readiness writable;
 
-    /** Over a socket that is connected and does not block. */
+    /** Wraps a connected, non-blocking socket. */
     TcpChannel(SocketChannel socket, String name) throws IOException {
         this.socket = socket;
         this.name = name;
@@ -43,7 +43,7 @@ final class TcpChannel extends TimedChannel {
         this.writable = writes;
     }
 
-    /** Connects, waiting until the deadline for somebody to listen. */
+    /** Connects, waiting until the deadline for a listener. */
     static TcpChannel connect(Address.Tcp address, long deadline) throws IOException, InterruptedException {
         InetSocketAddress where = resolve(address);
         for (int attempt = 0; ; attempt++) {
@@ -148,7 +148,7 @@ final class TcpChannel extends TimedChannel {
         }
     }
 
-    /** The JDK tells of a peer that is gone in nothing but the words of an IOException. */
+    /** Translates an IOException of a closed peer, which the JDK distinguishes only by its message. */
     private IOException translated(IOException e) {
         if (e instanceof ClosedChannelException) {
             return e;

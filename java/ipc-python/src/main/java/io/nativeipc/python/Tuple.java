@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's tuple: values in an order that do not change. Two tuples are equal if their values are, an array of bytes by what
- * is in it; a tuple is not equal to a list.
+ * An immutable sequence of values, Python's tuple. Two tuples are equal if their values are equal, where arrays are
+ * compared by content. A tuple is not equal to a list.
  */
-@SuppressWarnings("exports") // the annotation Nullable is for whoever has it
+@SuppressWarnings("exports") // users of this module do not need the annotation Nullable
 public final class Tuple {
     private static final int NO_KEY = -1;
     private static final int SEED = new SecureRandom().nextInt();
@@ -24,7 +24,10 @@ public final class Tuple {
     private final int keyWeight;
     private final int keyBytes;
 
-    /** Computed once, and then not 0: tuples in tuples may share one another, and would be hashed again and again. */
+    /**
+     * The hash code, computed once and never 0 afterwards. Nested tuples may be shared and would otherwise be hashed
+     * repeatedly.
+     */
     private int hash;
 
     private Tuple(@Nullable Object[] values) {
@@ -34,7 +37,7 @@ public final class Tuple {
     }
 
     /**
-     * A tuple of these values; the array is copied.
+     * Returns a tuple of these values. The array is copied.
      *
      * @param values the elements, in their order
      * @return the tuple
@@ -43,39 +46,39 @@ public final class Tuple {
         return new Tuple(values.clone());
     }
 
-    /** A tuple of an array that nobody changes. */
+    /** Returns a tuple of an array that is never changed afterwards; the array is not copied. */
     static Tuple ofOwn(@Nullable Object[] values) {
         return new Tuple(values);
     }
 
-    /** {@return how many values there are} */
+    /** {@return the number of values} */
     public int size() {
         return values.length;
     }
 
     /**
-     * The value at a position.
+     * Returns the value at a position.
      *
-     * @param index its position, from 0
-     * @return the element
-     * @throws IndexOutOfBoundsException if there is none
+     * @param index the position, from 0
+     * @return the value
+     * @throws IndexOutOfBoundsException if the tuple has no such position
      */
     public @Nullable Object get(int index) {
         return values[index];
     }
 
-    /** {@return the values as a list that cannot be changed} */
+    /** {@return the values as an unmodifiable list} */
     public List<@Nullable Object> asList() {
         return Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values));
     }
 
-    /** Whether Python takes the value as the key of a dict, and comparing it is no work for ever. */
+    /** Returns whether Python accepts the value as a key of a dict, and comparing it takes limited time. */
     static boolean isKey(@Nullable Object value, int heaviest) {
         int weight = weightOf(value);
         return weight != NO_KEY && weight <= heaviest;
     }
 
-    /** How many bytes a comparison may read. */
+    /** Returns the maximum number of bytes that a comparison reads. */
     int keyBytes() {
         return keyBytes;
     }
@@ -100,7 +103,7 @@ public final class Tuple {
         return (int) Math.min(Integer.MAX_VALUE, sum);
     }
 
-    /** How many values a comparison may meet, or {@link #NO_KEY} where one of them can change. */
+    /** Returns the maximum number of values that a comparison visits, or {@link #NO_KEY} if one of them is mutable. */
     private static int weightOf(@Nullable Object value) {
         if (value instanceof Tuple tuple) {
             return tuple.keyWeight;
@@ -136,7 +139,10 @@ public final class Tuple {
         return hash;
     }
 
-    /** Of numbers all bits count, so that tuples of them differ where the peer has not guessed the seed. */
+    /**
+     * Mixes all bits of numbers with a seed, so that a peer cannot choose tuples of numbers with equal hashes unless it
+     * guesses the seed.
+     */
     private static int hashOf(@Nullable Object value) {
         if (value instanceof Long number) {
             return mixed(number);
@@ -148,7 +154,7 @@ public final class Tuple {
         return Objects.hashCode(value);
     }
 
-    /** MurmurHash3's finalizer, from a seed of this process. */
+    /** MurmurHash3's finalizer, with a seed of this process. */
     private static int mixed(long bits) {
         long mixed = bits ^ BITS_SEED;
         mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
@@ -156,7 +162,7 @@ public final class Tuple {
         return (int) (mixed ^ (mixed >>> 33));
     }
 
-    /** As Python writes it: {@code (1, 2)}, {@code (1,)}. */
+    /** Returns the tuple as Python writes it: {@code (1, 2)}, {@code (1,)}. */
     @Override
     public String toString() {
         return Stream.of(values)

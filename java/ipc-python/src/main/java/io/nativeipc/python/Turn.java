@@ -4,11 +4,11 @@ import io.nativeipc.internal.wait.Deadline;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Takes a lock by a deadline. */
+/** Acquires a lock before a deadline. */
 final class Turn {
     private Turn() {}
 
-    /** False when the time is over. */
+    /** Returns false if the deadline passes. */
     static boolean take(ReentrantLock lock, long deadline) throws InterruptedException {
         if (deadline == Deadline.NEVER) {
             lock.lockInterruptibly();

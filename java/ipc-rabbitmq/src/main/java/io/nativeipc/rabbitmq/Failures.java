@@ -15,11 +15,11 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What the client throws, in this library's words. AMQP's reply codes are the codes. */
+/** Translates the client's exceptions to those of this library. The error codes are AMQP's reply codes. */
 final class Failures {
     private Failures() {}
 
-    /** What has happened in a call at this address. */
+    /** Returns the exception for a failure of a call at this address. */
     static IpcException of(String call, RabbitAddress address, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             IpcException known = known(call, address, cause);
@@ -31,18 +31,21 @@ final class Failures {
         return caused(lost(address, text), thrown);
     }
 
-    /** The connection is gone. */
+    /** Returns the exception for a lost connection. */
     static PeerClosedException lost(RabbitAddress address, String text) {
         return new PeerClosedException(address.toString(), "ECONNRESET", "the connection is lost: " + text);
     }
 
-    /** The queue is not there any more. */
+    /** Returns the exception for a queue that was deleted. */
     static NotFoundException noQueue(String call, RabbitAddress address) {
         String text = "the queue '" + address.queue + "' in the vhost '" + address.vhost + "' was deleted";
         return new NotFoundException(call, address.toString(), "NOT_FOUND", AMQP.NOT_FOUND, text);
     }
 
-    /** Not PossibleAuthenticationFailureException, which is any end of a connection before it is open: a broker says why. */
+    /**
+     * Translates a known cause; returns null for others. PossibleAuthenticationFailureException is not used, because it
+     * covers every end of a connection before it is open; a broker states the reason itself.
+     */
     private static @Nullable IpcException known(String call, RabbitAddress address, Throwable cause) {
         String object = address.toString();
         if (cause instanceof AuthenticationFailureException) {
@@ -92,14 +95,14 @@ final class Failures {
         };
     }
 
-    /** {@code PRECONDITION_FAILED - …} */
+    /** Returns the name at the beginning of a reply text such as {@code PRECONDITION_FAILED - …}. */
     private static String name(String text) {
         int end = text.indexOf(" - ");
         return end > 0 ? text.substring(0, end) : "closed";
     }
 
     private static IpcException caused(IpcException failure, Throwable cause) {
-        // AlreadyClosedException and its kin say again what is said here, and are kept for who debugs.
+        // AlreadyClosedException only repeats its cause, which is attached instead, for debugging.
         failure.initCause(
                 cause instanceof AlreadyClosedException && cause.getCause() != null ? cause.getCause() : cause);
         return failure;

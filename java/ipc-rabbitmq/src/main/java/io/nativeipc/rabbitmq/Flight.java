@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that were published on one channel and are not confirmed yet, by their delivery tags: 1, 2, 3 in the order of
- * publishing. Its sender's lock guards it.
+ * The messages that were published on one channel and are not confirmed yet, by delivery tag: 1, 2, 3, and so on in the
+ * order of publishing. Guarded by the sender's lock.
  */
 final class Flight {
     private final @Nullable Outgoing[] sent;
@@ -16,17 +16,19 @@ final class Flight {
         sent = new Outgoing[Integer.highestOneBit(window - 1 | 1) << 1];
     }
 
-    /** From the oldest unconfirmed one on; those behind it that are confirmed count. */
+    /** Returns the number of messages from the oldest unconfirmed one on, including confirmed messages after it. */
     int span() {
         return (int) (next - oldest);
     }
 
-    /** Gives a message the next tag. */
+    /** Adds a message, which has the next tag. */
     void add(Outgoing message) {
         sent[slot(next++)] = message;
     }
 
-    /** Takes the message of this tag out, or with {@code multiple} all up to it. */
+    /**
+     * Removes the message of this tag, or with {@code multiple} all messages up to it, and passes each to {@code how}.
+     */
     void settle(long tag, boolean multiple, Consumer<Outgoing> how) {
         long last = Math.min(tag, next - 1);
         for (long each = multiple ? oldest : Math.max(oldest, tag); each <= last; each++) {
@@ -41,7 +43,7 @@ final class Flight {
         }
     }
 
-    /** Shows every message that is there. */
+    /** Passes every unconfirmed message to {@code what}. */
     void forEach(Consumer<Outgoing> what) {
         for (long each = oldest; each < next; each++) {
             Outgoing message = sent[slot(each)];

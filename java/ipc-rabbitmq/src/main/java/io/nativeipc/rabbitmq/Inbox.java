@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages that a link has brought and that are not acknowledged. Its receiver's lock guards it. */
+/** The messages that arrived over a link and are not acknowledged yet. Guarded by the receiver's lock. */
 final class Inbox {
-    /** A message, and whether the broker has delivered it before. */
+    /** A message, and whether the broker had delivered it before. */
     record Delivery(long tag, boolean again, ByteBuffer body) {}
 
     final Link link;
@@ -25,7 +25,7 @@ final class Inbox {
         return deliveries.isEmpty();
     }
 
-    /** The oldest ones, which stay until they are {@link #remove}d. */
+    /** Returns the oldest messages, which stay until {@link #remove} is called. */
     List<Delivery> first(int limit) {
         if (limit == 1) {
             return List.of(deliveries.element());

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection with its one channel, from connecting to the end of its threads. The client's own recovery is off: an end
- * makes a new link when it has lost one.
+ * One connection with its only channel, from connecting to the end of its threads. The client's automatic recovery is
+ * disabled; an end creates a new link when it has lost one.
  *
- * <p>A write blocks as long as the broker takes nothing, and the client has no other way out of it than the end of the socket.
- * So the socket is kept, and closing it ends every call that blocks here.
+ * <p>A write blocks while the broker reads nothing, and the client can end it only by closing the socket. Therefore the
+ * link keeps the socket, and closing it ends every blocked call.
  */
 final class Link {
     private static final long POLITE_MILLIS = 1_000;
@@ -37,13 +37,13 @@ final class Link {
         this.options = options;
     }
 
-    /** Something that is done on a channel. */
+    /** An operation on a channel. */
     @FunctionalInterface
     interface Use<T> {
         T of(Channel channel) throws IOException;
     }
 
-    /** Connects, and sees that the queue is there; {@link #close} ends it from another thread. */
+    /** Connects and verifies that the queue exists. {@link #close} in another thread ends this call. */
     Channel open() throws IpcException {
         return open("queue.declare", opened -> {
             opened.queueDeclarePassive(address.queue);
@@ -51,7 +51,7 @@ final class Link {
         });
     }
 
-    /** Connects, and does something. */
+    /** Connects and performs an operation. */
     <T> T open(String call, Use<T> use) throws IpcException {
         try {
             connection = factory().newConnection("native-ipc");
@@ -67,7 +67,7 @@ final class Link {
         }
     }
 
-    /** The channel, when it is open. */
+    /** Returns the channel; throws if it is not open yet. */
     Channel channel() {
         Channel made = channel;
         if (made == null) {
@@ -76,7 +76,7 @@ final class Link {
         return made;
     }
 
-    /** The connection, when it is open. */
+    /** Returns the connection; throws if it is not open yet. */
     Connection connection() {
         Connection made = connection;
         if (made == null) {
@@ -122,7 +122,10 @@ final class Link {
         }
     }
 
-    /** Takes leave of the broker if it listens, closes the socket, and waits for the client's threads, a few seconds in all. */
+    /**
+     * Closes the connection at the broker if the broker responds, closes the socket, and waits for the client's
+     * threads, a few seconds in total.
+     */
     void close() {
         Connection made = connection;
         if (made != null && made.isOpen()) {
@@ -136,7 +139,7 @@ final class Link {
         }
     }
 
-    /** Ends the socket, and with it every call that waits for it. */
+    /** Closes the socket, which ends every call that waits for it. */
     private synchronized void cut() {
         closed = true;
         try {
@@ -144,7 +147,7 @@ final class Link {
                 socket.close();
             }
         } catch (IOException gone) {
-            // as it shall be
+            // the socket is closed in any case
         }
     }
 
@@ -152,7 +155,7 @@ final class Link {
         return List.copyOf(threads);
     }
 
-    /** An interrupt does not shorten the close of an object; it stays set. */
+    /** Joins a thread. An interrupt does not shorten the wait; the interrupt status is kept. */
     static void join(Thread thread, long millis) {
         if (thread == Thread.currentThread()) {
             return;

@@ -3,20 +3,20 @@ package io.nativeipc.rabbitmq;
 import io.nativeipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way to the broker, and what became of it. Its sender's lock guards it. */
+/** A message on its way to the broker, and its result. Guarded by the sender's lock. */
 final class Outgoing {
     enum State {
-        /** Not yet given to the client: it can be taken back. */
+        /** Not passed to the client yet; can be withdrawn. */
         QUEUED,
         SENT,
         CONFIRMED,
         FAILED,
-        /** Nobody waits for it any more. */
+        /** No call waits for it any more. */
         FORGOTTEN
     }
 
     final byte[] body;
-    /** Handed over for a later flush, with no call that waits for it. */
+    /** Whether it was handed over for a later flush, so no call waits for it. */
     final boolean posted;
 
     State state = State.QUEUED;

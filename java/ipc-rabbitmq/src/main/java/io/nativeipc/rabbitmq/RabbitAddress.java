@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The parts of {@code amqp://[user:password@]host[:port]/queue[?vhost=v]}, percent-decoded. No exception of this class repeats
- * what stands before the host, and no text of it has the password.
+ * The parts of {@code amqp://[user:password@]host[:port]/queue[?vhost=v]}, percent-decoded. No exception of this class
+ * repeats the text before the host, and none of its texts contains the password.
  */
 final class RabbitAddress {
     private static final String USER = "NATIVE_IPC_AMQP_USER";
@@ -60,10 +60,10 @@ final class RabbitAddress {
     }
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @param environment where the credentials are that the address has not
-     * @throws IllegalArgumentException if it is not one of AMQP, or not well-formed
+     * @param environment the environment variables, which provide credentials that the address does not contain
+     * @throws IllegalArgumentException if it is not an AMQP address, or not well-formed
      */
     static RabbitAddress of(IpcAddress address, Map<String, String> environment) {
         if (address.kind() != Kind.AMQP) {
@@ -130,7 +130,7 @@ final class RabbitAddress {
         }
     }
 
-    /** AMQP's short string. */
+    /** Checks the limit of AMQP's short string: 255 bytes. */
     private void requireShort(String name, String what) {
         require(name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME, what + " is longer than 255 bytes");
     }
@@ -142,7 +142,7 @@ final class RabbitAddress {
         }
     }
 
-    /** As it was written, without the password. */
+    /** Returns the address as it was written, without the password. */
     @Override
     public String toString() {
         return shown;

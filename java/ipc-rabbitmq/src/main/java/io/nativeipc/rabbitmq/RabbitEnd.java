@@ -15,10 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender and a receiver have in common: a channel to the queue's broker, or nothing until somebody needs one.
+ * The common part of a sender and a receiver: a link to the queue's broker, which is re-established on demand after it
+ * was lost.
  *
- * <p>A thread of this class connects, so that who waits for it can go at any time. {@link #lock} guards every field; nobody
- * calls the client while holding it, for the client's threads take it in callbacks.
+ * <p>A separate thread connects, so a caller that waits for it can return at any time. {@link #lock} guards every
+ * field. No thread calls the client while holding it, because the client's threads acquire it in callbacks.
  */
 abstract class RabbitEnd implements Closeable {
     private static final long FIRST_PAUSE = 50_000_000;
@@ -43,7 +44,7 @@ abstract class RabbitEnd implements Closeable {
         this.options = options;
     }
 
-    /** The attempts to connect for which calls wait. */
+    /** A series of attempts to connect, for which calls wait. */
     private final class Dial implements Runnable {
         private final long deadline;
         private final Thread thread = new Thread(this, "native-ipc-amqp-connect");
@@ -63,7 +64,7 @@ abstract class RabbitEnd implements Closeable {
             }
         }
 
-        /** Whether there is nothing more to try. */
+        /** Tries to connect once; returns whether the series has ended. */
         private boolean attempt() {
             Link made = begin();
             if (made == null) {
@@ -93,7 +94,7 @@ abstract class RabbitEnd implements Closeable {
             lock.lock();
             try {
                 dial = null;
-                link = made; // where this end was closed meanwhile, who closes it waits for this thread
+                link = made; // if this end was closed meanwhile, close waits for this thread and closes it
                 if (!closed) {
                     linked(made);
                 }
@@ -122,16 +123,16 @@ abstract class RabbitEnd implements Closeable {
         }
     }
 
-    /** Prepares the channel of a link that nobody has yet; without the lock. */
+    /** Prepares the channel of a link that is not in use yet. Called without the lock. */
     abstract void prepare(Link made, Channel channel) throws IOException;
 
-    /** The link is in use from now; with the lock. */
+    /** Called with the lock when a link comes into use. */
     abstract void linked(Link made);
 
-    /** What was under way on the lost link is so no more; with the lock. */
+    /** Called with the lock when the link was lost; ends the operations in progress on it. */
     abstract void unlinked(IpcException cause);
 
-    /** Lets a link go that does not work any more, unless that was done. */
+    /** Drops a link that no longer works, unless it was dropped before. */
     void lost(Link broken, IpcException cause) {
         lock.lock();
         try {
@@ -146,7 +147,7 @@ abstract class RabbitEnd implements Closeable {
         }
     }
 
-    /** Not by this thread, which is often one of the connection's. */
+    /** Closes a link in another thread, because the current thread often belongs to the connection. */
     private void closeLater(Link old) {
         Thread closer = new Thread(old::close, "native-ipc-amqp-close");
         closer.setDaemon(true);
@@ -155,7 +156,7 @@ abstract class RabbitEnd implements Closeable {
         closer.start();
     }
 
-    /** The first connection, which is tried once. */
+    /** Establishes the first connection; tries only once. */
     void connect() throws IOException, InterruptedException {
         try {
             lock.lockInterruptibly();
@@ -178,7 +179,7 @@ abstract class RabbitEnd implements Closeable {
         return started;
     }
 
-    /** Waits for a link, with the lock; false when the time is over. */
+    /** Waits for a link. Called with the lock; returns false if the deadline passes. */
     boolean awaitLink(long deadline) throws IOException, InterruptedException {
         requireOpen();
         if (link != null) {
@@ -196,7 +197,7 @@ abstract class RabbitEnd implements Closeable {
                 if (mine.failure != null) {
                     throw mine.failure;
                 } else if (dial != mine) {
-                    return awaitLink(deadline); // it was lost again
+                    return awaitLink(deadline); // the link was lost again
                 } else if (!await(deadline)) {
                     return false;
                 }
@@ -208,8 +209,8 @@ abstract class RabbitEnd implements Closeable {
         }
     }
 
-    /** Waits for a change, with the lock; false when the time is over. */
-    @SuppressWarnings("WaitNotInLoop") // its callers loop
+    /** Waits for a change. Called with the lock; returns false if the deadline passes. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     boolean await(long deadline) throws InterruptedException {
         long remaining = Deadline.remaining(deadline);
         if (remaining <= 0) {
@@ -229,7 +230,7 @@ abstract class RabbitEnd implements Closeable {
         }
     }
 
-    /** Ends every call, takes leave of the broker, and returns when the connection's threads have ended. */
+    /** Ends every call, closes the connection to the broker, and returns when the connection's threads have ended. */
     @Override
     public void close() {
         Dial dialing;
@@ -254,7 +255,7 @@ abstract class RabbitEnd implements Closeable {
         closeLink();
     }
 
-    /** Wakes threads of its own; with the lock. */
+    /** Called with the lock when this end is closed; wakes the subclass's threads. */
     abstract void closing();
 
     private void closeLink() {

@@ -3,16 +3,19 @@ package io.nativeipc.rabbitmq;
 import java.time.Duration;
 
 /**
- * How an end uses the broker.
+ * The limits and timeouts of a sender or receiver of RabbitMQ.
  *
- * @param window how many messages a sender has at most on their way to the broker or unconfirmed, from 1
- * @param prefetch how many unacknowledged messages the broker gives a receiver at most, from 1 to 65,535; a batch has no more
- * @param maxMessage how many bytes a sender's message has at most, up to 128 MiB, which is the largest that a broker takes unless
- *     it was told otherwise
- * @param confirmTimeout how long {@link RabbitSender#trySend(java.nio.ByteBuffer)} waits for the broker at most
- * @param connectTimeout how long one attempt to connect takes at most, name look-up aside
- * @param reconnectTimeout for how long a call tries to reach the broker again after a connection was lost
- * @param heartbeat after twice this time without a sign of life the connection counts as lost; in whole seconds, zero for never
+ * @param window the maximum number of a sender's messages that are on their way to the broker or unconfirmed, from 1 to
+ *     1,048,576
+ * @param prefetch the maximum number of unacknowledged messages that the broker delivers to a receiver, from 1 to
+ *     65,535; a batch has no more
+ * @param maxMessage the maximum length of a sender's message in bytes, up to 128 MiB, which is the default limit of a
+ *     broker
+ * @param confirmTimeout the maximum time that {@link RabbitSender#trySend(java.nio.ByteBuffer)} waits for the broker
+ * @param connectTimeout the maximum time of one attempt to connect, excluding the name lookup
+ * @param reconnectTimeout how long a call tries to reach the broker again after a connection was lost
+ * @param heartbeat the connection counts as lost after twice this time without data from the broker; in whole seconds,
+ *     zero disables it
  */
 public record RabbitOptions(
         int window,
@@ -23,7 +26,7 @@ public record RabbitOptions(
         Duration reconnectTimeout,
         Duration heartbeat) {
 
-    /** The defaults. */
+    /** The default options. */
     public static final RabbitOptions DEFAULT = new RabbitOptions(
             1024,
             1024,
@@ -33,12 +36,12 @@ public record RabbitOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30));
 
-    /** The largest message that a broker takes unless it was told otherwise. */
+    /** The default limit of a broker for the length of a message, in bytes. */
     static final int LARGEST_MESSAGE = 1 << 27;
 
     private static final int MAX_SHORT = 65_535;
 
-    /** Checks the numbers. */
+    /** Checks the values. */
     public RabbitOptions {
         require(window >= 1 && window <= 1 << 20, "a window has from 1 to 1,048,576 messages, not " + window);
         require(prefetch >= 1 && prefetch <= MAX_SHORT, "a prefetch is from 1 to 65,535, not " + prefetch);
@@ -58,9 +61,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #window}.
+     * Returns these options with another {@link #window}.
      *
-     * @param messages how many at most are on their way or unconfirmed, 1 to 1,048,576
+     * @param messages the maximum number of messages on their way or unconfirmed, from 1 to 1,048,576
      * @return a copy with this change
      */
     public RabbitOptions withWindow(int messages) {
@@ -69,9 +72,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #prefetch}.
+     * Returns these options with another {@link #prefetch}.
      *
-     * @param messages how many unacknowledged messages the broker gives at most, from 1 to 65,535
+     * @param messages the maximum number of unacknowledged messages, from 1 to 65,535
      * @return a copy with this change
      */
     public RabbitOptions withPrefetch(int messages) {
@@ -80,9 +83,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #maxMessage}.
+     * Returns these options with another {@link #maxMessage}.
      *
-     * @param bytes the longest message, up to 134,217,728 bytes
+     * @param bytes the maximum length of a message, up to 134,217,728 bytes
      * @return a copy with this change
      */
     public RabbitOptions withMaxMessage(int bytes) {
@@ -90,9 +93,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #confirmTimeout}.
+     * Returns these options with another {@link #confirmTimeout}.
      *
-     * @param timeout how long at most, from zero
+     * @param timeout the maximum time, from zero
      * @return a copy with this change
      */
     public RabbitOptions withConfirmTimeout(Duration timeout) {
@@ -100,9 +103,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #connectTimeout}.
+     * Returns these options with another {@link #connectTimeout}.
      *
-     * @param timeout how long at most, 1 ms to a day
+     * @param timeout the maximum time, from 1 ms to a day
      * @return a copy with this change
      */
     public RabbitOptions withConnectTimeout(Duration timeout) {
@@ -110,9 +113,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #reconnectTimeout}.
+     * Returns these options with another {@link #reconnectTimeout}.
      *
-     * @param timeout how long at most, from zero
+     * @param timeout the maximum time, from zero
      * @return a copy with this change
      */
     public RabbitOptions withReconnectTimeout(Duration timeout) {
@@ -120,9 +123,9 @@ public record RabbitOptions(
     }
 
     /**
-     * These with another {@link #heartbeat}.
+     * Returns these options with another {@link #heartbeat}.
      *
-     * @param interval 0 to 65,535 seconds
+     * @param interval the interval, from 0 to 65,535 seconds
      * @return a copy with this change
      */
     public RabbitOptions withHeartbeat(Duration interval) {

@@ -6,39 +6,39 @@ import io.nativeipc.IpcException;
 import java.io.IOException;
 
 /**
- * The queues themselves, for programs that own them and for tests: senders and receivers only use what is there. Each call makes
- * a connection of its own.
+ * Declares and deletes queues of a RabbitMQ broker, and counts their messages. It is meant for programs that own queues
+ * and for tests; senders and receivers only use existing queues. Each call opens its own connection.
  */
 public final class RabbitQueues {
     private RabbitQueues() {}
 
     /**
-     * Makes a durable queue, or sees that it is there (queue.declare: durable, not exclusive, not deleted by itself).
+     * Declares a durable queue, or verifies that it exists (queue.declare: durable, not exclusive, not auto-delete).
      *
      * @param address {@code amqp://host/queue}
-     * @throws IpcException as {@link RabbitSender#open(IpcAddress, RabbitOptions)}; with PRECONDITION_FAILED (406) if there is a
-     *     queue of this name of another kind
+     * @throws IpcException as {@link RabbitSender#open(IpcAddress, RabbitOptions)}; with PRECONDITION_FAILED (406) if a
+     *     queue of this name has other properties
      */
     public static void declare(String address) throws IpcException {
         use("queue.declare", address, (channel, queue) -> channel.queueDeclare(queue, true, false, false, null));
     }
 
     /**
-     * Erases a queue with its messages, if it is there (queue.delete).
+     * Deletes a queue with its messages, if it exists (queue.delete).
      *
      * @param address {@code amqp://host/queue}
-     * @throws IpcException if no broker answers, or it refuses
+     * @throws IpcException if no broker answers, or the broker refuses
      */
     public static void delete(String address) throws IpcException {
         use("queue.delete", address, (channel, queue) -> channel.queueDelete(queue));
     }
 
     /**
-     * {@return how many messages wait in a queue, those aside that a receiver has and has not acknowledged
-     * (queue.declare, passive)}
+     * {@return the number of messages that wait in a queue, without those that were delivered to a receiver and not
+     * acknowledged yet (queue.declare, passive)}
      *
      * @param address {@code amqp://host/queue}
-     * @throws IpcException if no broker answers, or it refuses
+     * @throws IpcException if no broker answers, or the broker refuses
      */
     public static long messages(String address) throws IpcException {
         return use("queue.declare", address, (channel, queue) ->

@@ -19,19 +19,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the messages of a queue of RabbitMQ: basic.qos, basic.consume with manual acknowledgement, and one basic.ack when the
- * handler has returned, or for a whole batch.
+ * Receives the messages of a RabbitMQ queue: basic.qos, basic.consume with manual acknowledgement, and one basic.ack
+ * after the handler has returned, or for a whole batch.
  *
- * <p>At least once: what is not acknowledged when the connection or this process ends comes again, to whoever receives then. A
- * message whose handler throws is not acknowledged either; it stays here, in its place, and the next call has it again. One
- * thread at a time is in a handler, and one receiver has the messages in the order of the queue, redelivered ones aside.
+ * <p>Messages are delivered at least once: those that are unacknowledged when the connection or this process ends are
+ * delivered again, to any receiver of the queue. A message whose handler throws is not acknowledged either; it keeps
+ * its place, and the next call delivers it again. One thread at a time runs a handler, and one receiver gets the
+ * messages in the order of the queue, except redelivered ones.
  *
- * <p>When the connection is lost, the messages that it had brought are given up, for they come again, and the next call, or
- * one that waits, connects anew, for at most {@link RabbitOptions#reconnectTimeout}. An acknowledgement that does not reach the
- * broker is no error: that message comes again. The end of the queue is a {@link NotFoundException}.
+ * <p>When the connection is lost, its unacknowledged messages are dropped, because the broker delivers them again. The
+ * next call, or a waiting one, connects again; it tries for at most {@link RabbitOptions#reconnectTimeout}. An
+ * acknowledgement that does not reach the broker is not an error: the message is delivered again. If the queue is
+ * deleted, calls throw {@link NotFoundException}.
  *
- * <p>The broker sends messages ahead, up to {@link RabbitOptions#prefetch}; {@link #tryReceive(MessageHandler)} looks only at
- * those that have come. May be used from any thread.
+ * <p>The broker sends up to {@link RabbitOptions#prefetch} messages ahead; {@link #tryReceive(MessageHandler)} delivers
+ * only messages that have already arrived. May be used from any thread.
  */
 public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     private final ReentrantLock turn = new ReentrantLock();
@@ -44,7 +46,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     }
 
     /**
-     * {@link #open(IpcAddress, RabbitOptions)} with the default options.
+     * Opens a receiver with the default options, like {@link #open(IpcAddress, RabbitOptions)}.
      *
      * @param address {@code amqp://host/queue}
      * @return the receiver, which the caller closes
@@ -56,14 +58,15 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     }
 
     /**
-     * Connects, sees that the queue is there (queue.declare, passive), and asks for its messages.
+     * Opens a receiver: connects, verifies that the queue exists (queue.declare, passive), and subscribes to its
+     * messages.
      *
      * @param address {@code amqp://host/queue}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the receiver, which the caller closes
      * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
-     * @throws io.nativeipc.AccessDeniedException if the broker refuses the user, or the queue is another's alone
-     *     (ACCESS_REFUSED, RESOURCE_LOCKED)
+     * @throws io.nativeipc.AccessDeniedException if the broker refuses the user, or the queue is exclusive to another
+     *     connection (ACCESS_REFUSED, RESOURCE_LOCKED)
      * @throws IpcException if no broker answers (ECONNREFUSED)
      * @throws IllegalArgumentException if the address is not well-formed
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -75,7 +78,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         return receiver;
     }
 
-    /** Receives a message if one has come; false also while another thread receives. */
+    /** Receives a message if one has arrived. Returns false also while another thread receives. */
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
         boolean interrupted = Thread.interrupted();
@@ -101,7 +104,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         receive(handler, 1, () -> {}, Deadline.NEVER);
     }
 
-    /** {@inheritDoc} It is never more than {@link RabbitOptions#prefetch}. */
+    /** {@inheritDoc} A batch never has more than {@link RabbitOptions#prefetch} messages. */
     @Override
     public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)
             throws IOException, InterruptedException {
@@ -112,8 +115,8 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     }
 
     /**
-     * {@return how many of the messages that were acknowledged here the broker had delivered before, to this receiver
-     * or another}
+     * {@return the number of messages acknowledged here that the broker had delivered before, to this or another
+     * receiver}
      */
     public long redelivered() {
         lock.lock();

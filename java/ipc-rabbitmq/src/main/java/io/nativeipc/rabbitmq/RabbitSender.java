@@ -17,23 +17,24 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends persistent messages to a queue of RabbitMQ, and waits for the broker's confirms: basic.publish to the default exchange,
- * mandatory, deliveryMode 2, on a channel in confirm mode. A message that the broker has confirmed is on its disk if the queue
- * is durable.
+ * Sends persistent messages to a RabbitMQ queue and waits for the broker's confirms: basic.publish to the default
+ * exchange, mandatory, deliveryMode 2, on a channel in confirm mode. If the queue is durable, a confirmed message is on
+ * the broker's disk.
  *
- * <p>A message that finds no queue is a {@link NotFoundException} for all messages that are unconfirmed then: the queue was
- * deleted, and what it had is gone with it. One that the broker refuses (basic.nack, for example of a full queue with
- * {@code reject-publish}) is an {@link IpcException}.
+ * <p>If the broker returns a message because the queue does not exist, all unconfirmed messages fail with
+ * {@link NotFoundException}: the queue was deleted together with its messages. A message that the broker rejects
+ * (basic.nack, for example because a queue with {@code reject-publish} is full) fails with {@link IpcException}.
  *
- * <p>When the connection is lost, every unconfirmed message is forgotten with a {@link io.nativeipc.PeerClosedException};
- * each may have arrived. The next call connects again, and tries it for {@link RabbitOptions#reconnectTimeout}, or until its own
- * time is over. Who sends again what was not confirmed sends at least once.
+ * <p>When the connection is lost, every unconfirmed message fails with {@link io.nativeipc.PeerClosedException}; each
+ * of them may have arrived. The next call connects again. It tries for {@link RabbitOptions#reconnectTimeout}, or until
+ * its own timeout expires. A caller that repeats unconfirmed messages delivers each message at least once.
  *
- * <p>While the broker takes nothing, because its memory or disk is short (connection.blocked), messages wait here: a send ends
- * by its timeout, and goes on when the broker does. A message that was not given to the connection by then is taken back and
- * never arrives.
+ * <p>While the broker accepts nothing because its memory or disk space is low (connection.blocked), messages wait in
+ * this object. A send waits until the broker continues or its timeout expires. A message that was not passed to the
+ * connection by then is withdrawn and never arrives.
  *
- * <p>One thread writes to the socket, so no call blocks there. May be used from any thread; closing forgets what is unconfirmed.
+ * <p>A separate thread writes to the socket, so no call blocks there. May be used from any thread. Closing drops
+ * unconfirmed messages, which may still arrive.
  */
 public final class RabbitSender extends RabbitEnd implements BatchSender {
     private final Condition work = lock.newCondition();
@@ -52,7 +53,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     }
 
     /**
-     * {@link #open(IpcAddress, RabbitOptions)} with the default options.
+     * Opens a sender with the default options, like {@link #open(IpcAddress, RabbitOptions)}.
      *
      * @param address {@code amqp://host/queue}
      * @return the sender, which the caller closes
@@ -64,10 +65,10 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     }
 
     /**
-     * Connects, and sees that the queue is there (queue.declare, passive).
+     * Opens a sender: connects and verifies that the queue exists (queue.declare, passive).
      *
      * @param address {@code amqp://host/queue}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the sender, which the caller closes
      * @throws NotFoundException if there is no such queue or vhost (NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if the broker refuses the user (ACCESS_REFUSED)
@@ -83,8 +84,8 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     }
 
     /**
-     * {@inheritDoc} It waits for the confirm, and where the connection was lost for a new one, for at most
-     * {@link RabbitOptions#confirmTimeout}, or until the thread is interrupted, which stays so.
+     * {@inheritDoc} It waits for the confirm, and for a new connection if the connection was lost, for at most
+     * {@link RabbitOptions#confirmTimeout} or until the thread is interrupted. The interrupt status is kept.
      */
     @Override
     public boolean trySend(ByteBuffer message) throws IOException {
@@ -202,7 +203,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         }
     }
 
-    /** {@link io.nativeipc.MessageSender.Guarantee#CONFIRMED}. */
+    /** Returns {@link io.nativeipc.MessageSender.Guarantee#CONFIRMED}. */
     @Override
     public Guarantee guarantee() {
         return Guarantee.CONFIRMED;
@@ -288,7 +289,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         }
     }
 
-    /** Waits for a message for this link; null when it is not in use any more. */
+    /** Waits for a message for this link; returns null when the link is no longer in use. */
     private @Nullable Outgoing next(Link mine) throws InterruptedException {
         lock.lock();
         try {
@@ -368,7 +369,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         work.signal();
     }
 
-    /** {@inheritDoc} What is unconfirmed is forgotten, and may arrive. */
+    /** {@inheritDoc} Unconfirmed messages are dropped; they may still arrive. */
     @Override
     public void close() {
         super.close();

@@ -8,10 +8,10 @@ import io.nativeipc.MessageTransport;
 import java.io.IOException;
 import java.util.Set;
 
-/** {@code amqp:}, with the default options. */
+/** The transport for {@code amqp:} addresses, with the default options. */
 public final class RabbitTransport implements MessageTransport {
 
-    /** For ServiceLoader. */
+    /** Creates the transport; called by ServiceLoader. */
     public RabbitTransport() {}
 
     @Override

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.zeromq.ZMQException;
 
 /**
- * The host and port of an address: {@code //127.0.0.1:5555}, {@code //[::1]:5555}; to bind also {@code //*:5555}, and port 0 or
- * {@code *} for one that is free.
+ * The host and port of an address: {@code //127.0.0.1:5555}, {@code //[::1]:5555}. For binding, the host may also be
+ * {@code *}, as in {@code //*:5555}, and the port 0 or {@code *}, which means any free port.
  *
- * @param address as it was given
- * @param host without the brackets of IPv6
- * @param port 0 for any
+ * @param address the address as it was given
+ * @param host the host, without the brackets of IPv6
+ * @param port the port; 0 for any free port
  */
 record Endpoint(IpcAddress address, String host, int port) {
     private static final Pattern FORM = Pattern.compile("//(\\[[0-9A-Fa-f:.%a-z]+]|\\*|[^\\[\\]:/*;]+):(\\*|\\d{1,5})");
@@ -29,9 +29,9 @@ record Endpoint(IpcAddress address, String host, int port) {
     private static final int LAST_PORT = 65535;
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException if it is of another kind, or not well-formed
+     * @throws IllegalArgumentException if the address is of another kind, or not well-formed
      */
     static Endpoint of(IpcAddress address, boolean listens) {
         if (address.kind() == Kind.ZMQ_IPC) {
@@ -61,7 +61,7 @@ record Endpoint(IpcAddress address, String host, int port) {
         return port.equals("*") ? 0 : Integer.parseInt(port);
     }
 
-    /** Whether the host has no other address than one of IPv6, which JeroMQ has to be told. */
+    /** Returns whether the host has only IPv6 addresses, for which JeroMQ needs a setting. */
     boolean isIpv6() throws IpcException {
         if (host.equals(EVERYWHERE)) {
             return false;
@@ -79,12 +79,12 @@ record Endpoint(IpcAddress address, String host, int port) {
         }
     }
 
-    /** For JeroMQ. */
+    /** Returns the address in JeroMQ's form. */
     String url() {
         return "tcp://" + bracketed() + ":" + (port == 0 ? "*" : Integer.toString(port));
     }
 
-    /** The address with the port that a socket was bound to, from what JeroMQ tells of it. */
+    /** Returns the address with the port to which a socket was bound, from JeroMQ's last endpoint. */
     IpcAddress bound(String lastEndpoint) {
         String number = lastEndpoint.substring(lastEndpoint.lastIndexOf(':') + 1);
         return new IpcAddress(Kind.ZMQ, "//" + bracketed() + ":" + number);
@@ -94,7 +94,10 @@ record Endpoint(IpcAddress address, String host, int port) {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    /** Why the address could not be bound: JeroMQ calls every reason EADDRINUSE, so the system is asked again. */
+    /**
+     * Returns why the address could not be bound. JeroMQ reports every reason as EADDRINUSE, so this binds a socket of
+     * the JDK to get the system's reason.
+     */
     IOException bindFailure(ZMQException thrown) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port));

@@ -24,13 +24,14 @@ import zmq.ZError;
 import zmq.util.Errno;
 
 /**
- * A socket of JeroMQ with its context. One thread uses it; {@link #wake} alone is for others. A message is its parts.
+ * A JeroMQ socket with its context. Only one thread uses it, except that other threads may call {@link #wake}. A
+ * message is an array of its parts.
  *
- * <p>The descriptor of a ZeroMQ socket becomes readable when there are commands of the other threads for it, which may mean a
- * message, room, or neither: so it is asked after each wait.
+ * <p>The descriptor of a ZeroMQ socket becomes readable when JeroMQ's other threads have commands for it. A command may
+ * mean a message, room, or neither, so the socket is checked after each wait.
  */
 final class LoopSocket {
-    /** After which a connection that has not come about is tried anew; it keeps what was to go over it. */
+    /** The time after which an unfinished connection is tried again; messages that wait for it are kept. */
     private static final int HANDSHAKE_MILLIS = 3_000;
 
     private final SocketType type;
@@ -51,19 +52,23 @@ final class LoopSocket {
         this.selector = Selector.open();
     }
 
-    /** What is told when a thread of JeroMQ dies; nothing moves then any more. */
+    /** Sets the handler to call when a thread of JeroMQ dies; the socket transfers nothing after that. */
     void onThreadDeath(Consumer<Throwable> told) {
         context.setUncaughtExceptionHandler((thread, death) -> told.accept(death));
-        // JeroMQ goes on after these, and would print them: a peer that does not keep to the protocol is no news
+        // JeroMQ continues after these exceptions and would print them; a peer that violates the protocol is not worth
+        // a message
         context.setNotificationExceptionHandler((thread, passed) -> {});
     }
 
-    /** What a thread of JeroMQ calls when a peer was disconnected because it announced a message that is too long. */
+    /**
+     * Sets the handler that a thread of JeroMQ calls after disconnecting a peer that announced a message that is too
+     * long.
+     */
     void onTooLong(Runnable told) {
         onTooLong = told;
     }
 
-    /** Binds or connects; returns where it is. */
+    /** Binds or connects; returns the address with the actual port. */
     IpcAddress open() throws IOException {
         boolean opened = false;
         try {
@@ -97,7 +102,7 @@ final class LoopSocket {
         }
     }
 
-    /** In a thread of JeroMQ, whose error number says why a connection was given up. */
+    /** Handles an event in a thread of JeroMQ, whose error number states why a connection was closed. */
     private void hear(ZEvent event) {
         if (event.getEvent() == ZMonitor.Event.CONNECT_DELAYED) {
             awaitAttached();
@@ -111,8 +116,8 @@ final class LoopSocket {
     }
 
     /**
-     * Connects again after a peer has been disconnected, which JeroMQ does not do by itself where the peer broke the protocol.
-     * A socket that is bound has nothing to do: its peers come back.
+     * Connects again after a peer was disconnected, which JeroMQ does not do after a protocol violation of the peer. A
+     * bound socket has nothing to do, because its peers reconnect.
      */
     void reconnect() {
         if (side == Side.CONNECTS) {
@@ -127,8 +132,9 @@ final class LoopSocket {
     }
 
     /**
-     * Holds JeroMQ's thread, which has begun to connect, until {@code connect} has returned. JeroMQ 0.6.0 forgets to watch a new
-     * connection when a signal to that thread is pending at the time: in some 3 of 100 the last signal of {@code connect} was.
+     * Holds JeroMQ's thread, which has started to connect, until {@code connect} has returned. JeroMQ 0.6.0 fails to
+     * watch a new connection if a signal to that thread is pending at that time. In about 3 of 100 attempts the last
+     * signal of {@code connect} was still pending.
      */
     private void awaitAttached() {
         try {
@@ -139,8 +145,8 @@ final class LoopSocket {
     }
 
     /**
-     * For a part. JeroMQ 0.6.0 takes a length of 2⁶³ and more, as ZMTP 3 can announce, for a negative one, lets it pass as less
-     * than the longest, and asks for the 31 bits that are left of it, or for less than nothing.
+     * Allocates memory for a part. JeroMQ 0.6.0 treats a length of 2⁶³ or more, which ZMTP 3 can announce, as negative
+     * and therefore as below the maximum, and then requests the remaining 31 bits of it, or a negative size.
      */
     private Msg memory(int size) {
         return new Msg(size < 0 || size > options.maxMessage() ? 0 : size);
@@ -170,12 +176,12 @@ final class LoopSocket {
         return socket;
     }
 
-    /** Whether the socket would take a message: there is a peer, and room on the way to it. */
+    /** Returns whether the socket would accept a message: a peer exists, and there is room in the queue to it. */
     boolean isWritable() {
         return (opened().getEvents() & ZMQ.Poller.POLLOUT) != 0;
     }
 
-    /** Hands a message to the socket, which takes all parts or none; false if there is no room. */
+    /** Passes a message to the socket, which accepts all parts or none; returns false if there is no room. */
     boolean send(byte[][] parts) {
         for (int i = 0; i < parts.length; i++) {
             int more = i < parts.length - 1 ? ZMQ.SNDMORE : 0;
@@ -186,7 +192,7 @@ final class LoopSocket {
         return true;
     }
 
-    /** The next message; null if there is none. Its parts come together. */
+    /** Returns the next message; null if there is none. The parts of a message arrive together. */
     byte @Nullable [][] receive() {
         byte[] part = sendsOnly() ? null : opened().recv(ZMQ.DONTWAIT);
         if (part == null) {
@@ -209,7 +215,7 @@ final class LoopSocket {
         return type == SocketType.PUSH || type == SocketType.PUB;
     }
 
-    /** Waits at most this long until the socket is to be asked again. */
+    /** Waits up to this time until the socket must be checked again. */
     void await(long nanos) throws IOException {
         selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
         selector.selectedKeys().clear();
@@ -219,7 +225,10 @@ final class LoopSocket {
         selector.wakeup();
     }
 
-    /** Tries for so long to get out what the socket has taken, and returns when JeroMQ's threads end. */
+    /**
+     * Closes the socket and the context. Tries for this time to transmit the messages that the socket has accepted, and
+     * returns when JeroMQ's threads have ended.
+     */
     void close(Duration linger) {
         closeSelector();
         if (socket != null) {

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Messages as the parts that ZeroMQ has, and as the one buffer that they are here. */
+/** Conversion between the parts of a ZeroMQ message and the single buffer of a message in this library. */
 final class Parts {
     private Parts() {}
 
-    /** The bytes of a message, which is accepted by that. */
+    /** Returns the bytes of a message and moves its position to the limit, which marks it as accepted. */
     static byte[] taken(ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
@@ -17,9 +17,9 @@ final class Parts {
     }
 
     /**
-     * The message that the parts from this one on are.
+     * Returns the message that consists of the parts from this index on.
      *
-     * @throws CorruptException if they are not one, and are not to be joined
+     * @throws CorruptException if there is not exactly one part, and parts are not to be joined
      */
     static ByteBuffer message(byte[][] parts, int from, boolean joined, Object object) throws CorruptException {
         int count = parts.length - from;

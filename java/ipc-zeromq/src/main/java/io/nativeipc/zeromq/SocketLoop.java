@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /**
- * The thread of one socket, and the two short queues by which the program's threads deal with it: they wait for a queue alone,
- * so that an interrupt meets no channel of JeroMQ. What the socket does not take, for want of a peer or at the high-water mark,
- * makes {@link #offer} refuse; what nobody receives is left to the socket, which then lets the peers wait.
+ * The thread of one socket, and the two short queues by which the program's threads exchange messages with it. The
+ * program's threads wait only for these queues, so an interrupt never reaches a channel of JeroMQ. While the socket
+ * accepts no messages, because it has no peer or is at the high-water mark, {@link #offer} returns false. Messages that
+ * the program does not receive stay in the socket, which then makes the peers wait.
  */
 final class SocketLoop implements Runnable {
-    /** Enough that a thread which wakes finds work. */
+    /** The maximum length of a queue: long enough that a woken thread finds work. */
     private static final int LONGEST_QUEUE = 256;
 
-    /** READY with a socket type and an identity of 255 bytes. */
+    /** The length of READY with a socket type and an identity of 255 bytes. */
     private static final int LONGEST_GREETING = 320;
 
-    /** What ending the threads may take beside the lingering. */
+    /** The maximum time to end the threads, in addition to the linger time. */
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     private final String object;
@@ -57,7 +58,7 @@ final class SocketLoop implements Runnable {
     private int tooLong;
     private boolean disconnected;
 
-    /** What the thread has taken over and the socket has not. */
+    /** Messages that the thread has taken from the queue and the socket has not accepted yet. */
     private final Queue<byte[][]> sending = new ArrayDeque<>();
 
     private SocketLoop(LoopSocket socket, String object, ZmqOptions options) {
@@ -71,7 +72,7 @@ final class SocketLoop implements Runnable {
     }
 
     /**
-     * Opens a socket in a thread of its own.
+     * Opens a socket in its own thread.
      *
      * @throws IllegalArgumentException if the address is not well-formed
      */
@@ -102,7 +103,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Where it is: with the port that it was bound to. */
+    /** Returns the address, with the port to which the socket was bound. */
     IpcAddress address() {
         return opened.join();
     }
@@ -126,7 +127,10 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Until the socket has taken everything; what is left of the time is for the socket. */
+    /**
+     * Waits until the socket has accepted everything; returns the remaining time, which the socket may use to transmit
+     * it.
+     */
     private Duration lingerOn(long deadline) throws IOException {
         long left = deadline - System.nanoTime();
         while (send(socket.isWritable()) && left > 0) {
@@ -136,7 +140,7 @@ final class SocketLoop implements Runnable {
         return Duration.ofNanos(Math.max(0, left));
     }
 
-    /** Moves what can be moved, or sleeps until something can; false when it is to end. */
+    /** Transfers messages, or sleeps until some can be transferred; returns false when the loop must end. */
     private boolean exchange() throws IOException {
         reconnect();
         boolean canWrite = socket.isWritable();
@@ -164,7 +168,7 @@ final class SocketLoop implements Runnable {
         return true;
     }
 
-    /** Sends what the socket takes now; true if there is more. */
+    /** Sends what the socket accepts now; returns whether messages remain. */
     private boolean send(boolean canWrite) {
         takeOver();
         int sent = 0;
@@ -195,7 +199,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** As many messages as there is room for; true if there was one. */
+    /** Receives up to the wanted number of messages; returns whether there was one. */
     private boolean receive(int wanted) {
         Queue<byte[][]> received = new ArrayDeque<>();
         while (received.size() < wanted) {
@@ -226,7 +230,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Refuses a message that is too long, and any after close. */
+    /** Throws if the message is too long, or if this end is closed. */
     void check(ByteBuffer message) throws IOException {
         lock.lock();
         try {
@@ -240,7 +244,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Hands a message over if there is room now, and then only asks for it. */
+    /** Hands over a message if there is room now; the supplier is called only in that case. */
     boolean offer(Supplier<byte[][]> message) throws IOException {
         lock.lock();
         try {
@@ -251,7 +255,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Hands a message over, waiting at most this long for room; false when the time is over. */
+    /** Hands over a message, waiting up to this time for room; returns false if the time expires. */
     boolean offer(Supplier<byte[][]> message, long nanos) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -280,7 +284,7 @@ final class SocketLoop implements Runnable {
         return true;
     }
 
-    /** A message that is here; null if none is. */
+    /** Returns a message that has arrived; null if there is none. */
     byte @Nullable [][] poll() throws IOException {
         lock.lock();
         try {
@@ -292,7 +296,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** A message, waiting at most this long for one; null when the time is over. */
+    /** Returns a message, waiting up to this time for one; null if the time expires. */
     byte @Nullable [][] poll(long nanos) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -316,7 +320,7 @@ final class SocketLoop implements Runnable {
     private byte @Nullable [][] remove() {
         byte[][] message = incoming.poll();
         if (message != null && incoming.size() == capacity / 2) {
-            wake(); // it may have left messages to the socket for want of room
+            wake(); // the thread may have left messages in the socket for lack of room
         }
         return message;
     }
@@ -336,7 +340,7 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    /** Each message that was too long makes one receive throw, behind those that have come. */
+    /** Throws once for each message that was too long, after all messages that have arrived were received. */
     private void reportTooLong() throws CorruptException {
         if (tooLong > 0 && incoming.isEmpty()) {
             tooLong--;
@@ -395,8 +399,8 @@ final class SocketLoop implements Runnable {
     }
 
     /**
-     * Ends every wait, and returns when what was sent is out or the lingering is over, and the threads have ended. An interrupt
-     * lets it return at once; the thread lingers on.
+     * Ends every wait, and returns when the threads have ended, which is after everything was transmitted or the linger
+     * time has expired. If interrupted, it returns at once while the thread continues to linger.
      */
     void close() throws IpcException {
         askToClose();

@@ -4,20 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How the ends behave. Immutable.
+ * The options of ZeroMQ senders, receivers, requesters and repliers. Immutable.
  *
- * @param pattern who gets a message: one of the receivers, or all that want it
- * @param topics what a receiver of {@link Pattern#PUB_SUB} wants: messages that begin with one of these, in UTF-8; none means all
- * @param highWaterMark how many messages wait for each peer, at the sender and again at the receiver, from 1; up to 256 more wait
- *     at each end, on the way to and from JeroMQ
- * @param linger how long close tries to get out what was sent, from zero
- * @param maxMessage the longest message in bytes, from 64, for requesters and repliers from 320: the handshake needs as much. A
- *     sender refuses to exceed it. A peer that announces a longer one is disconnected before memory is allocated for it; the
- *     message is lost, one receive throws {@link io.nativeipc.CorruptException}, and what peers send later arrives. It is the length of one part: how many parts a message has, ZeroMQ does not
- *     limit
- * @param keepAlive whether TCP looks after a silent connection, as often as the system is set to
- * @param partsJoined whether a message of many parts is received as one, their bytes in a row; else receiving it is an error, and
- *     the message is gone
+ * @param pattern whether one receiver gets a message, or all that subscribe to it
+ * @param topics the subscriptions of a receiver of {@link Pattern#PUB_SUB}: it receives messages that begin with one of
+ *     these strings in UTF-8; an empty list means all messages
+ * @param highWaterMark the maximum number of messages that wait for each peer, at the sender and again at the receiver,
+ *     from 1; up to 256 more wait at each end on the way to and from JeroMQ
+ * @param linger how long close tries to transmit messages that were sent before, from zero to a day
+ * @param maxMessage the maximum length of a message in bytes, from 64, for requesters and repliers from 320: the
+ *     handshake needs as much. A sender rejects longer messages. A peer that announces a longer message is disconnected
+ *     before memory is allocated for it; the message is lost, one receive throws {@link io.nativeipc.CorruptException},
+ *     and later messages of peers arrive. The limit applies to each part; ZeroMQ does not limit the number of parts of
+ *     a message
+ * @param keepAlive whether TCP probes idle connections, at the system's interval
+ * @param partsJoined whether a message of several parts is received as one message that contains their bytes in
+ *     sequence; otherwise receiving it is an error, and the message is lost
  */
 public record ZmqOptions(
         Pattern pattern,
@@ -28,27 +30,30 @@ public record ZmqOptions(
         boolean keepAlive,
         boolean partsJoined) {
 
-    /** Who gets a message. */
+    /** The receivers of a message. */
     public enum Pattern {
-        /** One of the receivers, in turn; it waits while there is none. */
+        /** One of the receivers, in turn. The message waits while there is no receiver. */
         PUSH_PULL,
-        /** Every receiver that wants it and is connected and not too slow: it is dropped for all others, and nobody is told. */
+        /**
+         * Every receiver that subscribes to it, is connected and is not too slow. For all other receivers the message
+         * is dropped without notice.
+         */
         PUB_SUB
     }
 
-    /** The limit applies to the messages of the handshake too. */
+    /** The smallest maximum length, because the limit applies to the messages of the handshake too. */
     private static final int SHORTEST_LIMIT = 64;
 
     private static final Duration LONGEST_LINGER = Duration.ofDays(1);
 
-    /** PUSH and PULL, 1000 messages, 1 second, 16 MiB, and nothing else. */
+    /** The default: PUSH and PULL, 1000 messages, 1 second, 16 MiB, no keep-alive, parts not joined. */
     public static final ZmqOptions DEFAULT =
             new ZmqOptions(Pattern.PUSH_PULL, List.of(), 1000, Duration.ofSeconds(1), 1 << 24, false, false);
 
     /**
-     * Checks the numbers.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if one is out of its range; the message says what there can be
+     * @throws IllegalArgumentException if a value is out of its range; the message states the range
      */
     public ZmqOptions {
         topics = List.copyOf(topics);
@@ -72,9 +77,9 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with PUB and SUB, and for a receiver the beginnings of the messages that it wants, all if there are none.
+     * Returns these options with PUB and SUB and, for a receiver, the given subscriptions.
      *
-     * @param wanted what messages begin with that a receiver wants, in UTF-8; none means all
+     * @param wanted the beginnings of the messages to receive, in UTF-8; none means all messages
      * @return a copy with this change
      */
     public ZmqOptions withPubSub(String... wanted) {
@@ -83,9 +88,9 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with so many messages that may wait.
+     * Returns these options with another {@link #highWaterMark}.
      *
-     * @param messages how many messages, from 1
+     * @param messages the maximum number of waiting messages, from 1
      * @return a copy with this change
      */
     public ZmqOptions withHighWaterMark(int messages) {
@@ -93,9 +98,9 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with so much time for close.
+     * Returns these options with another {@link #linger}.
      *
-     * @param time how long at most, from zero to a day
+     * @param time the maximum time, from zero to a day
      * @return a copy with this change
      */
     public ZmqOptions withLinger(Duration time) {
@@ -103,9 +108,9 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with messages up to this size.
+     * Returns these options with another {@link #maxMessage}.
      *
-     * @param bytes the longest message, from 64; of requesters and repliers from 320
+     * @param bytes the maximum length of a message, from 64; for requesters and repliers from 320
      * @return a copy with this change
      */
     public ZmqOptions withMaxMessage(int bytes) {
@@ -113,7 +118,7 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with TCP's keep-alive.
+     * Returns these options with {@link #keepAlive} enabled.
      *
      * @return a copy with this change
      */
@@ -122,7 +127,7 @@ public record ZmqOptions(
     }
 
     /**
-     * The same with messages of many parts received as one.
+     * Returns these options with {@link #partsJoined} enabled.
      *
      * @return a copy with this change
      */

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /**
- * A PULL or a SUB socket. Connecting succeeds whether or not somebody listens, and goes on until somebody does; a connection that
- * breaks is made again. Senders take turns.
+ * Receives messages from ZeroMQ senders with a PULL or a SUB socket. {@code connect} succeeds even if no process
+ * listens yet; the connection is established as soon as one does, and re-established after it breaks. Messages of
+ * several senders are received in turn.
  *
- * <p>PULL receives all that it is sent, in the order of each sender; SUB what it wants ({@link ZmqOptions#topics}) and was sent
- * while it was connected and not too slow. Nothing is acknowledged: what waits here when this end closes is lost, and so is a
- * message whose handler throws.
+ * <p>PULL receives all messages sent to it, in the order of each sender. SUB receives the messages of its
+ * {@link ZmqOptions#topics} that were sent while it was connected and not too slow. Nothing is acknowledged: messages
+ * that wait here when this end closes are lost, and so is a message whose handler throws.
  *
- * <p>A message of many parts is an error, {@link io.nativeipc.CorruptException}, after which the next message can be received, or
- * joined ({@link ZmqOptions#partsJoined}).
+ * <p>Receiving a message of several parts throws {@link io.nativeipc.CorruptException}, after which the next message
+ * can be received. With {@link ZmqOptions#partsJoined} the parts are joined instead.
  */
 public final class ZmqReceiver implements MessageReceiver {
     private final SocketLoop loop;
@@ -31,12 +32,12 @@ public final class ZmqReceiver implements MessageReceiver {
     }
 
     /**
-     * Binds to an address, and senders connect; as {@link ZmqSender#bind}.
+     * Binds to an address to which senders connect, like {@link ZmqSender#bind}.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the receiver, which the caller closes
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the address cannot be bound; as {@link ZmqSender#bind}
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqReceiver bind(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -44,12 +45,12 @@ public final class ZmqReceiver implements MessageReceiver {
     }
 
     /**
-     * Connects to an address; as {@link ZmqSender#connect}.
+     * Connects to an address like {@link ZmqSender#connect}.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the receiver, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if there is no such host, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqReceiver connect(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -83,7 +84,7 @@ public final class ZmqReceiver implements MessageReceiver {
         return true;
     }
 
-    /** {@return where it is: with the port that it was bound to} */
+    /** {@return the address, with the port to which the socket was bound} */
     public IpcAddress address() {
         return loop.address();
     }

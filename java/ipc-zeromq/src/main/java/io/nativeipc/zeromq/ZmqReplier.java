@@ -10,22 +10,23 @@ import java.util.Arrays;
 import org.zeromq.SocketType;
 
 /**
- * Answers a {@link ZmqRequester}, or the REQ or DEALER sockets of any programs. It is a ROUTER, so that several threads may answer
- * at a time. An answer to a requester that has gone is dropped, and so is a message that is no request.
+ * Answers the requests of a {@link ZmqRequester}, or of the REQ or DEALER sockets of any program. It is a ROUTER
+ * socket, so several threads may answer at the same time. An answer to a requester that has disconnected is dropped,
+ * and so is a message that is not a request.
  *
  * <p>May be used from any thread.
  */
 public final class ZmqReplier implements Closeable {
 
-    /** What makes the answers. */
+    /** Creates the answers to requests. */
     @FunctionalInterface
     public interface Handler {
         /**
-         * Answers a request; when it throws, there is no answer.
+         * Answers a request. If this throws, no answer is sent.
          *
-         * @param request its bytes, in native byte order
+         * @param request the request, in native byte order
          * @return the answer, from position to limit
-         * @throws IOException if there is no answer to this request
+         * @throws IOException if the request cannot be answered
          */
         ByteBuffer answer(ByteBuffer request) throws IOException;
     }
@@ -39,12 +40,12 @@ public final class ZmqReplier implements Closeable {
     }
 
     /**
-     * Binds to an address, and requesters connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here.
+     * Binds to an address to which requesters connect, like {@link ZmqSender#bind}. The options' pattern is ignored.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the replier, which the caller closes
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the address cannot be bound; as {@link ZmqSender#bind}
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqReplier bind(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -52,12 +53,12 @@ public final class ZmqReplier implements Closeable {
     }
 
     /**
-     * Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here.
+     * Connects to an address like {@link ZmqSender#connect}. The options' pattern is ignored.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the replier, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if there is no such host, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqReplier connect(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -65,10 +66,10 @@ public final class ZmqReplier implements Closeable {
     }
 
     /**
-     * Answers one request, waiting for it as long as it takes.
+     * Answers one request, waiting until one arrives.
      *
-     * @param handler makes the answer of the request
-     * @throws IOException if the connection is lost, or the system refuses
+     * @param handler creates the answer to the request
+     * @throws IOException if the handler throws it, the request or the answer is invalid, or the socket has failed
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void serve(Handler handler) throws IOException, InterruptedException {
@@ -76,13 +77,13 @@ public final class ZmqReplier implements Closeable {
     }
 
     /**
-     * Answers one request, waiting at most this long for it; false when the time is over.
+     * Answers one request, waiting up to the timeout for one.
      *
-     * @param handler makes the answer of the request
-     * @param timeout how long to wait at most; zero does not wait
-     * @return whether there was a request
-     * @throws io.nativeipc.CorruptException if the request has many parts, and {@link ZmqOptions#partsJoined} is not set; it gets
-     *     no answer
+     * @param handler creates the answer to the request
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether there was a request; false if the timeout expires
+     * @throws io.nativeipc.CorruptException if the request has several parts and {@link ZmqOptions#partsJoined} is not
+     *     set; the request is not answered
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryServe(Handler handler, Duration timeout) throws IOException, InterruptedException {
@@ -111,7 +112,10 @@ public final class ZmqReplier implements Closeable {
                 Long.MAX_VALUE);
     }
 
-    /** Where the way back ends and the request begins: at the first part without bytes behind who asks; −1 if nothing follows. */
+    /**
+     * Returns the index of the delimiter between the return address and the request: the first empty part after the
+     * requester's identity. Returns −1 if no part follows it.
+     */
     private static int delimiter(byte[][] parts) {
         for (int i = 1; i < parts.length - 1; i++) {
             if (parts[i].length == 0) {
@@ -121,12 +125,12 @@ public final class ZmqReplier implements Closeable {
         return -1;
     }
 
-    /** {@return where it is: with the port that it was bound to} */
+    /** {@return the address, with the port to which the socket was bound} */
     public IpcAddress address() {
         return loop.address();
     }
 
-    /** As {@link ZmqSender#close}. */
+    /** Closes this end like {@link ZmqSender#close}. */
     @Override
     public void close() throws IOException {
         loop.close();

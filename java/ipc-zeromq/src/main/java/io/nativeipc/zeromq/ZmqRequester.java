@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /**
- * Asks a {@link ZmqReplier}, or the REP or ROUTER socket of any program, and waits for the answer. Of several that it is
- * connected to each is asked in turn. Unlike a REQ socket it goes on after a request that nobody has answered: it is a DEALER,
- * numbers its requests, and forgets answers that come too late.
+ * Sends requests to a {@link ZmqReplier}, or to the REP or ROUTER socket of any program, and waits for the answers. If
+ * several repliers are connected, they receive the requests in turn. Unlike a REQ socket it can send another request
+ * after one that was not answered: it is a DEALER socket, numbers its requests, and drops answers that arrive too late.
  *
- * <p>May be used from any thread; one request at a time is on its way, the others wait.
+ * <p>May be used from any thread. One request at a time is in progress; other threads wait.
  */
 public final class ZmqRequester implements Closeable {
     private static final byte[] DELIMITER = {};
@@ -35,12 +35,12 @@ public final class ZmqRequester implements Closeable {
     }
 
     /**
-     * Binds to an address, and repliers connect; as {@link ZmqSender#bind}. The options' pattern has no meaning here.
+     * Binds to an address to which repliers connect, like {@link ZmqSender#bind}. The options' pattern is ignored.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the requester, which the caller closes
-     * @throws IOException if the connection is lost, or the system refuses
+     * @throws IOException if the address cannot be bound; as {@link ZmqSender#bind}
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqRequester bind(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -48,12 +48,12 @@ public final class ZmqRequester implements Closeable {
     }
 
     /**
-     * Connects to an address; as {@link ZmqSender#connect}. The options' pattern has no meaning here.
+     * Connects to an address like {@link ZmqSender#connect}. The options' pattern is ignored.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the requester, which the caller closes
-     * @throws IOException if there is none, or the system refuses
+     * @throws IOException if there is no such host, or the system refuses
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static ZmqRequester connect(String address, ZmqOptions options) throws IOException, InterruptedException {
@@ -61,13 +61,15 @@ public final class ZmqRequester implements Closeable {
     }
 
     /**
-     * Sends a request, whose position moves to its limit when it was handed over, and waits for its answer.
+     * Sends a request and waits for its answer. The position of the request moves to its limit when the request was
+     * handed over.
      *
-     * @param request its bytes, from position to limit
-     * @param timeout how long to wait at most; zero does not wait
-     * @return the answer, in native byte order; empty when the time is over, be it that there was nobody to ask, that the answer
-     *     is not here yet, or that it never comes: a replier that has died is not told from a slow one
-     * @throws io.nativeipc.CorruptException if the answer has many parts, and {@link ZmqOptions#partsJoined} is not set
+     * @param request the request, from position to limit
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return the answer, in native byte order; empty if the timeout expires, because no replier was connected or
+     *     because no answer has arrived. A dead replier cannot be distinguished from a slow one
+     * @throws io.nativeipc.CorruptException if the answer has several parts and {@link ZmqOptions#partsJoined} is not
+     *     set
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<ByteBuffer> tryRequest(ByteBuffer request, Duration timeout)
@@ -103,12 +105,12 @@ public final class ZmqRequester implements Closeable {
         return deadline - System.nanoTime();
     }
 
-    /** {@return where it is: with the port that it was bound to} */
+    /** {@return the address, with the port to which the socket was bound} */
     public IpcAddress address() {
         return loop.address();
     }
 
-    /** As {@link ZmqSender#close}. */
+    /** Closes this end like {@link ZmqSender#close}. */
     @Override
     public void close() throws IOException {
         loop.close();

@@ -11,14 +11,16 @@ import java.util.function.Supplier;
 import org.zeromq.SocketType;
 
 /**
- * A PUSH or a PUB socket. Connecting succeeds whether or not somebody listens, and goes on until somebody does.
+ * Sends messages to ZeroMQ receivers with a PUSH or a PUB socket. {@code connect} succeeds even if no process listens
+ * yet; the connection is established as soon as one does.
  *
- * <p>PUSH gives each message to one of the receivers, in turn. Where as many messages wait as may there is no room: {@code trySend}
- * is false, {@code send} waits. The side that connects has room from the start, and keeps what waits when the connection breaks, for
- * the next one; the side that is bound has none without a receiver, and what waits for a receiver may be lost when that one goes. What is
- * on its way is lost at either side. PUB never lacks room: it drops.
+ * <p>PUSH sends each message to one of the receivers, in turn. While the maximum number of messages waits there is no
+ * room: {@code trySend} returns false, and {@code send} waits. A sender that connects has room from the start, and
+ * keeps waiting messages for the next connection when the connection breaks. A sender that is bound has no room without
+ * a receiver, and messages that wait for a receiver may be lost when that receiver disconnects. In both cases messages
+ * in transit are lost. PUB always has room, because it drops messages.
  *
- * <p>The message is copied. Close lingers.
+ * <p>The message is copied. {@link #close} lingers.
  */
 public final class ZmqSender implements MessageSender {
     private final SocketLoop loop;
@@ -29,14 +31,15 @@ public final class ZmqSender implements MessageSender {
     }
 
     /**
-     * Binds to an address, and receivers connect: {@code zmq+tcp://127.0.0.1:5555}; the host may be {@code *} and the port 0 for
-     * any, see {@link #address}.
+     * Binds to an address to which receivers connect, for example {@code zmq+tcp://127.0.0.1:5555}. The host may be
+     * {@code *} for all addresses of this machine, and the port 0 for any free port; {@link #address} returns the
+     * actual port.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the sender, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the port is in use (EADDRINUSE)
-     * @throws io.nativeipc.NotFoundException if there is no such host, or it is not this one
+     * @throws io.nativeipc.NotFoundException if there is no such host, or if the host is not this machine
      * @throws IllegalArgumentException if the address is not well-formed
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -48,9 +51,10 @@ public final class ZmqSender implements MessageSender {
      * Connects to an address.
      *
      * @param address {@code zmq+tcp://host:port}
-     * @param options limits and timeouts
+     * @param options the options
      * @return the sender, which the caller closes
-     * @throws io.nativeipc.NotFoundException if there is no such host; a host that is down, or where nobody listens, is no error
+     * @throws io.nativeipc.NotFoundException if there is no such host; a host that is down, or on which no process
+     *     listens, is not an error
      * @throws IllegalArgumentException if the address is not well-formed
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -84,18 +88,24 @@ public final class ZmqSender implements MessageSender {
         return () -> new byte[][] {Parts.taken(message)};
     }
 
-    /** {@link io.nativeipc.MessageSender.Guarantee#QUEUED_LOCALLY}: here, in JeroMQ or in the system's socket. */
+    /**
+     * Returns {@link io.nativeipc.MessageSender.Guarantee#QUEUED_LOCALLY}: a sent message is queued in this object, in
+     * JeroMQ or in the system's socket.
+     */
     @Override
     public Guarantee guarantee() {
         return Guarantee.QUEUED_LOCALLY;
     }
 
-    /** {@return where it is: with the port that it was bound to} */
+    /** {@return the address, with the port to which the socket was bound} */
     public IpcAddress address() {
         return loop.address();
     }
 
-    /** Ends every wait, and returns when what was sent is out, at the latest when {@link ZmqOptions#linger} is over. */
+    /**
+     * Ends every wait, and returns when all sent messages were transmitted, or when {@link ZmqOptions#linger} has
+     * expired.
+     */
     @Override
     public void close() throws IOException {
         loop.close();

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * {@code zmq+tcp://host:port}: PUSH and PULL with {@link ZmqOptions#DEFAULT}, either of which binds or connects.
- * {@code zmq+ipc:} is refused.
+ * The transport for {@code zmq+tcp://host:port}: PUSH and PULL with {@link ZmqOptions#DEFAULT}. Either end may bind or
+ * connect. {@code zmq+ipc:} is rejected.
  */
 public final class ZmqTransport implements MessageTransport {
 
-    /** For ServiceLoader. */
+    /** Creates the transport; called by ServiceLoader. */
     public ZmqTransport() {}
 
     @Override

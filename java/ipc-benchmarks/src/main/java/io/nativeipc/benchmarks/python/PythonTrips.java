@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The Java twin of {@code python/trips.py}: {@code echo PATH}, or {@code ping PATH SIZE WARM_UP TRIPS}. */
+/**
+ * Measures round trips with Python, the counterpart of {@code python/trips.py}: {@code echo PATH}, or
+ * {@code ping PATH SIZE WARM_UP TRIPS}.
+ */
 public final class PythonTrips {
     private PythonTrips() {}
 

@@ -27,17 +27,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Persistent, mandatory messages with confirms to one durable queue, in turn by the client's own loop, as PerfTest writes it
- * (publish, a semaphore of the window's size, released by the confirms), by {@link RabbitSender}'s tryPost and tryFlush, and
- * by the command's bridge from a ring channel, of the default size and of a larger one: {@code Throughput FILE ROUNDS ADDRESS}.
- * FILE receives a line for each run; the medians' ratios are printed.
+ * Measures the throughput of persistent, mandatory messages with confirms to one durable queue:
+ * {@code Throughput FILE ROUNDS ADDRESS}. It runs in turn a loop with the RabbitMQ client as in PerfTest (publish, with
+ * a semaphore of the window's size that the confirms release), {@link RabbitSender}'s tryPost and tryFlush, and the
+ * command's bridge from a ring channel of the default size and from a larger one. Writes a line for each run to FILE
+ * and prints the ratios of the medians.
  */
 public final class Throughput {
     private static final int MESSAGES = Integer.getInteger("bench.messages", 50_000);
     private static final int WINDOW = Integer.getInteger("bench.window", 1024);
     private static final int WARM_UP = 20_000;
 
-    /** Lanes that hold more messages of 1 KiB than the window has. */
+    /** Options with lanes that hold more messages of 1 KiB than the window allows. */
     private static final RingOptions LARGE = RingOptions.DEFAULT.withLaneCapacity(4 << 20);
 
     private static final String LAUNCHER = System.getProperty("bench.launcher", "java/ipc-cli/target/native-ipc");
@@ -73,7 +74,7 @@ public final class Throughput {
                 (size, round) -> bridge("bridge", RingOptions.DEFAULT, size, round),
                 (size, round) -> bridge("bridge-large", LARGE, size, round));
         double[][] seconds = new double[sides.size()][rounds];
-        for (int round = -1; round < rounds; round++) { // the first warms up
+        for (int round = -1; round < rounds; round++) { // the first round warms up
             for (int turn = 0; turn < sides.size(); turn++) {
                 int side = Math.floorMod(round + turn, sides.size());
                 double took = sides.get(side).seconds(bytes, round);
@@ -94,7 +95,7 @@ public final class Throughput {
         System.out.printf("; %s %,.0f/s, %.2f of it", side, MESSAGES / seconds, client / seconds);
     }
 
-    /** The command, in a process of its own; what it is given to warm up is not counted. */
+    /** Runs the command's bridge in its own process; messages of the warm-up are not counted. */
     private double bridge(String side, RingOptions options, int bytes, int round) throws Exception {
         String name = "/bench-" + ProcessHandle.current().pid();
         return inAnEmptyQueue(side, WARM_UP, bytes, round, () -> {

@@ -1,2 +1,2 @@
-/** What the sender over RabbitMQ costs beside the client that it is made of. */
+/** The cost of the RabbitMQ sender in comparison with the RabbitMQ client that it uses. */
 package io.nativeipc.benchmarks.rabbitmq;

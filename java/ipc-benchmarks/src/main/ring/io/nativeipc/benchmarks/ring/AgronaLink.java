@@ -10,7 +10,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
-/** Over two of Agrona's ring buffers in mapped files, as large as a lane of the ring channel. Zeros are an empty one. */
+/**
+ * A link over two of Agrona's ring buffers in mapped files, each as large as a lane of the ring channel. A buffer of
+ * zeros is empty.
+ */
 abstract class AgronaLink extends Link {
     private static final int CAPACITY = Options.number("capacity", 1 << 18);
     private static final int TYPE = 1;
@@ -49,7 +52,7 @@ abstract class AgronaLink extends Link {
         return received;
     }
 
-    /** By write and read. */
+    /** Uses write and read. */
     static final class Writing extends AgronaLink {
         private final UnsafeBuffer message = new UnsafeBuffer(Payload.OUT);
 
@@ -65,7 +68,7 @@ abstract class AgronaLink extends Link {
         }
     }
 
-    /** By tryClaim and read. */
+    /** Uses tryClaim and read. */
     static final class Claiming extends AgronaLink {
         Claiming(String out, String in, Arrival arrival) throws IOException {
             super(out, in, arrival);

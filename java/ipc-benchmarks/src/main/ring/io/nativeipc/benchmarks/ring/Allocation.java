@@ -4,7 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** What this thread allocates for each message after the warm-up, which begins here with the first messages. */
+/**
+ * Measures the bytes that this thread allocates for each message after the warm-up, which starts with the creation of
+ * this object.
+ */
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -23,7 +26,7 @@ final class Allocation {
         }
     }
 
-    /** Bytes for each message. */
+    /** Returns the bytes for each message. */
     String result() {
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         return String.format(Locale.ROOT, "allocated=%.4f counted=%d", (double) allocated / messages, messages);

@@ -1,10 +1,10 @@
 package io.nativeipc.benchmarks.ring;
 
-/** What is done with each message after it was copied. */
+/** The action for each message after it was copied. */
 abstract class Arrival {
     abstract void arrived();
 
-    /** Nothing: the loop looks at it. */
+    /** Does nothing, because the loop checks the message. */
     static final class Ignored extends Arrival {
         @Override
         void arrived() {}

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * A candidate for how a message inside a lane is shown to a program. A process loads one subclass, as it would with the
+ * A candidate for how a program accesses a message inside a lane. A process loads only one subclass, as with the
  * library, so that the compiler inlines it.
  */
 abstract class Exposure {
@@ -29,13 +29,16 @@ abstract class Exposure {
         };
     }
 
-    /** Gives the handler the message at start. */
+    /** Passes the message at start to the handler. */
     abstract void deliver(MessageKind handler, int start, int length);
 
-    /** Has the writer write the message at start. */
+    /** Calls the writer to write the message at start. */
     abstract void fill(MessageKind writer, int start, int length, long number);
 
-    /** The lane from its beginning to its end, position and limit around the message: what let absolute puts go astray. */
+    /**
+     * The whole lane, with position and limit around the message. With it, absolute puts could write outside the
+     * message.
+     */
     static final class Whole extends Exposure {
         private final ByteBuffer view;
 
@@ -74,7 +77,7 @@ abstract class Exposure {
         }
     }
 
-    /** Slices kept by where they start, one for each 128 bytes of the lane. */
+    /** Slices cached by their start, one for each 128 bytes of the lane. */
     static class Kept extends Exposure {
         private final ByteBuffer[] kept;
         private final int[] starts;
@@ -107,7 +110,10 @@ abstract class Exposure {
         }
     }
 
-    /** Small messages go through a private copy, of which a slice for each length is kept; the others are as in {@link Kept}. */
+    /**
+     * Small messages are copied to private memory, of which a slice for each length is cached; other messages are
+     * passed as in {@link Kept}.
+     */
     static final class Hybrid extends Kept {
         private final ByteBuffer copy = ByteBuffer.allocateDirect(SMALL);
         private final ByteBuffer[] copies = new ByteBuffer[SMALL + 1];
@@ -147,7 +153,7 @@ abstract class Exposure {
         }
     }
 
-    /** An object of its own in place of a buffer, with a check of its own for each access. */
+    /** An accessor object instead of a buffer, with its own check for each access. */
     static final class Access extends Exposure {
         private int start;
         private int length;

@@ -47,7 +47,7 @@ final class ExposureEnd {
         }
     }
 
-    /** The number of the last message of a poll, −2 if there was none. */
+    /** Polls; returns the number of the last message, −2 if there was none. */
     private long receive(int limit) {
         int handled = in.poll(readers, received, limit);
         received += handled;
@@ -181,7 +181,7 @@ final class ExposureEnd {
         return received - before;
     }
 
-    /** What a message costs in one thread: the nanoseconds are those of its processor time. */
+    /** Measures the cost of a message in one thread, in nanoseconds of processor time. */
     void alone(ExposureEnd other) {
         Allocation allocation = new Allocation();
         long number = 0;

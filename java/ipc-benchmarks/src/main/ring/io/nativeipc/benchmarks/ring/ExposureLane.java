@@ -5,10 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A lane with the record format and the stores of the ring channel, and nothing else of it; one object for each end. */
+/**
+ * A lane with the record format and the stores of the ring channel, without its other parts. Each end has its own
+ * object.
+ */
 final class ExposureLane {
     static final int CAPACITY = 256 * 1024;
-    /** The control page: the head. */
+    /** The size of the control page, which contains the head. */
     static final int CONTROL = 4096;
 
     static final int BYTE_SIZE = CONTROL + CAPACITY;

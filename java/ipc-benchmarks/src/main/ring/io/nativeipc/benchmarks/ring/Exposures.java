@@ -4,9 +4,10 @@ import io.nativeipc.MappedFile;
 import java.nio.file.Path;
 
 /**
- * How a message is shown to a program: {@code Exposures ROLE KIND --file /dev/shm/x --size 64|1024|0 --handlers 1|3
- * [--warm-up S] [--seconds S]}. Size 0 is a mixture from 16 to 1,500 bytes. ping and echo, produce and consume are two
- * processes; trips and stream are two threads of one; alone is one thread, whose processor time does not depend on the load.
+ * Compares the ways in which a program accesses a message:
+ * {@code Exposures ROLE KIND --file /dev/shm/x --size 64|1024|0 --handlers 1|3 [--warm-up S] [--seconds S]}. Size 0 is
+ * a mixture from 16 to 1,500 bytes. The roles ping and echo, and produce and consume, are two processes each; trips and
+ * stream are two threads of one process; alone is one thread, whose processor time does not depend on the load.
  */
 public final class Exposures {
     private Exposures() {}

@@ -1,17 +1,17 @@
 package io.nativeipc.benchmarks.ring;
 
 /**
- * Both directions between this process and another, over one kind of ring. A process loads one subclass of this and one of
- * {@link Arrival}, so that the compiler inlines both.
+ * Both directions between this process and another, over one kind of ring. A process loads only one subclass of this
+ * class and one of {@link Arrival}, so that the compiler inlines both.
  */
 abstract class Link {
-    /** What a poll takes at most where many messages come. */
+    /** The maximum number of messages of a poll in a stream. */
     static final int BURST = 256;
 
     /** Sends {@link Payload#OUT}, spinning while there is no room. */
     abstract void send() throws Exception;
 
-    /** Takes what is there, up to so many messages; each comes to {@link Payload#IN}, then to the arrival. */
+    /** Receives the available messages, up to the limit. Copies each to {@link Payload#IN}, then calls the arrival. */
     abstract int receive(int limit) throws Exception;
 
     static Link open(String kind, boolean measures, Arrival arrival) throws Exception {

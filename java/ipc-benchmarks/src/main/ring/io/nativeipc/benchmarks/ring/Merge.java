@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The consumer of several producers on fewer processors, so all of them yield. */
+/** The consumer of several producers on fewer processors, so all of them yield while they wait. */
 final class Merge {
     private static final int BURST = 256;
-    /** Between two looks at the clock; few, for each may yield. */
+    /** The number of polls between two checks of the clock; small, because each poll may yield. */
     private static final int POLLS = 16;
 
     private static final int SPINS = 64;
@@ -35,7 +35,7 @@ final class Merge {
         return RingLink.open(Options.text("name", "/ring-bench") + "-0");
     }
 
-    /** One of the producers; ends when the channel is over. */
+    /** Runs one of the producers; returns when the channel has ended. */
     static void feed() throws Exception {
         RingProducer producer = channel().openProducer().waitBy(RingWait.YIELD);
         Payload.index(Options.number("index", 0));

@@ -3,11 +3,12 @@ package io.nativeipc.benchmarks.ring;
 import java.nio.ByteBuffer;
 
 /**
- * What a program does with a message, as three classes, because one alone is inlined and the escape analysis then removes what
- * three allocate. Each message begins with its number; its length is known to the receiver from the message itself.
+ * What a program does with a message. There are three classes, because a single one is inlined and escape analysis then
+ * removes the allocations that occur with three. Each message starts with its number; the receiver gets its length from
+ * the message itself.
  */
 abstract class MessageKind {
-    /** The last number that was read. */
+    /** The number of the last message that was read. */
     long number;
 
     long sum;
@@ -32,7 +33,7 @@ abstract class MessageKind {
         return kinds;
     }
 
-    /** The number is what the benchmark checks, whichever class reads. */
+    /** Copies the message. All classes read the number, which the benchmark checks. */
     static final class Copied extends MessageKind {
         private final byte[] bytes = new byte[2048];
 
@@ -63,7 +64,7 @@ abstract class MessageKind {
         }
     }
 
-    /** A few fields of a struct. */
+    /** Accesses a few fields of a struct. */
     static final class Fields extends MessageKind {
         @Override
         void read(ByteBuffer message) {
@@ -94,7 +95,7 @@ abstract class MessageKind {
         }
     }
 
-    /** Every word. */
+    /** Accesses every word. */
     static final class Words extends MessageKind {
         @Override
         void read(ByteBuffer message) {

@@ -3,7 +3,7 @@ package io.nativeipc.benchmarks.ring;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The arguments {@code --key value}, which are those of native/bench; set before the first other class is loaded. */
+/** The arguments {@code --key value}, the same as in native/bench. They are set before any other class is loaded. */
 final class Options {
     private static final Map<String, String> VALUES = new HashMap<>();
 
@@ -25,7 +25,7 @@ final class Options {
         return Integer.parseInt(text(key, Integer.toString(otherwise)));
     }
 
-    /** Seconds, as nanoseconds. */
+    /** Returns an option in seconds as nanoseconds. */
     static long duration(String key, double otherwise) {
         return (long) (Double.parseDouble(text(key, Double.toString(otherwise))) * 1e9);
     }

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The one message that goes out and the one that comes in, both private memory. Its size is a constant to the compiler. */
+/** The outgoing and the incoming message, both in private memory. Their size is a constant for the compiler. */
 final class Payload {
     /** The number of the message that ends a measurement. */
     static final long LAST = -1;
@@ -42,7 +42,7 @@ final class Payload {
         message.get(message.position(), IN, 0, SIZE);
     }
 
-    /** What came goes out again. */
+    /** Copies the incoming message to the outgoing one. */
     static void turn() {
         System.arraycopy(IN, 0, OUT, 0, SIZE);
     }

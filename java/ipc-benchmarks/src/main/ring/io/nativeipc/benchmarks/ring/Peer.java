@@ -1,9 +1,10 @@
 package io.nativeipc.benchmarks.ring;
 
 /**
- * One process of a benchmark: {@code Peer ROLE KIND --name /x --size 64|1024 [--lanes N] [--warm-up S] [--seconds S]}. The
- * roles are those of native/bench/ring.cpp: ping and consume measure, echo and produce are their other sides; merge is the
- * consumer of {@code --producers N} feeds, each with its {@code --index}. KIND is how messages go, see {@link Link#open}.
+ * One process of a benchmark: {@code Peer ROLE KIND --name /x --size 64|1024 [--lanes N] [--warm-up S] [--seconds S]}.
+ * The roles are those of native/bench/ring.cpp: ping and consume measure, echo and produce are their counterparts;
+ * merge is the consumer of {@code --producers N} feeds, each with its {@code --index}. KIND selects the way of
+ * transfer, see {@link Link#open}.
  */
 public final class Peer {
     private Peer() {}

@@ -7,7 +7,7 @@ import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
 import java.nio.ByteBuffer;
 
-/** Over two ring channels. */
+/** A link over two ring channels. */
 abstract class RingLink extends Link {
     final RingProducer producer;
     final RingConsumer consumer;
@@ -31,7 +31,7 @@ abstract class RingLink extends Link {
         return consumer.poll(handler, limit);
     }
 
-    /** By offer and poll. */
+    /** Uses offer and poll. */
     static final class Offering extends RingLink {
         private final ByteBuffer message = ByteBuffer.wrap(Payload.OUT);
 
@@ -47,7 +47,7 @@ abstract class RingLink extends Link {
         }
     }
 
-    /** By tryClaim and poll. */
+    /** Uses tryClaim and poll. */
     static final class Claiming extends RingLink {
         Claiming(String out, String in, Arrival arrival) throws Exception {
             super(out, in, arrival);
@@ -64,7 +64,7 @@ abstract class RingLink extends Link {
         }
     }
 
-    /** By trySend and tryReceive, which exclude other threads. */
+    /** Uses trySend and tryReceive, which exclude other threads. */
     static final class Trying extends RingLink {
         private final ByteBuffer message = ByteBuffer.wrap(Payload.OUT);
 

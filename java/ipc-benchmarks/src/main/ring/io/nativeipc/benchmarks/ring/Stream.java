@@ -2,16 +2,16 @@ package io.nativeipc.benchmarks.ring;
 
 import java.util.Locale;
 
-/** One way: a producer that sends as fast as it can, and a consumer that measures. */
+/** Measures one direction: a producer sends as fast as it can, and a consumer measures. */
 final class Stream {
-    /** Messages, after which a producer looks for an answer. */
+    /** The number of messages after which a producer checks for an answer. */
     private static final int BATCH = 1024;
-    /** Between two looks at the clock. */
+    /** The number of polls between two checks of the clock. */
     private static final int POLLS = 64;
 
     private Stream() {}
 
-    /** Ends when the consumer has answered. */
+    /** Sends until the consumer has answered. */
     static void produce(Link link) throws Exception {
         long number = sendBatch(link, 0);
         Allocation allocation = new Allocation();
@@ -64,7 +64,7 @@ final class Stream {
         return received;
     }
 
-    /** One producer's numbers follow each other. */
+    /** Checks that the numbers of a single producer are consecutive. */
     static final class Sequence extends Arrival {
         private long last;
         private boolean over;

@@ -3,10 +3,13 @@ package io.nativeipc.benchmarks.ring;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Round trips. All loops are in small methods that are called often, so that it is their compiled form that runs. */
+/** Measures round trips. All loops are in small methods that are called often, so that their compiled form runs. */
 final class Trips {
     private static final int BATCH = 500;
-    /** How often a trip took so many ns; the last one stands for all that took longer. Small, so that it stays in the cache. */
+    /**
+     * The longest time in the counts of trips by nanoseconds; longer trips count as this time. Small, so that the
+     * counts stay in the cache.
+     */
     private static final int LONGEST = 65535;
 
     private Trips() {}
@@ -70,7 +73,10 @@ final class Trips {
         return nanos;
     }
 
-    /** The mean of the middle half: the clock's ticks are 10 ns on some machines, and then so are a percentile's steps. */
+    /**
+     * Returns the mean of the middle half. On some machines the clock has ticks of 10 ns, so that percentiles have
+     * steps of 10 ns too.
+     */
     private static double middle(int[] counts, long trips) {
         long skip = trips / 4;
         long taken = trips - 2 * skip;
@@ -88,7 +94,7 @@ final class Trips {
 
     static void echo(Link link) throws Exception {
         while (link.receive(1) == 0) {
-            // the other side may have to start yet
+            // the other side may not have started yet
         }
         Payload.turn();
         link.send();

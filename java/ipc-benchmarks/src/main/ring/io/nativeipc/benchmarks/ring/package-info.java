@@ -1,2 +1,4 @@
-/** The Java peers of the ring channel's benchmarks, the twins of native/bench/ring.cpp; for Java 17 and later. */
+/**
+ * The Java peers of the ring channel's benchmarks, the counterparts of native/bench/ring.cpp; for Java 17 and later.
+ */
 package io.nativeipc.benchmarks.ring;

@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What this process and the C++ process tell each other: a number each, then rounds that are timed. */
+/** The exchange between this process and the C++ process: a number in each direction, then rounds that are timed. */
 final class Conversation implements Callable<Conversation.Outcome> {
-    /** How many rounds are timed. */
+    /** The number of timed rounds. */
     static final int ROUNDS = 1000;
 
     private static final Pattern RECEIVED = Pattern.compile("received (-?\\d{1,10})");
@@ -21,9 +21,9 @@ final class Conversation implements Callable<Conversation.Outcome> {
     private final int back;
 
     /**
-     * @param said what the C++ process prints
-     * @param out the number to be sent
-     * @param back the number that has to come back
+     * @param said the output of the C++ process
+     * @param out the number to send
+     * @param back the number that must come back
      */
     Conversation(Rendezvous rendezvous, BufferedReader said, int out, int back) {
         this.rendezvous = rendezvous;
@@ -32,10 +32,10 @@ final class Conversation implements Callable<Conversation.Outcome> {
         this.back = back;
     }
 
-    /** What has arrived: in the C++ process, in Java, and the median of the rounds. */
+    /** The numbers that have arrived in the C++ process and in Java, and the median of the rounds. */
     record Outcome(int arrivedThere, int arrivedHere, double micros) {}
 
-    /** Something has arrived, but not what was sent. */
+    /** Thrown if another number arrived than was sent. */
     static final class WrongAnswerException extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The verb {@code demo}. */
+/** {@code demo}: exchanges numbers with a C++ process over five mechanisms. */
 @Command(name = "demo", description = "Exchanges numbers with a C++ process in five ways.", sortOptions = false)
 public final class Demo implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
@@ -46,7 +46,7 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        // µ is beyond the charset that the JVM takes where no locale is set, but not beyond the terminals there
+        // without a locale the JVM's charset does not contain µ, but terminals can show it
         PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         List<Mechanism> mechanisms = new ArrayList<>(DemoSystem.CURRENT.mechanisms());
         if (all) {
@@ -76,7 +76,10 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    /** When this has returned nothing refers to the memory any more, which ends a mapping of JNA's on Windows. */
+    /**
+     * Runs the conversation. After it has returned, nothing refers to the memory any more, which allows JNA to end a
+     * mapping on Windows.
+     */
     private Outcome converse(Mechanism mechanism, Workspace workspace) throws IOException, InterruptedException {
         Rendezvous rendezvous = mechanism.preparation().in(workspace);
         List<String> arguments = new ArrayList<>(rendezvous.peerArguments());

@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What of the demo is the system's: the one place that asks which system this is. */
+/** The system-dependent part of the demo. This is the only place of the demo that checks the operating system. */
 interface DemoSystem {
     DemoSystem CURRENT = Platform.current().isWindows() ? new WindowsDemo() : new PosixDemo();
 
-    /** The five mechanisms, in the order of the demo. */
+    /** Returns the five mechanisms, in the order of the demo. */
     List<Mechanism> mechanisms();
 
-    /** The file of the C++ program. */
+    /** Returns the file name of the C++ program. */
     String peerFile();
 
-    /** What to do where this jar has no such program. */
+    /** Returns what to do if this jar does not contain the program. */
     String howToGetPeer();
 
-    /** Makes an unpacked program one that can be started. */
+    /** Makes the unpacked program executable. */
     void makeExecutable(Path program) throws IOException;
 }

@@ -2,10 +2,10 @@ package io.nativeipc.cli.demo;
 
 import java.io.IOException;
 
-/** A way for numbers to the C++ process and back. */
+/** Sends numbers to the C++ process and receives numbers from it. */
 interface Exchange {
     void send(int number) throws IOException, InterruptedException;
 
-    /** Waits for a number. */
+    /** Receives a number, waiting until one arrives. */
     int receive() throws IOException, InterruptedException;
 }

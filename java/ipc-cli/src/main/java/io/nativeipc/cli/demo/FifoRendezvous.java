@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Named pipes. A FIFO has one direction, so there are two. */
+/** The demo of named pipes. A FIFO has one direction, so there are two. */
 final class FifoRendezvous implements Rendezvous {
     private final Workspace workspace;
     private final Path out;

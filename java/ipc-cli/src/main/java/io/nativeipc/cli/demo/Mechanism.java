@@ -3,14 +3,14 @@ package io.nativeipc.cli.demo;
 import java.io.IOException;
 
 /**
- * A way to carry numbers.
+ * A mechanism that transfers numbers between processes.
  *
- * @param title what it is called in the output
+ * @param title its name in the output
  * @param preparation creates the objects that both processes use
  */
 record Mechanism(String title, Preparation preparation) {
 
-    /** {@link Mechanism#preparation}. */
+    /** Creates the objects of a mechanism; see {@link Mechanism#preparation}. */
     @FunctionalInterface
     interface Preparation {
         Rendezvous in(Workspace workspace) throws IOException;

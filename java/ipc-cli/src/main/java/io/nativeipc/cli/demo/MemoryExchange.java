@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Memory that both processes have mapped, as shared memory or as a file. It carries the numbers but nobody's turn: that is
- * told by two semaphores.
+ * The demo of memory that both processes map, as shared memory or as a file. The memory transfers the numbers; two
+ * semaphores signal that a number is available.
  */
 final class MemoryExchange implements Rendezvous, Exchange {
     private static final int OUT = 0;
@@ -60,7 +60,7 @@ final class MemoryExchange implements Rendezvous, Exchange {
         return List.of(word, nameOf(memory), nameOf(sent), nameOf(answered));
     }
 
-    /** The system's own name for an object, which is in its address. */
+    /** Returns the system's name for an object, which is part of its address. */
     private static String nameOf(Object object) {
         return IpcAddress.parse(object.toString()).name();
     }

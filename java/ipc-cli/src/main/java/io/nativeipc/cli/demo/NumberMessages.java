@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Numbers of 32 bits, in this machine's byte order, each a message. */
+/** Numbers of 32 bits in native byte order, each sent as a message. */
 final class NumberMessages implements Exchange {
     private final MessageSender out;
     private final MessageReceiver in;

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Numbers of 32 bits, in this machine's byte order, over channels, which may bring less than was asked for. */
+/** Numbers of 32 bits in native byte order over byte channels, whose reads may return fewer bytes than requested. */
 final class NumberStream implements Exchange {
     private final ReadableByteChannel in;
     private final WritableByteChannel out;

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The C++ program, which comes with the jar. */
+/** The C++ program, which the jar contains. */
 final class PeerProgram {
     private static final long END_SECONDS = 1;
 
     private PeerProgram() {}
 
     /**
-     * Starts the program; what it has to complain about goes to this process's stderr.
+     * Starts the program; its stderr is that of this process.
      *
-     * @param substitute another program to start in its place
+     * @param substitute another program to start instead; null for the program of the jar
      */
     static Process start(Workspace workspace, @Nullable Path substitute, List<String> arguments) throws IOException {
         Path program = substitute == null ? unpack(workspace) : substitute.toAbsolutePath();
@@ -45,8 +45,8 @@ final class PeerProgram {
     }
 
     /**
-     * Ends the program and what it has started, for a substitute may be a shell script. Windows erases neither the file of a
-     * running program nor one that it has mapped, so its end is waited for.
+     * Ends the program and the processes that it has started, because a substitute may be a shell script. Waits for its
+     * end, because Windows removes neither the file of a running program nor a file that it has mapped.
      */
     private static void end(Process process) {
         List<ProcessHandle> started = process.descendants().toList();

@@ -7,7 +7,7 @@ import io.nativeipc.windows.WindowsNamedPipeServer;
 import java.io.IOException;
 import java.util.List;
 
-/** The named pipe of Windows, which goes both ways and carries bytes or messages. */
+/** The demo of the Windows named pipe, which is bidirectional and transfers bytes or messages. */
 final class PipeRendezvous implements Rendezvous {
     private final Workspace workspace;
     private final String word;

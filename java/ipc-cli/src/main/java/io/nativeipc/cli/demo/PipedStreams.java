@@ -11,7 +11,7 @@ import java.io.PipedWriter;
 import java.nio.channels.Channels;
 import java.util.List;
 
-/** Java's own {@link PipedInputStream}, which goes from thread to thread and never leaves the process. */
+/** Java's own {@link PipedInputStream}, which connects two threads of one process. */
 final class PipedStreams implements Rendezvous {
     private final PipedInputStream in = new PipedInputStream();
     private final PipedInputStream peersIn = new PipedInputStream();
@@ -24,7 +24,10 @@ final class PipedStreams implements Rendezvous {
         peers = new NumberStream(Channels.newChannel(peersIn), Channels.newChannel(flushing(in)));
     }
 
-    /** A reader sleeps for up to a second after bytes have come, unless it is told by a flush. */
+    /**
+     * Returns a stream that flushes after each write: without a flush the reader may sleep for up to a second after
+     * bytes have arrived.
+     */
     private static OutputStream flushing(PipedInputStream to) throws IOException {
         return new FilterOutputStream(new PipedOutputStream(to)) {
             @Override
@@ -35,7 +38,7 @@ final class PipedStreams implements Rendezvous {
         };
     }
 
-    /** Starts the other thread, which does what the C++ process does; what it says is read here. */
+    /** Starts the other thread, which does the work of the C++ process; returns a reader of its output. */
     BufferedReader startPeer(int back) throws IOException {
         BufferedReader said = new BufferedReader(new PipedReader(says));
         Thread peer = new Thread(() -> answer(back), "demo-peer");

@@ -4,7 +4,9 @@ import io.nativeipc.posix.PosixMessageQueue;
 import java.io.IOException;
 import java.util.List;
 
-/** POSIX message queues: two, for a queue does not know for whom a message is. */
+/**
+ * The demo of POSIX message queues. There are two, because a queue does not distinguish the receivers of its messages.
+ */
 final class QueueRendezvous implements Rendezvous {
     private static final int MAX_MESSAGES = 1;
 

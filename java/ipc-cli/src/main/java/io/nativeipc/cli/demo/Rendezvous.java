@@ -3,11 +3,11 @@ package io.nativeipc.cli.demo;
 import java.io.IOException;
 import java.util.List;
 
-/** Objects where the two processes are to meet. They belong to a workspace, which removes them. */
+/** The objects over which the two processes connect. They belong to a workspace, which removes them. */
 interface Rendezvous {
-    /** The mechanism's word on the C++ program's command line, and the names of the objects that it is to open. */
+    /** Returns the C++ program's arguments: the word for the mechanism, and the names of the objects to open. */
     List<String> peerArguments();
 
-    /** Meets the C++ process, which has been started; waits for it where both sides have to be there. */
+    /** Connects to the started C++ process; waits for it if the mechanism needs both sides. */
     Exchange meet() throws IOException, InterruptedException;
 }

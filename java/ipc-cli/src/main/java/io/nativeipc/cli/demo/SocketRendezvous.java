@@ -10,7 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
-/** A TCP connection within this machine, to a port that the system chooses. */
+/** The demo of a TCP connection within this machine, to a port that the system chooses. */
 final class SocketRendezvous implements Rendezvous {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.channels.Channels;
 import java.util.List;
 
-/** Java's own {@link ServerSocket} and {@link Socket} with their streams, on the loopback. */
+/** Java's own {@link ServerSocket} and {@link Socket} with their streams, over the loopback interface. */
 final class StreamSocketRendezvous implements Rendezvous {
     private final Workspace workspace;
     private final ServerSocket server;

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a conversation, which runs in a thread of its own: a semaphore or a queue does not tell that the other process has
- * died, so nothing but the end of the process does.
+ * Watches a conversation, which runs in its own thread. A semaphore or a queue does not report the death of the other
+ * process, so this also waits for the end of the process itself.
  */
 final class Supervision {
-    /** How much longer the one side may take once the other has ended: all that was sent is there to be read. */
+    /** How much longer one side may take after the other has ended: everything that was sent is already available. */
     private static final long AFTERMATH_SECONDS = 1;
 
     private final Process process;
@@ -29,9 +29,9 @@ final class Supervision {
     }
 
     /**
-     * Holds the conversation.
+     * Runs the conversation.
      *
-     * @throws IOException if the C++ process answers wrongly, dies, fails, or has not done within the time
+     * @throws IOException if the C++ process answers wrongly, dies, fails, or does not finish in time
      */
     Outcome outcome(Conversation conversation) throws IOException, InterruptedException {
         Thread talker = new Thread(() -> hold(conversation), "demo-conversation");
@@ -67,7 +67,9 @@ final class Supervision {
         }
     }
 
-    /** Why there is no outcome; that the process has died explains whatever happened to the conversation. */
+    /**
+     * Returns why there is no outcome. If the process has died, that is the reason for any failure of the conversation.
+     */
     private IOException failure(@Nullable Throwable inConversation) throws InterruptedException {
         if (inConversation instanceof WrongAnswerException wrong) {
             return wrong;

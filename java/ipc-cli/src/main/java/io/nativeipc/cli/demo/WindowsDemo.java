@@ -4,7 +4,7 @@ import io.nativeipc.windows.PipeMode;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The demo on Windows, which has no message queue: a pipe in message mode is in its place. */
+/** The demo on Windows. Windows has no message queues, so a pipe in message mode is used instead. */
 final class WindowsDemo implements DemoSystem {
     @Override
     public List<Mechanism> mechanisms() {
@@ -29,6 +29,6 @@ final class WindowsDemo implements DemoSystem {
 
     @Override
     public void makeExecutable(Path program) {
-        // by its name
+        // Windows recognizes programs by their names
     }
 }

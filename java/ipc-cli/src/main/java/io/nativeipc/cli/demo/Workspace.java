@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Whatever one exchange makes: a private folder, IPC objects under names of their own, the C++ process. All of it is removed,
- * the last made first, when the workspace is closed, and also when the JVM is told to end (SIGINT, SIGTERM).
+ * Everything that one exchange creates: a private folder, IPC objects with unique names, and the C++ process. All of it
+ * is removed in reverse order when the workspace is closed, and also when a signal ends the JVM (SIGINT, SIGTERM).
  */
 final class Workspace implements Closeable {
     private static volatile boolean jvmEnds;
@@ -27,22 +27,25 @@ final class Workspace implements Closeable {
         folder = keep(() -> PrivateFolder.create("native-" + name + "folder"), PrivateFolder::delete);
     }
 
-    /** Whether the JVM has been told to end, which explains whatever goes wrong from then on. */
+    /** Returns whether the JVM is shutting down, which explains all failures from then on. */
     static boolean jvmEnds() {
         return jvmEnds;
     }
 
-    /** A folder for this user alone. */
+    /** Returns a folder that is accessible only to this user. */
     Path folder() {
         return folder;
     }
 
-    /** A name for an object that nobody else uses. */
+    /** Returns a unique name for an object. */
     String name(String end) {
         return name + end;
     }
 
-    /** Creates something that is to be removed. Nothing comes between the two: an ending JVM waits, then removes it. */
+    /**
+     * Creates an object and registers its removal. The two are atomic: a JVM that shuts down waits, then removes the
+     * object.
+     */
     synchronized <T> T keep(Creation<T> creation, Removal<T> removal) throws IOException {
         if (ended) {
             throw new IOException("the demo is ending");
@@ -52,7 +55,7 @@ final class Workspace implements Closeable {
         return created;
     }
 
-    /** {@link #keep} for what is but a file in the folder, with which it goes. */
+    /** Creates a file in the folder like {@link #keep}; it is removed with the folder. */
     void make(Action creation) throws IOException {
         keep(
                 () -> {
@@ -62,7 +65,7 @@ final class Workspace implements Closeable {
                 unchanged -> {});
     }
 
-    /** Removes everything, even if some of it resists; the first exception is thrown in the end. */
+    /** Removes everything, even if some removals fail; then throws the first exception. */
     @Override
     public synchronized void close() throws IOException {
         ended = true;
@@ -86,7 +89,7 @@ final class Workspace implements Closeable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // the hook runs, or will run and find nothing
+            // the hook is running, or will run and find nothing to remove
         }
     }
 

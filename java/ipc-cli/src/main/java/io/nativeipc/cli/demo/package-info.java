@@ -1,4 +1,4 @@
-/** The verb {@code demo}: five mechanisms that carry numbers between this Java process and a C++ process. */
+/** The verb {@code demo}: five mechanisms that transfer numbers between this Java process and a C++ process. */
 @NullMarked
 package io.nativeipc.cli.demo;
 

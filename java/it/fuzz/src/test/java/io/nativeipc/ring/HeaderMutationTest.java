@@ -11,13 +11,16 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Headers of which one to three words were changed: each is a header that contradicts nothing, or a documented exception. */
+/**
+ * Changes one to three words of valid headers. Each result must be a consistent header or be rejected with a documented
+ * exception.
+ */
 class HeaderMutationTest {
     private static final int HEADERS = Boolean.getBoolean("nativeipc.long") ? 10_000_000 : 1_000_000;
     private static final long PATIENCE_NANOS = 1_000_000_000;
     private static final RingOptions OPTIONS = new RingOptions(2, 4096, 600, false);
 
-    /** Every word of the page's table. */
+    /** Every word in the table of the header page. */
     private enum Field {
         MAGIC(RingLayout.MAGIC_OFFSET, 8),
         BYTE_ORDER(RingLayout.BYTE_ORDER_OFFSET, 4),
@@ -90,7 +93,7 @@ class HeaderMutationTest {
         assertThat(outcomes).containsOnlyKeys("header", "CorruptException", "NotFoundException");
     }
 
-    /** Another geometry that adds up, however wrong it is in itself. */
+    /** Sets another geometry whose total size is consistent, whatever its other values are. */
     private void resize(ByteBuffer page) {
         long lanes = random.nextInt(0, 40);
         long capacity = random.nextBoolean() ? 1L << random.nextInt(8, 33) : 8L * random.nextInt(1 << 20);
@@ -108,7 +111,7 @@ class HeaderMutationTest {
         }
     }
 
-    /** Near the right value, at a limit, or anything. */
+    /** Returns a value near the right one, at a limit, or anywhere. */
     private long value(long before) {
         return switch (random.nextInt(6)) {
             case 0 -> before ^ 1L << random.nextInt(64);
@@ -135,7 +138,7 @@ class HeaderMutationTest {
         outcomes.merge(outcome, 1, Integer::sum);
     }
 
-    /** In words of this test's own: what is used afterwards lies within the memory. */
+    /** Checks independently of the tested code that everything used later lies within the memory. */
     static void contradictsNothing(RingHeader header, long byteSize) {
         RingOptions options = header.options();
         long lanes = options.laneCount();

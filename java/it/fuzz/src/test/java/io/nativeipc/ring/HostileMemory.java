@@ -15,16 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A channel of two lanes in plain memory of this process, whose words a test changes as a hostile peer would. Its locks are real
- * ones, on a file.
+ * A channel of two lanes in plain memory of this process, whose words a test changes like a hostile peer. Its locks are
+ * real locks on a file.
  */
 final class HostileMemory implements AutoCloseable {
     static final RingOptions OPTIONS = new RingOptions(2, 4096, 600, false);
 
-    /** The pages of control words. */
+    /** The size of the pages of control words. */
     static final int CONTROL = RingLayout.laneOffset(2);
 
-    /** What a consumer can be made to do before its test says that it hangs. */
+    /** The number of polls after which a test reports that a consumer hangs. */
     private static final int POLLS = 200;
 
     private final RingHeader header = RingHeader.create(OPTIONS);
@@ -35,7 +35,7 @@ final class HostileMemory implements AutoCloseable {
     private final RingLocks consumersLocks;
     private final RingLocks producersLocks;
 
-    /** The longest message that a handler was given, the shortest, and how many. */
+    /** The longest message that was passed to a handler; below, the shortest message and the number of messages. */
     int longest;
 
     int shortest;
@@ -54,7 +54,7 @@ final class HostileMemory implements AutoCloseable {
         }
     }
 
-    /** Memory without a name, whose locks are on a file that has none any more. */
+    /** Memory without a name, whose locks are on an unlinked file. */
     private static final class LocksInAFile implements RingPlace {
         private final int fd;
 
@@ -111,7 +111,7 @@ final class HostileMemory implements AutoCloseable {
         public void close() {}
     }
 
-    /** A new channel, in which the first lane has messages of these lengths. */
+    /** Creates a new channel whose first lane contains messages of these lengths. */
     void begin(int position, int... lengths) throws IOException {
         zero(control);
         header.write(control);
@@ -135,7 +135,7 @@ final class HostileMemory implements AutoCloseable {
         }
     }
 
-    /** Changes a word: of the control pages, or behind them of the lanes. */
+    /** Changes a word of the control pages or, at higher offsets, of the lanes. */
     void put(int offset, long word) {
         if (offset < CONTROL) {
             control.putLong(offset, word);
@@ -160,10 +160,10 @@ final class HostileMemory implements AutoCloseable {
     }
 
     /**
-     * Polls until nothing comes, frees the lanes, and lets a producer send: each of it succeeds, or ends in an exception that is
-     * documented. Anything else is thrown.
+     * Polls until no message arrives, frees the lanes, and sends with a producer. Each call must succeed or throw a
+     * documented exception; other exceptions are passed on.
      *
-     * @return how many calls found the memory corrupt
+     * @return the number of calls that found the memory corrupt
      */
     int use(RingConsumer consumer) throws IOException {
         int corrupt = 0;

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Records and control words that were changed under a consumer: messages within the limits, or documented exceptions. */
+/**
+ * Changes records and control words while a consumer uses them. The consumer must deliver messages within the limits or
+ * throw documented exceptions.
+ */
 class LaneMutationTest {
     private static final int CHANNELS = Boolean.getBoolean("nativeipc.long") ? 1_000_000 : 100_000;
     private static final long PATIENCE_NANOS = 1_000_000_000;
@@ -17,7 +20,7 @@ class LaneMutationTest {
     private final SplittableRandom random = new SplittableRandom(5);
     private final Map<String, Integer> mutated = new TreeMap<>();
 
-    /** Which word is changed: places that matter, and any. */
+    /** The words to change: particular places, and any place. */
     private final Map<String, IntSupplier> places = Map.of(
             "first header", () -> HostileMemory.CONTROL + 2048,
             "a word of a lane", () -> HostileMemory.CONTROL + 8 * random.nextInt(2 * 4096 / 8),

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What Jazzer looks for with {@code JAZZER_FUZZ=1}, guided by the branches that it has reached; without it each test runs once,
- * and with what Jazzer has found before.
+ * Fuzz tests of the ring channel. With {@code JAZZER_FUZZ=1}, Jazzer searches for inputs, guided by the branches that
+ * it has reached. Otherwise each test runs once, and with the inputs that Jazzer found before.
  */
 class RingFuzzTest {
     private static final HostileMemory MEMORY = new HostileMemory();
