@@ -140,12 +140,15 @@ public final class Listener implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        acceptor.close();
-        turn.lock(); // a thread in accept returns because the acceptor is closed
         try {
-            handshakes.close();
+            acceptor.close();
         } finally {
-            turn.unlock();
+            turn.lock(); // a thread in accept returns because the acceptor is closed
+            try {
+                handshakes.close();
+            } finally {
+                turn.unlock();
+            }
         }
     }
 

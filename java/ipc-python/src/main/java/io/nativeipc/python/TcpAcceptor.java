@@ -97,7 +97,10 @@ final class TcpAcceptor implements Acceptor {
 
     @Override
     public void close() throws IOException {
-        server.close();
-        ready.close();
+        try {
+            server.close();
+        } finally {
+            ready.close();
+        }
     }
 }

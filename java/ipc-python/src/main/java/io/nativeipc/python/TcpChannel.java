@@ -166,9 +166,15 @@ final class TcpChannel extends TimedChannel {
 
     @Override
     public void close() throws IOException {
-        socket.close();
-        readable.close();
-        writable.close();
+        try {
+            socket.close();
+        } finally {
+            try {
+                readable.close();
+            } finally {
+                writable.close();
+            }
+        }
     }
 
     @Override
