@@ -48,7 +48,7 @@ class BadInputTest {
                 "create ring:/ipc-test-bad --max-message 200K | 1 to 131064",
                 "create ring:/ipc-test-bad --max-message 0 | 1 to 131064",
                 "create ring:/ipc-test-bad --max-message 3G | too large",
-                "create ring:/ipc-test-bad --mode 0660 | its owner alone",
+                "create ring:/ipc-test-bad --mode 0660 | always 0600",
                 "create ring:/ipc-test-bad --value 1 | --value means nothing",
                 "create posix-shm:/ipc-test-bad --size 1 --lanes 2 | --lanes means nothing",
                 "send ring:/a --type 3 x | --type is for sysv-mq",

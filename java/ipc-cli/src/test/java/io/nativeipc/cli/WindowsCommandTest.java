@@ -230,7 +230,7 @@ class WindowsCommandTest {
                 .contains(unlisted, "native-ipc: win-map, win-sem, win-mutex and win-event cannot be listed");
         assertThat(lines.get(2).text()).contains(unlisted).doesNotContain("win-map");
         assertThat(lines.get(3).text()).endsWith("[ ]\n");
-        assertThat(lines.get(4).text()).contains("until its stdin ends");
+        assertThat(lines.get(4).text()).contains("until the end of its stdin");
         assertThat(Windows.temporaryFiles()).isEqualTo(before);
     }
 
@@ -247,8 +247,8 @@ class WindowsCommandTest {
                 "connect unix:/a | 2 | on Windows there are no objects",
                 "rm posix-sem:/a | 2 | on Windows there are no objects",
                 "stat ring:orders | 2 | the command does not know ring channels on Windows yet",
-                "rm pipe:a | 2 | cannot be erased",
-                "rm --dead | 1 | leave nothing behind",
+                "rm pipe:a | 2 | cannot be removed",
+                "rm --dead | 1 | leave no objects",
                 "send pipe:nobodys x | 1 | ERROR_FILE_NOT_FOUND",
                 "recv win-map:a | 2 | not a message queue",
                 "wait win-map:a | 2 | not a semaphore: win-sem",

@@ -98,7 +98,7 @@ public final class SharedMutex implements Closeable {
         if ((region.address() + offset) % ALIGNMENT != 0) {
             throw new IllegalArgumentException("a mutex lies at a multiple of " + ALIGNMENT + " bytes: " + object);
         } else if (region.isReadOnly()) {
-            throw new IllegalArgumentException("a mutex needs a writable region: " + object);
+            throw new IllegalArgumentException("a mutex needs a writable region, and this one is read-only: " + object);
         }
         return new SharedMutex(new RobustMutex(MappedRegion.mappingOf(region), offset, object));
     }
