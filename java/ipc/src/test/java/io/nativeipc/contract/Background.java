@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A call in a thread of its own, and what became of it. */
+/** A call that runs in its own thread, and its result or exception. */
 final class Background<T> {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -29,12 +29,12 @@ final class Background<T> {
         return start(call, Thread::new);
     }
 
-    /** Makes the thread in a way of one's own, a virtual one for example. */
+    /** Starts the call in a thread that the given factory creates, for example a virtual thread. */
     static <T> Background<T> start(Callable<T> call, Function<Runnable, Thread> threads) {
         return new Background<>(call, threads);
     }
 
-    /** Returns when the thread waits: in a call of the system, or between two. */
+    /** Returns when the thread waits, in a system call or between two system calls. */
     Background<T> awaitWaiting() {
         until("the thread waits", () -> task.isDone() || isWaiting());
         assertThat(task.isDone()).as("ended without waiting").isFalse();
@@ -51,7 +51,7 @@ final class Background<T> {
                                                 "WaitNamedPipeW|ipc_futex_wait|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
-    /** Whether the thread is in a call that waits for a semaphore. */
+    /** {@return whether the thread is in a call of the C library that waits for a semaphore} */
     boolean isInTheCLibrary() {
         return Stream.of(thread.getStackTrace())
                 .anyMatch(frame -> frame.getMethodName().equals("ipc_sem_timedwait"));
@@ -65,7 +65,7 @@ final class Background<T> {
         thread.interrupt();
     }
 
-    /** What the call returned. */
+    /** {@return the result of the call} Waits for its end. */
     T result() throws Exception {
         try {
             return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -74,7 +74,7 @@ final class Background<T> {
         }
     }
 
-    /** What the call threw. */
+    /** {@return the exception that the call threw} Waits for its end. */
     Throwable failure() throws Exception {
         try {
             throw new AssertionError("the call returned " + result());
@@ -83,7 +83,7 @@ final class Background<T> {
         }
     }
 
-    /** What the call returned; what it threw is thrown as it is. */
+    /** {@return the result of the call} Waits for its end, and throws an exception of the call unwrapped. */
     T resultOrFailure() throws Exception {
         try {
             return result();

@@ -31,18 +31,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A program that opens, and uses, what is not what it should be: every class that opens something, on every kind of bad
- * object. It prints a line for each: the class, the object and what came of it. A JVM that dies prints fewer.
+ * A program that opens and uses invalid objects. It tries every class that opens something with every kind of bad
+ * object, and prints a line for each: the class, the object and the outcome. A JVM that crashes prints fewer lines.
  */
 public final class BadObjects {
-    /** What comes before a name. */
+    /** The argument that precedes the name of a semaphore to truncate during a wait. */
     static final String DURING = "during";
 
     private static final int SIZE = 64;
     private static final RingOptions RING = new RingOptions(1, 4096, 600, false);
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    /** The classes that open something by a name or a path. */
+    /** The classes that open something by a name or a path, each with a valid creation and an opening. */
     enum Opener {
         POSIX_SHM(
                 "/dev/shm/",
@@ -90,7 +90,7 @@ public final class BadObjects {
         }
     }
 
-    /** What is there instead. */
+    /** The bad objects that exist in place of a valid one. */
     enum Bad {
         ABSENT {
             @Override
@@ -175,7 +175,7 @@ public final class BadObjects {
         abstract void make(Opener opener, String name) throws Exception;
     }
 
-    /** A bad object that cannot be made. */
+    /** Thrown if a bad object cannot be made. */
     private static final class NotHere extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -193,7 +193,7 @@ public final class BadObjects {
         void use() throws Exception;
     }
 
-    /** An object that is open, and a use of all of its memory. */
+    /** An open object and an action that uses all of its memory. */
     private record Used(Closeable object, Use use) implements Closeable {
         @Override
         public void close() throws IOException {
@@ -203,7 +203,10 @@ public final class BadObjects {
 
     private BadObjects() {}
 
-    /** {@code PREFIX}: names begin with it; {@code during NAME}: truncates a semaphore while it waits for it. */
+    /**
+     * Runs the program. {@code PREFIX} is the beginning of all names. {@code during NAME} truncates a semaphore while a
+     * thread waits for it.
+     */
     public static void main(String[] args) throws Exception {
         if (args[0].equals(DURING)) {
             truncateDuringAWait(args[1]);
@@ -253,7 +256,9 @@ public final class BadObjects {
         }
     }
 
-    /** The exception, and its object if that is no address although the class has one. */
+    /**
+     * {@return the exception's class, and its object if that is not an address although objects of the class have one}
+     */
     private static String named(Opener opener, IpcException refused) {
         String name = refused.getClass().getSimpleName();
         if (opener == Opener.DESCRIPTOR || opener == Opener.SHARED_MUTEX) {
@@ -267,7 +272,10 @@ public final class BadObjects {
         }
     }
 
-    /** Interpreted, then often enough to be compiled: all must come to the same. */
+    /**
+     * Truncates the object's file and uses the object 200 times. The object is used often enough before to be compiled.
+     * All uses after the truncation must have the same outcome.
+     */
     private static String truncated(Opener opener, String name, Used used) throws Exception {
         for (int round = 0; round < 12_000; round++) {
             used.use.use();
@@ -370,7 +378,7 @@ public final class BadObjects {
         });
     }
 
-    /** The end of a wait for a reader, which only a FIFO may ever get. */
+    /** The end of a wait for a reader. Only a FIFO may lead to such a wait. */
     private static final class Waited extends IpcException {
         private static final long serialVersionUID = 1;
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What each class makes of each bad object, in JVMs that interpret and that compile: an exception, and the JVM lives. */
+/**
+ * The outcome of opening and using each bad object with each class, in JVMs that interpret or compile: an exception at
+ * most, and the JVM survives.
+ */
 public abstract class BadObjectsContract {
     private static final String TABLE = """
             #                   ABSENT   EMPTY   SHORT   LONG    DIR     FIFO    DEVICE  SOCKET  LINK    DANGLE  OWNER   TRUNC
@@ -51,7 +54,10 @@ public abstract class BadObjectsContract {
 
     private static final List<String> MODES = List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4");
 
-    /** The lines of each mode's JVM. They run at the same time, since most of theirs goes by in waits for a creator. */
+    /**
+     * The output lines of each mode's JVM. The JVMs run at the same time, since they spend most of their time in waits
+     * for a creator.
+     */
     private static final Map<String, CompletableFuture<List<String>>> RUNS = new ConcurrentHashMap<>();
 
     @BeforeAll
@@ -84,8 +90,8 @@ public abstract class BadObjectsContract {
     }
 
     /**
-     * What no check before a call can exclude, and docs/security.md says: a truncation while the C library waits in the memory.
-     * The sign that this has changed is a test that fails.
+     * A truncation while the C library waits in the memory ends the JVM. No check before a call can exclude this, and
+     * docs/security.md documents it. This test fails if the behaviour changes.
      */
     @Test
     void aTruncationDuringACallOfTheCLibraryEndsTheJvm() throws Exception {
@@ -98,7 +104,7 @@ public abstract class BadObjectsContract {
                 assertThat(lines).as("what comes after the truncation").doesNotContain("lives");
                 assertThat(program.waitFor())
                         .as("the exit code of a crash without a core, after %s", lines)
-                        .isIn(1, 128 + 6); // exit(1) or abort(), by the version of Java
+                        .isIn(1, 128 + 6); // exit(1) or abort(), depending on the version of Java
                 assertThat(Files.readString(report)).contains("SIGBUS", "libc.so");
             } finally {
                 program.destroyForcibly();
@@ -136,7 +142,7 @@ public abstract class BadObjectsContract {
         }
     }
 
-    /** Another JVM with this option, which takes the place of the one that keeps others from C2. */
+    /** Starts another JVM with this option in place of the {@code TieredStopAtLevel} that keeps other JVMs from C2. */
     private static Process start(String option, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(JavaProgram.command(BadObjects.class, System.getProperty("java.class.path")));

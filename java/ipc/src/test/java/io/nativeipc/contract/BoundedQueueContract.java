@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A message queue that takes no more when its receiver takes nothing. */
+/** A message queue that becomes full when its receiver takes no messages. */
 public abstract class BoundedQueueContract extends MessageQueueContract {
-    /** More than any queue of a test takes without its receiver. */
+    /** More bytes than any queue of a test accepts without its receiver. */
     private static final long NO_QUEUE_TAKES = 1L << 30;
 
-    /** How long a queue that is full may still pass on messages to where they wait for the receiver. */
+    /** {@return how long a full queue may still move messages to the place where they wait for the receiver} */
     protected Duration settles() {
         return SHORT;
     }
@@ -33,7 +33,7 @@ public abstract class BoundedQueueContract extends MessageQueueContract {
         return Math.min(64, largest());
     }
 
-    /** Numbers from 0, until there is no room; returns how many. */
+    /** Sends numbers from 0 until the queue is full, and returns how many. */
     private long fill() throws Exception {
         ByteBuffer message = ByteBuffer.allocate(fillSize());
         long number = 0;

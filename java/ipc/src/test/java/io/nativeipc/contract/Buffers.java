@@ -3,7 +3,7 @@ package io.nativeipc.contract;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Messages for tests. */
+/** Creates and reads the messages of tests. */
 final class Buffers {
     private Buffers() {}
 
@@ -27,7 +27,7 @@ final class Buffers {
         return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
     }
 
-    /** So many bytes, each of which tells its place. */
+    /** {@return a message of this length whose bytes are their index modulo 251} */
     static ByteBuffer pattern(int length, boolean direct) {
         ByteBuffer message = allocate(length, direct);
         for (int i = 0; i < length; i++) {

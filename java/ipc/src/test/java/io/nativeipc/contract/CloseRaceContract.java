@@ -6,7 +6,7 @@ import io.nativeipc.peer.Peer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sixteen threads use an object while another closes it: every one of them sees the end, and the JVM lives. */
+/** Sixteen threads use an object while another thread closes it. Each of them sees the close, and the JVM survives. */
 public abstract class CloseRaceContract {
     private static final int ROUNDS = Boolean.getBoolean("nativeipc.long") ? 2000 : 20;
 

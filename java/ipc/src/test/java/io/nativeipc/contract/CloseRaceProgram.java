@@ -31,27 +31,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that use an object while another closes it, in a JVM of their own, whose crash is its exit code. */
+/** Threads that use an object while another thread closes it, in a JVM whose exit code reports a crash. */
 public final class CloseRaceProgram {
     static final int THREADS = 16;
 
     private static final RingOptions RING_OPTIONS = new RingOptions(2, 4096, 600, true);
 
-    /** A close waits 100 ms for calls, and what comes after it on a busy machine. */
+    /** A close waits 100 ms for calls. The rest is a margin for a busy machine. */
     private static final long LONGEST_CLOSE_MILLIS = 2000;
 
     private CloseRaceProgram() {}
 
     /** An object in use. */
     interface Use extends Closeable {
-        /** Uses it once; the exceptions of a closed object end the thread in order. */
+        /** Uses the object once. An exception of a closed object ends the thread as expected. */
         void use(int thread) throws Exception;
 
-        /** After close: removes what the object leaves. */
+        /** Removes what remains of the object after its close. */
         void remove() throws Exception;
     }
 
-    /** What is closed. */
+    /** The objects that are closed. */
     enum Subject {
         MUTEX_IN_POSIX_MEMORY {
             @Override
@@ -183,7 +183,7 @@ public final class CloseRaceProgram {
             }
         }
 
-        /** Is refused while a thread holds it. */
+        /** Closes the mutex. Repeats the close while a thread holds the mutex, since the mutex then rejects it. */
         @Override
         public void close() {
             while (true) {
@@ -260,7 +260,7 @@ public final class CloseRaceProgram {
         }
     }
 
-    /** Closes the memory first, if it has one of its own, which the channel does not survive. */
+    /** A ring channel. If it is in a region, the region is closed first, and the channel does not survive that. */
     private static final class RingUse implements Use {
         private final RingChannel channel;
         private final RingProducer producer;
@@ -308,7 +308,9 @@ public final class CloseRaceProgram {
         }
     }
 
-    /** {@code SUBJECT ROUNDS}: says {@code failed …} for what no thread may see, then {@code done}. */
+    /**
+     * Runs {@code SUBJECT ROUNDS}. Prints {@code failed …} for each outcome that no thread may see, then {@code done}.
+     */
     public static void main(String[] args) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -335,7 +337,7 @@ public final class CloseRaceProgram {
         }
         threads.forEach(Thread::start);
         started.await();
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000)); // any moment will do
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000)); // the close comes at a random moment
         long before = System.nanoTime();
         use.close();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
@@ -348,7 +350,7 @@ public final class CloseRaceProgram {
         use.remove();
     }
 
-    /** Null if it ended as it may. */
+    /** {@return the failure, or null if the thread ended as it may} */
     private static String useUntilClosed(Use use, int thread) {
         try {
             while (true) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Compares the contracts that there are with those that a provider's suite instantiates. */
+/** Compares the existing contracts with those that a provider's suite instantiates. */
 public final class Contracts {
     private Contracts() {}
 
@@ -64,14 +64,17 @@ public final class Contracts {
         }
     }
 
-    /** A contract that others extend is run as each of them. */
+    /** Removes each contract that other contracts extend. It runs as part of each of them. */
     private static void removeExtended(Set<String> contracts) {
         for (String contract : List.copyOf(contracts)) {
             contracts.remove(load(contract).getSuperclass().getSimpleName());
         }
     }
 
-    /** Contracts of objects that Windows alone has say so by an annotation. */
+    /**
+     * {@return whether the contract runs on this system} An annotation marks the contracts of objects that only Windows
+     * has.
+     */
     private static boolean isForThisSystem(String contract) {
         EnabledOnOs on = load(contract).getAnnotation(EnabledOnOs.class);
         return on == null || Stream.of(on.value()).anyMatch(OS::isCurrentOs);

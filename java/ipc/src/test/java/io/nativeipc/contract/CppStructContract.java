@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A struct of a C++ process that was there first, read and written here through a ByteBuffer, under the process's own lock. */
+/**
+ * A struct that a C++ process created first. Java reads and writes it through a ByteBuffer and holds the C++ process's
+ * lock meanwhile.
+ */
 public abstract class CppStructContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** The offsets that the C++ compiler chose; the test asks the peer for its own. */
+    /** The offsets that the C++ compiler chose. The test compares them with those that the peer reports. */
     private static final int ID = 0;
 
     private static final int PRICE = 8;
@@ -80,7 +83,7 @@ public abstract class CppStructContract {
         assertThat(quote.getShort(DEPTH + DEPTH_SIZE)).isEqualTo((short) 4);
         assertThat(quote.getLong(DEPTH + DEPTH_SIZE + ASK)).isEqualTo(-5);
 
-        peer.tell("get"); // which waits for the lock that is held here
+        peer.tell("get"); // waits for the lock that this test holds
         quote.putInt(ID, 8).putDouble(PRICE, -0.5);
         quote.put(SYMBOL, "XAU\0".getBytes(StandardCharsets.US_ASCII));
         quote.putShort(DEPTH, (short) 1).putLong(DEPTH + ASK, 2);

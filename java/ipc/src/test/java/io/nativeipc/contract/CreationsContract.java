@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who created what, and what is left of it when a process is killed, ends in order, or lives. */
+/**
+ * The lists of created objects: which process created an object, and what remains of it when the process is killed,
+ * ends normally or is still running.
+ */
 public abstract class CreationsContract {
 
     private static List<String> addressesOf(long pid, boolean alive) throws IOException {
@@ -107,7 +110,7 @@ public abstract class CreationsContract {
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
 
-    /** A leftover that cannot be removed stays for the reason that its removal had, and not for a number made up for it. */
+    /** The reason for a leftover that stays is the error of its removal, and not an invented error number. */
     @Test
     void whyALeftoverStaysIsWhatItsRemovalSaid() throws IOException {
         String name = Unique.posixName();
@@ -171,7 +174,7 @@ public abstract class CreationsContract {
         return Peer.startJava(LeftoversProgram.class, environment);
     }
 
-    /** What an attacker can put in the place of the folder or of a list, and the victim's own faults. */
+    /** What an attacker can put in place of the folder or of a list, and mistakes of the victim itself. */
     enum Forgery {
         FOLDER_FOR_OTHERS_TO_READ {
             @Override
@@ -258,7 +261,7 @@ public abstract class CreationsContract {
         OBJECT_IS_ANOTHER_FILE {
             @Override
             void make(Path folder, Path list) throws IOException {
-                // the victim's file where a list has an object, with all that identifies the file
+                // the victim's own file at the path of a listed object; the list has the identity of that object
                 Path fifo = folder.resolveSibling("fifo");
                 Files.delete(fifo);
                 Files.writeString(fifo, "precious");
@@ -271,7 +274,7 @@ public abstract class CreationsContract {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         }
 
-        /** Root alone can give a file away; to another user the file is another's already. */
+        /** Gives a file to another user, which only root can do. The tests that need it are skipped for other users. */
         static void own(Path path) throws IOException {
             Files.setAttribute(path, "unix:uid", 65534);
         }
@@ -299,7 +302,7 @@ public abstract class CreationsContract {
             String cleaned = cleaner.ask("clean");
             assertThat(cleaned).doesNotContain("fifo:" + fifo);
             assertThat(fifo).exists();
-            if (forgery != Forgery.OBJECT_IS_ANOTHER_FILE) { // which is proven
+            if (forgery != Forgery.OBJECT_IS_ANOTHER_FILE) { // proven not to be the object
                 assertThat(cleaned + cleaner.ask("kept")).contains(folder.toString());
             }
         }
@@ -323,7 +326,10 @@ public abstract class CreationsContract {
         }
     }
 
-    /** ext4 gives the number of an inode that was freed to the next file: a thousand times the same number, and another file. */
+    /**
+     * ext4 gives the number of a freed inode to the next file, so a file with the same number is not the same file. The
+     * test replaces the file up to 1000 times, until it has the number again.
+     */
     @Test
     void whatHasADeadOnesNameAndInodeIsNotALeftover(@TempDir Path temporary) throws Exception {
         Path fifo = temporary.resolve("fifo");
@@ -343,7 +349,10 @@ public abstract class CreationsContract {
         }
     }
 
-    /** Containers that share a runtime folder: the other one's id 0 is another object, and the namespace's number may come again. */
+    /**
+     * Containers can share a runtime folder. The id 0 of another container is another object, and a new namespace may
+     * get the number of an earlier one.
+     */
     @Test
     void whatHasADeadOnesIdInAnotherIpcNamespaceIsNotALeftover(@TempDir Path temporary) {
         assumeTrue(Native.posix().geteuid() == 0, "a new IPC namespace takes root");
@@ -360,7 +369,7 @@ public abstract class CreationsContract {
         }
     }
 
-    /** A channel in a segment: its lock file is in the runtime folder, beside the list. */
+    /** The lock file of a channel in a System V segment is in the runtime folder, beside the list. */
     @Test
     void theLockFileOfARingInARegionGoesWhenNoProcessHasTheChannelOpen(@TempDir Path temporary) {
         Peer creator = start(temporary, Map.of());
@@ -384,16 +393,16 @@ public abstract class CreationsContract {
         }
     }
 
-    /** What becomes of something that has the name which a dead process was about to create. */
+    /** What happens to an object with the name that a dead process was about to create. */
     enum Outcome {
         REMOVED,
-        /** It stays, and is reported: whether it is the dead process's is unknown. */
+        /** The object stays and is reported, because its creator is unknown. */
         REPORTED,
-        /** It stays, and is proven to be another's. */
+        /** The object stays and is not reported, because it is proven not to be the dead process's. */
         STAYS
     }
 
-    /** The kinds that are recorded by an intent: on some file systems all that are files. */
+    /** The kinds that are recorded by an intent. On some file systems these are all kinds that are files. */
     enum Intended {
         FIFO(Outcome.REMOVED, Outcome.REPORTED),
         UNIX(Outcome.REMOVED, Outcome.STAYS),
@@ -423,7 +432,7 @@ public abstract class CreationsContract {
         }
     }
 
-    /** Killed after the intent was recorded, and before anything was created. */
+    /** The process is killed after it recorded the intent and before it created the object. */
     @ParameterizedTest
     @EnumSource
     void anIntentOfWhichNothingCameIsForgotten(Intended kind, @TempDir Path temporary) throws IOException {
@@ -439,7 +448,7 @@ public abstract class CreationsContract {
         }
     }
 
-    /** Killed after the creation, and before the object's identity was recorded. */
+    /** The process is killed after it created the object and before it recorded the object's identity. */
     @ParameterizedTest
     @EnumSource
     void whatWasCreatedAndNotIdentifiedIsRemovedOnlyWithProof(Intended kind, @TempDir Path temporary) {
@@ -453,7 +462,7 @@ public abstract class CreationsContract {
         clean(kind.half, object, temporary);
     }
 
-    /** Killed before the creation; a process that lives has created something of that name since. */
+    /** The process is killed before the creation. A live process has since created an object of that name. */
     @ParameterizedTest
     @EnumSource
     void aForeignObjectOfAnIntendedNameStays(Intended kind, @TempDir Path temporary) {
@@ -462,7 +471,7 @@ public abstract class CreationsContract {
         victim.ask("intend " + kind + " " + name);
         victim.kill();
         try (Peer foreign = start(temporary, Map.of())) {
-            Intended found = kind == Intended.FIFO ? Intended.RING_LOCK : kind; // a file of a name that is random
+            Intended found = kind == Intended.FIFO ? Intended.RING_LOCK : kind; // a regular file with the random name
             assertThat(foreign.ask("make " + found + " " + name)).doesNotStartWith("-");
             clean(kind.foreign, kind + " " + name, temporary);
         }

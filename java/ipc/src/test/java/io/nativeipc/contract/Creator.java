@@ -16,11 +16,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A program that creates one object of each kind under the name and the key it is given, and then is killed or ends. */
+/** A program that creates an object of each kind with the given name and key, until it ends or is killed. */
 public final class Creator {
     private Creator() {}
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}, {@code create-one}, {@code remove}. */
+    /**
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}, {@code create-one}, {@code remove}.
+     */
     public static void main(String[] args) throws IOException {
         String name = args[0];
         SysVKey key = SysVKey.of(Integer.decode(args[1]));

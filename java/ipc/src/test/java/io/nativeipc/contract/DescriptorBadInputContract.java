@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What descriptors refuse, with which error, and that neither side keeps a descriptor open for it. */
+/** The uses that descriptors reject and the error of each. Neither side keeps a descriptor open after an error. */
 public abstract class DescriptorBadInputContract {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
@@ -51,7 +51,7 @@ public abstract class DescriptorBadInputContract {
         void with(Descriptor descriptor) throws Exception;
     }
 
-    /** What is refused stays open, and is its owner's to close. */
+    /** {@return a call that is rejected} The descriptor stays open after the rejection, and its owner closes it. */
     private static ThrowingCallable refused(Maker maker, Use use) {
         return () -> {
             try (Descriptor descriptor = maker.make()) {
@@ -169,7 +169,9 @@ public abstract class DescriptorBadInputContract {
         }
     }
 
-    /** What shm_open makes cannot be sealed; read-only it cannot be mapped for writing. */
+    /**
+     * {@return a descriptor of shm_open} It cannot be sealed. If it is read-only, it cannot be mapped for writing.
+     */
     private static Descriptor named(int access) throws IOException {
         String name = Unique.posixName();
         PosixSharedMemory.create(name, 100).close();

@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Descriptors that cross the API, and what they become. */
+/** Descriptors that the library accepts and returns, and the objects that they become. */
 public abstract class DescriptorContract {
     private final OpenDescriptors descriptors = new OpenDescriptors();
 
@@ -39,7 +39,7 @@ public abstract class DescriptorContract {
         descriptors.assertNoMore();
     }
 
-    /** As a process has it that was started with it: without FD_CLOEXEC. */
+    /** {@return a descriptor without FD_CLOEXEC, like those that a process inherits} */
     private static int inherited(Path path) {
         int fd = Native.shim().ipc_open(path.toString(), Constants.O_RDONLY, 0);
         assertThat(fd).isNotNegative();
@@ -113,7 +113,7 @@ public abstract class DescriptorContract {
         }
     }
 
-    /** A pipe that this process was started with blocks, until it is taken over. */
+    /** A pipe that a process inherits is in blocking mode until the library takes it over. */
     @Test
     void aPipeThatBlocksIsMadeNonBlocking() throws Exception {
         Path path = Unique.path();
@@ -251,7 +251,7 @@ public abstract class DescriptorContract {
         }
     }
 
-    /** A send waits without holding the number: a close need not wait for it. */
+    /** A send does not hold the descriptor's number while it waits, so a close does not wait for the send. */
     @Test
     void aDescriptorThatIsClosedEndsTheSendThatWaits() throws Exception {
         try (SocketPair pair = SocketPair.create();
@@ -290,7 +290,10 @@ public abstract class DescriptorContract {
         }
     }
 
-    /** The same flag as for too many, from a receiver that may have no more: its limit is lowered for this one process. */
+    /**
+     * MSG_CTRUNC has two causes: more descriptors than the receiver asked for, and a receiver at its limit. The test
+     * lowers the limit of this process only.
+     */
     @Test
     void aReceiverAtItsLimitGetsNone() throws Exception {
         try (SocketPair pair = SocketPair.create();
@@ -311,7 +314,7 @@ public abstract class DescriptorContract {
         }
     }
 
-    /** RLIMIT_NOFILE of this process, by prlimit(1). */
+    /** Sets RLIMIT_NOFILE of this process with prlimit(1), and resets it on close. */
     private record Limit(String before, long value) implements AutoCloseable {
         static Limit ofDescriptors(long value) throws Exception {
             String before = prlimit("--noheadings", "--output=SOFT", "--nofile");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Descriptors between this JVM and processes in C++ and Python, both ways. */
+/** Descriptors sent between this JVM and processes in C++ and Python, in both directions. */
 public abstract class DescriptorPeerContract {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String NOT_PERMITTED = "error ftruncate EPERM Operation not permitted";
@@ -57,7 +57,7 @@ public abstract class DescriptorPeerContract {
         return Peer.start(kind, "descriptor", path.toString());
     }
 
-    /** The one descriptor that comes with these bytes. */
+    /** Receives these bytes and the one descriptor that comes with them. */
     private static Descriptor receive(UnixSocket socket, int... bytes) throws Exception {
         ByteBuffer dst = ByteBuffer.allocate(16);
         Received received = socket.tryReceive(dst, 1, LONG);
@@ -178,7 +178,7 @@ public abstract class DescriptorPeerContract {
         }
     }
 
-    /** As a process that accepts does, which hands the client to a worker; here the worker hands it back. */
+    /** A server hands an accepted client to a worker process. In this test the worker hands it back. */
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void aSocketThereAndBack(Peers kind) throws Exception {

@@ -14,29 +14,35 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Tables of objects that are absent, and of objects that exist, and the address by which errors must name them. */
+/** Tables of absent and existing objects, with the address by which errors must name them. */
 final class ErrorObjects {
     private final List<Absent> absent = new ArrayList<>();
     private final List<Existing> existing = new ArrayList<>();
 
-    /** Something that is tried. */
+    /** A call that is tried and returns an object. */
     @FunctionalInterface
     interface Try {
         Object run() throws Exception;
     }
 
-    /** Something that is tried, and returns nothing. */
+    /** A call that is tried and returns nothing. */
     @FunctionalInterface
     interface Action {
         void run() throws Exception;
     }
 
-    /** @param call the call that fails */
+    /**
+     * An object that is absent.
+     *
+     * @param call the call that fails
+     */
     private record Absent(Class<?> type, String address, String call, Try open) {}
 
     /**
-     * @param create fails the second time
-     * @param end removes what closing leaves
+     * An object that exists.
+     *
+     * @param create creates the object; fails the second time
+     * @param end removes what remains after close
      */
     private record Existing(Class<?> type, String address, Try create, Action end) {}
 
@@ -44,7 +50,7 @@ final class ErrorObjects {
         absent.add(new Absent(type, address, call, open));
     }
 
-    /** {@link #absent} for what returns nothing. */
+    /** Adds a row as {@link #absent} does, for a call that returns nothing. */
     void gone(Class<?> type, String address, String call, Action action) {
         absent(type, address, call, () -> {
             action.run();
@@ -56,7 +62,7 @@ final class ErrorObjects {
         existing.add(new Existing(type, address, create, end));
     }
 
-    /** The classes that have rows. */
+    /** {@return the simple names of the classes that have rows} */
     Set<String> types() {
         Set<String> types = new TreeSet<>();
         absent.forEach(row -> types.add(row.type.getSimpleName()));
@@ -93,7 +99,7 @@ final class ErrorObjects {
         }
     }
 
-    /** The error names the object by this address, which can be parsed. */
+    /** Fails unless the error names the object by this address and the address can be parsed. */
     static IpcException assertNamed(String address, Class<? extends IpcException> type, Try action) {
         Throwable thrown = catchThrowable(action::run);
         assertThat(thrown).isInstanceOf(type);

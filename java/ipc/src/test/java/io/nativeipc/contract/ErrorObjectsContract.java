@@ -37,16 +37,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The error of every class names the object by the address that was asked for, which {@link io.nativeipc.IpcAddress#parse}
- * accepts and which the object's own {@code toString} returns; and it names the call that failed.
+ * The errors of every class name the call that failed, and the object by the address that the caller asked for.
+ * {@link io.nativeipc.IpcAddress#parse} accepts that address, and the object's own {@code toString} returns it.
  */
 public abstract class ErrorObjectsContract {
     private static final RingOptions RING = new RingOptions(1, 4096, 600, false);
 
-    /** No object has this id: the kernel's ids are smaller. */
+    /** An id that no object has, because the kernel's ids are smaller. */
     private static final int NO_ID = Integer.MAX_VALUE - 1;
 
-    /** Classes whose objects have no address. */
+    /** The classes whose objects have no address. */
     private static final Set<String> WITHOUT_ADDRESS = Set.of("Memfd", "SharedMutex");
 
     private static final Pattern OPENS =
@@ -189,7 +189,7 @@ public abstract class ErrorObjectsContract {
         return objects;
     }
 
-    /** By the key or by the id, whichever was given. */
+    /** An error names a System V object by its key or by its id, as the caller opened it. */
     @Test
     void aRemovedSystemVObjectIsNamedAsItWasOpened() throws Exception {
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64);
@@ -218,7 +218,7 @@ public abstract class ErrorObjectsContract {
         }
     }
 
-    /** Not by the path of the socket, which the user has not written. */
+    /** An error names a pipe by its name, not by the path of its socket, which the caller did not give. */
     @Test
     void aPipeIsNamedInEachOfItsErrors() throws Exception {
         try (NamedPipeServer server = NamedPipeServer.create(name);
@@ -252,7 +252,7 @@ public abstract class ErrorObjectsContract {
         }
     }
 
-    /** A class that opens something by a name has rows here or in {@link WindowsErrorObjectsContract}. */
+    /** Each class that opens something by a name has rows here or in {@link WindowsErrorObjectsContract}. */
     @Test
     void everyClassThatOpensSomethingHasRows() throws IOException {
         Set<String> tried = new TreeSet<>();

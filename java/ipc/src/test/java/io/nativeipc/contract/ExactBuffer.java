@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What every buffer promises that shows a message: index 0 is its first byte, and there is nothing else. */
+/** Checks that a buffer covers exactly one message: index 0 is its first byte, and no other bytes can be reached. */
 public final class ExactBuffer {
     private ExactBuffer() {}
 
     /**
-     * Fails unless the buffer is as it is given to a program: all of the message from position 0, in native order.
+     * Fails unless the buffer is in the state that handlers get: the whole message from position 0, in native order.
      *
-     * @param buffer what shows the message
-     * @param length the message's bytes
+     * @param buffer the buffer of a message
+     * @param length the length of the message in bytes
      */
     public static void check(ByteBuffer buffer, int length) {
         assertThat(buffer.position()).as("position").isZero();
@@ -25,10 +25,10 @@ public final class ExactBuffer {
     }
 
     /**
-     * Fails if the buffer reaches anything outside the message, before or after it was used.
+     * Fails if the buffer reaches bytes outside the message. The buffer may have been used before.
      *
-     * @param buffer what shows the message
-     * @param length the message's bytes
+     * @param buffer the buffer of a message
+     * @param length the length of the message in bytes
      */
     public static void checkBounds(ByteBuffer buffer, int length) {
         ByteBuffer all = buffer.duplicate().clear();

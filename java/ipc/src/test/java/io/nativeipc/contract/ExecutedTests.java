@@ -16,10 +16,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Records which tests ran, and how each ended, in the file that {@code nativeipc.executed} names: the build compares the
- * records of two systems. A line is {@code STATUS TAB Contract.method TAB display name}, and {@code TAB reason} where it did
- * not succeed; of containers only those that did not succeed have one. {@value #END} closes the record of a run that was
- * not cut short.
+ * Records which tests ran and how each ended, in the file that {@code nativeipc.executed} names. The build compares the
+ * records of two systems. A line is {@code STATUS TAB Contract.method TAB display name}, followed by {@code TAB reason}
+ * if the test did not succeed. A container has a line only if it did not succeed. {@value #END} closes the record of a
+ * complete run.
  */
 public final class ExecutedTests implements TestExecutionListener {
     static final String END = "END";
@@ -27,7 +27,7 @@ public final class ExecutedTests implements TestExecutionListener {
     private static final String FILE = System.getProperty("nativeipc.executed");
     private static final int REASON_LINES = 8;
 
-    /** Surefire may run several plans in one JVM. */
+    /** Whether the record was started. Surefire may run several plans in one JVM. */
     private static boolean begun;
 
     @Override
@@ -78,18 +78,18 @@ public final class ExecutedTests implements TestExecutionListener {
         return source instanceof ClassSource type ? contract(type.getJavaClass()) : source.toString();
     }
 
-    /** A suite's nested class is named after the contract that it instantiates. */
+    /** {@return the name of the contract that a suite's nested class instantiates, or else the name of the class} */
     public static String contract(Class<?> instance) {
         Class<?> parent = instance.getSuperclass();
         return (parent == null || parent == Object.class ? instance : parent).getSimpleName();
     }
 
-    /** Without the position among this system's arguments, and without what {@link Unique} makes. */
+    /** {@return the name without the position among this system's arguments and without the names of {@link Unique}} */
     public static String comparable(String displayName) {
         return displayName.replaceFirst("^\\[\\d+] (?=.)", "").replaceAll("ipc-test-\\d+-\\d+", "ipc-test-N");
     }
 
-    /** The throwable and its causes, and the line of ours that threw it. */
+    /** {@return the throwable, its causes, and the first stack frame of this library} */
     private static String reason(Throwable thrown) {
         StringBuilder reason = new StringBuilder();
         for (Throwable each = thrown; each != null; each = each.getCause()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.internal.sys.Native;
 import org.junit.jupiter.api.Test;
 
-/** That this execution is the one it says: the wrong Java or provider would pass everything else in silence. */
+/** Checks that the tests run with the expected Java and provider. With wrong ones all other tests would still pass. */
 public abstract class ExecutionContract {
 
     @Test

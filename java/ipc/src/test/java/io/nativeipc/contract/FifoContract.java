@@ -89,7 +89,10 @@ public abstract class FifoContract {
         }
     }
 
-    /** Its open, write and close may all come between the reader's read(2), which finds no writer, and its poll(2). */
+    /**
+     * The writer's open, write and close may all happen between the reader's read(2), which finds no writer, and its
+     * poll(2).
+     */
     @Test
     void whatABriefWriterLeavesIsReadBeforeTheEnd() throws Exception {
         Fifo.create(path);
@@ -253,7 +256,7 @@ public abstract class FifoContract {
             Fifo.unlink(path);
             assertThat(reader.stat().links()).isZero();
         }
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         Fifo.create(path, Permissions.OWNER.withGroup("daemon"));
         assertThat(Fifo.stat(path).permissions()).isEqualTo(0600);
         assertThat(Fifo.stat(path).gid()).isNotZero();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** FIFOs between this JVM and C++ and Python processes, both ways, and what they refuse. */
+/** FIFOs between this JVM and C++ and Python processes, in both directions, and the errors of invalid calls. */
 public abstract class FifoPeerContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MUCH = 10_000_000;
@@ -102,7 +102,10 @@ public abstract class FifoPeerContract {
         }
     }
 
-    /** The reader dies while we wait for room: EPIPE, and what it took is told by the buffer's position. */
+    /**
+     * The reader dies while the writer waits for room: EPIPE. The buffer's position shows how many bytes the FIFO
+     * accepted.
+     */
     @Test
     void aReaderKilledInTheMiddleIsPeerClosed() throws Exception {
         Fifo.create(path);

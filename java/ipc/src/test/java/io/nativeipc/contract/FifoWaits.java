@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The waiting calls of a FIFO. */
+/** The calls of FIFOs that wait. */
 final class FifoWaits {
     private FifoWaits() {}
 

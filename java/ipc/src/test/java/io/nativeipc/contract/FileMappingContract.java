@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Named file mappings of Windows in one process. */
+/** Named file mappings of Windows within one process. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class FileMappingContract extends RegionContract {
     private final String name = "Local\\" + Unique.name();
@@ -55,7 +55,7 @@ public abstract class FileMappingContract extends RegionContract {
         }
     }
 
-    /** Who opens is told whole pages, and who has created knows it to the byte. */
+    /** An opened mapping reports its size in whole pages. The creator's mapping reports the exact size in bytes. */
     @Test
     void anExistingObjectOfUnknownSizeIsMappedWhole() throws IOException {
         try (FileMapping created = FileMapping.create(name, 5000);
@@ -83,7 +83,7 @@ public abstract class FileMappingContract extends RegionContract {
 
     private static final int SEC_RESERVE = 0x0400_0000;
 
-    /** As a program makes it that commits pages when it needs them: one page is committed, and the others are reserved. */
+    /** A mapping of a program that commits pages on demand: one page is committed, and the others are reserved. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void pagesThatAreReservedAreCommittedBeforeTheyAreShown(boolean readOnly) throws IOException {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 
-/** A receiver that loses all its descriptors and gets them back, in a process that may open few. */
+/** A receiver in a process with a low limit of descriptors. All descriptors are used up, and then freed again. */
 public final class FrameReceiverProgram {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final long MUCH = 400_000_000;
@@ -21,13 +21,13 @@ public final class FrameReceiverProgram {
         this.receiver = receiver;
     }
 
-    /** The receiver's address. */
+    /** Runs the program. The argument is the receiver's address. */
     public static void main(String[] arguments) throws Exception {
         IpcAddress address = IpcAddress.parse(arguments[0]);
         try (MessageReceiver receiver = Messages.receiver(address, Side.LISTENS)) {
             FrameReceiverProgram program = new FrameReceiverProgram(receiver);
             require(!receiver.tryReceive(message -> {}, Duration.ofMillis(200)), "no message");
-            program.inNewThread(null); // no sender is known, and none can be
+            program.inNewThread(null); // the receiver knows no sender and cannot accept one
             try (MessageSender first = Messages.sender(address, Side.CONNECTS)) {
                 first.send(ByteBuffer.wrap(new byte[] {1}));
                 program.expect(1);
@@ -41,7 +41,7 @@ public final class FrameReceiverProgram {
         System.out.println("done");
     }
 
-    /** A thread that has not waited before needs a descriptor to wait by. */
+    /** Runs in a new thread, because a thread needs a descriptor for its first wait. */
     private void inNewThread(MessageSender known) throws Exception {
         FutureTask<Void> shortage = new FutureTask<>(() -> withoutDescriptors(known));
         new Thread(shortage, "new").start();

@@ -1,15 +1,18 @@
 package io.nativeipc.contract;
 
-/** How much the long tests do: little in {@code mvn verify}, much in {@code mvn verify -Pfull}, more in {@code -Plong}. */
+/**
+ * The amount of work in long tests: little with {@code mvn verify}, much with {@code mvn verify -Pfull}, and more with
+ * {@code -Plong}.
+ */
 public final class Full {
-    /** {@code -Plong}. */
+    /** Whether {@code -Plong} is active. */
     static final boolean LONG = Boolean.getBoolean("nativeipc.long");
 
     private static final boolean FULL = LONG || Boolean.getBoolean("nativeipc.full");
 
     private Full() {}
 
-    /** The one number in every run, the other with {@code -Pfull} and {@code -Plong}. */
+    /** {@return the second number with {@code -Pfull} or {@code -Plong}, and the first number otherwise} */
     public static int count(int verify, int full) {
         return FULL ? full : verify;
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** Bytes as the peers write them; no bytes are {@code -}. */
+/** Converts bytes to and from the hexadecimal form of the peers. An empty array is {@code -}. */
 final class Hex {
     private Hex() {}
 
@@ -16,7 +16,7 @@ final class Hex {
         return hex.equals("-") ? new byte[0] : HexFormat.of().parseHex(hex);
     }
 
-    /** An int in native byte order, as C writes it. */
+    /** {@return the bytes of an int in native order, as C stores them} */
     static String ofInt(int value) {
         return of(ByteBuffer.allocate(4)
                 .order(ByteOrder.nativeOrder())

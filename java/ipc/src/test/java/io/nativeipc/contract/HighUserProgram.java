@@ -25,7 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates one object of each kind as the user and group 4294967294, and checks what it is told of the owner. */
+/**
+ * Creates one object of each kind as the user and group 4294967294, and checks the owner and group that the library
+ * reports.
+ */
 public final class HighUserProgram {
     static final long ID = 4294967294L;
 
@@ -33,7 +36,9 @@ public final class HighUserProgram {
 
     private HighUserProgram() {}
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: any command is answered with what is wrong. */
+    /**
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}. Answers any command with the list of failed checks.
+     */
     public static void main(String[] arguments) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
         System.in.read();
@@ -86,7 +91,7 @@ public final class HighUserProgram {
         }
     }
 
-    /** What is opened by a portable name must be this user's. */
+    /** Opens objects by portable names, which requires that this user is their owner. */
     private static void portable() throws Exception {
         String name = Unique.name();
         try (SharedMemory memory = SharedMemory.create(name, 64);

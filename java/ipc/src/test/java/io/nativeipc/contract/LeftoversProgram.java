@@ -30,13 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A program that creates what it is told, and removes what others have left behind, in a runtime folder of a test. */
+/** A program that creates objects on command and removes leftovers of other processes, in a test's runtime folder. */
 public final class LeftoversProgram {
     private static final List<Object> OPEN = new ArrayList<>();
     private static final long SIZE = 4096;
     private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
 
-    /** What the last cleaning left, with the reasons. */
+    /** The objects that the last cleaning kept, with the reasons. */
     private static final List<Leftovers.Kept> KEPT = new ArrayList<>();
 
     private LeftoversProgram() {}
@@ -96,7 +96,10 @@ public final class LeftoversProgram {
         opened(kind == CreatedKind.SYSV_SHM ? Creations.beginSegment(name, SIZE) : Creations.begin(kind, name));
     }
 
-    /** Creates the object as the library does, and records nothing; a mode that matters is that of a socket or a queue. */
+    /**
+     * Creates the object as the library does, but records nothing. The mode applies only to sockets and POSIX message
+     * queues.
+     */
     private static long make(CreatedKind kind, String name, int mode) throws IOException {
         int exclusively = Constants.IPC_CREAT | Constants.IPC_EXCL | 0600;
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** An error names the limit that was met, with its value, and no other. */
+/** An error names the limit that was reached and its value, and no other limit. */
 public abstract class LimitsContract {
     private static final String SOCKET = "108 bytes, at most 107";
     private static final String NAME = "a name of 256 bytes, at most 255";
     private static final String PATH = "a path of 4097 bytes, at most 4095";
 
-    /** An absolute path of so many bytes in UTF-8, each name of at most 200. */
+    /** {@return an absolute path of this many bytes in UTF-8, with names of at most 200 bytes} */
     private static String path(int bytes) {
         StringBuilder path = new StringBuilder();
         while (bytes - path.length() > 201) {
@@ -87,7 +87,7 @@ public abstract class LimitsContract {
         NoDescriptors.run(NoDescriptorsProgram.class);
     }
 
-    /** A namespace has limits of its own, which only its processes reach. */
+    /** An IPC namespace has its own limits, which apply only to its processes. */
     @Test
     void aLimitOfSystemV() throws Exception {
         Peers.OTHER_USER.require(); // root

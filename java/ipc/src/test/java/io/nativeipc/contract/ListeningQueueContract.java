@@ -5,11 +5,11 @@ import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.PeerClosedException;
 import java.io.IOException;
 
-/** Frames over connections, to which the receiver listens. */
+/** Frames over connections for which the receiver listens. */
 public abstract class ListeningQueueContract extends BoundedQueueContract {
     @Override
     protected void removeQueue() {
-        // gone with its receiver
+        // the queue ends with its receiver
     }
 
     @Override

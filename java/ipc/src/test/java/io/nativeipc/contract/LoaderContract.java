@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the C library is looked for and what is said when it is not to be had, each in a JVM of its own. */
+/**
+ * Where the loader looks for the C library, and the errors it reports if the library is missing. Each case runs in its
+ * own JVM.
+ */
 public abstract class LoaderContract {
     private static final String WORKS = "close -9\nfallocate -9\nfallocate -9\n";
     private static final Platform PLATFORM = Platform.current();
@@ -27,7 +30,7 @@ public abstract class LoaderContract {
     @TempDir
     Path folder;
 
-    /** The contents of this platform's jar, for a test to change. */
+    /** Copies the contents of this platform's jar, so that a test can change them. */
     private Path copyOfTheJar() throws IOException {
         Path jar = Stream.of(ShimUser.classPath().split(":", -1))
                 .filter(entry -> entry.endsWith("-" + PLATFORM.id() + ".jar"))
@@ -61,7 +64,7 @@ public abstract class LoaderContract {
         return ShimUser.run(List.of(), jar + ":" + withoutTheJar());
     }
 
-    /** What a program says that is started with a small file system of its own at {@code folder}/mounted. */
+    /** {@return the output of a program with its own file system of 1 MiB mounted at {@code folder}/mounted} */
     private String runMounted(String mountOptions, String... options) throws Exception {
         Peers.MOUNT.require();
         Path mounted = Files.createDirectories(folder.resolve("mounted"));
@@ -157,7 +160,7 @@ public abstract class LoaderContract {
         }
     }
 
-    /** As of an application in a Tomcat whose own class path has another release. */
+    /** The case of an application in Tomcat, when Tomcat's own class path has another release. */
     @Test
     void whatAParentHasDoesNotConcernALoaderThatLooksIntoItsOwnJarsFirst() throws Exception {
         Path other = Files.createDirectories(folder.resolve("other/META-INF/native-ipc"));
@@ -236,7 +239,7 @@ public abstract class LoaderContract {
                 .isEqualTo(WORKS);
     }
 
-    /** As the jar for another platform has it. */
+    /** The class that the jar for another platform contains. */
     public static final class OtherLibrary implements io.nativeipc.internal.sys.NativeLibrary {
         @Override
         public String platform() {

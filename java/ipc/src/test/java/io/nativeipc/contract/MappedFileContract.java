@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
-/** Files mapped into one process. */
+/** Files mapped within one process. */
 public abstract class MappedFileContract extends RegionContract {
     private final Path path = Unique.path();
 

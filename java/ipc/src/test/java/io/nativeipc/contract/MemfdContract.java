@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Memory without a name inside one process: what a second mapping of it sees, its seals and its life. */
+/** Unnamed memory within one process: its second mapping, its seals and its lifetime. */
 public abstract class MemfdContract extends RegionContract {
     private final OpenDescriptors descriptors = new OpenDescriptors();
     private Descriptor again;
@@ -64,7 +64,7 @@ public abstract class MemfdContract extends RegionContract {
         }
     }
 
-    /** Java tells no blocks; stat(1) does. */
+    /** {@return the bytes of the file's allocated blocks} Java does not report blocks, so this uses stat(1). */
     private static long reservedBytes(Path file) throws IOException {
         Process stat = new ProcessBuilder("stat", "-L", "-c", "%b", file.toString())
                 .redirectInput(new File("/dev/null"))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What POSIX shared memory and mapped files refuse, with which error, and that what is there stays as it was. */
+/** The invalid calls of POSIX shared memory and mapped files, and their errors. Existing objects stay unchanged. */
 public abstract class MemoryBadInputContract {
     private final String name = Unique.posixName();
     private final String absent = Unique.posixName();

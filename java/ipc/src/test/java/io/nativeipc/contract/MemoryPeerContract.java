@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** POSIX shared memory and mapped files between this JVM and C++ and Python processes, both ways. */
+/** POSIX shared memory and mapped files between this JVM and C++ and Python processes, in both directions. */
 public abstract class MemoryPeerContract {
     private final String name = Unique.name();
     private final Path path = Unique.path();
@@ -69,7 +69,9 @@ public abstract class MemoryPeerContract {
         }
     }
 
-    /** Python's multiprocessing.shared_memory.SharedMemory("name") is SharedMemory.open("name"). */
+    /**
+     * Python's multiprocessing.shared_memory.SharedMemory("name") opens the same memory as SharedMemory.open("name").
+     */
     @Test
     void pythonsSharedMemoryIsOurs() throws IOException {
         try (SharedMemory memory = SharedMemory.create(name, 4096);

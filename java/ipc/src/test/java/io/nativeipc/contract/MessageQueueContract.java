@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What {@link MessageSender} and {@link MessageReceiver} promise, of whatever carries the messages. */
+/** The guarantees of {@link MessageSender} and {@link MessageReceiver}, for every transport. */
 public abstract class MessageQueueContract {
     static final Duration SHORT = Duration.ofMillis(50);
     static final Duration LONG = Duration.ofSeconds(30);
@@ -32,27 +32,33 @@ public abstract class MessageQueueContract {
     MessageReceiver receiver;
     MessageSender sender;
 
-    /** Makes the queue where it is an object, and tells its address; what it makes, {@link #removeQueue} removes. */
+    /**
+     * Creates the queue if it is an object, and returns its address. {@link #removeQueue} removes what this method
+     * creates.
+     */
     protected abstract IpcAddress createQueue() throws Exception;
 
     protected abstract void removeQueue() throws Exception;
 
-    /** The largest message in bytes. */
+    /** {@return the size of the largest message in bytes} */
     protected abstract int largest();
 
     protected abstract Guarantee guarantee();
 
-    /** The side of the receiver. */
+    /** {@return the side of the receiver} */
     protected Side receiverSide() {
         return Side.CONNECTS;
     }
 
-    /** What a sender learns, soon or late, when its receiver has gone; null where the queue is there all the same. */
+    /**
+     * {@return the exception that a sender eventually throws after its receiver has closed; null if the queue outlives
+     * its receiver}
+     */
     protected Class<? extends IOException> receiverGone() {
         return null;
     }
 
-    /** How many messages the longest test sends; a transport or a system that sends fewer says why. */
+    /** {@return how many messages the longest test sends} An override with a lower number states its reason. */
     protected long many() {
         return Full.count(20_000, 1_000_000);
     }
@@ -130,7 +136,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    /** Whether the inner call is refused or gets the next message. */
+    /** The inner call is either rejected or receives the next message. */
     @TestFactory
     List<DynamicTest> aHandlerThatReceivesSpoilsNoMessage() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -173,7 +179,10 @@ public abstract class MessageQueueContract {
                 .withMessageContaining("closed");
     }
 
-    /** Lengths below and above what is copied, some twice and in another order, so that no message begins where another did. */
+    /**
+     * Lengths below and above the length up to which messages are copied. Some occur twice and in another order, so
+     * that no message begins where another did.
+     */
     private static final int[] LENGTHS = {4, 8, 4, 8, 64, 119, 120, 121, 128, 121, 1000, 121, 1000, 1000, 63, 4, 2000, 1
     };
 
@@ -196,7 +205,7 @@ public abstract class MessageQueueContract {
                                 assertThat(message.getInt(0)).isEqualTo(first);
                             }
                             assertThat(copy(message)).isEqualTo(bytes);
-                            // What a handler does to its buffer is undone for the next.
+                            // These changes must not affect the buffer of the next message.
                             message.limit(length / 2).position(length / 4).order(ByteOrder.BIG_ENDIAN);
                         },
                         LONG);
@@ -254,7 +263,9 @@ public abstract class MessageQueueContract {
         void call() throws Exception;
     }
 
-    /** A call that waits ends with an InterruptedException, which takes the thread's interrupt status away. */
+    /**
+     * Fails unless an interrupt ends the waiting call with an InterruptedException that clears the interrupt status.
+     */
     static void assertInterruptible(Waiting waiting) throws Exception {
         Background<Boolean> interrupted = Background.start(() -> {
                     try {
@@ -345,7 +356,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    /** Also lets a receiver accept a sender. */
+    /** {@return whether no message is waiting} The call also makes a receiver accept a sender. */
     private boolean isEmpty() {
         try {
             return !receiver.tryReceive(message -> {});

@@ -3,11 +3,11 @@ package io.nativeipc.contract;
 import io.nativeipc.NamedMutex;
 import java.io.IOException;
 
-/** Acquires and releases the mutex of a name, and prints whether that worked, or the error. */
+/** A program that acquires and releases a named mutex, and prints whether that succeeded, or the error. */
 public final class MutexInNamespaceProgram {
     private MutexInNamespaceProgram() {}
 
-    /** The mutex's name. */
+    /** Runs the program. The argument is the mutex's name. */
     public static void main(String[] arguments) {
         try (NamedMutex mutex = NamedMutex.open(arguments[0])) {
             boolean acquired = mutex.tryAcquire();

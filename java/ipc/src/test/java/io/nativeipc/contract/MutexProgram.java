@@ -10,17 +10,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Another Java process that uses a mutex, for tests that race it or kill it. */
+/** A Java process that uses a mutex. Tests compete with it for the mutex, or kill it. */
 public final class MutexProgram {
-    /** What is appended to the mutex's name for the memory. */
+    /** The suffix of the memory's name, which begins with the mutex's name. */
     static final String MEMORY = ".n";
 
     private MutexProgram() {}
 
     /**
-     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the mutex's name: {@code openOrCreate},
-     * {@code acquire MILLIS}, {@code release}, {@code count N} in the shared memory of that name and {@link #MEMORY}. {@code quit} releases
-     * nothing.
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the mutex's name. The commands are
+     * {@code openOrCreate}, {@code acquire MILLIS}, {@code release}, and {@code count N}, which counts in the shared
+     * memory with the mutex's name and the suffix {@link #MEMORY}. {@code quit} does not release the mutex.
      */
     public static void main(String[] args) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
@@ -55,8 +55,11 @@ public final class MutexProgram {
         }
     }
 
-    /** Adds to a number as only one may who is alone: it reads, yields and writes. */
-    @SuppressWarnings("ThreadPriorityCheck") // to be overtaken by whoever is not kept out
+    /**
+     * Increments the number without an atomic operation: reads, yields and writes. Without mutual exclusion this loses
+     * increments.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // lets a thread that the mutex does not exclude interfere
     static void count(String name, NamedMutex mutex, int times) throws IOException, InterruptedException {
         try (SharedMemory memory = SharedMemory.open(name + MEMORY)) {
             ByteBuffer number = memory.buffer();

@@ -5,7 +5,7 @@ import io.nativeipc.contract.WaitingCall.Step;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.SharedMutex;
 
-/** The waiting calls of mutexes, which another thread owns. */
+/** The calls that wait for a mutex which another thread owns. */
 final class MutexWaits {
     private MutexWaits() {}
 
@@ -54,7 +54,10 @@ final class MutexWaits {
                 });
     }
 
-    /** By the thread that has taken it, which would be an owner that died if it ended with it. */
+    /**
+     * Releases the mutex in the thread that acquired it. A thread that ended while it held the mutex would count as an
+     * owner that died.
+     */
     private static boolean released(Step release) throws Exception {
         release.run();
         return true;
@@ -64,7 +67,7 @@ final class MutexWaits {
         try {
             owner.run(release::run);
         } catch (IllegalMonitorStateException released) {
-            // before
+            // it was released earlier
         }
     }
 }

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the mutex there is stays as it was. Linux's calls are in the table. */
+/**
+ * The invalid calls of a named mutex and their errors. The existing mutex stays unchanged. The table contains the calls
+ * of Linux.
+ */
 public abstract class NamedMutexBadInputContract {
     private final String name = Unique.name();
     private NamedMutex mutex;
@@ -149,7 +152,7 @@ public abstract class NamedMutexBadInputContract {
                         "and this process is in pid:["));
     }
 
-    /** A mutex's file in which one number is another. */
+    /** {@return the bytes of a mutex's file in which one number is changed} */
     private byte[] changed(int offset, int value) throws IOException {
         byte[] bytes = Files.readAllBytes(file(name));
         ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(offset, value);

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The portable mutex on any system: who may hold it, and what is told of an owner that died. */
+/** The portable mutex on all systems: which thread may hold it, and how the death of its owner is reported. */
 public abstract class NamedMutexContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** The three ways to take it. */
+    /** The three ways to acquire the mutex. */
     enum Form {
         ACQUIRE {
             @Override
@@ -59,7 +59,7 @@ public abstract class NamedMutexContract {
         try {
             NamedMutex.unlink(name);
         } catch (NotFoundException unlinked) {
-            // by the test
+            // the test has unlinked it
         }
     }
 
@@ -188,11 +188,14 @@ public abstract class NamedMutexContract {
         }
     }
 
-    /** A number that each of them reads, and writes one more: were two inside at once, one of the additions would be lost. */
+    /**
+     * Each thread reads a number and writes it incremented. If two threads held the mutex at once, an increment would
+     * be lost.
+     */
     @Test
     void twoProcessesWithTwoThreadsEachCountWithoutLoss() throws Exception {
         try (NamedMutex mutex = NamedMutex.create(name);
-                // on Windows memory and mutexes are in one namespace
+                // another name, because memory and mutexes share a namespace on Windows
                 SharedMemory memory = SharedMemory.create(name + MutexProgram.MEMORY, 4);
                 Peer peer = start()) {
             try {
@@ -303,7 +306,10 @@ public abstract class NamedMutexContract {
         }
     }
 
-    /** The owner that died was told of another's death, and had not released: it is told again, of this one. */
+    /**
+     * An owner gets the report of an earlier death and dies without releasing. The next owner gets a report of this
+     * death.
+     */
     @Test
     void eachDeathIsTold() throws Exception {
         try (NamedMutex mutex = NamedMutex.create(name)) {
@@ -341,7 +347,7 @@ public abstract class NamedMutexContract {
         }
     }
 
-    /** Whoever is first wins: the mutex is closed and free, or held and open; nobody is left holding what is closed. */
+    /** The first call wins: the mutex is closed and free, or held and open. No thread holds a closed mutex. */
     @Test
     void closeAndAcquireRace() throws Exception {
         try (NamedMutex same = NamedMutex.create(name);
@@ -374,7 +380,7 @@ public abstract class NamedMutexContract {
         }
     }
 
-    /** One who waits in the kernel does not see the close: it gets the mutex all the same, and must give it back. */
+    /** A thread that waits in the kernel does not see the close. It still acquires the mutex, and must release it. */
     @Test
     void oneWhoGetsItAfterTheCloseDoesNotKeepIt() throws Exception {
         try (NamedMutex same = NamedMutex.create(name)) {
@@ -394,7 +400,10 @@ public abstract class NamedMutexContract {
         }
     }
 
-    /** By whom it is told is a matter of chance: who waits through what was closed meanwhile, or who comes later. */
+    /**
+     * Either thread may report the death: the one that waits through the object that was closed meanwhile, or the one
+     * that acquires the mutex later.
+     */
     @Test
     void aDeathIsToldOnceThoughTheOneWhoWaitsHasBeenClosed() throws Exception {
         try (NamedMutex same = NamedMutex.create(name)) {

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The portable pipe, both ends in one process. */
+/** The portable pipe with both ends in one process. */
 public abstract class NamedPipeContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final String name = Unique.name();
 
-    /** Two ends of one connection, and the server that made it. */
+    /** The two ends of a connection, and the server that accepted it. */
     record Connection(NamedPipeServer server, NamedPipe accepted, NamedPipe client) implements AutoCloseable {
         static Connection of(String name) throws IOException, InterruptedException {
             NamedPipeServer server = NamedPipeServer.create(name);
@@ -174,7 +174,7 @@ public abstract class NamedPipeContract {
         }
     }
 
-    /** A server that closes its pipe at once has not taken back what it wrote. */
+    /** Bytes that a server wrote remain readable after the server closes its pipe at once. */
     @Test
     void whatTheServerWroteOutlivesItsEnd() throws Exception {
         try (Connection pipe = Connection.of(name)) {

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The portable pipe between this JVM and processes in C#, C++ and Java, both ways. */
+/** The portable pipe between this JVM and processes in C#, C++ and Java, in both directions. */
 public abstract class NamedPipePeerContract {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MEGABYTES_10 = 10_000_000;
 
     private final String name = Unique.name();
 
-    /** The C++ server leaves its socket to whoever wants it. */
+    /** Removes the socket, which the C++ server does not remove. */
     @AfterEach
     void removeSocket() throws IOException {
         if (!OS.WINDOWS.isCurrentOs()) {
@@ -60,7 +60,7 @@ public abstract class NamedPipePeerContract {
         return output.strip();
     }
 
-    /** The client as it stands in C#'s documentation. */
+    /** The client from the documentation of C#. */
     @Test
     void theTextbookClientReads100AndWrites200() throws Exception {
         try (NamedPipeServer server = NamedPipeServer.create(name)) {
@@ -76,7 +76,7 @@ public abstract class NamedPipePeerContract {
         }
     }
 
-    /** The server as it stands in C#'s documentation. */
+    /** The server from the documentation of C#. */
     @Test
     void theTextbookServerWrites100AndReads200() throws Exception {
         Process server = DotNet.start("TextbookServer", name);
@@ -121,7 +121,7 @@ public abstract class NamedPipePeerContract {
         }
     }
 
-    /** 100 out and 200 back, then 10 MB each way. */
+    /** Writes 100 and reads 200, then transfers 10 MB in each direction. */
     private static void exchange(NamedPipe pipe, Peer peer) throws Exception {
         pipe.write(number(100));
         assertThat(peer.ask("read 4")).isEqualTo("64000000");
@@ -145,7 +145,9 @@ public abstract class NamedPipePeerContract {
         return String.format("%08x", checksum.getValue());
     }
 
-    /** The disconnect in the middle: what came before is read, then comes the end, whoever is killed. */
+    /**
+     * A peer that is killed disconnects. The bytes that it wrote before are read, followed by the end of the stream.
+     */
     @ParameterizedTest
     @EnumSource(names = {"CPP", "DOTNET"})
     void aKilledPeerIsTheEnd(Peers kind) throws Exception {

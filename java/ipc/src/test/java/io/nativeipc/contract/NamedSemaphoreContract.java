@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The portable semaphore: its names, whose it must be, and that it is the POSIX semaphore of that name. */
+/** The portable semaphore: its names, its required owner, and its identity with the POSIX semaphore of that name. */
 public abstract class NamedSemaphoreContract {
     private final String name = Unique.name();
 
@@ -32,7 +32,7 @@ public abstract class NamedSemaphoreContract {
         try {
             NamedSemaphore.unlink(name);
         } catch (NotFoundException unlinked) {
-            // by the test
+            // the test has unlinked it
         }
     }
 
@@ -71,7 +71,7 @@ public abstract class NamedSemaphoreContract {
 
     @Test
     void permissionsAreForSharingWithAGroup() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         try (NamedSemaphore named = NamedSemaphore.create(
                         name, 0, Permissions.of("rw-rw----").withGroup(12345));
                 PosixSemaphore posix = PosixSemaphore.open("/" + name)) {

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Opens things when all descriptors of this process are used up; each error must name that limit, and no other. */
+/** Opens objects while all descriptors of this process are used up. Each error must name that limit and no other. */
 public final class NoDescriptorsProgram {
     private static final String LIMIT =
             "EMFILE (24): Too many open files; RLIMIT_NOFILE = 256 descriptors of this process";
@@ -30,7 +30,7 @@ public final class NoDescriptorsProgram {
 
     private NoDescriptorsProgram() {}
 
-    /** Prints what is wrong, and {@code done}. */
+    /** Prints the calls that failed a check, then {@code done} if there were none, else {@code failed}. */
     public static void main(String[] arguments) throws Exception {
         String name = Unique.posixName();
         Path path = Unique.path();
@@ -70,7 +70,7 @@ public final class NoDescriptorsProgram {
         }
     }
 
-    /** The classes of this class path are files. */
+    /** Loads the classes that the calls need. Loading opens files, which needs descriptors. */
     private static void preload() throws IOException {
         PosixFailure.exception(Errno.EMFILE, "mq_open", "/x", "");
         try (Memfd other = Memfd.create("preload", 64);

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.zip.CRC32C;
 
-/** Messages whose length and bytes follow from their number, and the checksum of all that were sent, or came. */
+/** Messages whose length and bytes follow from their number, and a checksum of all messages sent or received. */
 final class NumberedMessages implements MessageHandler {
     private static final byte[] BYTES = new byte[1 << 24];
 
@@ -36,7 +36,7 @@ final class NumberedMessages implements MessageHandler {
         return bytes;
     }
 
-    /** A thread that sends this number of messages: who it is, and their number. */
+    /** Starts a thread that sends this many messages. Each contains the sender's number and the message's number. */
     static Background<Void> sending(MessageSender sender, int who, int count) {
         return Background.start(() -> {
             ByteBuffer message = ByteBuffer.allocate(16);
@@ -52,7 +52,7 @@ final class NumberedMessages implements MessageHandler {
         return ByteBuffer.wrap(BYTES, (int) (number % 4096), length);
     }
 
-    /** Sends so many, and tells their checksum. What costs a round trip is shared where it can be. */
+    /** Sends this many messages and returns their checksum. Messages of a batch sender share their round trips. */
     long send(MessageSender sender, long many) throws IOException, InterruptedException {
         BatchSender batch = sender instanceof BatchSender batches ? batches : null;
         for (; count < many; count++) {

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What this process has open of the kinds that the JVM opens none of behind a test's back. */
+/** The open descriptors of this process, of those kinds that the JVM does not open on its own. */
 final class OpenDescriptors {
     private final List<String> before = open();
 
     /**
-     * Fails if more is open than when this object was made. Less may be: what an earlier test's child wrote to is
-     * closed by the JVM in its own time.
+     * Fails if more descriptors are open than when this object was created. Fewer may be open, because the JVM closes
+     * the pipes of an earlier test's child process at a later time.
      */
     void assertNoMore() {
         List<String> more = new ArrayList<>(open());
@@ -29,12 +29,12 @@ final class OpenDescriptors {
         assertThat(more).isEmpty();
     }
 
-    /** A file, open for reading and writing. */
+    /** Opens a file for reading and writing. */
     static Descriptor of(Path file) throws IpcException {
         return Descriptor.of(Native.shim().ipc_open(file.toString(), Constants.O_RDWR, 0));
     }
 
-    /** The files behind the descriptors, each as often as there are descriptors of it. */
+    /** {@return the files of the descriptors, each as often as it has descriptors} */
     static List<String> open() {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors
@@ -47,7 +47,9 @@ final class OpenDescriptors {
         }
     }
 
-    /** The listing's own descriptor is listed, and is gone. */
+    /**
+     * {@return the descriptor's file, or an empty string if the descriptor is closed, like that of the listing itself}
+     */
     private static String file(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).toString();

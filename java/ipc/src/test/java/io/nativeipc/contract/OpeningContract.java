@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How long an opening waits for a creator that has not finished: a second, by the clock, or until it is interrupted. */
+/** An opening waits for an unfinished creator for one second of real time, or until it is interrupted. */
 public abstract class OpeningContract {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ public abstract class OpeningContract {
             Exception failure = failure(object);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             assertThat(waited).as("%s: %s", kind, failure).isBetween(PATIENCE, PATIENCE.multipliedBy(3));
-            if (kind == Unfinished.Kind.SEMAPHORE_SET) { // a foreign set may never have had an operation
+            if (kind == Unfinished.Kind.SEMAPHORE_SET) { // another program's set may never have had a semop
                 assertThat(failure).isNull();
             } else {
                 assertThat(failure).isInstanceOf(IpcException.class);
@@ -88,7 +88,7 @@ public abstract class OpeningContract {
         }
     }
 
-    /** Whether the thread's interrupt status was set when the opening had thrown what it must. */
+    /** {@return whether the interrupt status was set after the opening threw an InterruptedIOException} */
     private static boolean interrupted(Unfinished object, long[] ended) throws Exception {
         try {
             object.open();

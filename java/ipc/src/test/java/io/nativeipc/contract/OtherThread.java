@@ -7,20 +7,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** One other thread, a platform one, that does what it is told to until it is ended: a lock's owner is a thread. */
+/**
+ * Another platform thread, which runs tasks until it is ended. Tests need it because the owner of a lock is a thread.
+ */
 final class OtherThread implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private volatile Thread itself;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(run -> itself = new Thread(run));
 
-    /** Does it in the other thread; what it throws comes here as it is. */
+    /** Runs the task in the other thread and returns its result. Throws an exception of the task unwrapped. */
     boolean call(Callable<Boolean> task) throws Exception {
         Background<Boolean> done = Background.start(task, run -> new Thread(() -> thread.execute(run)));
         return done.resultOrFailure();
     }
 
-    /** The same without a result. */
+    /** Runs the step as {@link #call} does, without a result. */
     void run(Step step) throws Exception {
         call(() -> {
             step.run();
@@ -32,7 +34,7 @@ final class OtherThread implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Ends the thread, and returns when Java says that it has ended; the kernel may need a moment more. */
+    /** Ends the thread and returns when Java reports its end. The kernel may end the thread slightly later. */
     @Override
     public void close() throws InterruptedException {
         thread.shutdown();

@@ -25,7 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A program that another user runs: it does what it is told to, and answers with what it finds or with the error. */
+/** A program that runs as another user. It executes commands, and answers with the result or the error. */
 public final class OtherUser {
     private interface Action {
         Object run(String[] words) throws IOException, InterruptedException;
@@ -154,7 +154,7 @@ public final class OtherUser {
         return SysVKey.of(Integer.decode(words[1]));
     }
 
-    /** Creates queues until there is no more room for them; the message that says so. */
+    /** Creates queues until a limit is reached, and returns the message of that error. */
     private static String exhaust(String name) throws IpcException {
         int most = (int) Sysctl.number("fs.mqueue.msg_max", 10);
         int largest = (int) Sysctl.number("fs.mqueue.msgsize_max", 8192);

@@ -2,7 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.IpcAddress;
 
-/** {@code pipe:}. */
+/** Messages over {@code pipe:} addresses. */
 public abstract class PipeMessagesContract extends ListeningQueueContract {
     @Override
     protected IpcAddress createQueue() {

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Another Java process with an end of a pipe; it speaks the words of the peers of other languages. */
+/** A Java process with one end of a pipe. It understands the commands of the peers in other languages. */
 public final class PipeProgram {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -23,7 +23,7 @@ public final class PipeProgram {
         this.name = name;
     }
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the pipe's name. */
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the pipe's name. */
     public static void main(String[] args) throws Exception {
         PipeProgram program = new PipeProgram(args[0]);
         System.out.println("ready " + ProcessHandle.current().pid());

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The waiting calls of named pipes. */
+/** The calls of named pipes that wait. */
 final class PipeWaits {
     private PipeWaits() {}
 

@@ -19,9 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** How the functions are bound: −errno, each thread's own, buffers from their position, and no symbol missing. */
+/**
+ * The binding of the C functions: a failure returns −errno of the calling thread, buffers begin at their position, and
+ * no symbol is missing.
+ */
 public abstract class PosixContract {
-    /** They would follow the address 0, wait for ever or create something; each has a contract of its own. */
+    /**
+     * Functions that would follow the address 0, wait forever or create something. Each is tested in another contract.
+     */
     private static final Set<String> HARMFUL = Set.of(
             "sem_post",
             "sem_trywait",
@@ -116,7 +121,7 @@ public abstract class PosixContract {
         assertThat(missing).isEmpty();
     }
 
-    /** Arguments for which every function fails or does nothing: descriptor −1, address 0, an absent name. */
+    /** {@return arguments with which each function fails or does nothing: descriptor −1, address 0, an absent name} */
     private static Object[] harmless(Class<?>[] types) {
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {

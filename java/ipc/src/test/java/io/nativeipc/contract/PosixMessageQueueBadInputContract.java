@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the queue there is stays as it was. */
+/** The invalid calls of a POSIX message queue and their errors. The existing queue stays unchanged. */
 public abstract class PosixMessageQueueBadInputContract {
     private final String name = Unique.posixName();
     private PosixMessageQueue queue;
@@ -181,7 +181,7 @@ public abstract class PosixMessageQueueBadInputContract {
         }
     }
 
-    /** Root is allowed more, so another user shows the limits. */
+    /** The test runs as another user, because root may exceed the limits. */
     @Test
     void aLimitIsNamedWithItsValue() throws IOException {
         String absent = Unique.posixName();

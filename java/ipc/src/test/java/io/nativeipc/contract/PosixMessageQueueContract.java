@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** POSIX message queues inside one process: messages, priorities, buffers, limits and life. */
+/** POSIX message queues within one process: messages, priorities, buffers, limits and lifetime. */
 public abstract class PosixMessageQueueContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ public abstract class PosixMessageQueueContract {
         try {
             PosixMessageQueue.unlink(name);
         } catch (NotFoundException unlinked) {
-            // by the test
+            // the test has unlinked it
         }
     }
 
@@ -280,7 +280,7 @@ public abstract class PosixMessageQueueContract {
 
     @Test
     void theModeAndTheGroupAreTheCallersWhateverTheUmask() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (PosixMessageQueue queue = PosixMessageQueue.create(name, 1, 1, staff)) {
             assertThat(queue.stat().permissions()).isEqualTo(0666);
@@ -305,7 +305,7 @@ public abstract class PosixMessageQueueContract {
         }
     }
 
-    /** Each message is received by exactly one of several receivers, from several senders at once. */
+    /** Several senders send at once, and exactly one of several receivers receives each message. */
     @Test
     void everyMessageArrivesOnce() throws Exception {
         int perSender = 2000;

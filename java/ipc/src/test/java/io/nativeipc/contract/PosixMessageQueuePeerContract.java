@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** POSIX message queues between this JVM and C++ and Python processes, both ways. */
+/** POSIX message queues between this JVM and C++ and Python processes, in both directions. */
 public abstract class PosixMessageQueuePeerContract {
     private final String name = Unique.posixName();
 
@@ -25,7 +25,7 @@ public abstract class PosixMessageQueuePeerContract {
             try {
                 PosixMessageQueue.unlink(each);
             } catch (NotFoundException unlinked) {
-                // by the test, or never there
+                // the test has unlinked it or has not created it
             }
         }
     }
@@ -34,7 +34,7 @@ public abstract class PosixMessageQueuePeerContract {
         return Peer.start(kind, "posix-mq", name);
     }
 
-    /** As the peers write it: the priority and the bytes. */
+    /** Receives a message and returns it as the peers print it: the priority and the bytes. */
     private static String receive(PosixMessageQueue queue) throws Exception {
         ByteBuffer buffer = ByteBuffer.allocateDirect(queue.messageSize());
         int priority = queue.receive(buffer);

@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the portable mutex is on Linux: its file and its layout, C++ at the other end, other users, and its mapping's life. */
+/**
+ * The portable mutex on Linux: its file and layout, its use by C++ processes and by other users, and the lifetime of
+ * its mapping.
+ */
 public abstract class PosixNamedMutexContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -70,7 +73,7 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
-    /** In its namespace the other process is the first, so that its threads have small numbers. */
+    /** The other process is the first in its PID namespace, so its threads have small ids. */
     @Test
     void aProcessOfAnotherPidNamespaceIsRefused() throws Exception {
         Peers.OTHER_USER.require(); // root
@@ -97,7 +100,7 @@ public abstract class PosixNamedMutexContract {
             assertThat(mode()).isEqualTo(0600);
             mutex.unlink();
         }
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         Permissions shared = Permissions.of("rw-rw-rw-").withGroup(12345);
         try (NamedMutex mutex = NamedMutex.openOrCreate(name, shared)) {
             assertThat(mutex.created()).isTrue();
@@ -169,7 +172,10 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
-    /** glibc's own trylock takes such a mutex, and never gives it back: then it would look held instead of lost. */
+    /**
+     * pthread_mutex_trylock of glibc acquires a mutex that is not recoverable and never releases it. The mutex would
+     * then appear held instead of lost.
+     */
     @Test
     void whoIgnoresADeathLosesTheMutexForEverybody() throws Exception {
         try (NamedMutex mutex = NamedMutex.create(name);
@@ -254,7 +260,10 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
-    /** Nobody ever sees one that is half made: of all who race exactly one creates it, and the others can use it. */
+    /**
+     * No thread ever sees a half-built mutex. Of all competing threads exactly one creates it, and the others can use
+     * it.
+     */
     @Test
     void ofManyWhoRaceOneCreatesIt() throws Exception {
         for (int round = 0; round < 40; round++) {
@@ -277,7 +286,7 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
-    /** What maps it is found by its name in /proc, as the command does. */
+    /** The mapping has the mutex's name in /proc, where the command looks for the processes that use a mutex. */
     @Test
     void itsMappingHasItsName() throws IOException {
         NamedMutex.create(name).close();
@@ -323,7 +332,7 @@ public abstract class PosixNamedMutexContract {
         return mappings((long) Files.getAttribute(file, "unix:ino"));
     }
 
-    /** By the inode, which a mapping keeps when the name is gone. */
+    /** Counts the mappings by inode, which a mapping keeps after the name is removed. */
     private static long mappings(long inode) {
         try {
             return mappedSharedMemory().stream()
@@ -349,7 +358,10 @@ public abstract class PosixNamedMutexContract {
         assertThat(mappings()).isZero();
     }
 
-    /** The C library has linked the mutex to the thread by the address of the first: the second's must be the same. */
+    /**
+     * The C library links a held mutex to its thread by the address that the first object used. The second object must
+     * use the same address.
+     */
     @Test
     void theFirstObjectMayGoBeforeTheSecondReleases() throws Exception {
         NamedMutex second = NamedMutex.create(name);
@@ -387,7 +399,7 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
-    /** When Java says that the thread has ended, the kernel may still have to mark the mutex for the others. */
+    /** When Java reports the end of the thread, the kernel may still have to mark the mutex as abandoned. */
     @Test
     void whatAThreadEndedWithStaysMappedThoughItsObjectIsClosed() throws Exception {
         endHolding();

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The portable pipe where it is a Unix socket: where that lies, who may connect, and what becomes of a dead one. */
+/**
+ * The portable pipe as a Unix socket: the socket's location, the users that may connect, and the handling of a socket
+ * whose server died.
+ */
 public abstract class PosixNamedPipeContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -68,7 +71,7 @@ public abstract class PosixNamedPipeContract {
         assertThat(socket).doesNotExist();
     }
 
-    /** An error names the pipe as its user does, and not the socket that the system was given. */
+    /** An error names the pipe by the caller's name, not by the socket that the library passes to the system. */
     @TestFactory
     Stream<DynamicTest> anErrorNamesThePipe() throws Exception {
         String object = "(\"pipe:" + name + "\"): ";
@@ -106,7 +109,7 @@ public abstract class PosixNamedPipeContract {
             assertThat(server.name()).isEqualTo(name);
             assertThat(mode(socket)).isEqualTo("rw-rw-rw-");
         }
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         try (NamedPipeServer server =
                 NamedPipeServer.create(name, Permissions.of("rw-rw----").withGroup(12345))) {
             assertThat(server.name()).isEqualTo(name);
@@ -128,7 +131,7 @@ public abstract class PosixNamedPipeContract {
         assertThat(path).doesNotExist();
     }
 
-    /** .NET looks into TMPDIR too, so both sides are given it. */
+    /** .NET uses TMPDIR too, so the test sets it for both sides. */
     @Test
     void theFolderForTemporaryFilesIsRespected() throws Exception {
         Path folder = Files.createDirectory(Path.of("/tmp/" + Unique.name()));
@@ -171,7 +174,7 @@ public abstract class PosixNamedPipeContract {
         }
     }
 
-    /** Anybody may give a socket outside the file system whatever name he likes. */
+    /** Every user may bind an abstract socket, which has no file, to any name. */
     @Test
     void anAbstractSocketKeepsNoDeadOneAlive() throws Exception {
         try (Peer dead = Peer.startJava(PipeProgram.class, name)) {
@@ -194,7 +197,7 @@ public abstract class PosixNamedPipeContract {
         return NamedPipeServer.create(name);
     }
 
-    /** A server that is asked whether it lives must not take the question for a client. */
+    /** The check whether a server is alive must not appear to the server as a client. */
     @Test
     void aLivingServerIsNotDisturbed() throws Exception {
         try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -242,7 +245,7 @@ public abstract class PosixNamedPipeContract {
         assertThat(socket).doesNotExist();
     }
 
-    /** Root may connect to whatever it likes, so it is the other user who tries. */
+    /** The test connects as another user, because root may connect to any socket. */
     @Test
     void anotherUsersClientIsTurnedAway() throws Exception {
         Peers.OTHER_USER.require();

@@ -4,7 +4,7 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.MessageSender.Guarantee;
 import io.nativeipc.posix.PosixMessageQueue;
 
-/** {@code posix-mq:}. */
+/** Messages over {@code posix-mq:} addresses. */
 public abstract class PosixQueueMessagesContract extends BoundedQueueContract {
     private final String name = Unique.posixName();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the semaphore there is stays as it was. */
+/** The invalid calls of a POSIX semaphore and their errors. The existing semaphore stays unchanged. */
 public abstract class PosixSemaphoreBadInputContract {
     private final String name = Unique.posixName();
     private PosixSemaphore semaphore;

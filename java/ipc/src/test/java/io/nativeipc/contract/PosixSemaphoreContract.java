@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** POSIX semaphores inside one process: names, values, permissions and life. */
+/** POSIX semaphores within one process: names, values, permissions and lifetime. */
 public abstract class PosixSemaphoreContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ public abstract class PosixSemaphoreContract {
         try {
             PosixSemaphore.unlink(name);
         } catch (NotFoundException unlinked) {
-            // by the test
+            // the test has unlinked it
         }
     }
 
@@ -151,7 +151,9 @@ public abstract class PosixSemaphoreContract {
         assertThatThrownBy(() -> PosixSemaphore.open(name)).isInstanceOf(NotFoundException.class);
     }
 
-    /** Not at a garbage collection: a process may have 65,530 mappings. */
+    /**
+     * Close unmaps the memory at once and not at a garbage collection, since a process may have only 65,530 mappings.
+     */
     @Test
     void closeGivesTheMemoryBackAndTakesNothingFromTheOthers() throws IOException {
         try (PosixSemaphore kept = PosixSemaphore.create(name, 0)) {
@@ -177,7 +179,7 @@ public abstract class PosixSemaphoreContract {
         assertThat(mappings()).isZero();
     }
 
-    /** By the inode: the C library maps a new one before it has its name. */
+    /** Counts the mappings by inode, because the C library maps a new semaphore before the semaphore has its name. */
     private long mappings() throws IOException {
         String inode = Files.getAttribute(Path.of("/dev/shm/sem." + name.substring(1)), "unix:ino")
                 .toString();
@@ -204,7 +206,7 @@ public abstract class PosixSemaphoreContract {
 
     @Test
     void aGroupIsSetAtCreationAndLater() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         Permissions staff = Permissions.of("rw-rw----").withGroup("daemon");
         try (PosixSemaphore semaphore = PosixSemaphore.create(name, 0, staff)) {
             assertThat(semaphore.stat().gid()).isEqualTo(Groups.idOf(staff)).isNotZero();

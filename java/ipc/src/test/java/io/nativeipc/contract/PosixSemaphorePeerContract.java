@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** POSIX semaphores between this JVM and C++ and Python processes, both ways. */
+/** POSIX semaphores between this JVM and C++ and Python processes, in both directions. */
 public abstract class PosixSemaphorePeerContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -27,7 +27,7 @@ public abstract class PosixSemaphorePeerContract {
             try {
                 PosixSemaphore.unlink(each);
             } catch (NotFoundException unlinked) {
-                // by the test, or never there
+                // the test has unlinked it or has not created it
             }
         }
     }
@@ -103,7 +103,7 @@ public abstract class PosixSemaphorePeerContract {
         }
     }
 
-    /** Each waits for the other's semaphore: a lost wake-up on either side would stop the game. */
+    /** Each side waits for the semaphore of the other. A lost wake-up on either side would stop the exchange. */
     @Test
     void aTurnGoesToAndFroThousandTimes() throws Exception {
         String back = name + "-back";
@@ -126,7 +126,10 @@ public abstract class PosixSemaphorePeerContract {
         }
     }
 
-    /** POSIX keeps no record of who has acquired: a dead holder's is gone, which SEM_UNDO is there for. */
+    /**
+     * POSIX does not record which process decremented a semaphore, so the decrement of a dead process is never undone.
+     * System V semaphores have SEM_UNDO for that.
+     */
     @Test
     void whatAKilledPeerHoldsIsNotGivenBack() throws Exception {
         try (PosixSemaphore semaphore = PosixSemaphore.create(name, 1);

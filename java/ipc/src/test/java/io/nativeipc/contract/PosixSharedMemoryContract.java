@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** POSIX shared memory inside one process: names, sizes, state and life. */
+/** POSIX shared memory within one process: names, sizes, state and lifetime. */
 public abstract class PosixSharedMemoryContract extends RegionContract {
     private final String name = Unique.posixName();
 
@@ -26,7 +26,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
         Files.deleteIfExists(file());
     }
 
-    /** What Linux calls the object. */
+    /** {@return the file that is the object on Linux} */
     private Path file() {
         return Path.of("/dev/shm" + name);
     }
@@ -128,7 +128,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
             assertThat(memory.stat().permissions()).isEqualTo(0600);
             memory.unlink();
         }
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         Permissions everyone = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64, everyone)) {
             FileStat stat = memory.stat();

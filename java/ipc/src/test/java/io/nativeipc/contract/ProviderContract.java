@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a program is told when a provider or the C library is missing: each time it asks, in a JVM of its own. */
+/** The error that each call reports if a provider or the C library is missing. Each case runs in its own JVM. */
 public abstract class ProviderContract {
     private static final String PROVIDER = System.getProperty("expected.provider");
 
