@@ -1,11 +1,13 @@
 package io.nativeipc;
 
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.system.SystemObjects;
 import io.nativeipc.internal.system.UnixObjects;
 import io.nativeipc.internal.system.WindowsObjects;
 import io.nativeipc.internal.transport.Transports;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,5 +104,41 @@ final class IpcSystem {
 
     static MessageTransport transport(String address) {
         return Transports.of(address, TRANSPORTS);
+    }
+
+    static ByteBuffer buffer(Region region) {
+        return Regions.memoryOf(region).buffer();
+    }
+
+    static ByteBuffer buffer(Region region, long offset, int length) {
+        return Regions.memoryOf(region).buffer(offset, length);
+    }
+
+    static void read(Region region, long offset, ByteBuffer dst) throws IpcException {
+        Regions.memoryOf(region).read(offset, dst);
+    }
+
+    static void write(Region region, long offset, ByteBuffer src) throws IpcException {
+        Regions.memoryOf(region).write(offset, src);
+    }
+
+    static long address(Region region) {
+        return Regions.memoryOf(region).address();
+    }
+
+    static long byteSize(Region region) {
+        return Regions.memoryOf(region).byteSize();
+    }
+
+    static boolean isReadOnly(Region region) {
+        return Regions.memoryOf(region).isReadOnly();
+    }
+
+    static boolean isOpen(Region region) {
+        return Regions.memoryOf(region).isOpen();
+    }
+
+    static void flush(Region region) throws IpcException {
+        Regions.memoryOf(region).flush();
     }
 }

@@ -38,7 +38,9 @@ public interface Region extends Closeable {
      *
      * @throws IllegalStateException if the region is larger than 2 GiB, or closed
      */
-    ByteBuffer buffer();
+    default ByteBuffer buffer() {
+        return IpcSystem.buffer(this);
+    }
 
     /**
      * {@return a part of the memory as a buffer in native byte order} Regions larger than 2 GiB are accessible only in
@@ -48,7 +50,9 @@ public interface Region extends Closeable {
      * @param length the buffer's capacity in bytes
      * @throws IndexOutOfBoundsException if the part is not inside the region
      */
-    ByteBuffer buffer(long offset, int length);
+    default ByteBuffer buffer(long offset, int length) {
+        return IpcSystem.buffer(this, offset, length);
+    }
 
     /**
      * Copies bytes from the memory until {@code dst} is full.
@@ -59,7 +63,9 @@ public interface Region extends Closeable {
      * @throws CorruptException if another process has truncated the object; the copied bytes are invalid
      * @throws NoSpaceException if the object is sparse and no space is left for a page of it
      */
-    void read(long offset, ByteBuffer dst) throws IpcException;
+    default void read(long offset, ByteBuffer dst) throws IpcException {
+        IpcSystem.read(this, offset, dst);
+    }
 
     /**
      * Copies all bytes that remain in {@code src} into the memory.
@@ -71,19 +77,29 @@ public interface Region extends Closeable {
      * @throws CorruptException if another process has truncated the object
      * @throws NoSpaceException if the object is sparse and no space is left for a page of it
      */
-    void write(long offset, ByteBuffer src) throws IpcException;
+    default void write(long offset, ByteBuffer src) throws IpcException {
+        IpcSystem.write(this, offset, src);
+    }
 
     /** {@return the address of the memory in this process} */
-    long address();
+    default long address() {
+        return IpcSystem.address(this);
+    }
 
     /** {@return the size in bytes} */
-    long byteSize();
+    default long byteSize() {
+        return IpcSystem.byteSize(this);
+    }
 
     /** {@return whether the memory is mapped for reading only} */
-    boolean isReadOnly();
+    default boolean isReadOnly() {
+        return IpcSystem.isReadOnly(this);
+    }
 
     /** {@return whether {@link #close} has not been called} */
-    boolean isOpen();
+    default boolean isOpen() {
+        return IpcSystem.isOpen(this);
+    }
 
     /**
      * Writes changes back to the file behind the memory and waits for completion (msync with MS_SYNC). Does nothing for
@@ -91,7 +107,9 @@ public interface Region extends Closeable {
      *
      * @throws IpcException if the bytes cannot be written (EIO, ENOSPC)
      */
-    void flush() throws IpcException;
+    default void flush() throws IpcException {
+        IpcSystem.flush(this);
+    }
 
     /** Ends the use of the memory; the object and its name remain. A second call does nothing. */
     @Override

@@ -1,7 +1,7 @@
 package io.nativeipc.ffm;
 
 import io.nativeipc.Region;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.View;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +20,7 @@ public final class Segments {
      * @throws IllegalArgumentException if the region was mapped by another provider ({@code -Dnativeipc.provider=jna})
      */
     public static MemorySegment of(Region region) {
-        View view = MappedRegion.viewOf(region);
+        View view = Regions.viewOf(region);
         if (view instanceof FfmView ffm) {
             return region.isReadOnly() ? ffm.segment().asReadOnly() : ffm.segment();
         }

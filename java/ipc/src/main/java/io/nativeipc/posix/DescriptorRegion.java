@@ -4,31 +4,26 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.OpenFile;
 import java.util.Set;
 
-/** A mapping of the memory or file behind a descriptor. The mapping does not need the descriptor. */
-final class DescriptorRegion extends MappedRegion {
-    private final String name;
-    private final boolean keepsItsSize;
-
-    private DescriptorRegion(String name, View view, boolean readOnly, boolean keepsItsSize) {
-        super(view, readOnly);
-        this.name = name;
-        this.keepsItsSize = keepsItsSize;
-    }
+/** Maps the memory or file behind a descriptor. The mapping does not need the descriptor. */
+final class DescriptorRegion {
+    private DescriptorRegion() {}
 
     /**
      * Maps the file. The seals are read before the size, because memory that is sealed by then keeps its size.
      *
      * @param trusting whether to accept memory that another process can truncate
      */
-    static DescriptorRegion of(Descriptor descriptor, int fd, boolean readOnly, boolean trusting) throws IpcException {
+    static Region of(Descriptor descriptor, int fd, boolean readOnly, boolean trusting) throws IpcException {
         String name = descriptor.toString();
         Set<Seal> seals = Seal.of(fd, name);
         FileStat stat = new OpenFile(fd, name).stat();
@@ -47,28 +42,24 @@ final class DescriptorRegion extends MappedRegion {
         // Before Linux 6.7, MAP_SHARED fails for memory that is sealed with WRITE. MAP_PRIVATE shows the same bytes.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;
         View view = map(fd, stat.byteSize(), readOnly, flags, name);
-        return new DescriptorRegion(name, view, readOnly, seals.contains(Seal.SHRINK));
+        boolean keepsItsSize = seals.contains(Seal.SHRINK);
+        return new MemoryRegion(name, view, readOnly, new Backing() {
+            @Override
+            public void flush(View open) throws IpcException {
+                PosixFailure.check(
+                        Native.posix().msync(open.address(), open.byteSize(), Constants.MS_SYNC), "msync", name);
+            }
+
+            @Override
+            public long objectSize() {
+                return keepsItsSize ? view.byteSize() : UNKNOWN;
+            }
+        });
     }
 
     static View map(int fd, long byteSize, boolean readOnly, int flags, String name) throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
         long address = PosixFailure.check(Native.posix().mmap(0, byteSize, access, flags, fd, 0), "mmap", name);
         return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
-    }
-
-    @Override
-    protected void flush(View view) throws IpcException {
-        PosixFailure.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", name);
-    }
-
-    @Override
-    protected long objectSize() {
-        return keepsItsSize ? byteSize() : super.objectSize();
-    }
-
-    /** Returns the name of the descriptor, {@code fd:7}. */
-    @Override
-    public String toString() {
-        return name;
     }
 }

@@ -3,10 +3,13 @@ package io.nativeipc.posix;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
+import io.nativeipc.Region;
 import io.nativeipc.internal.failure.Limits;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -30,18 +33,31 @@ import java.util.Set;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
  */
-@SuppressWarnings("exports") // the additions of the superclass to Region are internal
-public final class Memfd extends MappedRegion {
+public final class Memfd implements Region {
+    static {
+        Regions.register(Memfd.class, region -> region.memory);
+    }
+
     private static final int MAX_NAME = 249;
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
     private final String name;
     private final Descriptor descriptor;
+    private final MappedMemory memory;
 
     private Memfd(String name, Descriptor descriptor, View view) {
-        super(view, false);
         this.name = name;
         this.descriptor = descriptor;
+        this.memory = new MappedMemory("memfd:" + name, view, false, new Backing() {
+            @Override
+            public long objectSize() {
+                try {
+                    return descriptor.stat().byteSize();
+                } catch (IpcException | IllegalStateException unknown) {
+                    return UNKNOWN;
+                }
+            }
+        });
     }
 
     /**
@@ -56,7 +72,7 @@ public final class Memfd extends MappedRegion {
      */
     public static Memfd create(String name, long byteSize) throws IOException {
         requireName(name);
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         String address = "memfd:" + name;
         int flags = Constants.MFD_CLOEXEC | Constants.MFD_ALLOW_SEALING;
         try (Undo undo = new Undo()) {
@@ -156,17 +172,8 @@ public final class Memfd extends MappedRegion {
     }
 
     @Override
-    protected long objectSize() {
-        try {
-            return descriptor.stat().byteSize();
-        } catch (IpcException | IllegalStateException unknown) {
-            return super.objectSize();
-        }
-    }
-
-    @Override
     public void close() {
-        super.close();
+        memory.close();
         descriptor.close();
     }
 

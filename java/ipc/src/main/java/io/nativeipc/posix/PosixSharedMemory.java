@@ -12,7 +12,9 @@ import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -35,18 +37,27 @@ import java.io.IOException;
  * @see <a href="https://man7.org/linux/man-pages/man3/shm_open.3.html">shm_open(3)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */
-@SuppressWarnings("exports") // the additions of the superclass to Region are internal
-public final class PosixSharedMemory extends MappedRegion implements SharedMemory {
+public final class PosixSharedMemory implements SharedMemory {
+    static {
+        Regions.register(PosixSharedMemory.class, region -> region.memory);
+    }
+
     private final String name;
     private final String address;
     private final OpenFile file;
+    private final MappedMemory memory;
     private final boolean created;
 
     private PosixSharedMemory(String name, OpenFile file, View view, boolean readOnly, boolean created) {
-        super(view, readOnly);
         this.name = name;
         this.address = address(name);
         this.file = file;
+        this.memory = new MappedMemory(address, view, readOnly, new Backing() {
+            @Override
+            public long objectSize() {
+                return Backing.sizeOf(file);
+            }
+        });
         this.created = created;
     }
 
@@ -115,7 +126,7 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
      * @throws IpcException if the object is smaller
      */
     public static PosixSharedMemory open(String name, long byteSize) throws IOException {
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         return open(name, byteSize, false);
     }
 
@@ -178,7 +189,7 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
             throws IOException {
         PosixName.check(name, 0);
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
         try (Undo undo = new Undo()) {
             NewObject made = NewObject.begin(
@@ -287,13 +298,8 @@ public final class PosixSharedMemory extends MappedRegion implements SharedMemor
     }
 
     @Override
-    protected long objectSize() {
-        return sizeOf(file);
-    }
-
-    @Override
     public void close() {
-        super.close();
+        memory.close();
         file.close();
     }
 

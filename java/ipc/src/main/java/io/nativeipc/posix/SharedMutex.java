@@ -3,7 +3,8 @@ package io.nativeipc.posix;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.locks.RobustMutex;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Native;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
@@ -92,7 +93,7 @@ public final class SharedMutex implements Closeable {
      *     of this library
      */
     public static SharedMutex at(Region region, long offset) {
-        MappedRegion.require(region);
+        MappedMemory memory = Regions.memoryOf(region);
         Objects.checkFromIndexSize(offset, byteSize(), region.byteSize());
         String object = "mutex at " + offset + " of " + region;
         if ((region.address() + offset) % ALIGNMENT != 0) {
@@ -100,7 +101,7 @@ public final class SharedMutex implements Closeable {
         } else if (region.isReadOnly()) {
             throw new IllegalArgumentException("a mutex needs a writable region, and this one is read-only: " + object);
         }
-        return new SharedMutex(new RobustMutex(MappedRegion.mappingOf(region), offset, object));
+        return new SharedMutex(new RobustMutex(memory.mapping(), offset, object));
     }
 
     /**

@@ -6,7 +6,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class RegionPlace implements RingPlace {
     }
 
     static String address(Region region) {
-        MappedRegion.require(region);
+        Regions.memoryOf(region);
         return "ring:" + region;
     }
 
@@ -57,7 +57,7 @@ final class RegionPlace implements RingPlace {
         try {
             return createIn(region, address, options);
         } catch (InternalError fault) {
-            throw MappedRegion.failure(region, address, fault);
+            throw Regions.memoryOf(region).failure(address, fault);
         }
     }
 
@@ -165,7 +165,7 @@ final class RegionPlace implements RingPlace {
             }
             return page;
         } catch (InternalError fault) {
-            throw MappedRegion.failure(region, address, fault);
+            throw Regions.memoryOf(region).failure(address, fault);
         }
     }
 
@@ -194,7 +194,7 @@ final class RegionPlace implements RingPlace {
             place.lockPlace.unlink();
             return true;
         } catch (InternalError fault) {
-            throw MappedRegion.failure(region, address, fault);
+            throw Regions.memoryOf(region).failure(address, fault);
         }
     }
 

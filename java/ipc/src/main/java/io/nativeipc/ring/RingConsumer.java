@@ -4,7 +4,7 @@ import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.Waits;
 import java.io.IOException;
@@ -208,7 +208,7 @@ public final class RingConsumer implements BatchReceiver {
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
             nextCheck = now + CHECK_NANOS;
-            MappedRegion.takeFault();
+            MappedMemory.takeFault();
             memory.checkAlive();
             freeLanes();
         }

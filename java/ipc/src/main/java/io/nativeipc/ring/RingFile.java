@@ -6,11 +6,14 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.region.UncheckedView;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
@@ -188,11 +191,11 @@ final class RingFile implements RingPlace {
     /**
      * Maps the object from its beginning. The object must have this size, because the JDK would enlarge it otherwise.
      */
-    RingRegion map(long byteSize) throws IpcException {
+    Region map(long byteSize) throws IpcException {
         View view = UncheckedView.holds(byteSize)
                 ? call(channel -> UncheckedView.map(channel, byteSize))
                 : file.map(byteSize, false);
-        return new RingRegion(address(), view);
+        return new MemoryRegion(address(), view, false, MappedMemory.Backing.NONE);
     }
 
     private interface ChannelCall<T> {

@@ -5,8 +5,9 @@ import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.region.Regions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,7 @@ final class RingMemory {
         this.address = place.address();
         this.header = header;
         this.region = region;
-        this.mapping = MappedRegion.mappingOf(region);
+        this.mapping = Regions.memoryOf(region).mapping();
         int lanes = header.options().laneCount();
         long capacity = header.options().laneCapacity();
         this.control = region.buffer(0, RingLayout.laneOffset(lanes));
@@ -246,7 +247,7 @@ final class RingMemory {
         requireMapped();
         try {
             T result = access.run();
-            MappedRegion.takeFault();
+            MappedMemory.takeFault();
             return result;
         } catch (InternalError | IllegalStateException fault) {
             throw failure(fault);
@@ -258,7 +259,7 @@ final class RingMemory {
         if (mapping.isOpen()) {
             try {
                 last.run();
-                MappedRegion.takeFault();
+                MappedMemory.takeFault();
             } catch (InternalError truncated) {
                 return;
             } catch (IllegalStateException closed) {
@@ -276,7 +277,7 @@ final class RingMemory {
      */
     IpcException failure(Throwable fault) {
         if (fault instanceof InternalError error) {
-            return MappedRegion.failure(region, address, error);
+            return Regions.memoryOf(region).failure(address, error);
         }
         IllegalStateException thrown = (IllegalStateException) fault;
         throw mapping.isOpen() ? thrown : closedUnder(thrown);

@@ -4,7 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.Waits;
 import java.nio.ByteBuffer;
@@ -192,7 +192,7 @@ public final class RingProducer implements MessageSender {
         lane.countFull();
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
-            MappedRegion.takeFault();
+            MappedMemory.takeFault();
             memory.checkAlive();
             if (consumer.isDead()) {
                 throw new PeerClosedException(

@@ -2,13 +2,16 @@ package io.nativeipc.sysv;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.Groups;
 import java.io.IOException;
 
@@ -27,8 +30,11 @@ import java.io.IOException;
  * @see <a href="https://man7.org/linux/man-pages/man2/shmop.2.html">shmat(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/shmctl.2.html">shmctl(2)</a>
  */
-@SuppressWarnings("exports") // the additions of the superclass to Region are internal
-public final class SysVSharedMemory extends MappedRegion {
+public final class SysVSharedMemory implements Region {
+    static {
+        Regions.register(SysVSharedMemory.class, region -> region.memory);
+    }
+
     /** The permissions that the creator needs to attach the segment, whatever its final mode. */
     private static final int ATTACHABLE = 0600;
 
@@ -36,6 +42,7 @@ public final class SysVSharedMemory extends MappedRegion {
     private final String object;
 
     private final int id;
+    private final MappedMemory memory;
     private final boolean created;
 
     private SysVSharedMemory(String object, int id, long byteSize, boolean readOnly, boolean created)
@@ -44,9 +51,10 @@ public final class SysVSharedMemory extends MappedRegion {
     }
 
     private SysVSharedMemory(String object, int id, long address, long byteSize, boolean readOnly, boolean created) {
-        super(Native.views().of(address, byteSize, () -> Native.posix().shmdt(address)), readOnly);
+        View view = Native.views().of(address, byteSize, () -> Native.posix().shmdt(address));
         this.object = object;
         this.id = id;
+        this.memory = new MappedMemory(object, view, readOnly, MappedMemory.Backing.NONE);
         this.created = created;
     }
 
@@ -74,7 +82,7 @@ public final class SysVSharedMemory extends MappedRegion {
      *     reached (ENOMEM, ENOSPC)
      */
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         long gid = Groups.idOf(permissions);
         try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
                 Undo undo = new Undo()) {
@@ -113,7 +121,7 @@ public final class SysVSharedMemory extends MappedRegion {
      * @throws IpcException if the segment is smaller (EINVAL)
      */
     public static SysVSharedMemory open(SysVKey key, long byteSize) throws IpcException {
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         return open(key, byteSize, false);
     }
 
@@ -270,6 +278,11 @@ public final class SysVSharedMemory extends MappedRegion {
      */
     public void remove() throws IpcException {
         SysVControl.SEGMENT.remove(id, object);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 
     /** Returns the address by which the object was opened: {@code sysv-shm:0x00001234}, {@code sysv-shm:id=7}. */

@@ -7,7 +7,9 @@ import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.windows.AccessList;
@@ -36,17 +38,29 @@ import org.jspecify.annotations.Nullable;
  *     memory</a>
  */
 @SuppressWarnings("exports") // the superclass's additions to Region are internal
-public final class FileMapping extends MappedRegion implements SharedMemory {
+public final class FileMapping implements SharedMemory {
+    static {
+        Regions.register(FileMapping.class, region -> region.memory);
+    }
+
     private final String name;
     private final Section section;
+    private final MappedMemory memory;
     private final @Nullable WindowsFile file;
     private final boolean created;
 
     private FileMapping(
             String name, Section section, View view, @Nullable WindowsFile file, boolean readOnly, boolean created) {
-        super(view, readOnly);
         this.name = name;
         this.section = section;
+        this.memory = new MappedMemory(Section.address(name), view, readOnly, new Backing() {
+            @Override
+            public void flush(View open) throws IpcException {
+                if (file != null) {
+                    file.flush(open);
+                }
+            }
+        });
         this.file = file;
         this.created = created;
     }
@@ -92,7 +106,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsAccess access)
             throws IpcException {
         KernelNames.check(name);
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         WindowsFile file = WindowsFile.open(path, false);
         try {
             return create(name, byteSize, access, file);
@@ -105,7 +119,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     private static FileMapping create(String name, long byteSize, WindowsAccess access, @Nullable WindowsFile file)
             throws IpcException {
         KernelNames.check(name);
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         long handle = file == null ? Win32Constants.INVALID_HANDLE_VALUE : file.handle();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
             Section section = Section.create(handle, name, byteSize, false, descriptor.attributes());
@@ -135,7 +149,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
      * @throws IpcException if it is smaller
      */
     public static FileMapping open(String name, long byteSize) throws IpcException {
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         FileMapping mapping = open(name, false);
         try {
             MappableFile.requireSize(mapping.toString(), mapping.byteSize(), byteSize);
@@ -217,7 +231,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
      * @throws IpcException if the system call fails
      */
     public synchronized String sddl() throws IpcException {
-        openView();
+        memory.view();
         return SecurityDescriptor.read(section.handle(), toString());
     }
 
@@ -228,7 +242,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
      * @throws io.nativeipc.AccessDeniedException if it belongs to another user
      */
     public synchronized FileMapping requireTrustedOwner() throws IpcException {
-        openView();
+        memory.view();
         try (Undo undo = new Undo()) {
             undo.add(this::close);
             SecurityDescriptor.requireTrustedOwner(section.handle(), toString());
@@ -244,7 +258,7 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
      * @throws IpcException if the system call fails, for example because the caller is not the owner
      */
     public synchronized void setAccess(WindowsAccess access) throws IpcException {
-        openView();
+        memory.view();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
             descriptor.applyTo(section.handle(), toString());
         }
@@ -260,18 +274,10 @@ public final class FileMapping extends MappedRegion implements SharedMemory {
     @Override
     public void unlink() {}
 
-    /** Calls FlushViewOfFile and FlushFileBuffers. */
-    @Override
-    protected void flush(View view) throws IpcException {
-        if (file != null) {
-            file.flush(view);
-        }
-    }
-
     @Override
     public synchronized void close() {
         if (isOpen()) {
-            super.close();
+            memory.close();
             section.close();
             if (file != null) {
                 file.close();

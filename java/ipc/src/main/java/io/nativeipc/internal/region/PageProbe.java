@@ -62,7 +62,7 @@ public final class PageProbe {
         byte[] own = new byte[BYTES];
         WORD.set(own, 0, ~MARK);
         memory.get(offset, own);
-        MappedRegion.takeFault();
+        MappedMemory.takeFault();
         return (long) WORD.get(own, 0) != ~MARK;
     }
 }

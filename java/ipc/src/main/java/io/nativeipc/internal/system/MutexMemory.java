@@ -11,7 +11,7 @@ import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.RobustMutex;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -48,7 +48,7 @@ import java.util.Map;
  * A thread that holds the mutex is linked to the address through which it first acquired the mutex, whichever object it
  * releases last.
  */
-final class MutexMemory extends MappedRegion {
+final class MutexMemory implements AutoCloseable {
     /** The offset of the mutex. */
     static final long MUTEX = 64;
 
@@ -62,11 +62,12 @@ final class MutexMemory extends MappedRegion {
 
     private final String address;
     private final Identity identity;
+    private final MappedMemory memory;
     private int users = 1;
 
     private MutexMemory(String name, View view, FileStat stat) {
-        super(view, false);
         this.address = addressOf(name);
+        this.memory = new MappedMemory(address, view, false, MappedMemory.Backing.NONE);
         this.identity = new Identity(stat.device(), stat.inode());
     }
 
@@ -100,7 +101,7 @@ final class MutexMemory extends MappedRegion {
             making.reserve(MUTEX + mutexSize());
             try (MutexMemory nameless = map(making, name)) {
                 nameless.mutex(nameless.address).initialise();
-                nameless.write(0, header());
+                nameless.memory.write(0, header());
             }
             return undo.done(publish(made, making, name));
         }
@@ -174,7 +175,7 @@ final class MutexMemory extends MappedRegion {
 
     private void checkHeader(String name) throws IpcException {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder());
-        read(0, header);
+        memory.read(0, header);
         require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
         int version = header.getInt(8);
         require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
@@ -201,7 +202,7 @@ final class MutexMemory extends MappedRegion {
 
     /** Returns the mutex in this memory. */
     RobustMutex mutex(String object) {
-        return new RobustMutex(openMapping(), MUTEX, object);
+        return new RobustMutex(memory.mapping(), MUTEX, object);
     }
 
     /**
@@ -216,6 +217,12 @@ final class MutexMemory extends MappedRegion {
             MAPPED.remove(identity, this);
         }
         close();
+    }
+
+    /** Unmaps the memory. */
+    @Override
+    public void close() {
+        memory.close();
     }
 
     @Override

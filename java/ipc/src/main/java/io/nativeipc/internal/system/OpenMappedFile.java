@@ -6,8 +6,10 @@ import io.nativeipc.MappedFile;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
-import io.nativeipc.internal.region.MappedRegion;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,25 +17,40 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A mapped file, on Unix or on Windows. */
-final class OpenMappedFile extends MappedRegion implements MappedFile {
+final class OpenMappedFile implements MappedFile {
+    static {
+        Regions.register(OpenMappedFile.class, region -> region.memory);
+    }
+
     private final MappableFiles files;
     private final Path path;
     private final MappableFile file;
+    private final MappedMemory memory;
     private final boolean created;
     private final List<Mapping> outgrown = new ArrayList<>();
 
     private OpenMappedFile(
             MappableFiles files, Path path, MappableFile file, View view, boolean readOnly, boolean created) {
-        super(view, readOnly);
         this.files = files;
         this.path = path;
         this.file = file;
+        this.memory = new MappedMemory(address(path), view, readOnly, new Backing() {
+            @Override
+            public void flush(View open) throws IpcException {
+                file.flush(open);
+            }
+
+            @Override
+            public long objectSize() {
+                return Backing.sizeOf(file);
+            }
+        });
         this.created = created;
     }
 
     static MappedFile create(MappableFiles files, Path path, long byteSize, Permissions permissions, boolean sparse)
             throws IOException {
-        requireSize(byteSize);
+        MappedMemory.requireSize(byteSize);
         try (Undo undo = new Undo()) {
             MappableFile file = files.createFile(path, permissions);
             undo.add(() -> files.unlinkFile(path)); // Windows does not remove an open file
@@ -50,7 +67,7 @@ final class OpenMappedFile extends MappedRegion implements MappedFile {
     }
 
     static MappedFile open(MappableFiles files, Path path, long least, boolean readOnly) throws IOException {
-        requireSize(least);
+        MappedMemory.requireSize(least);
         try (Undo undo = new Undo()) {
             MappableFile file = files.openFile(path, readOnly);
             undo.add(file::close);
@@ -90,18 +107,8 @@ final class OpenMappedFile extends MappedRegion implements MappedFile {
         } else if (byteSize > now) {
             file.reserve(byteSize);
             View larger = file.map(byteSize, false);
-            outgrown.add(replaceView(larger));
+            outgrown.add(memory.replaceView(larger));
         }
-    }
-
-    @Override
-    protected void flush(View view) throws IpcException {
-        file.flush(view);
-    }
-
-    @Override
-    protected long objectSize() {
-        return sizeOf(file);
     }
 
     @Override
@@ -111,7 +118,7 @@ final class OpenMappedFile extends MappedRegion implements MappedFile {
 
     @Override
     public synchronized void close() {
-        super.close();
+        memory.close();
         outgrown.forEach(Mapping::close);
         outgrown.clear();
         file.close();

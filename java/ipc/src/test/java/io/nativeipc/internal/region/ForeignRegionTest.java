@@ -21,8 +21,8 @@ class ForeignRegionTest {
     @TestFactory
     Stream<DynamicTest> isRefused() {
         return Stream.of(
-                row("view", () -> MappedRegion.viewOf(FOREIGN)),
-                row("mapping", () -> MappedRegion.mappingOf(FOREIGN)),
+                row("view", () -> Regions.viewOf(FOREIGN)),
+                row("memory", () -> Regions.memoryOf(FOREIGN)),
                 row("create a channel", () -> RingChannel.create(FOREIGN)),
                 row("open a channel", () -> RingChannel.open(FOREIGN)),
                 row("clean a channel up", () -> RingChannel.cleanUp(FOREIGN)),

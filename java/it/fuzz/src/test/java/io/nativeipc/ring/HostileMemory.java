@@ -4,6 +4,8 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -44,7 +46,10 @@ final class HostileMemory implements AutoCloseable {
     HostileMemory() {
         try {
             place = new LocksInAFile();
-            memory = RingMemory.in(new RingRegion(place.address(), new Plain(OPTIONS.byteSize())), place, header);
+            memory = RingMemory.in(
+                    new MemoryRegion(place.address(), new Plain(OPTIONS.byteSize()), false, MappedMemory.Backing.NONE),
+                    place,
+                    header);
             control = memory.control();
             data = new ByteBuffer[] {memory.data(0), memory.data(1)};
             consumersLocks = place.openLocks();

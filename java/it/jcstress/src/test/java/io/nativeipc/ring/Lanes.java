@@ -1,5 +1,7 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.View;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,7 +38,10 @@ final class Lanes {
     private Lanes(RingHeader header, ByteBuffer bytes) {
         this.header = header;
         Nowhere nowhere = new Nowhere();
-        this.memory = RingMemory.in(new RingRegion(nowhere.address(), new Plain(bytes)), nowhere, header);
+        this.memory = RingMemory.in(
+                new MemoryRegion(nowhere.address(), new Plain(bytes), false, MappedMemory.Backing.NONE),
+                nowhere,
+                header);
     }
 
     /** A part of a buffer. */

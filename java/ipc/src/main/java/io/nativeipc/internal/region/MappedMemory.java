@@ -1,0 +1,206 @@
+package io.nativeipc.internal.region;
+
+import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
+import io.nativeipc.internal.sys.View;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+
+/** Memory that is mapped into this process: the one implementation of what a {@link io.nativeipc.Region} does. */
+public final class MappedMemory {
+    private static final int COPY = 1 << 20;
+
+    /** Always 0, which the compiler cannot know. */
+    private static int none = 0;
+
+    private final String address;
+    private final boolean readOnly;
+    private final Backing backing;
+    private volatile Mapping mapping;
+    private volatile boolean closed;
+
+    /** What is behind the memory. */
+    public interface Backing {
+        /** The result of {@link #objectSize} if the size is unknown. */
+        long UNKNOWN = -1;
+
+        /** An object of unknown size, without a file to which changes could be written back. */
+        Backing NONE = new Backing() {};
+
+        /** Writes back the changes in a view, which stays mapped meanwhile. */
+        default void flush(View view) throws IpcException {}
+
+        /** Returns the current size of the object behind the mapping; −1 if it is unknown. */
+        default long objectSize() {
+            return UNKNOWN;
+        }
+
+        /** Returns the size of an open file; −1 if the system does not report it, or the file is closed. */
+        static long sizeOf(MappableFile file) {
+            try {
+                return file.stat().byteSize();
+            } catch (IpcException | IllegalStateException unknown) {
+                return UNKNOWN;
+            }
+        }
+    }
+
+    /**
+     * Takes over a view.
+     *
+     * @param address the address of the object in exceptions
+     */
+    public MappedMemory(String address, View view, boolean readOnly, Backing backing) {
+        this.address = address;
+        this.mapping = new Mapping(view);
+        this.readOnly = readOnly;
+        this.backing = backing;
+    }
+
+    /** Rejects a size of less than 1 byte. */
+    public static void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("memory has at least 1 byte: " + byteSize);
+        }
+    }
+
+    public ByteBuffer buffer() {
+        if (byteSize() > Integer.MAX_VALUE) {
+            throw new IllegalStateException(
+                    address + " has " + byteSize() + " bytes, more than one buffer holds: take buffer(offset, length)");
+        }
+        return buffer(0, (int) byteSize());
+    }
+
+    public ByteBuffer buffer(long offset, int length) {
+        View open = view();
+        Objects.checkFromIndexSize(offset, length, open.byteSize());
+        ByteBuffer buffer = open.buffer(offset, length);
+        return readOnly ? buffer.asReadOnlyBuffer().order(buffer.order()) : buffer;
+    }
+
+    public void read(long offset, ByteBuffer dst) throws IpcException {
+        Objects.checkFromIndexSize(offset, dst.remaining(), view().byteSize());
+        try {
+            while (dst.hasRemaining()) {
+                ByteBuffer from = buffer(offset, Math.min(dst.remaining(), COPY));
+                offset += from.remaining();
+                dst.put(from);
+            }
+            takeFault();
+        } catch (InternalError fault) {
+            throw failure(address, fault);
+        }
+    }
+
+    public void write(long offset, ByteBuffer src) throws IpcException {
+        Objects.checkFromIndexSize(offset, src.remaining(), view().byteSize());
+        if (readOnly) {
+            throw new ReadOnlyBufferException();
+        }
+        try {
+            while (src.hasRemaining()) {
+                ByteBuffer part = src.duplicate();
+                part.limit(part.position() + Math.min(part.remaining(), COPY));
+                src.position(part.limit());
+                ByteBuffer to = buffer(offset, part.remaining());
+                offset += part.remaining();
+                to.put(part);
+            }
+            takeFault();
+        } catch (InternalError fault) {
+            throw failure(address, fault);
+        }
+    }
+
+    /**
+     * Makes the JVM throw a pending fault. A fault in compiled code is not thrown where it happens, but at the thread's
+     * next call into the VM that checks for it. Java 17 was seen to throw it long after the copy, in the caller. A
+     * native method does not check; the allocation of an array of arrays whose lengths the compiler cannot know does.
+     */
+    public static void takeFault() {
+        Object unused = new byte[none][none];
+        Objects.requireNonNull(unused);
+    }
+
+    /**
+     * Returns the meaning of a fault that the JVM has converted from SIGBUS to InternalError: either the object became
+     * smaller than its mapping, or no space was left for a page that was not reserved. The object's size distinguishes
+     * the two.
+     *
+     * @param name the address of the object in the exception
+     */
+    public IpcException failure(String name, InternalError fault) {
+        long byteSize = mapping.view().byteSize();
+        long now = backing.objectSize();
+        IpcException failure = now >= byteSize
+                ? new NoSpaceException(name, "no space", "no space is left for a page that was not reserved")
+                : new CorruptException(
+                        name,
+                        now >= 0
+                                ? "the object has become smaller than its mapping of " + byteSize + " bytes"
+                                : "a page cannot be accessed: the object has become smaller than its mapping of "
+                                        + byteSize + " bytes, or no space is left for a page that was not reserved");
+        failure.initCause(fault);
+        return failure;
+    }
+
+    public long address() {
+        return view().address();
+    }
+
+    public long byteSize() {
+        return view().byteSize();
+    }
+
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    public void flush() throws IpcException {
+        Mapping held = mapping();
+        if (!held.enter()) {
+            throw isClosed();
+        }
+        try {
+            backing.flush(held.view());
+        } finally {
+            held.exit();
+        }
+    }
+
+    public void close() {
+        closed = true;
+        mapping.close();
+    }
+
+    /** Replaces the view with another view of the same object. The caller closes the old mapping. */
+    public Mapping replaceView(View replacement) {
+        Mapping old = mapping;
+        mapping = new Mapping(replacement);
+        return old;
+    }
+
+    /** Returns the view; throws IllegalStateException after close. */
+    public View view() {
+        return mapping().view();
+    }
+
+    /** Returns the mapping, for calls that use an address in it; throws IllegalStateException after close. */
+    public Mapping mapping() {
+        if (closed) {
+            throw isClosed();
+        }
+        return mapping;
+    }
+
+    private IllegalStateException isClosed() {
+        return new IllegalStateException(address + " is closed");
+    }
+}
