@@ -139,7 +139,7 @@ class IpcAddressTest {
         "amqp://, two slashes",
     })
     void refusesWithTheReason(String text, String reason) {
-        // CSV takes blanks away, so this one is put back
+        // CSV parsing strips blanks, so this adds one again
         String address = text.equals("sysv-shm:12") ? text + " " : text;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpcAddress.parse(address))

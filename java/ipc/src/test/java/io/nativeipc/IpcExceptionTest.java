@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failed call has a name and a code, a condition of this library's own has neither. */
+/** Tests that a failed call has an error name and a code, and that the library's own conditions have neither. */
 class IpcExceptionTest {
     @ParameterizedTest
     @ValueSource(

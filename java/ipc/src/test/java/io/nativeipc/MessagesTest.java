@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How transports are found. Nothing here calls the operating system. */
+/** Tests how transports are found. No test here calls the operating system. */
 class MessagesTest {
     @TempDir
     Path folder;
@@ -54,7 +54,7 @@ class MessagesTest {
                 .hasMessageNotContaining("secret");
     }
 
-    /** The queue of a program's own scheme. */
+    /** A transport for a program's own scheme, with a queue in memory. */
     public static final class OwnTransport implements MessageTransport {
         private static final Queue<ByteBuffer> QUEUE = new ArrayDeque<>();
         static String opened = "";
@@ -128,9 +128,9 @@ class MessagesTest {
         public void close() {}
     }
 
-    /** One that cannot be made. */
+    /** A transport whose constructor throws. */
     public static final class FailingTransport implements MessageTransport {
-        /** Fails. */
+        /** Throws an exception. */
         public FailingTransport() {
             throw new IllegalStateException("as intended");
         }
@@ -151,7 +151,7 @@ class MessagesTest {
         }
     }
 
-    /** Only the context class loader sees the service file, as where an application's classes are in a child of the API's. */
+    /** Only the context class loader sees the service file, as if it loaded the application below the API's loader. */
     @Test
     void aProgramsOwnSchemeIsFoundThroughTheContextClassLoader() throws Exception {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Kotlin looks for {@code @NullMarked} at the package, and does not see the module's. */
+/** Checks that each exported package is {@code @NullMarked}: Kotlin ignores the annotation of the module. */
 class NullMarkedTest {
     private static final Path JAVA =
             Path.of(System.getProperty("nativeipc.root", "../..")).resolve("java");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Permissions as text and as numbers. */
+/** Tests permissions as text and as numbers. */
 class PermissionsTest {
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.nativeipc.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Stands for the command where a test has to see what its launcher gives it. */
+/** Replaces the command in tests of its launcher: prints the Java version and the arguments that it receives. */
 public final class Arguments {
     static final int STATUS = 7;
 

@@ -165,7 +165,7 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("absent")
     void anAbsentObjectIsStatus1AndNamed(String line) {
-        String error = line.contains(":id=") ? "absent" : "ENOENT"; // no call looks for an id
+        String error = line.contains(":id=") ? "absent" : "ENOENT"; // no call looks up an id
         assertThat(Command.run(line.split(" ")).failed(1)).contains(error).hasLineCount(1);
     }
 

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What the consumer of {@code bench} counts and refuses. */
+/** Tests what the consumer of {@code bench} counts and what it rejects. */
 class BenchMeterTest {
     private static final long TOKEN = 0x1234567890L;
 
     private final BenchMeter meter = new BenchMeter(TOKEN, 32, 24);
 
     private static ByteBuffer message(long token, long number, long stamp, int size) {
-        ByteBuffer message = ByteBuffer.allocate(8 + size).position(8); // in place, it does not begin at 0
+        ByteBuffer message = ByteBuffer.allocate(8 + size).position(8); // in place, not at index 0
         message.putLong(8 + BenchMessage.TOKEN, token);
         message.putLong(8 + BenchMessage.NUMBER, number);
         message.putLong(8 + BenchMessage.STAMP, stamp);

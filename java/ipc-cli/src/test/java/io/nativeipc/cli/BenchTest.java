@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code bench}: what it prints, what it refuses, and that it leaves the channel as it was. */
+/** Tests {@code bench}: its output, the input that it rejects, and that it leaves the channel as it found it. */
 class BenchTest {
     @RegisterExtension
     final Names names = new Names();
@@ -32,7 +32,7 @@ class BenchTest {
         assertThat(left.consumer().liveness()).isEqualTo(Liveness.ABSENT);
         for (RingLaneStatistics lane : left.lanes()) {
             assertThat(lane.producer().liveness()).isEqualTo(Liveness.ABSENT);
-            // Who was killed between publishing and counting has left a position one record behind.
+            // A process killed between publishing and counting leaves its position one record behind.
             assertThat(lane.head()).isGreaterThanOrEqualTo(lane.position());
         }
         try (RingChannel channel = RingChannel.open(name(ring));
@@ -156,7 +156,7 @@ class BenchTest {
         assertIdle(ring);
     }
 
-    /** The process that sends, which has a lane with messages of its own. */
+    /** Waits for the process that sends, which has a lane with its own messages, and returns its pid. */
     private static long awaitProducer(RingChannel channel, Command bench) throws Exception {
         while (true) {
             assertThat(bench.isRunning()).as("bench").isTrue();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The command with a real RabbitMQ. */
+/** Tests the command with a real RabbitMQ. */
 @Timeout(900)
 class BridgeRabbitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

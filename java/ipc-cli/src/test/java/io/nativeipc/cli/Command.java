@@ -15,17 +15,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged command, in a process of its own, started as a user starts it; or, where a test needs no more than that it runs
- * to its end, in a {@link CommandServer}.
+ * The packaged command, started as a user starts it, in its own process. Commands that a test only runs to their end
+ * run in a {@link CommandServer} instead.
  */
 final class Command {
     static final String LAUNCHER = System.getProperty("nativeipc.launcher");
     private static final long PATIENCE_SECONDS = 60;
 
-    /** False where the launcher and its Java are what is tested. */
+    /** False in the runs that test the launcher and its Java. */
     private static final boolean SERVED = Boolean.parseBoolean(System.getProperty("nativeipc.served", "true"));
 
-    /** The common pool may have a single thread, and what is read here blocks. */
+    /** Starts a thread for each task: the common pool may have a single thread, and the tasks here block. */
     static final Executor THREADS = task -> {
         Thread thread = new Thread(task, "command");
         thread.setDaemon(true);
@@ -39,7 +39,7 @@ final class Command {
         this(words, Map.of());
     }
 
-    /** Another program, which is heard and spoken to as the command is. */
+    /** Starts another program, whose streams are used like those of the command. */
     Command(List<String> words, Map<String, String> environment) {
         try {
             ProcessBuilder builder = new ProcessBuilder(words);
@@ -51,20 +51,20 @@ final class Command {
         err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), THREADS);
     }
 
-    /** What a command came to. */
+    /** The exit status and the output of a command. */
     record Result(int status, byte[] bytes, String err) {
         String out() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        /** Its stdout, if it exited with 0 and said nothing on stderr. */
+        /** Returns stdout; fails unless the command exited with 0 and printed nothing on stderr. */
         String ok() {
             assertThat(err).isEmpty();
             assertThat(status).isZero();
             return out();
         }
 
-        /** Its stderr, if it exited with this status and printed nothing. */
+        /** Returns stderr; fails unless the command exited with this status and printed nothing on stdout. */
         String failed(int expected) {
             assertThat(out()).isEmpty();
             assertThat(status).as(err).isEqualTo(expected);
@@ -73,19 +73,19 @@ final class Command {
         }
     }
 
-    /** Runs it with nothing on stdin. */
+    /** Runs the command with empty stdin. */
     static Result run(String... arguments) {
         return run(new byte[0], arguments);
     }
 
     static Result run(byte[] stdin, String... arguments) {
-        // a measurement has a Java with flags of its own, and another process
+        // a measurement needs its own JVM flags and a second process
         return SERVED && !arguments[0].equals("bench")
                 ? CommandServer.run(stdin, List.of(arguments))
                 : runAlone(stdin, arguments);
     }
 
-    /** Runs it in a process that ends with it. */
+    /** Runs the command in its own process. */
     static Result runAlone(String... arguments) {
         return runAlone(new byte[0], arguments);
     }
@@ -97,7 +97,7 @@ final class Command {
         return command.result();
     }
 
-    /** Starts it with stdin open. SIGINT kills it even where this process was started to ignore SIGINT. */
+    /** Starts the command with stdin open. SIGINT ends it even if this process was started with SIGINT ignored. */
     static Command start(String... arguments) {
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT", LAUNCHER));
         words.addAll(List.of(arguments));
@@ -116,7 +116,7 @@ final class Command {
             process.getOutputStream().write(bytes);
             process.getOutputStream().flush();
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("Broken pipe"); // it has ended without reading all
+            assertThat(e).hasMessageContaining("Broken pipe"); // the command ended without reading everything
         }
     }
 
@@ -128,7 +128,7 @@ final class Command {
         }
     }
 
-    /** The next bytes of stdout as text, waiting for all of them. */
+    /** Waits for the next bytes of stdout and returns them as text. */
     String hear(int length) {
         return new String(hearBytes(length), StandardCharsets.UTF_8);
     }
@@ -163,12 +163,12 @@ final class Command {
                 .isZero();
     }
 
-    /** SIGKILL, to the JVM, which the launcher has become. */
+    /** Sends SIGKILL to the JVM, which has replaced the launcher in its process. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Waits for its end. */
+    /** Waits for the end of the command. */
     Result result() {
         try {
             byte[] out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), THREADS)

@@ -7,9 +7,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Runs the command for each line of stdin, one after the other in one JVM, because in Wine each start of one takes seconds. */
+/** Runs the command for each line of stdin in one JVM, because each start of a JVM takes seconds in Wine. */
 public final class CommandLines {
-    /** What follows on the output of a line; then comes its status. */
+    /** Printed after the output of each line, and followed by its exit status. */
     static final String STATUS = "\nexit status ";
 
     private CommandLines() {}

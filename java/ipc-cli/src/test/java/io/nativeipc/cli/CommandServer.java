@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged jar in a process that stays, and runs one command after the other: a JVM for each would take most of the tests'
- * time. As many are started as commands run at once. They end with this JVM.
+ * A long-lived process of the packaged jar that runs one command after the other. A JVM for each command would take
+ * most of the tests' time. There are as many servers as commands that run at once; they end with this JVM.
  */
 public final class CommandServer {
     private static final long PATIENCE_SECONDS = 60;
@@ -42,7 +42,7 @@ public final class CommandServer {
                         classPath,
                         CommandServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("LC_ALL", "C.UTF-8"); // as the launcher does
+        builder.environment().put("LC_ALL", "C.UTF-8"); // as in the launcher
         process = builder.start();
         requests = new DataOutputStream(process.getOutputStream());
         answers = new DataInputStream(process.getInputStream());
@@ -126,7 +126,7 @@ public final class CommandServer {
         System.exit(0);
     }
 
-    /** The number of arguments, −1 at the end of the requests. */
+    /** Returns the number of arguments, or −1 at the end of the requests. */
     private static int first(DataInputStream requests) throws IOException {
         byte[] number = requests.readNBytes(Integer.BYTES);
         return number.length < Integer.BYTES ? -1 : ByteBuffer.wrap(number).getInt();

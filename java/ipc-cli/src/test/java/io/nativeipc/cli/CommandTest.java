@@ -34,8 +34,8 @@ class CommandTest {
     }
 
     /**
-     * The program has loaded its C library, so the JVM has booted. A SIGINT that meets Java 25 in its last phase of
-     * booting ends it with 1 and "InternalError: Bad level: 3", which is the JVM's doing.
+     * Waits until the program has loaded its C library, which shows that the JVM has booted. A SIGINT during the last
+     * phase of the boot of Java 25 ends the JVM with status 1 and "InternalError: Bad level: 3".
      */
     private static void awaitLibrary(long pid) {
         assertThat(Command.shell("until grep -qs libnative_ipc.so /proc/" + pid + "/maps; do :; done")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code connect pipe:NAME}, which on Linux is the Unix socket that .NET uses. */
+/** Tests {@code connect pipe:NAME}, which on Linux connects to the Unix socket that .NET uses. */
 @Timeout(120)
 class ConnectPipeTest {
     private final String name = new Names().posix().substring(1);
@@ -44,7 +44,7 @@ class ConnectPipeTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits until somebody listens, and connects. */
+    /** Waits for a listener, and connects. */
     private NamedPipe connect() throws Exception {
         return NamedPipe.connect(name, Duration.ofSeconds(60));
     }

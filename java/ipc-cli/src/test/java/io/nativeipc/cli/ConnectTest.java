@@ -36,7 +36,7 @@ class ConnectTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits until somebody has created the name. */
+    /** Waits until the name exists. */
     private void awaitName() throws Exception {
         try (WatchService watch = path.getFileSystem().newWatchService()) {
             path.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);

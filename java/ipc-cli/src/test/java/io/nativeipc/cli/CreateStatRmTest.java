@@ -75,7 +75,7 @@ class CreateStatRmTest {
         assertThat(Command.run("rm", address).failed(1)).contains("ENOENT");
     }
 
-    /** The second creation must fail for the name, not for want of a size. */
+    /** Returns a size if the kind needs one, so that the second creation fails because of the name and nothing else. */
     private static String sizeFor(String kind) {
         return kind.endsWith("shm") || kind.equals("file") ? "--size=1" : "--";
     }
@@ -92,7 +92,7 @@ class CreateStatRmTest {
     @ParameterizedTest
     @CsvSource({"posix-shm, /dev/shm, --size=10", "posix-sem, /dev/shm/sem., --mode=600", "fifo, '', --mode=600"})
     void idsOfUsersAreUnsigned(String kind, String prefix, String option) throws Exception {
-        Peers.OTHER_USER.require(); // root
+        Peers.OTHER_USER.require(); // needs root
         String address = names.create(kind, option);
         String name = address.substring(kind.length() + 1);
         Path file = Path.of(prefix.endsWith(".") ? prefix + name.substring(1) : prefix + name);
@@ -105,7 +105,7 @@ class CreateStatRmTest {
                 .readTree(Command.run("stat", "--json", address).ok());
         assertThat(json.get("uid").asLong()).isEqualTo(4294967294L);
         assertThat(json.get("gid").asLong()).isEqualTo(4294967294L);
-        if (!kind.equals("fifo")) { // the system has no list of them
+        if (!kind.equals("fifo")) { // the system has no list of FIFOs
             assertThat(Command.run("ls", kind).ok()).contains(" 4294967294 ").doesNotContain(" -2 ");
         }
     }

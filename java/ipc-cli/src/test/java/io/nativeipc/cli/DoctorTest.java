@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code doctor} on a machine on which something is missing or used up: it says what, and exits with 1. */
+/** Tests {@code doctor} on a machine where something is missing or exhausted: it names the cause and exits with 1. */
 class DoctorTest {
     private static final String SMALL = "mount -t tmpfs -o size=64k none /dev/shm";
 
@@ -37,7 +37,7 @@ class DoctorTest {
         assertThat(result.out()).containsPattern("(?m)^/dev/shm +65536 free of 65536 +for POSIX");
     }
 
-    /** Runs doctor in namespaces of its own, after the lines of a shell. */
+    /** Runs shell commands that break something, and then doctor, in new mount and IPC namespaces. */
     private static Command.Result doctor(String broken) throws Exception {
         Peers.MOUNT.require();
         return Command.shell("unshare --mount --ipc sh -c \"(" + broken + ") >&2; " + Command.LAUNCHER + " doctor\"");

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Each verb once as a user runs it, by the launcher in a process that ends with it: output, stderr and exit status. */
+/** Runs each verb once as a user does, with the launcher in its own process: output, stderr and exit status. */
 class EveryVerbTest {
     @RegisterExtension
     final Names names = new Names();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is in native-ipc.jar. */
+/** Tests the contents of native-ipc.jar. */
 class JarTest {
     private static final List<String> ACCEPTED = List.of("(Apache-2.0)", "(MIT)", "(BSD-2-Clause)", "(MPL-2.0)");
     private static final Pattern LIBRARY = Pattern.compile("\\([^(:]+:(?<artifact>[^:]+):(?<version>\\S+) - [^)]*\\)$");
@@ -91,7 +91,7 @@ class JarTest {
                 .noneMatch(line -> line.contains("Unknown"));
     }
 
-    /** Such as {@code (MIT) SLF4J API Module (org.slf4j:slf4j-api:1.7.36 - http://www.slf4j.org)}. */
+    /** Returns lines such as {@code (MIT) SLF4J API Module (org.slf4j:slf4j-api:1.7.36 - http://www.slf4j.org)}. */
     private List<String> thirdParty() throws Exception {
         byte[] text =
                 jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes();
@@ -108,7 +108,7 @@ class JarTest {
         return library.group("artifact") + "-" + library.group("version") + ".jar";
     }
 
-    /** Of the jars of others, those with a class that is in ours as well. */
+    /** Returns the third-party jars of which at least one class is in native-ipc.jar. */
     private List<String> librariesInside() throws Exception {
         List<String> inside = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

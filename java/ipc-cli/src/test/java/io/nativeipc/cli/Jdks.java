@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The Javas of this machine. */
+/** Finds the JDKs of this machine. */
 public final class Jdks {
     private Jdks() {}
 
-    /** The home of one of exactly this feature version: the one that runs Maven, or one of the usual folder. */
+    /** Returns the home of a JDK of exactly this feature version: the one that runs Maven, or one in /usr/lib/jvm. */
     public static Path home(int feature) throws IOException {
         Stream<Path> mavens = Stream.of(Path.of(System.getProperty("nativeipc.maven.java")));
         try (Stream<Path> usual = Files.list(Path.of("/usr/lib/jvm"))) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell script before the program. Where a test has to see what it starts, a script stands for Java. */
+/** Tests the shell script that starts the program. In some tests a script replaces Java, to show what is started. */
 class LauncherTest {
     private static String version;
 
@@ -185,7 +185,7 @@ class LauncherTest {
         }
     }
 
-    /** A script that prints its version and its arguments. */
+    /** Creates a home whose java is a script that prints its version and its arguments. */
     private static Path java(Path home, String javaVersion) throws Exception {
         Path bin = Files.createDirectories(home.resolve("bin"));
         Files.writeString(

@@ -9,7 +9,7 @@ import io.nativeipc.peer.Peer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a killed process has left behind: shown as such, and erased by {@code rm --dead} and by nothing else. */
+/** Tests that objects left by a killed process are marked as such, and that only {@code rm --dead} removes them. */
 class LeftoversTest {
     private static final long PID = ProcessHandle.current().pid();
 

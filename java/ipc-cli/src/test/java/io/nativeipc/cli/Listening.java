@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** When a socket of another process has become one that connects: its name is there before it listens. */
+/** Waits until the socket of another process listens, because its name exists before that. */
 final class Listening {
     private Listening() {}
 

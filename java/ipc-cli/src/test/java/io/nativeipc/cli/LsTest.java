@@ -26,7 +26,10 @@ class LsTest {
     @RegisterExtension
     final Names names = new Names();
 
-    /** Kind and id → key, owner, mode, size or number, attached: other tests may create and remove meanwhile. */
+    /**
+     * Returns a map from kind and id to key, owner, mode, size or number, and attachments. Other tests may create and
+     * remove objects at the same time.
+     */
     private static Map<String, String> ipcs() throws IOException {
         Map<String, String> objects = new TreeMap<>();
         String kind = "";
@@ -94,7 +97,7 @@ class LsTest {
                 before = ipcs();
                 listed = ls();
                 after = ipcs();
-            } while (!before.equals(after)); // somebody else's test
+            } while (!before.equals(after)); // another test changed an object
             assertThat(listed).isEqualTo(before).hasSizeGreaterThanOrEqualTo(4);
         }
     }
@@ -119,7 +122,7 @@ class LsTest {
         }
     }
 
-    /** Anybody may have a file in /dev/shm whose name begins like a mutex's. */
+    /** Every user can create a file in /dev/shm whose name starts like that of a mutex. */
     @Test
     void aMutexIsOneAndWhatCannotBeOneIsMemory() throws Exception {
         String mutex = names.create("mutex");

@@ -38,7 +38,7 @@ class MemoryVerbsTest {
         Peers.HEXDUMP.require();
         byte[] bytes = new byte[200_000];
         new Random(1).nextBytes(bytes);
-        Arrays.fill(bytes, 1000, 70_000, (byte) 'x'); // equal lines across the chunks of a read
+        Arrays.fill(bytes, 1000, 70_000, (byte) 'x'); // equal lines across the boundaries of the read chunks
         String address = names.create("file", "--size", "200000");
         Command.run(bytes, "write", address).ok();
         String path = address.substring("file:".length());

@@ -9,19 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Addresses that no other run uses; what the command created under them is removed after each test. */
+/** Addresses that no other run uses. After each test, the objects that the command created under them are removed. */
 final class Names implements AfterEachCallback {
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final long PID = ProcessHandle.current().pid();
 
     private final Deque<String> created = new ArrayDeque<>();
 
-    /** {@code ipc-test-<pid>-cli<n>} behind a slash. */
+    /** Returns {@code /ipc-test-<pid>-cli<n>}. */
     String posix() {
         return "/ipc-test-" + PID + "-cli" + NEXT.incrementAndGet();
     }
 
-    /** {@code 0x5e…}: a key of this process and no other */
+    /** Returns {@code 0x5e…}, a key that no other process uses. */
     String key() {
         return String.format("0x%08x", 0x5e000000L | (PID & 0xffff) << 8 | (NEXT.incrementAndGet() & 0xff));
     }
@@ -30,7 +30,7 @@ final class Names implements AfterEachCallback {
         return Path.of(System.getProperty("java.io.tmpdir")) + posix();
     }
 
-    /** A new name for an object of this kind. */
+    /** Returns a new name for an object of this kind. */
     String address(String kind) {
         return kind + ":"
                 + (kind.startsWith("sysv")
@@ -40,12 +40,12 @@ final class Names implements AfterEachCallback {
                                 : kind.equals("mutex") ? posix().substring(1) : path());
     }
 
-    /** Creates an object by the command, and returns its address. */
+    /** Creates an object with the command, and returns its address. */
     String create(String kind, String... options) {
         return createAt(address(kind), options);
     }
 
-    /** The same by a process that has ended when this returns. */
+    /** Does the same in a process that has ended when this method returns. */
     String createAlone(String kind, String... options) {
         return created(Command.runAlone(words(address(kind), options)));
     }
@@ -68,7 +68,7 @@ final class Names implements AfterEachCallback {
         return printed;
     }
 
-    /** The test itself has removed it. */
+    /** Removes an address from the list because the test itself removed the object. */
     void removed(String address) {
         assertThat(created.remove(address)).isTrue();
     }

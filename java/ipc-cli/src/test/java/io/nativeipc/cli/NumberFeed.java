@@ -8,7 +8,9 @@ import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends the numbers from 0 into a ring channel, whose consumers may die, and keeps what arrives elsewhere. */
+/**
+ * Sends the numbers from 0 into a ring channel whose consumers may die, and records the numbers that arrive elsewhere.
+ */
 final class NumberFeed {
     private static final int BYTES = 64;
 
@@ -39,7 +41,10 @@ final class NumberFeed {
         }
     }
 
-    /** A producer is told when its consumer has died; the next one goes on with what there is. */
+    /**
+     * Sends a message, or returns without having sent it if the consumer is dead. The next consumer continues with the
+     * messages in the channel.
+     */
     private static void sendUnlessTheConsumerIsDead(MessageSender sender, ByteBuffer message) throws Exception {
         try {
             sender.send(message);
@@ -48,7 +53,7 @@ final class NumberFeed {
         }
     }
 
-    /** What a receiver's handler does. */
+    /** Records a message; called by a receiver's handler. */
     void see(ByteBuffer message) {
         int number = ByteBuffer.allocate(BYTES).put(message).getInt(0);
         seen.set(number);
@@ -56,22 +61,22 @@ final class NumberFeed {
         received++;
     }
 
-    /** How many numbers have come. */
+    /** Returns how many different numbers have arrived. */
     int distinct() {
         return seen.cardinality();
     }
 
-    /** How many messages have come. */
+    /** Returns how many messages have arrived. */
     long received() {
         return received;
     }
 
-    /** The highest number that has come. */
+    /** Returns the highest number that has arrived. */
     int last() {
         return last;
     }
 
-    /** All are sent. */
+    /** Waits until all numbers are sent. */
     void join() {
         sending.join();
     }

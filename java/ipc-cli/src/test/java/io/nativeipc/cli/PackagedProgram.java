@@ -9,11 +9,11 @@ import io.nativeipc.SharedMemory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** A program that was packed together with the library: it needs a provider, the C library and each transport. */
+/** A program that is packaged together with the library. It needs a provider, the C library and each transport. */
 public final class PackagedProgram {
     private PackagedProgram() {}
 
-    /** A name of objects, and the path of a socket. Prints {@code packed JAVA}. */
+    /** Takes a name for the objects and the path of a socket. Prints {@code packed JAVA}. */
     public static void main(String[] arguments) throws Exception {
         try (SharedMemory memory = SharedMemory.create(arguments[0], 4096);
                 NamedSemaphore semaphore = NamedSemaphore.create(arguments[0], 1)) {

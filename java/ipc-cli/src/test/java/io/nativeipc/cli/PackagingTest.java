@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The library in jars that others make of it, without any setting that knows it. */
+/** Tests the library in repackaged jars, without any setting that is specific to the library. */
 @Timeout(240)
 class PackagingTest {
     private static final String PROGRAM = PackagedProgram.class.getName();
@@ -34,7 +34,10 @@ class PackagingTest {
     @TempDir
     Path folder;
 
-    /** Of two files of one name one is lost: the service files of the providers, of the platforms and of the transports. */
+    /**
+     * Merges all jars into one. Of two files with one name only one remains, such as the service files of the
+     * providers, of the platforms and of the transports.
+     */
     @ParameterizedTest
     @CsvSource({"17, true", "17, false", "25, true", "25, false"})
     void oneJarOfAll(int java, boolean firstStays) throws Exception {
@@ -52,7 +55,7 @@ class PackagingTest {
         assertRuns(java, List.of("-cp", jar.toString(), PROGRAM));
     }
 
-    /** As Spring Boot packs a program: jars in a jar, by its own loader. */
+    /** Packages the program like Spring Boot: jars in a jar, read by Spring Boot's loader. */
     @ParameterizedTest
     @ValueSource(ints = {17, 25})
     void jarsInAJar(int java) throws Exception {
@@ -135,7 +138,7 @@ class PackagingTest {
         return contents;
     }
 
-    /** Stored, as Spring Boot wants jars in a jar. */
+    /** Writes uncompressed entries, which Spring Boot requires for jars in a jar. */
     private static void write(Path jar, Map<String, byte[]> contents) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program, the packaged launcher unless told otherwise, as a user would. One that does not end fails the test. */
+/** Runs a program, by default the packaged launcher, as a user does. A program that does not end fails the test. */
 public final class Program {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -26,15 +26,15 @@ public final class Program {
         this.program = program;
     }
 
-    /** What a program left: its exit status and its output. */
+    /** The exit status and the output of a program. */
     public record Result(int exit, String out, String err) {}
 
-    /** The packaged launcher. */
+    /** Returns the packaged launcher. */
     public static Program launcher() {
         return program(launcherFile().toString());
     }
 
-    /** The packaged jar, started by a Java without the launcher. */
+    /** Returns the packaged jar, started with a Java and without the launcher. */
     public static Program jar(Path javaHome, String... jvmOptions) {
         List<String> program =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
@@ -55,7 +55,7 @@ public final class Program {
         return launcherFile().resolveSibling("native-ipc.jar");
     }
 
-    /** Sets a variable of the environment. */
+    /** Sets an environment variable. */
     public Program with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -79,23 +79,23 @@ public final class Program {
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin);
         } catch (IOException notRead) {
-            // the program has ended without reading what it was given
+            // the program ended without reading its input
         }
         return new Result(exitCode(process), out.get(), err.get());
     }
 
-    /** Starts the program and does not wait for its end. */
+    /** Starts the program without waiting for its end. */
     public Process start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        // a JVM that is given options this way says so on stderr
+        // with this variable, a JVM prints a line on stderr
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
         return builder.start();
     }
 
-    /** Waits for the end. */
+    /** Waits for the end of the process. */
     public static int exitCode(Process process) throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

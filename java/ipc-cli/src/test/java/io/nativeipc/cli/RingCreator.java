@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A program that creates a ring channel of the name that it is given, and then is killed. */
+/** A program that creates a ring channel of a given name and is then killed. */
 public final class RingCreator {
     private RingCreator() {}
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}. */
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}. Its command is {@code create}. */
     public static void main(String[] args) throws IOException {
         System.out.println("ready " + ProcessHandle.current().pid());
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -19,7 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The verbs on a ring channel. */
+/** Tests the verbs on a ring channel. */
 class RingVerbsTest {
     @RegisterExtension
     final Names names = new Names();

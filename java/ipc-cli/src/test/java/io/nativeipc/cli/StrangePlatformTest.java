@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where something is missing, {@code doctor --self-test} tells what, why, and what works all the same. */
+/** Tests that {@code doctor --self-test} names what is missing, the reason, and what works nevertheless. */
 class StrangePlatformTest {
     private static final List<String> KINDS =
             List.of("posix-shm", "sysv-shm", "file", "posix-sem", "sysv-sem", "posix-mq", "sysv-mq", "fifo", "ring");
 
-    /** The report of a self-test that has failed; Java's own sockets work wherever Java does. */
+    /** Returns the report of a self-test that failed. Java's own sockets work on every system. */
     private static String report(int java, List<String> words) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Jdks.home(java).resolve("bin/java").toString());
@@ -39,7 +39,7 @@ class StrangePlatformTest {
         return report;
     }
 
-    /** The System V segments that a process has created. */
+    /** Returns the System V segments that a process created. */
     private static List<String> segmentsOf(long pid) throws Exception {
         try (var lines = Files.lines(Path.of("/proc/sysvipc/shm"))) {
             return lines.filter(line -> line.strip().split("\\s+")[4].equals(Long.toString(pid)))
@@ -53,7 +53,7 @@ class StrangePlatformTest {
         return words;
     }
 
-    /** The command's classes without the jars that have one of these words in their names. */
+    /** Returns the options for the command's classes without the jars whose names contain one of these words. */
     private static List<String> classPathWithout(String... words) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Arrays.stream(words).noneMatch(entry::contains))

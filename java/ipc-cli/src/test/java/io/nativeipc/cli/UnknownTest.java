@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the command cannot know is unknown, with the reason, and never no. */
+/** Tests that the command reports what it cannot determine as unknown, with the reason, instead of no. */
 class UnknownTest {
     @RegisterExtension
     final Names names = new Names();
@@ -29,7 +29,7 @@ class UnknownTest {
     private Path folder;
     private Path jar;
 
-    /** A jar that another user may read. */
+    /** Copies the jar to a place where another user can read it. */
     @BeforeEach
     void copyTheJar() throws IOException {
         folder = Files.createTempDirectory("native-ipc-hidden-");
@@ -44,7 +44,7 @@ class UnknownTest {
         Files.delete(folder);
     }
 
-    /** Runs the command as another user, from which /proc hides the processes of this one. */
+    /** Runs the command as another user, from which /proc hides the processes of this user. */
     private String hidden(String... arguments) throws Exception {
         List<String> program = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -95,7 +95,7 @@ class UnknownTest {
         }
     }
 
-    /** The pid of a process that lives may be that of another than the creator. */
+    /** A live process with the creator's pid may be another process than the creator. */
     @Test
     void aVisibleProcessWithTheCreatorsPidProvesNothing() throws Exception {
         String key = names.key();

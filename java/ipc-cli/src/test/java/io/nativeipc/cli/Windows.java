@@ -19,17 +19,19 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The packaged jar on Windows JVMs in Wine. Every process in its prefix, which is made once, ends with the tests. */
+/**
+ * Runs the packaged jar in Windows JVMs under Wine, in a prefix that is created once. Its processes end with the tests.
+ */
 final class Windows implements BeforeAllCallback, AfterAllCallback {
     private static final Path TARGET = Program.jarFile().getParent().toAbsolutePath();
     private static final Path PREFIX = TARGET.resolve("wine");
 
-    /** Kept, for with its garbage its stdin would end. */
+    /** Referenced so that it is not collected, which would close its stdin. */
     private Command holder;
 
     private boolean started;
 
-    /** What is printed on stdout and stderr for one line. */
+    /** The exit status of a line, and what it printed on stdout and stderr. */
     record Line(int status, String text) {}
 
     @Override
@@ -46,15 +48,16 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         holdDesktop();
     }
 
-    /** Also what a run has left that was killed; both exit with 1 where nothing runs. */
+    /** Ends all processes, also those that a killed run has left. Both commands exit with 1 if nothing runs. */
     private static void endAll() throws Exception {
         runUnheard("wineserver", "-k");
         runUnheard("wineserver", "-w");
     }
 
     /**
-     * Whoever comes first starts Wine's servers and a desktop, which keep its stdout and stderr open until nobody needs them
-     * any more: were it a command of a test, its output would not end while another one runs. So it is a JVM that stays.
+     * Starts a JVM that keeps running. The first process starts Wine's servers and a desktop, which keep its stdout and
+     * stderr open as long as any process uses them. If a test's command were the first, its output would not end while
+     * another command runs.
      */
     private void holdDesktop() {
         holder = commandLines(17);
@@ -88,7 +91,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return wine(words.toArray(String[]::new));
     }
 
-    /** Runs it with nothing more on stdin. */
+    /** Runs the command with these bytes as its stdin. */
     Command.Result run(int java, byte[] stdin, String... arguments) {
         Command command = start(java, arguments);
         command.write(stdin);
@@ -120,7 +123,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return wine(words.toArray(String[]::new));
     }
 
-    /** A batch file of these lines, whose program ends as its last one does. */
+    /** Starts a batch file of these lines, whose exit status is that of the last line. */
     Command batch(Path folder, Map<String, String> variables, String... lines) throws IOException {
         Path file = Files.writeString(folder.resolve("test.bat"), String.join("\r\n", lines) + "\r\n");
         Map<String, String> environment = environment();
@@ -128,7 +131,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return new Command(List.of("wine", "cmd", "/c", path(file)), environment);
     }
 
-    /** A program in C#, in the same prefix. */
+    /** Starts a C# program in the same prefix. */
     Command dotNet(String program, String... arguments) {
         Peers.DOTNET.require();
         List<String> words = new ArrayList<>(List.of(
@@ -139,7 +142,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return wine(words.toArray(String[]::new));
     }
 
-    /** Whatever is in the folders for temporary files and is ours. */
+    /** Returns the files of native-ipc in the folders for temporary files. */
     static List<Path> temporaryFiles() {
         try (Stream<Path> files = Files.walk(PREFIX.resolve("drive_c/users"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("native-ipc"))
@@ -149,12 +152,15 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The folder C:\ as this system sees it. */
+    /** Returns the folder C:\ as a path of this system. */
     static Path driveC() {
         return PREFIX.resolve("drive_c");
     }
 
-    /** Wine lacks a call that Java 25 warns of, on stdout; what is short is compiled no further than it has to be. */
+    /**
+     * Returns the command line of a Java. Java 25 warns on stdout of a call that Wine lacks, so warnings are off. Short
+     * programs need no compilation beyond the first tier.
+     */
     private static List<String> java(int version) {
         List<String> words = new ArrayList<>(List.of(
                 "wine",
@@ -179,7 +185,7 @@ final class Windows implements BeforeAllCallback, AfterAllCallback {
         return new Command(List.of(words), environment());
     }
 
-    /** Its user's folders are links to HOME, which nobody shall follow out of the build. */
+    /** Redirects HOME into the build, because the folders of Wine's user are links to HOME. */
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Peers.WINE.environment());
         environment.putAll(Peers.DOTNET.environment());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged jar on Windows, which is Wine here, with FFM on 25 and JNA on 17. */
+/** Tests the packaged jar on Windows, emulated by Wine, with FFM on Java 25 and JNA on Java 17. */
 @Timeout(180)
 class WindowsCommandTest {
     private static final String HOLDS = " is there as long as a process has it open";
@@ -27,7 +27,7 @@ class WindowsCommandTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits until a command that holds what it has created has said so. */
+    /** Starts a command that creates an object and holds it open, and waits until it has printed the address. */
     private static Command creator(int java, String address, String... options) {
         List<String> words = new ArrayList<>(List.of("create", address));
         words.addAll(List.of(options));
@@ -45,7 +45,9 @@ class WindowsCommandTest {
         assertThat(result.status()).isZero();
     }
 
-    /** Each is the line, the status, and what is said; a failure says it in one line, or two for a usage error. */
+    /**
+     * Checks rows of a command line, its status, and a part of its output. A failure is one line, a usage error two.
+     */
     private static void assertLines(int java, String... table) {
         String[] commands = new String[table.length];
         for (int i = 0; i < table.length; i++) {
@@ -178,7 +180,7 @@ class WindowsCommandTest {
         assertThat(server.result().ok().strip()).isEqualTo("200");
     }
 
-    /** A command that waits for the pipe to be there would need an option that netcat does not have either. */
+    /** Waits until the pipe exists, by polling: the command has no option to wait for a pipe. Neither has netcat. */
     private static void awaitPipe(int java, String name) {
         List<Windows.Line> tries;
         do {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The batch file before the program, in Wine's cmd. */
+/** Tests the batch file that starts the program, in Wine's cmd. */
 class WindowsLauncherTest {
     @RegisterExtension
     static final Windows WINDOWS = new Windows();
@@ -31,7 +31,7 @@ class WindowsLauncherTest {
     private Path folder;
     private final Map<String, String> variables = new HashMap<>();
 
-    /** Its name has what a batch file could trip over. */
+    /** Copies the batch file into a folder whose name contains characters that are special in batch files. */
     @BeforeEach
     void copy() throws Exception {
         folder = Files.createDirectory(temporary.resolve("a folder (x86) & more!"));
@@ -66,7 +66,7 @@ class WindowsLauncherTest {
         assertThat(result.status()).isEqualTo(Arguments.STATUS);
     }
 
-    /** Wine's cmd looks for variables in what it has put in for {@code %*}, which that of Windows does not: so no {@code %}. */
+    /** Passes no {@code %}: unlike the cmd of Windows, Wine's cmd expands variables in the value of {@code %*}. */
     @Test
     void passesOnArgumentsAndStatus() throws Exception {
         variables.put("NATIVE_IPC_JAVA", Windows.path(java(17)));

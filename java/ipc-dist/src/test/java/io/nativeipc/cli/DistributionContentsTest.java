@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the archive. */
+/** Tests the contents of the archive. */
 class DistributionContentsTest {
     private static final Path UNPACKED = Program.launcherFile().getParent();
     private static final Set<String> MODULES =
@@ -29,7 +29,10 @@ class DistributionContentsTest {
 
     private static final Pattern ASKS = Pattern.compile(" +(\\S+) +-> +\\S+ +(java\\.\\S+|jdk\\.\\S+)");
 
-    /** What the libraries ask for in uses that are not the command's: windows, beans, DNS records, and values of SQL and XML. */
+    /**
+     * Modules that the libraries use only for purposes that the command does not have (windows, beans, DNS records,
+     * values of SQL and XML), each with the classes that refer to it.
+     */
     private static final Map<String, String> LEFT_OUT = Map.of(
             "java.desktop",
             "com\\.sun\\.jna\\.Native(\\$\\w+)?|com\\.rabbitmq\\.tools\\.json\\..*|com\\.fasterxml\\.jackson\\.databind\\.ext\\.Java7.*",
@@ -123,7 +126,7 @@ class DistributionContentsTest {
         assertThat(asking.keySet()).as("%s", asking).isEqualTo(MODULES);
     }
 
-    /** As a user moves it: by a copy that keeps the times. */
+    /** Copies the folder as a user does, keeping the file times. */
     private Path moved() throws Exception {
         Path target = folder.resolve("moved here");
         assertThat(Program.program("cp", "-a", UNPACKED.toString(), target.toString())
@@ -160,7 +163,7 @@ class DistributionContentsTest {
         assertThat(loads(place)).contains(Main.class.getName() + " source: file:");
     }
 
-    /** Where each class comes from, by the launcher's flags but for the log. */
+    /** Returns the origin of each loaded class, with the launcher's flags plus the log. */
     private static String loads(Path place) throws Exception {
         return Program.program(
                         place.resolve("runtime/bin/java").toString(),

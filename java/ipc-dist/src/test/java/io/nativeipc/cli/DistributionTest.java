@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command of the archive, unpacked by a user and called by a link, where there is no other Java to be found. */
+/** Tests the command of the archive, unpacked and called through a symbolic link, on a system without another Java. */
 class DistributionTest {
     @TempDir
     private static Path elsewhere;
@@ -50,7 +50,7 @@ class DistributionTest {
                 Files.createDirectory(folder.resolve("bin")).resolve("readlink"), Path.of("/usr/bin/readlink"));
     }
 
-    /** JUnit warns of those that it erases. */
+    /** Deletes the links itself, because JUnit warns about the links that it deletes. */
     @AfterEach
     void unlink() throws Exception {
         Files.delete(link);
@@ -65,7 +65,7 @@ class DistributionTest {
         return starter(variables).run(arguments);
     }
 
-    /** With nothing else in its environment, and no program on its PATH but the one that the launcher starts. */
+    /** Returns the command with no other variables. Its PATH has only the program that the launcher starts. */
     private Program starter(Map<String, String> variables) {
         Stream<String> set =
                 variables.entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue());

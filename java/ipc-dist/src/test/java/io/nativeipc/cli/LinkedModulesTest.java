@@ -16,14 +16,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program and native-ipc's modules linked into an image of their own, out of which the C library has to come. */
+/** Tests a program linked with native-ipc's modules into its own image, from which the C library must be loaded. */
 class LinkedModulesTest {
     private static final String PLATFORM = Platform.current().id();
     private static final String NATIVES = "io.nativeipc.natives." + PLATFORM.replace('-', '.');
 
     private static final String MODULE = "module user { requires io.nativeipc; }\n";
 
-    /** Every call of a System V object goes to libc or to the C library; the first of the latter says what is wrong with it. */
+    /**
+     * Makes one call of a System V object that goes to libc and one that goes to the C library. The first call of the C
+     * library reports what is wrong with it.
+     */
     private static final String PROGRAM = """
             package user;
 
@@ -111,7 +114,7 @@ class LinkedModulesTest {
         assertThat(status).as(said.toString()).isZero();
     }
 
-    /** One of the class path: the first word, the version, the last. */
+    /** Returns a jar of the class path whose name consists of this start, a version and this end. */
     private static Path jar(String start, String end) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)

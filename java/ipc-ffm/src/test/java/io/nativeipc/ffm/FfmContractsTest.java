@@ -76,7 +76,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every contract, on this provider. */
+/** Runs every contract with the FFM provider. */
 class FfmContractsTest {
 
     @Test

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A JVM that denies native access: the message is the flag, and says who refused. */
+/** Tests a JVM that denies native access: the message contains the missing flag and the provider that failed. */
 class NativeAccessTest {
 
     @Test

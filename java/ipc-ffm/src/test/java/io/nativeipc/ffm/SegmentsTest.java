@@ -17,7 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import org.junit.jupiter.api.Test;
 
-/** The typed view: a struct of a C++ process through a MemoryLayout, and what becomes of a segment after close. */
+/** Tests typed views: a MemoryLayout over a struct of a C++ process, and the state of a segment after close. */
 class SegmentsTest {
     private static final StructLayout LEVEL = MemoryLayout.structLayout(
             ValueLayout.JAVA_SHORT.withName("bid"),

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Uses an object of each kind, waits a moment for those that can be waited for, and closes it; in a class loader of its own. */
+/** Uses an object of each kind, waits briefly where it can wait, and closes it. Runs in its own class loader. */
 public final class UnloadProgram implements Callable<Boolean> {
     private static final Duration MOMENT = Duration.ofMillis(2);
 
@@ -28,7 +28,7 @@ public final class UnloadProgram implements Callable<Boolean> {
         this.folder = folder;
     }
 
-    /** Whether all went as it should. */
+    /** Returns whether every wait ended as expected. */
     @Override
     public Boolean call() throws Exception {
         boolean expired = true;

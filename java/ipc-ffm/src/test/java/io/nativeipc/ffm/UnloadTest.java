@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * When everything is closed, nothing keeps the class loader of the library alive: neither a thread that used it nor a hook. With
- * JNA 5.19 that cannot be had: its table of options for each bound class, a WeakHashMap, has values that refer to their key, and
- * its cleaner's thread inherits the access control context of the first use.
+ * When all objects are closed, nothing keeps the class loader of the library reachable: neither a thread that used it
+ * nor a hook. JNA 5.19 does not allow this: its table of options for each bound class, a WeakHashMap, has values that
+ * refer to their keys, and its cleaner thread inherits the access control context of the first use.
  */
 class UnloadTest {
     private static final long PATIENCE_SECONDS = 60;
@@ -38,7 +38,7 @@ class UnloadTest {
         }
     }
 
-    /** In this thread, which lives on. */
+    /** Uses the library in this thread, which stays alive. */
     private WeakReference<ClassLoader> use() throws Exception {
         List<URL> urls = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -62,7 +62,7 @@ class UnloadTest {
         }
     }
 
-    /** Has the library itself, as a container loads it with an application. */
+    /** Loads its own copy of the library, as a container does with an application. */
     private static final class Isolated extends URLClassLoader {
         Isolated(URL[] urls) {
             super(urls, UnloadTest.class.getClassLoader());

@@ -82,7 +82,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every contract, on this provider. What starts many processes and shows a mechanism, which FFM's run has shown, is of -Pfull. */
+/**
+ * Runs every contract with the JNA provider. Contracts that start many processes to test a mechanism, which the FFM run
+ * has tested, need -Pfull.
+ */
 class JnaContractsTest {
 
     @Test
@@ -273,7 +276,10 @@ class JnaContractsTest {
 
     @Nested
     class Surroundings extends SurroundingsContract {
-        /** JNA copies its own library with the mode of the umask, and a user other than root could not read it. */
+        /**
+         * Provides a readable copy of JNA's library: JNA creates its own copy with the mode of the umask, and users
+         * other than root could not read it.
+         */
         @Override
         protected List<String> options(Path folder) throws IOException {
             Path jna = Files.createDirectories(folder.resolve("jna"));

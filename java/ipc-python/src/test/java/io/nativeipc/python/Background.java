@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A call in a thread of its own, and what became of it. */
+/** A call in its own thread, and its result. */
 record Background<T>(FutureTask<T> task, Thread thread) {
     private static final long PATIENCE_SECONDS = 30;
 
@@ -21,7 +21,7 @@ record Background<T>(FutureTask<T> task, Thread thread) {
         return new Background<>(task, thread);
     }
 
-    /** Returns when the thread waits for a descriptor. */
+    /** Waits until the thread waits for a descriptor. */
     Background<T> awaitWaiting() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (Stream.of(thread.getStackTrace())
@@ -38,12 +38,12 @@ record Background<T>(FutureTask<T> task, Thread thread) {
         thread.interrupt();
     }
 
-    /** What the call returned. */
+    /** Returns the result of the call. */
     T result() throws Exception {
         return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What the call threw. */
+    /** Returns the exception of the call. */
     Throwable failure() throws Exception {
         try {
             throw new AssertionError("the call returned " + result());

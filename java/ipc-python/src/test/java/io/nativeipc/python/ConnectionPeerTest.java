@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Python's own multiprocessing.connection at the other end, of 3.11 (MD5) and of 3.13 (SHA-256). */
+/** Tests connections with Python's own multiprocessing.connection, of 3.11 (MD5) and of 3.13 (SHA-256). */
 @Timeout(120)
 class ConnectionPeerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ class ConnectionPeerTest {
     @TempDir
     Path folder;
 
-    /** Connected both ways round: Python listens, or Java does. */
+    /** A connection that was opened by either side: Python listens, or Java does. */
     private record Connected(Peer python, Connection java) implements AutoCloseable {
         @Override
         public void close() throws Exception {
@@ -282,7 +282,7 @@ class ConnectionPeerTest {
         }
     }
 
-    /** The tests above prove what they say only if the Pythons are those that they take them for. */
+    /** Checks the versions of Python on which the tests above rely. */
     @ParameterizedTest
     @EnumSource(
             value = Peers.class,

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection promises, against peers that say whatever they want. */
+/** Tests what a connection guarantees when the peer sends arbitrary bytes. */
 @Timeout(60)
 class ConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(30);
@@ -345,7 +345,7 @@ class ConnectionTest {
             assertThatThrownBy(listener::accept).isInstanceOf(AccessDeniedException.class);
             ByteBuffer told = ByteBuffer.allocate(200);
             while (hostile.read(told) > 0) {
-                // until the end
+                // until the end of the stream
             }
             assertThat(new String(told.array(), 0, told.position(), StandardCharsets.ISO_8859_1))
                     .endsWith("#FAILURE#");

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pickles of at most a megabyte that would occupy a receiver for minutes: keys of one hash, and long keys used often. */
+/**
+ * Tests pickles of at most a megabyte that would keep a receiver busy for minutes: keys with the same hash, and long
+ * keys that are used often.
+ */
 class HostilePickleTest {
     private static final int MANY = 60_000;
 
@@ -56,7 +59,7 @@ class HostilePickleTest {
                 .hasMessageContaining("steps");
     }
 
-    /** Honest programs pack two numbers into one as well. */
+    /** Legitimate programs also pack two numbers into one. */
     @Test
     @Timeout(20)
     void tuplesOfIntsWhoseHalvesAreEqualAreReadSoon() throws Exception {
@@ -67,7 +70,7 @@ class HostilePickleTest {
         assertThat((Map<?, ?>) PlainPickle.loads(ByteBuffer.wrap(pickle))).hasSize(MANY);
     }
 
-    /** A table of pairs of small numbers, of either sign, as ints and as floats. */
+    /** Reads a table of pairs of small numbers of both signs, as ints and as floats. */
     @Test
     @Timeout(20)
     void anHonestTableIsNotRefused() throws Exception {
@@ -102,7 +105,7 @@ class HostilePickleTest {
             int ended = 0;
             Object[] received = {null};
             while (!pair.connection().poll(Duration.ofSeconds(30))) {
-                // it is on its way
+                // the message is on its way
             }
             while (!pair.connection().tryRecv(value -> received[0] = value, Duration.ZERO)) {
                 ended++;
@@ -125,7 +128,7 @@ class HostilePickleTest {
                     .flip();
             pair.peer().write(frame);
             while (!pair.connection().poll(Duration.ofSeconds(30))) {
-                // it is on its way
+                // the message is on its way
             }
             assertThat(pair.connection().tryRecv(value -> {}, Duration.ZERO)).isFalse();
             assertThat(pair.connection().recvBytes()).isEqualTo(ByteBuffer.wrap(pickle));
@@ -191,7 +194,7 @@ class HostilePickleTest {
         write(pickle, "\u008c" + (char) text.length() + text + "\u0085");
     }
 
-    /** A text that differs for each number, and has the hash of all others. */
+    /** Returns a text that differs for each number but always has the same hash. */
     private static String pairs(int number, String zero, String one) {
         StringBuilder text = new StringBuilder();
         for (int bit = 0; bit < Short.SIZE; bit++) {

@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 
-/** A listener that loses all its descriptors and gets them back, in a process that may open few. */
+/** A listener in a process with few descriptors, which loses all of them and gets them back. */
 final class ListenerProgram {
     private static final long MUCH = 400_000_000;
 
     private ListenerProgram() {}
 
-    /** {@code unix PATH}, or {@code tcp}. */
+    /** The arguments are {@code unix PATH}, or {@code tcp}. */
     public static void main(String[] arguments) throws Exception {
         Address address =
                 arguments[0].equals("unix") ? Address.unix(Path.of(arguments[1])) : Address.tcp("127.0.0.1", 0);
         try (Listener listener = Listener.create(address)) {
             require(listener.tryAccept(Duration.ofMillis(200)).isEmpty(), "no client");
-            Waits.pause(20, Deadline.after(Duration.ofMillis(1))); // loads what no file can be opened for later
+            Waits.pause(20, Deadline.after(Duration.ofMillis(1))); // loads classes while files can still be opened
             inNewThread(listener, "without a client");
             for (String round : new String[] {"first", "second"}) {
                 try (Closeable client = connect(listener.address())) {
@@ -36,7 +36,7 @@ final class ListenerProgram {
         System.out.println("done");
     }
 
-    /** A thread that has not waited before needs a descriptor to wait by. */
+    /** Runs in a new thread: a thread that has not waited before needs a descriptor for its waits. */
     private static void inNewThread(Listener listener, String round) throws Exception {
         FutureTask<Void> shortage = new FutureTask<>(() -> withoutDescriptors(listener, round));
         new Thread(shortage, "new").start();

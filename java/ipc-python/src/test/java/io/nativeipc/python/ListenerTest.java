@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a listener promises while clients are slow, silent, too many, or wrong. */
+/** Tests what a listener guarantees when clients are slow, silent, too many, or wrong. */
 @Timeout(60)
 class ListenerTest {
     private static final Authentication KEY = Authentication.of(new byte[] {1});
     private static final Duration SHORT = Duration.ofMillis(30);
-    private static final Duration LONG = Duration.ofSeconds(15); // less than a handshake may take
+    private static final Duration LONG = Duration.ofSeconds(15); // shorter than the time limit of a handshake
 
     @TempDir
     Path folder;
@@ -36,7 +36,7 @@ class ListenerTest {
                 kind.equals("unix") ? Address.unix(folder.resolve("socket")) : Address.tcp("127.0.0.1", 0), key);
     }
 
-    /** A client that connects, and says nothing. */
+    /** Connects a client that sends nothing. */
     private static Closeable silent(Listener listener) throws Exception {
         return listener.address() instanceof Address.Unix unix
                 ? UnixSocket.connect(unix.path())

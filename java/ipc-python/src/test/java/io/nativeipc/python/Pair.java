@@ -4,7 +4,7 @@ import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import java.nio.file.Path;
 
-/** A connection, and the raw socket at its other end: a peer that says whatever the test wants. */
+/** A connection and the raw socket at its other end, from which a test sends arbitrary bytes. */
 record Pair(Connection connection, UnixSocket peer) implements AutoCloseable {
 
     static Pair of(Path folder) throws Exception {

@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-/** The Java child of a Python parent: the numbers of its descriptors are its arguments, one of a duplex pipe or two. */
+/** The Java child of a Python parent. Its arguments are one descriptor for a duplex pipe, or two for two pipes. */
 final class PipeChild {
     private PipeChild() {}
 

@@ -32,7 +32,7 @@ class PlainPickleTest {
         return PlainPickle.loads(PlainPickle.dumps(value));
     }
 
-    /** Each runs something in Python, or gets an object from elsewhere; each stands where a value may stand. */
+    /** Each pickle runs code in Python or fetches an external object, at each position where a value is allowed. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             GLOBAL          | cos\\nsystem\\n.
@@ -206,7 +206,7 @@ class PlainPickleTest {
         }
     }
 
-    /** Were a key's hash and its equality counted anew each time, these would take until the end of the world. */
+    /** If the hash and the equality of a key were computed anew each time, these pickles would never end. */
     @Test
     @Timeout(60)
     void keysThatShareTheirPartsTakeNoTime() {
@@ -234,7 +234,7 @@ class PlainPickleTest {
                 .isInstanceOf(CorruptException.class);
     }
 
-    /** Whatever a byte is changed into, it is a value or a CorruptException. */
+    /** Changes bytes at random: the result is a value or a CorruptException. */
     @Test
     @Timeout(120)
     void noMutationThrowsAnythingElse() {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Python's programs of this module. */
+/** Starts the Python programs of this module. */
 final class Python {
     private static final Path PROGRAMS = Path.of(System.getProperty("nativeipc.root", "../.."))
             .toAbsolutePath()
@@ -24,17 +24,17 @@ final class Python {
 
     private Python() {}
 
-    /** The other end of a connection, which is told line by line what to do. */
+    /** Starts the other end of a connection, which executes the commands that it receives line by line. */
     static Peer connection(Peers python) {
         return Peer.startScript(python, PROGRAMS.resolve("connection_peer.py"));
     }
 
-    /** Shared memory, likewise. */
+    /** Starts a process that uses shared memory and executes commands line by line. */
     static Peer memory(Peers python) {
         return Peer.startScript(python, PROGRAMS.resolve("memory_peer.py"));
     }
 
-    /** A program that is no peer: it runs as it would for anybody. */
+    /** Starts a program that is not a peer and needs no commands. */
     static Process start(Peers python, Map<String, String> environment, String program, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(
@@ -45,7 +45,7 @@ final class Python {
         return builder.start();
     }
 
-    /** What a program has written; it must end with 0. */
+    /** Returns the lines that a program printed; fails unless it ends with 0. */
     static List<String> linesOf(Process process) throws Exception {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))

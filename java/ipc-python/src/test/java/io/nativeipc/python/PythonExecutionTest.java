@@ -2,5 +2,5 @@ package io.nativeipc.python;
 
 import io.nativeipc.contract.ExecutionContract;
 
-/** {FFM on 25, JNA on 17}: what {@code expected.java} and {@code expected.provider} say. */
+/** Checks that the tests run as {FFM on 25, JNA on 17}, by {@code expected.java} and {@code expected.provider}. */
 class PythonExecutionTest extends ExecutionContract {}

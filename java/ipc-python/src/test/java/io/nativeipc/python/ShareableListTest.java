@@ -34,7 +34,7 @@ class ShareableListTest {
         try {
             SharedMemory.unlink(name);
         } catch (io.nativeipc.NotFoundException gone) {
-            // as it should be
+            // already removed
         }
     }
 
@@ -138,7 +138,7 @@ class ShareableListTest {
         "8, 8", // the first offset
         "16, -8",
         "16, 9223372036854775800",
-        "24, 8", // less than the one before
+        "24, 8", // less than the previous offset
         "24, 4096",
     })
     void aLayoutThatContradictsItselfIsRefused(int offset, long word) throws Exception {

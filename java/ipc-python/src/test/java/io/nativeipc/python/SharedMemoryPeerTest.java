@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** multiprocessing.shared_memory by name, and what its resource tracker does with names that are not its own. */
+/** Tests multiprocessing.shared_memory by name, and how its resource tracker treats names of other processes. */
 @Timeout(120)
 class SharedMemoryPeerTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -31,7 +31,7 @@ class SharedMemoryPeerTest {
         try {
             SharedMemory.unlink(name);
         } catch (NotFoundException gone) {
-            // as it should be
+            // already removed
         }
     }
 
@@ -55,10 +55,10 @@ class SharedMemoryPeerTest {
         }
     }
 
-    /** Python's process takes what it attaches to for its own, and its tracker erases it when the process has ended. */
+    /** Python treats memory that it attaches to as its own, and its tracker unlinks it after the process has ended. */
     @ParameterizedTest
     @CsvSource({
-        "PYTHON, attach, true", // the trap
+        "PYTHON, attach, true", // the pitfall
         "PYTHON, attach_unregistered, false",
         "PYTHON_3_13, attach, true",
         "PYTHON_3_13, attach_untracked, false",
@@ -78,7 +78,7 @@ class SharedMemoryPeerTest {
         }
     }
 
-    /** The tracker is a process of its own, which ends some time after the one that it tracks. */
+    /** Waits for the end of the tracker, a separate process that ends some time after the process that it tracks. */
     private static void awaitEndOf(long pid) {
         long end = System.nanoTime() + 30_000_000_000L;
         while (isRunning(pid)) {
@@ -87,7 +87,7 @@ class SharedMemoryPeerTest {
         }
     }
 
-    /** Nobody may be there to wait for it: then its entry stays, as that of a zombie. */
+    /** Returns whether a process runs. If no parent waits for it, its entry remains, as that of a zombie. */
     private static boolean isRunning(long pid) {
         try {
             return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");

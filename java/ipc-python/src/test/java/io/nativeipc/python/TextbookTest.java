@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A parent sends 100, a child answers 200: Python's program as it is in textbooks, with Java as the one and as the other. */
+/** Tests Python's textbook program (the parent sends 100, the child answers 200) with Java as the one or the other. */
 @Timeout(120)
 class TextbookTest {
     private static final Map<String, String> SECRET = Map.of("AUTHKEY", "secret");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** That this execution is the one it says; no provider is needed here. */
+/** Checks that the tests run on the expected Java. No provider is needed here. */
 class ExecutionTest {
 
     @Test

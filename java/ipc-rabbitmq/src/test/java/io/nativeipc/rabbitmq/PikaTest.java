@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages between this JVM and a Python process, which uses pika. */
+/** Tests messages between this JVM and a Python process that uses pika. */
 class PikaTest {
     private static final int MANY = Full.count(10_000, 100_000);
 
@@ -43,7 +43,7 @@ class PikaTest {
         return HexFormat.of().formatHex(text.getBytes(UTF_8));
     }
 
-    /** As the Python half makes it. */
+    /** Returns the same bytes as the Python half for this number. */
     private static byte[] body(int number) {
         byte[] bytes = new byte[8 + (int) (number * 7L % 200)];
         Arrays.fill(bytes, (byte) number);
@@ -71,7 +71,7 @@ class PikaTest {
             python.ask("delete");
             python.ask("declare");
             python.ask("send " + hex("again"));
-            // The end of the queue may be seen before or after it is there again.
+            // The receiver may notice the deletion before or after the queue exists again.
             assertThat(receiveAfterDeletion(receiver)).isEqualTo("again");
         }
     }
@@ -157,7 +157,7 @@ class PikaTest {
         }
     }
 
-    /** A process that receives and does not return from its handler. */
+    /** A process that receives a message and does not return from its handler. */
     static final class Consumer {
         public static void main(String[] args) throws Exception {
             try (RabbitReceiver receiver = RabbitReceiver.open(args[0])) {

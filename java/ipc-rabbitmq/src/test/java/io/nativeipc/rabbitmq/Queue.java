@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A durable queue that no other test uses, on the tests' broker. */
 final class Queue implements AutoCloseable {
-    /** Far more than anything takes that works. */
+    /** Much longer than any successful operation takes. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -50,7 +50,7 @@ final class Queue implements AutoCloseable {
         return StandardCharsets.UTF_8.decode(message).toString();
     }
 
-    /** The next message, or null when the time is over. */
+    /** Returns the next message, or null after the timeout. */
     static String receive(MessageReceiver receiver, Duration timeout) throws IOException, InterruptedException {
         List<String> received = new ArrayList<>(1);
         receiver.tryReceive(message -> received.add(text(message)), timeout);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code amqp:} addresses, good and bad. */
+/** Tests valid and invalid {@code amqp:} addresses. */
 class RabbitAddressTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("NATIVE_IPC_AMQP_USER", "env-user", "NATIVE_IPC_AMQP_PASSWORD", "env-secret");

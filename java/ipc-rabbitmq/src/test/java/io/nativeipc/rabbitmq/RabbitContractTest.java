@@ -6,7 +6,7 @@ import io.nativeipc.contract.MessageQueueContract;
 import io.nativeipc.peer.RabbitBroker;
 import java.io.IOException;
 
-/** What every message queue promises, of a queue of RabbitMQ, which only the broker's memory and disk bound. */
+/** Runs the contract of message queues on a RabbitMQ queue, which only the broker's memory and disk limit. */
 class RabbitContractTest extends MessageQueueContract {
     private final RabbitBroker broker = RabbitBroker.get();
     private Queue queue;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a sender and a receiver do while the broker runs. */
+/** Tests senders and receivers while the broker runs. */
 class RabbitMessagesTest {
     private final RabbitBroker broker = RabbitBroker.get();
     private Queue queue;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the broker, or its absence, refuses, and how it is said. */
+/** Tests what the broker rejects, what fails without a broker, and the error messages. */
 class RabbitRefusalTest {
     private static final String SECRET = "s3cret-Wort";
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** A broker that ends and comes back, in order or killed. */
+/** Tests a broker that restarts, after an orderly end or a kill. */
 class RabbitRestartTest {
     private static final int MANY = 20_000;
 
@@ -98,7 +98,7 @@ class RabbitRestartTest {
             sender.tryPost(message("perhaps"), PATIENCE);
             broker.kill();
             try {
-                sender.tryFlush(PATIENCE); // it may have been confirmed before
+                sender.tryFlush(PATIENCE); // the message may be confirmed already
             } catch (PeerClosedException lost) {
                 assertThat(sender.unconfirmed()).isZero();
             }
@@ -142,7 +142,7 @@ class RabbitRestartTest {
         }
     }
 
-    /** In batches, each of which is sent again until it is confirmed; tells how often that was. */
+    /** Sends in batches, repeats each batch until it is confirmed, and returns the number of repetitions. */
     private int send(CountDownLatch half) throws Exception {
         int again = 0;
         try (RabbitSender sender = queue.sender()) {

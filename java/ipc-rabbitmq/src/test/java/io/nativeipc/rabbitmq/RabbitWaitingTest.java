@@ -18,11 +18,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How waits end while the broker is there and takes nothing: a real alarm of its disk. */
+/** Tests how waits end while the broker runs but accepts no messages, because of a real disk alarm. */
 class RabbitWaitingTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    /** More than every buffer between here and the broker. */
+    /** Larger than all buffers between this process and the broker. */
     private static final int LARGE = 1 << 24;
 
     private final RabbitBroker broker = RabbitBroker.get();
@@ -72,7 +72,7 @@ class RabbitWaitingTest {
             sender.send(message("after"));
             assertThat(receive(receiver)).isEqualTo("before");
             String next = receive(receiver);
-            if (next.equals("late")) { // it was given to the socket before the broker said that it takes nothing
+            if (next.equals("late")) { // it was written to the socket before the broker reported the alarm
                 next = receive(receiver);
             }
             for (int i = 0; i < posted; i++) {
@@ -178,7 +178,10 @@ class RabbitWaitingTest {
         }
     }
 
-    /** Of this library and of the client: what is named after neither would be seen by its classes. */
+    /**
+     * Returns the threads of this library and of the client. Threads that are not named after this library are
+     * recognized by the client's classes on their stacks.
+     */
     private static List<Thread> clientThreads() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(each -> each.getKey().getName().startsWith("native-ipc-amqp")

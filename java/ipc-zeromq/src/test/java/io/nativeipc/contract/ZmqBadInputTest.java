@@ -36,11 +36,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused, and peers that do not speak ZeroMQ. */
+/** Tests input that is rejected, and peers that do not speak ZeroMQ. */
 class ZmqBadInputTest {
     private static final ZmqOptions OPTIONS = ZmqOptions.DEFAULT;
 
-    /** The greeting of ZMTP 3.0, mechanism NULL, and the READY of a PUSH socket. */
+    /** The greeting of ZMTP 3.0 with mechanism NULL. Next: the READY of a PUSH socket. */
     private static final byte[] GREETING =
             Hex.parse("ff00000000000000017f" + "0300" + "4e554c4c" + "00".repeat(16) + "00" + "00".repeat(31));
 
@@ -231,7 +231,7 @@ class ZmqBadInputTest {
         });
     }
 
-    /** Noise may be messages too. */
+    /** Receives until the expected message arrives: noise may form messages too. */
     private static void receiveAtLast(ZmqReceiver receiver, ByteBuffer expected) throws Exception {
         boolean[] come = new boolean[1];
         while (!come[0]) {
@@ -255,11 +255,11 @@ class ZmqBadInputTest {
             hostile.shutdownOutput();
             hostile.getInputStream().readAllBytes();
         } catch (SocketException thrownOut) {
-            // as it should be
+            // the receiver closed the connection
         }
     }
 
-    /** Whichever of the two listens. */
+    /** Either side listens. */
     @ParameterizedTest
     @CsvSource({"true, PUSH_PULL", "false, PUSH_PULL", "true, PUB_SUB", "false, PUB_SUB"})
     void aMessageThatIsTooLongMakesOneExceptionAndLaterOnesArrive(boolean receiverListens, ZmqOptions.Pattern pattern)
@@ -284,7 +284,7 @@ class ZmqBadInputTest {
         }
     }
 
-    /** What is sent before the connection is back is lost where the pattern loses it. */
+    /** Sends until a message arrives: patterns that drop messages drop those sent before the connection is restored. */
     private static void sendUntilReceived(ZmqSender sender, ZmqReceiver receiver, int number) throws Exception {
         int[] received = {0};
         long end = System.nanoTime() + 30_000_000_000L;
@@ -294,11 +294,13 @@ class ZmqBadInputTest {
         }
         assertThat(received[0]).isEqualTo(number);
         while (receiver.tryReceive(message -> {}, Duration.ofMillis(200))) {
-            // the rest of them
+            // the rest of the messages
         }
     }
 
-    /** By a frame that is longer than allowed, whose memory is never taken: the JVM of the tests has less. */
+    /**
+     * A peer announces a frame longer than allowed. Its memory is never allocated; the tests' JVM has less than that.
+     */
     @Test
     void aPeerThatAnnouncesTooMuchIsThrownOut() throws Exception {
         try (ZmqReceiver receiver = ZmqReceiver.bind(ZmqPeerTest.ANY_PORT, OPTIONS.withMaxMessage(1000))) {
@@ -320,7 +322,7 @@ class ZmqBadInputTest {
         }
     }
 
-    /** A message that comes before the other side's READY is an error to JeroMQ. */
+    /** Waits for the other side's READY: JeroMQ reports an error if a message arrives before it. */
     private static void awaitHandshake(InputStream in) throws IOException {
         in.readNBytes(GREETING.length);
         in.read();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** There is no provider here: nothing calls the system but the JDK. */
+/** Checks the Java version only. No provider is used here: only the JDK calls the operating system. */
 class ZmqExecutionTest {
 
     @Test

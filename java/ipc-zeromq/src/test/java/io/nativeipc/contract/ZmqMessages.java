@@ -3,7 +3,7 @@ package io.nativeipc.contract;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** Messages that tell which they are: number, some bytes that follow from it, checksum; as those of the peer zmq_peer. */
+/** Messages that contain their number, bytes derived from it, and a checksum, like those of the peer zmq_peer. */
 final class ZmqMessages {
     private static final int LENGTHS = 100;
 

@@ -15,10 +15,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** PUSH and PULL keep what every message queue promises. */
+/** Runs the contract of bounded queues on PUSH and PULL sockets. */
 class ZmqMessagesTest extends BoundedQueueContract {
 
-    /** The connection may not be there yet, and TCP moves what fills its buffers by timers. */
+    /** Allows for a connection that is not established yet, and for TCP, which moves buffered data by timers. */
     @Override
     protected Duration settles() {
         return Duration.ofSeconds(2);
@@ -49,7 +49,10 @@ class ZmqMessagesTest extends BoundedQueueContract {
         return Side.LISTENS;
     }
 
-    /** It does not: what it sends then is for the next one, but for what was on its way. */
+    /**
+     * Replaces the contract's test, because a ZeroMQ sender is not notified: later messages go to the next receiver,
+     * except those that were on their way.
+     */
     @Test
     @Override
     void aSenderLearnsThatItsReceiverHasGone() throws Exception {

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Java on one side, the real libzmq in a Python process on the other. */
+/** Tests Java against the real libzmq in a Python process. */
 class ZmqPeerTest {
     private static final int MANY = Full.count(10_000, 100_000);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ZmqOptions OPTIONS = ZmqOptions.DEFAULT;
     static final String ANY_PORT = "zmq+tcp://127.0.0.1:0";
 
-    /** A connected pair: Java listens, or the peer does. */
+    /** Returns Java's end of a connected pair, in which Java listens or the peer does. */
     private static <T> T end(Side side, Peer peer, Opening<T> opening) throws Exception {
         if (side == Side.LISTENS) {
             T end = opening.open(IpcAddress.parse(ANY_PORT), side);
@@ -44,7 +44,7 @@ class ZmqPeerTest {
         T open(IpcAddress address, Side side) throws Exception;
     }
 
-    /** What libzmq calls the address. */
+    /** Returns the address in libzmq's syntax. */
     private static String urlOf(Object end) {
         return end.toString().replaceFirst("^zmq\\+", "");
     }
@@ -105,7 +105,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** What is queued when a sender closes is delivered. */
+    /** Messages that are queued when a sender closes are delivered. */
     @Test
     void aClosedSenderHasSentAll() throws Exception {
         try (Peer peer = Peer.start(Peers.PYZMQ, "pull")) {
@@ -160,7 +160,7 @@ class ZmqPeerTest {
                 second.ask("connect " + urlOf(sender));
                 sender.send(ZmqMessages.message(1));
                 String heard = second.ask("recv");
-                while (heard.equals("00")) { // accepted before it was known that the first had gone
+                while (heard.equals("00")) { // accepted before the sender noticed the end of the first receiver
                     heard = second.ask("recv");
                 }
                 assertThat(heard).isEqualTo(hex(ZmqMessages.message(1)));
@@ -190,7 +190,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** At the port of the one that was killed another one listens, and Java, which connects, has to do nothing. */
+    /** A peer is killed and another one listens at the same port. Java, which connects, reconnects by itself. */
     @Test
     void connectsAgainToARestartedPeer() throws Exception {
         String address;
@@ -209,7 +209,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** Kept by option: before there is a connection, and over a restart. */
+    /** The default options keep messages until there is a connection, and across a restart. */
     @Test
     void messagesWaitForAPeerThatIsNotThereYet() throws Exception {
         String address;
@@ -269,7 +269,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** Until the subscription has come, everything is dropped. */
+    /** Publishes until the peer receives something: all messages before the subscription arrives are dropped. */
     private static void publishUntilHeard(ZmqSender publisher, Peer peer) throws Exception {
         do {
             publisher.send(Buffers.text("b 0"));
@@ -317,7 +317,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** A REQ socket would be of no use after that. */
+    /** A REQ socket would be unusable after this. */
     @Test
     void aLateAnswerIsNotTakenForTheNext() throws Exception {
         try (Peer peer = Peer.start(Peers.PYZMQ, "rep");
@@ -357,7 +357,7 @@ class ZmqPeerTest {
         }
     }
 
-    /** Who asked is gone when the answer comes; what is no request is passed over. */
+    /** A requester is gone when its answer arrives. Messages that are not requests are skipped. */
     @Test
     void aReplierSurvivesAKilledRequesterAndNonsense() throws Exception {
         try (ZmqReplier replier = ZmqReplier.bind(ANY_PORT, OPTIONS)) {

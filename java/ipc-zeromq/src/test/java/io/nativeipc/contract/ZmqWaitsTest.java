@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Waits, interrupts, closes and threads, within this process. */
+/** Tests waits, interrupts, closes and threads within this process. */
 class ZmqWaitsTest {
     private static final ZmqOptions OPTIONS = ZmqOptions.DEFAULT;
     private static final String ANY_PORT = ZmqPeerTest.ANY_PORT;
 
-    /** Promised are 100 ms. */
+    /** The documented limit is 100 ms. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final List<Closeable> ends = new ArrayList<>();
@@ -168,7 +168,7 @@ class ZmqWaitsTest {
         exchangeWithAll();
     }
 
-    /** All four ends of this test, whatever was done to one of them. */
+    /** Exchanges messages with all four ends of this test, whatever was done to one of them. */
     private void exchangeWithAll() throws Exception {
         ZmqSender sender = opened(ZmqSender.connect(receiver.toString(), OPTIONS));
         exchange(sender, receiver);
@@ -207,7 +207,7 @@ class ZmqWaitsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
     }
 
-    /** An interrupt in every phase of an exchange, of which a channel that NIO closes would be the end. */
+    /** Interrupts threads in every phase of an exchange. If NIO closed a channel, the exchange would end. */
     @Test
     void nothingIsLostUnderAStormOfInterrupts() throws Exception {
         int count = 20_000;
@@ -216,7 +216,7 @@ class ZmqWaitsTest {
         Background<Boolean> sending = Background.start(() -> {
             for (int i = 0; i < count; i++) {
                 while (interrupts.get() < i / 100) {
-                    Thread.yield(); // a fast exchange is not to be over before the storm
+                    Thread.yield(); // a fast exchange must not end before the interrupts
                 }
                 ByteBuffer message = ZmqMessages.message(i);
                 uninterrupted(() -> sender.send(message));
@@ -326,7 +326,7 @@ class ZmqWaitsTest {
         assertThat(seen).hasSize(4 * each);
     }
 
-    /** JeroMQ can forget a new connection; it was some 3 of 100. */
+    /** JeroMQ can forget a new connection: this happened in about 3 of 100. */
     @Test
     void aFirstMessageArrivesAtOnceOverEveryNewConnection() throws Exception {
         for (int i = 0; i < Full.count(30, 300); i++) {
@@ -370,7 +370,7 @@ class ZmqWaitsTest {
                 .doesNotThrowAnyException();
     }
 
-    /** The port is free when close returns, a hundred times over, and no thread and no descriptor stays. */
+    /** Checks a hundred times that the port is free when close returns, and that no thread or descriptor remains. */
     @Test
     void nothingIsLeftOfAHundredEnds() throws Exception {
         String address = receiver.toString();

@@ -5,7 +5,7 @@ import static io.nativeipc.contract.WaitingCall.message;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.sysv.SysVMessageQueue;
 
-/** The waiting calls of message queues. */
+/** Creates waiting calls of message queues. */
 final class QueueWaits {
     private QueueWaits() {}
 

@@ -3,11 +3,11 @@ package io.nativeipc.contract;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.Messages;
 
-/** Receives at an address until it is ended: says {@code ready PID} when it listens. */
+/** Receives messages at an address until it is killed. Prints {@code ready PID} when it listens. */
 public final class ReceiverProgram {
     private ReceiverProgram() {}
 
-    /** The address. */
+    /** The argument is the address. */
     public static void main(String[] arguments) throws Exception {
         try (MessageReceiver receiver = Messages.receiver(arguments[0])) {
             System.out.println("ready " + ProcessHandle.current().pid());

@@ -10,11 +10,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A row of a bad-input table: what is tried, and the error that must come of it.
+ * A row of a bad-input table: an action and the error that it must cause.
  *
- * @param call the C function that the error names; empty where no call failed
- * @param error the code's name
- * @param inMessage what the message must contain: the object, and the limit with its value where that is the cause
+ * @param call the C function that the error names; empty if no call failed
+ * @param error the name of the error code
+ * @param inMessage what the message must contain: the object and, if a limit is the cause, the limit with its value
  */
 record Refusal(
         String what,
@@ -24,12 +24,12 @@ record Refusal(
         String error,
         String... inMessage) {
 
-    /** Found before any call: IllegalArgumentException. */
+    /** A row that must be rejected before any call, with IllegalArgumentException. */
     static Refusal misuse(String what, ThrowingCallable action, String... inMessage) {
         return new Refusal(what, action, IllegalArgumentException.class, "", "", inMessage);
     }
 
-    /** Use after close or of the wrong end: IllegalStateException. */
+    /** A row that uses an object after close, or the wrong end: IllegalStateException. */
     static Refusal illegalState(String what, ThrowingCallable action, String... inMessage) {
         return new Refusal(what, action, IllegalStateException.class, "", "", inMessage);
     }
@@ -38,7 +38,10 @@ record Refusal(
         return Stream.of(rows).map(row -> DynamicTest.dynamicTest(row.what, row::check));
     }
 
-    /** Descriptors, mutexes in other memory, users and groups have no address, nor have the files of this library's own. */
+    /**
+     * Checks that the error contains an address. Descriptors, mutexes in other memory, users, groups and the library's
+     * own files have none.
+     */
     private static void assertHasAddress(IpcException refused) {
         boolean hasNone = refused.object()
                         .matches(

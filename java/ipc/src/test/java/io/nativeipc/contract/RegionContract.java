@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
-/** What every region promises, whatever object is behind it. */
+/** Tests what every region guarantees, whatever object it maps. */
 public abstract class RegionContract {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -76,7 +76,7 @@ public abstract class RegionContract {
         }
     }
 
-    /** Copies of more than a mebibyte go in parts, and even then it is all or nothing. */
+    /** Copies of more than a mebibyte are split, but still copy all bytes or none. */
     @Test
     void largeCopiesAreCheckedBeforeTheirFirstPart() throws IOException {
         int size = (2 << 20) + 4096;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a ring channel refuses: misuse, other people's objects, and memory that contradicts itself. */
+/** Tests what a ring channel rejects: misuse, objects of other users, and inconsistent memory. */
 public abstract class RingBadInputContract {
     private static final int CAPACITY = 4096;
     private static final int MAX = 1000;
@@ -280,7 +280,7 @@ public abstract class RingBadInputContract {
                 text);
     }
 
-    /** Opens a channel of these bytes, and uses it where that is possible. */
+    /** Opens a channel of these bytes, and uses it if it opens. */
     private static void tryWith(byte[] bytes) throws IOException {
         String other = Unique.posixName();
         Files.createFile(
@@ -299,7 +299,7 @@ public abstract class RingBadInputContract {
         }
     }
 
-    /** What was left in the lane would keep its next producer out. */
+    /** Empties the lane, because its content would prevent the next producer from using it. */
     private static RingConsumer drained(RingConsumer consumer) throws IOException {
         try {
             while (consumer.poll(message -> {}, 10) > 0) {}
@@ -389,14 +389,14 @@ public abstract class RingBadInputContract {
         }
     }
 
-    /** Java 17 may throw the fault of compiled code later, when the thread next calls the VM. */
+    /** Returns the expected exceptions. Java 17 may throw the fault of compiled code at a later call of the VM. */
     private static Class<?>[] ofATruncation() {
         return Runtime.version().feature() < 21
                 ? new Class<?>[] {CorruptException.class, InternalError.class}
                 : new Class<?>[] {CorruptException.class};
     }
 
-    /** What a call throws, or what the VM still has to throw because of it. */
+    /** Returns what a call throws, at once or when the thread next calls the VM. */
     private static Throwable fault(ThrowingCallable call) {
         try {
             Throwable thrown = catchThrowable(call);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages of a ring channel that are acknowledged together, or not at all. */
+/** Tests messages of a ring channel that are acknowledged together, or not at all. */
 public abstract class RingBatchContract {
     private static final Duration NOW = Duration.ZERO;
     private static final Duration LONG = Duration.ofSeconds(30);

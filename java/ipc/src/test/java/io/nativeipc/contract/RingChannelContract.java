@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A ring channel within one process: its life, and what its producers and its consumer promise. */
+/** Tests a ring channel within one process: its life cycle, and what its producers and its consumer guarantee. */
 public abstract class RingChannelContract {
     private static final int CAPACITY = 4096;
 
-    /** Too long to be copied. */
+    /** A length above which messages are not copied. */
     private static final int IN_PLACE = 500;
 
     private final String name = Unique.posixName();
@@ -132,7 +132,7 @@ public abstract class RingChannelContract {
                 Background.start(() -> RingChannel.open(other)).awaitWaiting();
         try (FileChannel creator = FileChannel.open(path, StandardOpenOption.WRITE)) {
             assertThat(creator.write(bytes)).isEqualTo(bytes.capacity());
-            LockSupport.parkNanos(20_000_000); // the opener looks every millisecond
+            LockSupport.parkNanos(20_000_000); // the opener checks every millisecond
             assertThat(opener.isDone()).as("what is not finished was opened").isFalse();
             bytes.putInt(RingLayout.STATE_OFFSET, ready);
             creator.write(
@@ -169,7 +169,7 @@ public abstract class RingChannelContract {
         }
     }
 
-    /** Not at a garbage collection, which may be far away while /dev/shm fills up. */
+    /** The memory is unmapped at once, not at a garbage collection, before which /dev/shm could fill up. */
     @Test
     void theMemoryGoesWithTheLastOfThoseThatUseIt() throws IOException {
         RingProducer producer = channel.openProducer();
@@ -198,7 +198,7 @@ public abstract class RingChannelContract {
         channel = RingChannel.open(name);
     }
 
-    /** Nothing can take the buffer back: behind it are pages of no object, until it is collected. */
+    /** A buffer cannot be revoked. Until it is collected, its addresses map pages of no object. */
     @Test
     void aBufferThatIsKeptOverTheEndShowsNoObject() throws IOException {
         ByteBuffer claim;
@@ -317,7 +317,7 @@ public abstract class RingChannelContract {
         }
     }
 
-    /** Every call that gives messages to a handler. */
+    /** Every call that passes messages to a handler. */
     private enum Receiving {
         POLL {
             @Override
@@ -347,7 +347,7 @@ public abstract class RingChannelContract {
         abstract void by(RingConsumer consumer, MessageHandler handler) throws Exception;
     }
 
-    /** It would get its own message again, and the next one would be lost. */
+    /** A nested receive would get the same message again, and the next message would be lost. */
     @ParameterizedTest
     @EnumSource
     void aHandlerCannotReceive(Receiving receiving) throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a claim's buffer shows, and what messages in a ring allocate. */
+/** Tests what a claim's buffer shows, and how much messages in a ring allocate. */
 public abstract class RingClaimContract {
     private static final int CAPACITY = 4096;
     private static final RingOptions OPTIONS =
@@ -129,7 +129,7 @@ public abstract class RingClaimContract {
                 .isEqualTo(1);
     }
 
-    /** One class alone would be inlined, and the compiler would remove what it allocates. */
+    /** Returns handlers of three classes: the compiler would inline a single class and remove its allocations. */
     private static MessageHandler[] threeHandlers(long[] sum) {
         byte[] copy = new byte[CAPACITY];
         return new MessageHandler[] {
@@ -150,13 +150,13 @@ public abstract class RingClaimContract {
         long[] sum = new long[1];
         MessageHandler[] handlers = threeHandlers(sum);
         long least = Long.MAX_VALUE;
-        for (int round = 1; round <= 10; round++) { // a busy machine compiles late, and interpreted code allocates
+        for (int round = 1; round <= 10; round++) { // compilation may be late, and interpreted code allocates
             long before = threads.getCurrentThreadAllocatedBytes();
             exchange(message, handlers, 30_000);
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
             assertThat(sum[0]).isEqualTo(round * (29_999L * 30_000 / 2 + 30_000L));
         }
-        assertThat(least).isLessThan(1000); // of the measurement; a byte for each message would be 60,000
+        assertThat(least).isLessThan(1000); // the measurement itself; a byte for each message would be 60,000
     }
 
     private void exchange(ByteBuffer message, MessageHandler[] handlers, int count) throws Exception {

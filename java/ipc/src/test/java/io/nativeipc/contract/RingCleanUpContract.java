@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Java processes that the kernel kills while they create, open or clean up a ring channel: the next one has a channel of the
- * name, or none, and never something between. {@code -Plong} kills many more.
+ * Tests Java processes that are killed while they create, open or clean up a ring channel. The next process finds a
+ * complete channel of the name, or none. {@code -Plong} kills many more processes.
  */
 public abstract class RingCleanUpContract {
     private static final RingOptions OPTIONS = VictimProgram.OPTIONS;
@@ -144,7 +144,7 @@ public abstract class RingCleanUpContract {
         }
     }
 
-    /** Two handles of the old channel unlink it at once, while a third process waits for the name. */
+    /** Two handles of the old channel unlink it at the same time, while a third thread waits for the name. */
     @Test
     void noUnlinkOfAnOldChannelErasesANewOne() throws Exception {
         String name = Unique.posixName();
@@ -171,7 +171,7 @@ public abstract class RingCleanUpContract {
             try {
                 channel.unlink();
             } catch (NotFoundException another) {
-                // was first
+                // unlinked it first
             }
             return null;
         });

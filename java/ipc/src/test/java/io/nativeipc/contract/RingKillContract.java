@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Java processes that the kernel kills, or stops, at each step that {@code docs/ring-layout.md} names, and what the others
- * find. Every one comes to its step, or the test fails. {@code -Pfull} kills more, {@code -Plong} many more.
+ * Tests Java processes that are killed or stopped at each step that {@code docs/ring-layout.md} names, and what the
+ * other processes find. A process that does not reach its step fails the test. {@code -Pfull} kills more processes,
+ * {@code -Plong} many more.
  */
 public abstract class RingKillContract {
     private static final RingOptions OPTIONS = VictimProgram.OPTIONS;
@@ -62,7 +63,10 @@ public abstract class RingKillContract {
         return Steps.at(steps, 1, "producer", i -> 1, RingKillContract::aProducerDies);
     }
 
-    /** What it acknowledged comes, each once, in order and whole; another one goes on; the lane is free again. */
+    /**
+     * Every message that the dead producer acknowledged arrives once, in order and complete. Another producer
+     * continues, and the lane is free again.
+     */
     private static void aProducerDies(Victim victim) throws Exception {
         RingMessages messages = new RingMessages(OPTIONS.maxMessage());
         try (RingChannel channel = RingChannel.create(victim.name(), OPTIONS);
@@ -79,7 +83,7 @@ public abstract class RingKillContract {
             long acknowledged = victim.last("acknowledged");
             assertThat(messages.count(WHO)).as("received").isBetween(acknowledged, acknowledged + 1);
             assertThat(messages.count(OTHER)).as("of the other").isEqualTo(sent);
-            if (victim.count() % 2 == 0) { // else the next owner sweeps it
+            if (victim.count() % 2 == 0) { // otherwise the next owner sweeps it
                 consumer.freeDeadLanes();
                 assertThat(consumer.freeDeadLanes()).as("freed once").isZero();
                 assertThat(consumer.lanesFreed()).isEqualTo(Steps.UNREGISTERED.contains(victim.step()) ? 0 : 1);
@@ -110,7 +114,9 @@ public abstract class RingKillContract {
         return Steps.at(steps, 1, "consumer", i -> 1, RingKillContract::aConsumerDies);
     }
 
-    /** None is skipped; at most a quarter of the lane and one record comes again; the producer is told of the death. */
+    /**
+     * No message is skipped. At most a quarter of the lane and one record come again. The producer learns of the death.
+     */
     private static void aConsumerDies(Victim victim) throws Exception {
         RingMessages messages = new RingMessages(OPTIONS.maxMessage());
         boolean registered = !Steps.UNREGISTERED.contains(victim.step());
@@ -165,7 +171,7 @@ public abstract class RingKillContract {
         }
     }
 
-    /** Consumes to the end, and says with which message it began, whose length tells it. */
+    /** Consumes to the end, and returns the number of the first message, which follows from its length. */
     private static long consumeFrom(RingConsumer consumer, RingMessages messages, long end) throws Exception {
         long[] first = {-1};
         assertThat(consumer.tryReceive(
@@ -200,7 +206,7 @@ public abstract class RingKillContract {
                         victim -> aSleepingProducerDies(victim, false)));
     }
 
-    /** A consumer whose waker died gets the message all the same, by the next look at the latest. */
+    /** A consumer whose waker died still gets the message, at the latest when it next checks the lane. */
     private static void aSleepingProducerDies(Victim victim, boolean polling) throws Exception {
         RingMessages messages = new RingMessages(OPTIONS.maxMessage());
         try (RingChannel channel = RingChannel.create(victim.name(), OPTIONS.withSleepingWaits());
@@ -240,7 +246,7 @@ public abstract class RingKillContract {
         });
     }
 
-    /** Stopped is not dead: what it has half written is committed when it goes on. */
+    /** A stopped process is not dead. When it continues, it commits the message that it has half written. */
     @TestFactory
     Stream<DynamicTest> aStoppedProducerKeepsItsLane() {
         Duration standstill = Duration.ofMillis(Full.count(300, 300, 5000));
@@ -275,7 +281,7 @@ public abstract class RingKillContract {
         }
     }
 
-    /** How many messages it has published: it comes to publish.half with every second one alone. */
+    /** Returns how many messages were published before the step. Only every second message passes publish.half. */
     private static long before(Victim victim) {
         return victim.step().equals("publish.half") ? 2L * victim.count() - 1 : victim.count() - 1;
     }

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The lock file of a channel in a region: its path follows from the memory, and what the header says is compared with it, for
- * any process that may write to the memory may have written the header.
+ * Tests the lock file of a channel in a region. Its path follows from the memory. The path in the header is only
+ * compared with it, because any process with write access to the memory may have written the header.
  */
 public abstract class RingLockFileContract {
     private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
@@ -66,7 +66,7 @@ public abstract class RingLockFileContract {
         });
     }
 
-    /** A finished channel that no process has open, and its lock file. */
+    /** Creates a complete channel that no process has open, and returns its lock file. */
     private Path abandoned(Region region) throws IOException {
         RingChannel.create(region, OPTIONS).close();
         return Path.of(lockPath(region));
@@ -78,7 +78,7 @@ public abstract class RingLockFileContract {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** What a hostile process does that may write to the memory. */
+    /** Changes the header like a hostile process with write access to the memory. */
     private static void forge(Region region, String path) throws IOException {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         ByteBuffer memory = region.buffer();
@@ -112,7 +112,7 @@ public abstract class RingLockFileContract {
     }
 
     private interface Forgery {
-        /** @return a file that must survive */
+        /** @return a file that must not be deleted */
         Path apply(Region region, Path lock) throws IOException;
     }
 
@@ -243,7 +243,7 @@ public abstract class RingLockFileContract {
         }
     }
 
-    /** Creating takes a lock file that a dead creator left, and only one that it would have made itself. */
+    /** Creation takes over a lock file that a dead creator left, but only a file that it could have created itself. */
     @Test
     void aLockFileThatIsThereIsTakenAsItIs() throws IOException {
         try (MappedFile region = MappedFile.create(folder.resolve("memory"), OPTIONS.byteSize())) {

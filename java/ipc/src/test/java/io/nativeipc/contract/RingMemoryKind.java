@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kinds of memory that a ring channel is put into. */
+/** The kinds of memory that can hold a ring channel. */
 enum RingMemoryKind {
     SHARED_MEMORY {
         @Override
@@ -48,10 +48,10 @@ enum RingMemoryKind {
         }
     };
 
-    /** Memory of this kind that nobody else uses. */
+    /** Returns memory of this kind that no other test uses. */
     abstract Memory memory();
 
-    /** Opens the memory of an address as {@link Memory#address} writes it. */
+    /** Opens the memory with an address in the form of {@link Memory#address}. */
     static Region open(String address) throws IOException {
         String name = address.substring(address.indexOf(':') + 1);
         return switch (address.substring(0, address.indexOf(':'))) {
@@ -73,7 +73,7 @@ enum RingMemoryKind {
         void remove() throws IOException;
     }
 
-    /** One memory, and how this process has mapped it. */
+    /** A piece of memory and its mappings in this process. */
     static final class Memory implements Closeable {
         private final String address;
         private final Creation creation;
@@ -97,12 +97,12 @@ enum RingMemoryKind {
             return regions.get(0);
         }
 
-        /** The mapping that was made when it was created. */
+        /** Returns the mapping that was made at creation. */
         Region region() {
             return regions.get(0);
         }
 
-        /** Another mapping. */
+        /** Returns a new mapping. */
         Region open() throws IOException {
             Region opened = RingMemoryKind.open(address);
             regions.add(opened);

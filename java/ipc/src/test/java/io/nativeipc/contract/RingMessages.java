@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Messages that tell who sent them and which they are: the first byte is the producer, the length and every other byte follow
- * from producer and number, and so does the checksum of the whole. Lengths go from 1 byte to the largest.
+ * Messages that identify their producer and number. The first byte is the producer. The length (from 1 byte to the
+ * maximum), all other bytes and the checksum follow from the producer and the number.
  */
 final class RingMessages implements MessageHandler {
     private static final int PRODUCERS = 8;
@@ -39,7 +39,7 @@ final class RingMessages implements MessageHandler {
         return 1 + (int) Math.floorMod(mix(number + producer), (long) most);
     }
 
-    /** Message {@code number} of a producer, in a buffer that is used again. */
+    /** Returns message {@code number} of a producer, in a buffer that is reused. */
     ByteBuffer message(int producer, long number) {
         int length = length(producer, number);
         expected.clear().limit(length);
@@ -50,7 +50,7 @@ final class RingMessages implements MessageHandler {
         return expected;
     }
 
-    /** Publishes messages as fast as there is room. */
+    /** Publishes messages as fast as the lane has room. */
     void produce(RingProducer ring, int producer, long from, long count) throws IOException, InterruptedException {
         for (long number = from; number < from + count; number++) {
             if (number % 2 == 0) {
@@ -69,7 +69,7 @@ final class RingMessages implements MessageHandler {
         ring.commit();
     }
 
-    /** Checks that it is its producer's next message, whole. */
+    /** Checks that this is its producer's next message, and that it is complete. */
     @Override
     public void onMessage(ByteBuffer message) {
         int producer = message.get(message.position());
@@ -88,23 +88,23 @@ final class RingMessages implements MessageHandler {
         return checksum.getValue();
     }
 
-    /** Goes on with another message of a producer. */
+    /** Continues with another message of a producer. */
     void expect(int producer, long number) {
         next[producer] = number;
     }
 
-    /** How many messages of a producer have come, all in order. */
+    /** Returns how many messages of a producer have arrived, all in order. */
     long count(int producer) {
         return next[producer];
     }
 
-    /** Consumes until so many messages of a producer have come. */
+    /** Consumes until exactly this number of messages of a producer have arrived. */
     void consumeUntil(RingConsumer ring, int producer, long count) {
         consumeAtLeast(ring, producer, count);
         assertThat(next[producer]).isEqualTo(count);
     }
 
-    /** Consumes until so many messages of a producer have come, and perhaps more. */
+    /** Consumes until at least this number of messages of a producer have arrived. */
     void consumeAtLeast(RingConsumer ring, int producer, long count) {
         Background.until("message " + count + " of producer " + producer, () -> {
             while (next[producer] < count && poll(ring) > 0) {}

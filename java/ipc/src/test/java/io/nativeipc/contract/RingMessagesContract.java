@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code ring:}. */
+/** Runs the contract of bounded queues on {@code ring:} addresses. */
 public abstract class RingMessagesContract extends BoundedQueueContract {
     private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(1 << 16);
 

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A ring channel between processes: what arrives, and what somebody's death or standstill does to the others. */
+/**
+ * Tests a ring channel between processes: which messages arrive, and how the death or the standstill of a process
+ * affects the others.
+ */
 public abstract class RingPeerContract {
     private static final int CAPACITY = 16 * 1024;
     private static final long MESSAGES = Full.count(3_000, 20_000);
@@ -303,7 +306,7 @@ public abstract class RingPeerContract {
         }
     }
 
-    /** Which message a consumer would get: its handler refuses it, so that it comes again. */
+    /** Returns the number of the next message. The handler throws, so the message is delivered again. */
     private static long firstToCome(RingConsumer consumer, RingMessages messages, long last) {
         long[] found = {-1};
         assertThatThrownBy(() -> consumer.poll(
@@ -363,7 +366,9 @@ public abstract class RingPeerContract {
         }
     }
 
-    /** Java's children execute another program, and every descriptor is O_CLOEXEC: none keeps a lock of its parent. */
+    /**
+     * Java's children execute another program, and every descriptor is O_CLOEXEC, so none keeps a lock of its parent.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"VFORK", "FORK", "POSIX_SPAWN"})
     void aChildThatOutlivesADeadProducerDoesNotKeepItsLane(String mechanism) throws IOException {

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Another Java process on a ring channel, for tests that meet it, stop it or kill it. */
+/** A Java process that uses a ring channel, for tests that exchange messages with it, stop it or kill it. */
 public final class RingProgram {
     private final RingChannel channel;
     private final RingMessages messages;
@@ -24,11 +24,11 @@ public final class RingProgram {
     }
 
     /**
-     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the channel's name, or the address of
-     * its memory: {@code producer},
-     * {@code produce WHO FROM COUNT}, {@code flood WHO}, which says {@code sent N} after each hundred and never ends,
-     * {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT} from the
-     * consumer into another channel, {@code spawn MECHANISM}, which starts a child that sleeps and says its pid.
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the channel's name, or the address of
+     * its memory. The commands are {@code producer}, {@code produce WHO FROM COUNT}, {@code flood WHO}, which prints
+     * {@code sent N} after every hundred messages and never ends, {@code claim}, {@code commit}, {@code fill},
+     * {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT}, which sends what the consumer receives into
+     * another channel, and {@code spawn MECHANISM}, which starts a sleeping child and returns its pid.
      */
     public static void main(String[] args) throws Exception {
         RingProgram program = new RingProgram(args[0]);
@@ -82,7 +82,7 @@ public final class RingProgram {
         }
     }
 
-    /** Offers until there is no room, then waits for what becomes of the consumer. */
+    /** Sends until the lane is full and the consumer is dead, and returns the error. */
     private String fill() throws IOException, InterruptedException {
         ByteBuffer message = ByteBuffer.allocate(8);
         try {

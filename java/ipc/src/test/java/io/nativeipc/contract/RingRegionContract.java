@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A ring channel in memory that is there already, and the same under a name on any system. */
+/** Tests a ring channel in existing memory, and the same under a name on every system. */
 public abstract class RingRegionContract {
     private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096);
     private static final long MESSAGES = Full.count(1000, 5000);
@@ -95,13 +95,13 @@ public abstract class RingRegionContract {
         }
     }
 
-    /** With JNA other pages are there afterwards, which look like an empty channel. */
+    /** After the close with JNA, the addresses map other pages, which look like an empty channel. */
     @ParameterizedTest
     @EnumSource
     void closingTheRegionEndsEveryUse(RingMemoryKind kind) throws Exception {
         RingOptions options = memoryOptions(kind);
         Region region = create(kind, options.byteSize());
-        Region other = memory.open(); // Windows keeps the memory for it
+        Region other = memory.open(); // keeps the memory alive on Windows
         RingChannel channel = RingChannel.create(region, options);
         RingProducer full = channel.openProducer();
         RingProducer idle = channel.openProducer();
@@ -147,7 +147,7 @@ public abstract class RingRegionContract {
         }
     }
 
-    /** One of them with waits that sleep in the kernel, which Windows has not. */
+    /** Returns options with sleeping waits for one kind of memory. Windows does not support them. */
     private static RingOptions memoryOptions(RingMemoryKind kind) {
         return kind == RingMemoryKind.SYSV ? OPTIONS.withSleepingWaits() : OPTIONS;
     }

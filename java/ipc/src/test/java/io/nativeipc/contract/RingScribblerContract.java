@@ -19,15 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A peer that scribbles over a channel while others use it: every call ends soon, in a result or an exception that is documented,
- * and no message is longer than the channel's largest. {@code -Plong} goes on for a minute.
+ * Tests a peer that overwrites a channel at random while others use it. Every call ends soon, with a result or a
+ * documented exception, and no message is longer than the channel's maximum. {@code -Plong} runs for a minute.
  */
 public abstract class RingScribblerContract {
     private static final RingOptions OPTIONS = new RingOptions(2, 4096, 600, false);
     private static final int SECONDS = Full.count(1, 3, 60);
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
-    /** Of the processor's time: no call here blocks, but three busy threads have two processors. */
+    /** Measures processor time: no call here blocks, but three busy threads share two processors. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final String name = Unique.posixName();
@@ -45,7 +45,7 @@ public abstract class RingScribblerContract {
         channel.close();
     }
 
-    /** One side, over and over: what it did, and how. */
+    /** One side, which repeats its calls and counts their outcomes. */
     private abstract static class Side<T extends AutoCloseable> {
         final Map<String, Integer> outcomes = new TreeMap<>();
         long slowest;

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A ring channel whose producers and consumer sleep in the kernel while there is nothing to do, and wake each other. */
+/** Tests a ring channel whose producers and consumer sleep in the kernel while idle, and wake each other. */
 public abstract class RingSleepContract {
     private static final int ROUNDS = 40;
 
-    /** Half a slice: who is not woken sleeps for twice as long. */
+    /** Half a slice: a waiter that is not woken sleeps for twice as long. */
     private static final long WOKEN = Duration.ofMillis(25).toNanos();
 
     private final String name = Unique.posixName();
@@ -88,7 +88,7 @@ public abstract class RingSleepContract {
         }
     }
 
-    /** Each round begins when the other side sleeps; a busy machine may make some of them slow. */
+    /** Starts each round when the other side sleeps. A busy machine may make some rounds slow. */
     private void exchange(Peer peer) throws Exception {
         try (RingProducer producer = channel.openProducer();
                 RingConsumer consumer = back.openConsumer();

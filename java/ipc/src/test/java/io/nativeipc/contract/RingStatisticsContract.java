@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is told of a ring channel, from its memory and from outside. */
+/** Tests the statistics of a ring channel, read through the channel and from outside. */
 public abstract class RingStatisticsContract {
     private static final int CAPACITY = 4096;
     private static final int LANES = 2;
@@ -53,7 +53,7 @@ public abstract class RingStatisticsContract {
         RingChannel.unlink(name);
     }
 
-    /** Both ways must tell the same. */
+    /** Reads the statistics in both ways, which must return the same. */
     private RingStatistics statistics() throws IOException {
         RingStatistics statistics = RingStatistics.read(name);
         assertThat(channel.statistics()).isEqualTo(statistics);
@@ -96,7 +96,7 @@ public abstract class RingStatisticsContract {
                 assertThat(producer.offer(ByteBuffer.allocate(10 * length))).isTrue();
             }
             consumer.poll(message -> {}, 2);
-            consumer.close(); // gives back what was handled
+            consumer.close(); // releases the handled messages
             while (producer.offer(ByteBuffer.allocate(1000))) {}
             RingLaneStatistics lane = lane(1);
             assertThat(lane.producer().pid())
@@ -162,7 +162,7 @@ public abstract class RingStatisticsContract {
         }
     }
 
-    /** Who cleans up has every lock: who took one to read would be kept out, or keep him out. */
+    /** A process that cleans up holds every lock. A reader that took a lock would be blocked by it, or block it. */
     @Test
     void readingTakesNoLockAndMapsNothing() throws IOException {
         assertThat(RingStatistics.read(name).use()).isEqualTo(RingStatistics.Use.IN_USE);

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The rows of {@code native/test/ring_table.txt}, of which the C++ suite reads the same. */
+/** Reads the rows of {@code native/test/ring_table.txt}, which the C++ tests read too. */
 public final class RingTable {
     private RingTable() {}
 
-    /** The rows of a kind, their words without the kind itself. */
+    /** Returns the rows of a kind, as words without the kind itself. */
     public static List<List<String>> rows(String kind) {
         Path path = Path.of(System.getProperty("nativeipc.root", "../.."), "native/test/ring_table.txt");
         try {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What becomes of each verb in each situation: {@code native/test/ring_table.txt}, of which C++ reads the same rows. */
+/** Tests each verb in each situation of {@code native/test/ring_table.txt}, which the C++ tests read too. */
 public abstract class RingTableContract {
     private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096);
 
@@ -70,7 +70,7 @@ public abstract class RingTableContract {
         return "ok";
     }
 
-    /** Puts the situation there; what it returns is held until the verb is over. */
+    /** Creates the situation. The result is kept open until the verb has returned. */
     private static Closeable arrange(String situation, String name, Path path) throws IOException {
         if (situation.equals("empty") || situation.equals("foreign")) {
             Files.writeString(path, situation.equals("empty") ? "" : "x".repeat(8192));
@@ -170,7 +170,7 @@ public abstract class RingTableContract {
         }
     }
 
-    /** The lane of the producer that comes after one has left its messages, and a poll has taken three of them. */
+    /** Returns the lane of the next producer after a producer left this many messages and a poll took three. */
     private static String laneAfterPoll(RingChannel channel, int messages) throws IOException {
         try (RingProducer former = channel.openProducer()) {
             for (int i = 0; i < messages; i++) {

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A ring channel that is truncated while it is in use, in a JVM that interprets, and in two that compile. */
+/** Tests a ring channel that is truncated while it is in use, in a JVM that interprets and in two that compile. */
 public abstract class RingTruncationContract {
-    /** Methods that tell what the object itself knows, and touch no memory. */
+    /** Methods that read only the object's own fields and access no shared memory. */
     private static final Set<String> OF_THE_OBJECT = Set.of(
             "RingProducer.abort",
             "RingProducer.close",
@@ -40,7 +40,7 @@ public abstract class RingTruncationContract {
             "RingChannel.options",
             "RingChannel.toString");
 
-    /** The calls for one message: a fault in code that C2 compiled is thrown when they return, which nothing in them can catch. */
+    /** The calls for one message. If C2 compiled them, a fault is thrown when they return, so they cannot catch it. */
     private static final Set<String> FOR_ONE_MESSAGE = Set.of(
             "claimed.commit",
             "RingProducer.offer",
@@ -107,13 +107,16 @@ public abstract class RingTruncationContract {
                         "RingChannel.unlink");
     }
 
-    /** Java 17 throws the fault of compiled code when the thread next calls the VM, which may be in the caller. */
+    /**
+     * Returns the allowed outcomes. Java 17 throws the fault of compiled code when the thread next calls the VM,
+     * perhaps in the caller.
+     */
     private static Set<String> outcomes(boolean forOneMessage, String mode) {
         boolean java17 = Runtime.version().feature() < 21;
         if (!forOneMessage || !java17 && !mode.equals("-XX:-TieredCompilation")) {
             return Set.of("CorruptException");
         }
-        return java17 // a claim whose fault came later is still there: IllegalStateException
+        return java17 // IllegalStateException: a claim whose fault came later is still open
                 ? Set.of("CorruptException", "InternalError", "later", "IllegalStateException")
                 : Set.of("CorruptException", "InternalError", "later");
     }

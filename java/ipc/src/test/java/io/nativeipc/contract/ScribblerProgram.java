@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A peer that writes random words over all of a channel's memory, and from time to time all of it as it was at first. */
+/** A peer that writes random words into a channel's memory, and from time to time restores the initial content. */
 public final class ScribblerProgram {
     private static final int WORDS_PER_RESTORATION = 200_000;
     private static final int WORDS_IN_A_ROW = 100;
@@ -30,7 +30,10 @@ public final class ScribblerProgram {
         first = ByteBuffer.allocate(memory.capacity()).put(memory.duplicate()).flip();
     }
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code scribble MILLISECONDS} answers how many words. */
+    /**
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code scribble MILLISECONDS} returns the number of
+     * words that were written.
+     */
     public static void main(String[] args) throws Exception {
         ScribblerProgram program = new ScribblerProgram(Path.of("/dev/shm" + args[0]));
         System.out.println("ready " + ProcessHandle.current().pid());
@@ -40,7 +43,7 @@ public final class ScribblerProgram {
         }
     }
 
-    /** With pauses, in which the others get on. */
+    /** Writes random words, with pauses in which the other processes make progress. */
     private long scribble(long milliseconds) throws InterruptedException {
         long written = 0;
         for (long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds); System.nanoTime() < end; ) {
@@ -57,7 +60,7 @@ public final class ScribblerProgram {
         return written;
     }
 
-    /** Of three, one in the header's page, and one in the other control pages. */
+    /** Returns an offset in the header's page, in the first four pages, or in the whole memory. */
     private int place() {
         return switch (random.nextInt(3)) {
             case 0 -> 8 * random.nextInt(4096 / 8);
@@ -66,7 +69,7 @@ public final class ScribblerProgram {
         };
     }
 
-    /** Anything, a number that may be right, or a record's header. */
+    /** Returns any number, a number that may be valid, or the header of a record. */
     private long word() {
         return switch (random.nextInt(4)) {
             case 0 -> random.nextLong();

@@ -9,11 +9,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Another Java process that uses a semaphore set, for tests that kill it or race it. */
+/** A Java process that uses a semaphore set, for tests that kill it or race with it. */
 public final class SemaphoreProgram {
     private SemaphoreProgram() {}
 
-    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}; its argument is the key. */
+    /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the key. */
     public static void main(String[] args) throws IOException {
         SysVKey key = SysVKey.of(Integer.decode(args[0]));
         System.out.println("ready " + ProcessHandle.current().pid());
@@ -23,7 +23,7 @@ public final class SemaphoreProgram {
         }
     }
 
-    /** Whether it was made here, and the values it has. */
+    /** Returns whether this call created the set, and the values of the set. */
     static String openOrCreate(SysVKey key) throws IOException {
         try (SysVSemaphoreSet set = SysVSemaphoreSet.openOrCreate(key, 5, 7, 9)) {
             return set.created() + " " + Arrays.toString(set.values());

@@ -5,7 +5,7 @@ import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 
-/** The waiting calls of semaphores. */
+/** Creates waiting calls of semaphores. */
 final class SemaphoreWaits {
     private SemaphoreWaits() {}
 

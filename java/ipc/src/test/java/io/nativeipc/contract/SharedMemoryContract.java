@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Shared memory under a portable name. */
+/** Tests shared memory with a portable name. */
 public abstract class SharedMemoryContract extends RegionContract {
     private final String name = Unique.name();
 
@@ -27,7 +27,7 @@ public abstract class SharedMemoryContract extends RegionContract {
         try {
             SharedMemory.unlink(name);
         } catch (NotFoundException unlinked) {
-            // by the test
+            // already unlinked by the test
         }
     }
 
@@ -61,7 +61,7 @@ public abstract class SharedMemoryContract extends RegionContract {
         }
     }
 
-    /** Whoever owns the object may truncate it under our feet. */
+    /** The owner of an object could truncate it while this process uses it. */
     @Test
     void anotherUsersObjectIsRefused() throws IOException {
         Peers.OTHER_USER.require();

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** A robust mutex in memory that somebody else laid out: C++ made it or joins it, and either end may die with it. */
+/**
+ * Tests a robust mutex in memory that another process laid out: C++ creates or opens it, and either process may die
+ * while it holds the mutex.
+ */
 public abstract class SharedMutexContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -35,7 +38,7 @@ public abstract class SharedMutexContract {
         try {
             PosixSharedMemory.unlink("/" + name);
         } catch (NotFoundException unlinked) {
-            // by the test, or never there
+            // unlinked by the test, or never created
         }
     }
 
@@ -145,7 +148,7 @@ public abstract class SharedMutexContract {
         }
     }
 
-    /** What its maker chose holds here too: a normal mutex is not its owner's a second time. */
+    /** The attributes chosen by the creator apply here too: the owner of a normal mutex cannot acquire it again. */
     @Test
     void oneThatIsNotRecursiveMakesItsOwnerWait() throws Exception {
         try (Peer maker = cpp("create");

@@ -17,11 +17,11 @@ import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A program that calls libc once and the C library twice, and prints what comes of it. */
+/** A program that calls libc once and the C library twice, and prints the results. */
 public final class ShimUser {
     private ShimUser() {}
 
-    /** Without arguments; with {@code -Dwhere=true} it prints as well which file the C library was loaded from. */
+    /** Takes no arguments. With {@code -Dwhere=true} it also prints the file from which the C library was loaded. */
     public static void main(String[] args) throws IOException {
         print("close", () -> Native.posix().close(-1));
         print("fallocate", () -> Native.shim().ipc_posix_fallocate(-1, 0, 1));
@@ -36,12 +36,12 @@ public final class ShimUser {
         }
     }
 
-    /** What the program prints in a JVM of its own, with these options. */
+    /** Returns what the program prints in its own JVM with these options. */
     static String run(List<String> options, String classPath) throws IOException, InterruptedException {
         return run(List.of(), options, classPath);
     }
 
-    /** @param starter the command that starts the JVM's */
+    /** @param starter the command that starts the JVM's command */
     static String run(List<String> starter, List<String> options, String classPath)
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(options);
@@ -63,7 +63,7 @@ public final class ShimUser {
         return System.getProperty("java.class.path");
     }
 
-    /** The class path without the jars or folders that these words name. */
+    /** Returns the class path without the jars and folders whose paths contain one of these words. */
     static String classPathWithout(String... words) {
         return Stream.of(classPath().split(":", -1))
                 .filter(entry -> Stream.of(words).noneMatch(entry::contains))

@@ -5,7 +5,7 @@ import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Two ends of one connection. */
+/** The two ends of one connection. */
 record SocketPair(UnixSocket left, UnixSocket right) implements AutoCloseable {
 
     static SocketPair create() throws IOException, InterruptedException {

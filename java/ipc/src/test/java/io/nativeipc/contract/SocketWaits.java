@@ -8,7 +8,7 @@ import io.nativeipc.posix.Memfd;
 import io.nativeipc.posix.Received;
 import java.nio.ByteBuffer;
 
-/** The waiting calls of a Unix socket that pass descriptors. */
+/** Creates waiting calls of Unix sockets that pass descriptors. */
 final class SocketWaits {
     private SocketWaits() {}
 

@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The steps that {@code docs/ring-layout.md} names, and the deaths at them. */
+/** The steps that {@code docs/ring-layout.md} names, and tests of deaths at them. */
 final class Steps {
     private static final int JVMS_AT_A_TIME = 3;
 
@@ -37,7 +37,7 @@ final class Steps {
     static final List<String> SLEEPING = List.of("poll.sleeping");
     static final List<String> WAITING_FOR_ROOM = List.of("room.waiting");
 
-    /** Where its owner stands in no slot. */
+    /** Steps at which the process is not registered in a slot. */
     static final Set<String> UNREGISTERED =
             Set.of("lane.locked", "lane.swept", "consumer.locked", "consumer.swept", "close.left", "close.unlocked");
 
@@ -66,7 +66,7 @@ final class Steps {
         void of(Victim victim) throws Exception;
     }
 
-    /** Starts some JVMs ahead, for each takes a while, and lets them die one by one. */
+    /** Starts some JVMs in advance, because each start takes a while, and lets them die one by one. */
     static void each(int times, IntFunction<Victim> victims, Death death) throws Exception {
         Queue<Victim> started = new ArrayDeque<>();
         try {
@@ -85,7 +85,10 @@ final class Steps {
         }
     }
 
-    /** One death at each step, so many with {@code -Pfull}, and 25 times as many with {@code -Plong}. */
+    /**
+     * Returns a test for each step: one death, {@code times} with {@code -Pfull}, {@code 25 * times} with
+     * {@code -Plong}.
+     */
     static Stream<DynamicTest> at(List<String> steps, int times, String role, IntFunction<Integer> count, Death death) {
         int kills = Full.count(1, times, 25 * times);
         return steps.stream()

@@ -40,8 +40,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A program that runs where the locale, the umask or the space of a file system is not the usual one. It prints a line for each
- * kind of object: what it is, and the mode that it has, or the exception of the access.
+ * A program that runs with an unusual locale or umask, or in a full file system. For each kind of object it prints a
+ * line with the kind and the mode, or with the exception of the access.
  */
 public final class Surroundings {
     private static final int SIZE = 1 << 20;
@@ -56,8 +56,8 @@ public final class Surroundings {
     }
 
     /**
-     * {@code objects NAME FOLDER}: creates, opens and uses every kind of object; {@code full NAME FOLDER}: uses sparse objects in
-     * file systems that are full; {@code fifo NAME FOLDER}: creates FIFOs where no file gets a second name.
+     * {@code objects NAME FOLDER} creates, opens and uses every kind of object. {@code full NAME FOLDER} uses sparse
+     * objects in full file systems. {@code fifo NAME FOLDER} creates FIFOs where a file cannot get a second name.
      */
     public static void main(String[] args) throws Exception {
         Surroundings program = new Surroundings(args[1], Path.of(args[2]));
@@ -81,7 +81,9 @@ public final class Surroundings {
         System.out.println(kind + " " + Integer.toOctalString(mode & 07777));
     }
 
-    /** {@link OpenFile#stat} passes the path as it is: a {@link Path} has no character that the locale lacks. */
+    /**
+     * {@link OpenFile#stat} passes the path unchanged. A {@link Path} cannot contain characters that the locale lacks.
+     */
     private static void print(String kind, String file) throws IpcException {
         print(kind, OpenFile.stat(file).mode());
     }
@@ -92,7 +94,7 @@ public final class Surroundings {
         }
     }
 
-    /** A name that not every locale can express. */
+    /** Returns a name that some locales cannot express. */
     private String foreign() {
         return "/" + name + "\u00e9";
     }
@@ -214,7 +216,7 @@ public final class Surroundings {
         }
     }
 
-    /** The folder and its files, each kind of which is printed once. */
+    /** Prints the mode of the folder and of its files, once for each kind of file. */
     private static void runtimeFolder() throws IOException {
         Path runtime = Path.of(System.getenv("XDG_RUNTIME_DIR"), "native-ipc");
         if (!Files.exists(runtime)) {
@@ -289,7 +291,7 @@ public final class Surroundings {
         }
     }
 
-    /** The beginning of the file has its pages. */
+    /** Offers until an offer fails. The beginning of the file has pages already, so the channel can be created. */
     private static void offer(MappedFile file) throws IOException {
         try (RingChannel ring = RingChannel.create(file, new RingOptions(1, 1 << 19, 600, false));
                 RingProducer producer = ring.openProducer()) {
@@ -308,7 +310,7 @@ public final class Surroundings {
         outcome(kind, () -> region.write(0, ByteBuffer.allocate(SIZE)));
     }
 
-    /** What is created in a full file system is refused with what there is. */
+    /** Prints the free space that the error reports if a creation fails in a full file system. */
     private static void refused(String kind, Access creation) throws Exception {
         try {
             creation.run();

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What must not depend on where the library runs: a locale that cannot express a name, an umask that takes the owner's rights, a
- * file system that is full, and a thread that is interrupted.
+ * Tests that the library does not depend on its surroundings: a locale that cannot express a name, a umask that removes
+ * the owner's rights, a full file system, and an interrupted thread.
  */
 public abstract class SurroundingsContract {
     private static final List<String> OBJECTS = List.of(
@@ -67,7 +67,7 @@ public abstract class SurroundingsContract {
         }
     }
 
-    /** Options of the child JVM with which the provider itself needs no temporary folder. */
+    /** Returns options of the child JVM with which the provider itself needs no temporary folder. */
     protected List<String> options(Path empty) throws IOException {
         return List.of();
     }
@@ -89,7 +89,7 @@ public abstract class SurroundingsContract {
         assertThat(OBJECTS).as("no line says otherwise").containsAll(lines.subList(0, lines.size() - 1));
     }
 
-    /** What a compiled offer throws in Java 17, which finds the fault late, is a matter of {@link RingTruncationContract}. */
+    /** Java 17 detects the fault of a compiled offer late; {@link RingTruncationContract} tests that case. */
     @ParameterizedTest
     @ValueSource(strings = {"-Xint", "-Xmixed"})
     void anAccessThatFindsNoSpaceSaysSo(String mode) throws Exception {
@@ -109,7 +109,7 @@ public abstract class SurroundingsContract {
                         "posix-shm NoSpaceException",
                         "memory NoSpaceException",
                         "file NoSpaceException",
-                        "descriptor CorruptException", // nothing of it is open any more that could be asked
+                        "descriptor CorruptException", // the descriptor is closed, so the file system cannot be queried
                         "new semaphore 0 /dev/shm",
                         "new mutex 0 /dev/shm",
                         "read NoSpaceException",
@@ -119,7 +119,7 @@ public abstract class SurroundingsContract {
                         "done");
     }
 
-    /** As on a file system without hard links: the filter of system calls answers like it. */
+    /** A filter of system calls behaves like a file system without hard links. */
     @Test
     void aFifoIsCreatedWhereNoFileGetsASecondName() throws Exception {
         Peers.PYTHON.require();
@@ -171,7 +171,7 @@ public abstract class SurroundingsContract {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
-        builder.environment().remove("LD_LIBRARY_PATH"); // the copy of the library is among what is tried
+        builder.environment().remove("LD_LIBRARY_PATH"); // the copy of the library must be tried too
         Process program = builder.start();
         try {
             String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

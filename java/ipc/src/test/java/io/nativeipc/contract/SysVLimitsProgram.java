@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Meets a limit of System V in an IPC namespace of its own, which has limits of its own: {@code SETTING VALUE OBJECT COUNT SIZE}
- * sets {@code kernel.SETTING} (with commas for spaces), creates that many objects of the size and one more, and answers with the
- * message of the failure.
+ * Exceeds a limit of System V objects in its own IPC namespace, which has its own limits.
+ * {@code SETTING VALUE OBJECT COUNT SIZE} sets {@code kernel.SETTING} (with commas for spaces), creates that many
+ * objects of the size and one more, and returns the message of the failure.
  */
 public final class SysVLimitsProgram {
     private SysVLimitsProgram() {}
@@ -43,7 +43,7 @@ public final class SysVLimitsProgram {
         }
     }
 
-    /** Creates one inside of the other, so that each is removed. */
+    /** Creates the objects recursively, so that each is removed. */
     private static void create(String object, int count, int size) throws IOException {
         switch (object) {
             case "segment" -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the queue there is stays as it was. */
+/** Tests what is rejected, with which error, and that the existing queue is unchanged. */
 public abstract class SysVMessageQueueBadInputContract {
     private final SysVKey key = Unique.key();
     private SysVMessageQueue queue;
@@ -169,7 +169,7 @@ public abstract class SysVMessageQueueBadInputContract {
         }
     }
 
-    /** How much a queue takes is told only to those who may read. */
+    /** Only users with read access can determine the capacity of a queue. */
     @Test
     void whoMayOnlySendWaitsForRoomAsOthersDo() throws Exception {
         queue.setPermissions(Permissions.of("rw-----w-"));

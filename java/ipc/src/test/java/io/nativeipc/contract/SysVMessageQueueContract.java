@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** System V message queues inside one process: messages, types, buffers, limits and life. */
+/** Tests System V message queues within one process: messages, types, buffers, limits and life cycle. */
 public abstract class SysVMessageQueueContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -38,7 +38,7 @@ public abstract class SysVMessageQueueContract {
         try {
             SysVMessageQueue.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -323,7 +323,7 @@ public abstract class SysVMessageQueueContract {
 
     @Test
     void modeGroupAndSizeAreChangedEachAlone() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can assign a group of which it is not a member
         Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (SysVMessageQueue queue = SysVMessageQueue.create(key, staff)) {
             assertThat(queue.stat().perm().mode()).isEqualTo(0666);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** System V message queues between this JVM and C++ and Python processes, both ways. */
+/** Tests System V message queues between this JVM and C++ and Python processes, in both directions. */
 public abstract class SysVMessageQueuePeerContract {
     private final SysVKey key = Unique.key();
 
@@ -24,7 +24,7 @@ public abstract class SysVMessageQueuePeerContract {
         try {
             SysVMessageQueue.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -32,7 +32,7 @@ public abstract class SysVMessageQueuePeerContract {
         return Peer.start(kind, "sysv-mq", key.toString());
     }
 
-    /** As the peers write it: the type and the bytes. */
+    /** Receives a message and formats its type and its bytes like the peers. */
     private static String receive(SysVMessageQueue queue, long type) throws Exception {
         ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
         long received = queue.receive(buffer, type);

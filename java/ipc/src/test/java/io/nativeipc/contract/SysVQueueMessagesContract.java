@@ -5,7 +5,7 @@ import io.nativeipc.MessageSender.Guarantee;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 
-/** {@code sysv-mq:}. */
+/** Runs the contract of bounded queues on {@code sysv-mq:} addresses. */
 public abstract class SysVQueueMessagesContract extends BoundedQueueContract {
     private final SysVKey key = Unique.key();
 
@@ -20,7 +20,7 @@ public abstract class SysVQueueMessagesContract extends BoundedQueueContract {
         SysVMessageQueue.remove(key);
     }
 
-    /** The default of kernel.msgmax. */
+    /** Returns the default of kernel.msgmax. */
     @Override
     protected int largest() {
         return 8192;

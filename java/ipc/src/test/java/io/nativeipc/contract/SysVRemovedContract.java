@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every call of an object that was removed, and of an id that no object has, is a NotFoundException. */
+/** Tests that every call on a removed object, or on an id that no object has, throws NotFoundException. */
 public abstract class SysVRemovedContract {
     private static final Duration SOON = Duration.ofMillis(100);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the set there is stays as it was. */
+/** Tests what is rejected, with which error, and that the existing set is unchanged. */
 public abstract class SysVSemaphoreSetBadInputContract {
     private final SysVKey key = Unique.key();
     private SysVSemaphoreSet set;

@@ -21,7 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** System V semaphore sets inside one process: values, operations on several at once, waiting, and life. */
+/** Tests System V semaphore sets within one process: values, combined operations, waits, and life cycle. */
 public abstract class SysVSemaphoreSetContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -32,7 +32,7 @@ public abstract class SysVSemaphoreSetContract {
         try {
             SysVSemaphoreSet.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -211,7 +211,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void modeAndGroupAreSetAtCreationAndLater() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can assign a group of which it is not a member
         Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
         try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, staff, 1)) {
             assertThat(set.stat().perm().mode()).isEqualTo(0666);
@@ -226,7 +226,7 @@ public abstract class SysVSemaphoreSetContract {
         }
     }
 
-    /** Between semget and SETALL the values mean nothing: nobody may see them. */
+    /** Between semget and SETALL the values are meaningless, so no thread may see them. */
     @Test
     void twoThreadsThatOpenOrCreateNeverSeeAHalfMadeSet() throws Exception {
         int rounds = 500;

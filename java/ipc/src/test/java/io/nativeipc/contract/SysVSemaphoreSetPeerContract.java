@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** System V semaphore sets between this JVM and C++, Python and Java processes, both ways. */
+/** Tests System V semaphore sets between this JVM and C++, Python and Java processes, in both directions. */
 public abstract class SysVSemaphoreSetPeerContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -27,7 +27,7 @@ public abstract class SysVSemaphoreSetPeerContract {
         try {
             SysVSemaphoreSet.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -74,7 +74,7 @@ public abstract class SysVSemaphoreSetPeerContract {
         }
     }
 
-    /** Nobody tells that the creator has finished, if it never operates on the set: a second is what it is given. */
+    /** A creator that never operates on its set does not show that it has finished. Opening then waits one second. */
     @Test
     void aForeignSetWithoutAnyOperationIsOpenedAllTheSame() throws IOException {
         try (Peer peer = start(Peers.CPP)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is refused, with which error, and that the segment there is stays as it was. */
+/** Tests what is rejected, with which error, and that the existing segment is unchanged. */
 public abstract class SysVSharedMemoryBadInputContract {
     private final SysVKey key = Unique.key();
     private SysVSharedMemory segment;

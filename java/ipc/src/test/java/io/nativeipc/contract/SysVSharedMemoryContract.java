@@ -19,7 +19,10 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** System V segments inside one process: names, sizes, state and life; what is common to all regions is in RegionContract. */
+/**
+ * Tests System V segments within one process: names, sizes, state and life cycle. {@link RegionContract} tests what all
+ * regions have in common.
+ */
 public abstract class SysVSharedMemoryContract extends RegionContract {
     private final SysVKey key = Unique.key();
 
@@ -28,7 +31,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
         try {
             SysVSharedMemory.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -128,7 +131,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
 
     @Test
     void permissionsCanBeChanged() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can assign a group of which it is not a member
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64)) {
             assertThat(segment.stat().perm().mode()).isEqualTo(0600);
             segment.setPermissions(Permissions.of("rw-rw----").withGroup(12345));
@@ -139,7 +142,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
 
     @Test
     void aGroupIsSetAtCreation() throws IOException {
-        Peers.OTHER_USER.require(); // root alone gives an object to a group that it is not in
+        Peers.OTHER_USER.require(); // only root can assign a group of which it is not a member
         Permissions staff = Permissions.of("rw-rw----").withGroup("daemon");
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, 64, staff)) {
             assertThat(segment.stat().perm().gid())

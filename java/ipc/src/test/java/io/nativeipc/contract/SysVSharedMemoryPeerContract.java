@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** System V segments between this JVM and C++ and Python processes, both ways. */
+/** Tests System V segments between this JVM and C++ and Python processes, in both directions. */
 public abstract class SysVSharedMemoryPeerContract {
     private final SysVKey key = Unique.key();
 
@@ -24,7 +24,7 @@ public abstract class SysVSharedMemoryPeerContract {
         try {
             SysVSharedMemory.remove(key);
         } catch (NotFoundException removed) {
-            // by the test
+            // already removed by the test
         }
     }
 
@@ -71,7 +71,7 @@ public abstract class SysVSharedMemoryPeerContract {
         }
     }
 
-    /** shmget, shmat, strcpy, shmdt, as every textbook has it. */
+    /** Tests the textbook program: shmget, shmat, strcpy, shmdt. */
     @Test
     void theTextbookProgramsStringArrives() throws IOException {
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, 1024);

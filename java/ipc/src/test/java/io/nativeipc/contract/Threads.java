@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The kinds of threads that this Java has; virtual ones by reflection, for the tests are compiled for 17. */
+/** The kinds of threads of this Java. Virtual ones are created by reflection: the tests are compiled for Java 17. */
 enum Threads implements Function<Runnable, Thread> {
     PLATFORM {
         @Override

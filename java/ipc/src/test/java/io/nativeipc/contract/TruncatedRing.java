@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process whose ring channel is truncated under it: calls every public method of its channel, its producers and its consumer, whatever
- * they are, and says {@code CLASS.METHOD OUTCOME} of each. Its arguments: a name, whether waits sleep, messages before that.
+ * A process whose ring channel is truncated while it is in use. It calls every public method of its channel, its
+ * producers and its consumer by reflection, and prints {@code CLASS.METHOD OUTCOME} for each. The arguments are a name,
+ * whether waits sleep, and the number of messages before the truncation.
  */
 public final class TruncatedRing {
     private static final Map<Class<?>, Object> ARGUMENTS = Map.of(

@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** A peer that truncates what is mapped here: an error, and the JVM lives. Interpreted first, then often enough to be compiled. */
+/**
+ * Tests a peer that truncates memory that this process has mapped. The access throws, and the JVM continues. The code
+ * runs interpreted first, and then often enough to be compiled.
+ */
 public abstract class TruncationContract {
     private static final int SIZE = 1 << 20;
 
@@ -57,7 +60,7 @@ public abstract class TruncationContract {
             assertThatThrownBy(() -> region.write(SIZE - 64, ByteBuffer.allocate(64)))
                     .isInstanceOf(CorruptException.class);
         }
-        if (Runtime.version().feature() > 17) { // which throws it at the access; 17 does some calls later
+        if (Runtime.version().feature() > 17) { // later versions throw at the access, 17 some calls later
             assertThatThrownBy(() -> region.buffer().getLong(SIZE - 8)).isInstanceOf(InternalError.class);
         }
         all.clear();

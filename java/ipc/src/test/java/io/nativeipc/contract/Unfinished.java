@@ -19,11 +19,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 
-/** An object that a creator has begun and not finished, or a name that can be neither opened nor created. */
+/** An object that its creator has not finished, or a name that can be neither opened nor created. */
 final class Unfinished implements AutoCloseable {
     private static final RingOptions GEOMETRY = new RingOptions(1, 4096, 600, false);
 
-    /** What they are; each makes an object of its own. */
+    /** The kinds of unfinished objects. Each call of {@code make} creates a new object. */
     enum Kind {
         SHARED_MEMORY {
             @Override
@@ -108,7 +108,7 @@ final class Unfinished implements AutoCloseable {
         abstract Unfinished make() throws Exception;
     }
 
-    /** One of its calls. */
+    /** A step in the life of the object. */
     interface Step {
         void run() throws Exception;
     }
@@ -123,12 +123,12 @@ final class Unfinished implements AutoCloseable {
         this.removal = removal;
     }
 
-    /** Opens it, and closes it again. */
+    /** Opens the object, and closes it again. */
     void open() throws Exception {
         opening.call().close();
     }
 
-    /** Does what its creator has left undone. */
+    /** Finishes the object in place of its creator. */
     void finish() throws Exception {
         finishing.run();
     }

@@ -11,7 +11,7 @@ final class Unique {
 
     private Unique() {}
 
-    /** {@code /ipc-test-<pid>-<n>}. */
+    /** Returns {@code /ipc-test-<pid>-<n>}. */
     static String posixName() {
         return "/" + name();
     }
@@ -24,7 +24,7 @@ final class Unique {
         return SysVKey.of((int) (0x5a000000L | (PID & 0xffff) << 8 | (NEXT.incrementAndGet() & 0xff)));
     }
 
-    /** A path in the build's temporary folder that does not exist. */
+    /** Returns a path in the build's temporary folder that does not exist. */
     static Path path() {
         return Path.of(System.getProperty("java.io.tmpdir"), name());
     }

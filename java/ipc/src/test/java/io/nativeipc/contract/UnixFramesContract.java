@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code unix:} puts on the wire, and what it makes of what others put there. */
+/** Tests what {@code unix:} sends over the socket, and how it handles what other programs send. */
 public abstract class UnixFramesContract {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -278,7 +278,7 @@ public abstract class UnixFramesContract {
         }
     }
 
-    /** By the shell's own kill: a program of that name is not on every machine. */
+    /** Sends a signal with the kill of the shell, because not every machine has a program of that name. */
     private static void send(String signal, Peer peer) throws Exception {
         String command = "kill -s " + signal + " " + peer.pid();
         assertThat(new ProcessBuilder("/bin/sh", "-c", command).start().waitFor())
@@ -312,7 +312,7 @@ public abstract class UnixFramesContract {
         }
     }
 
-    /** Another process has replaced the socket while its owner ran. */
+    /** Another process has replaced the socket while its owner was running. */
     @Test
     void anotherSocketOfThatNameIsNotRemoved() throws Exception {
         Peer receiver = Peer.startJava(ReceiverProgram.class, address.toString());

@@ -16,14 +16,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code unix:}. */
+/** Runs the contract of listening queues on {@code unix:} addresses. */
 public abstract class UnixMessagesContract extends ListeningQueueContract {
     @Override
     protected IpcAddress createQueue() {
         return new IpcAddress(IpcAddress.Kind.UNIX, Unique.path().toString());
     }
 
-    /** Any server between its bind and its listen refuses connections, as the socket of a dead server does. */
+    /** A server between bind and listen refuses connections, like the socket of a dead server. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSocketThatIsBoundAndDoesNotListenYetIsAlive(boolean relative) throws Exception {
@@ -41,7 +41,7 @@ public abstract class UnixMessagesContract extends ListeningQueueContract {
         } finally {
             Native.posix().close(fd);
         }
-        UnixServerSocket.takeOver(path, Permissions.OWNER).close(); // dead now
+        UnixServerSocket.takeOver(path, Permissions.OWNER).close(); // now dead
         assertThat(path).doesNotExist();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Ids of users and groups are unsigned: the last but one is 4294967294, and not -2. */
+/** Tests that the ids of users and groups are unsigned: the second highest id is 4294967294, not -2. */
 public abstract class UserIdsContract {
     private final String name = Unique.name();
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Another JVM, which the kernel kills, or stops, at a step of {@code docs/ring-layout.md}, the count-th time it comes there. */
+/** Another JVM that is killed or stopped when it reaches a step of docs/ring-layout.md for the count-th time. */
 final class Victim implements AutoCloseable {
     private static final int KILLED = 128 + 9;
 
@@ -25,17 +25,17 @@ final class Victim implements AutoCloseable {
         this.peer = Peer.startVictim(VictimProgram.class, Map.of(variable, step + ":" + count), role, name);
     }
 
-    /** One that plays a role of {@link VictimProgram} when it is told to. */
+    /** Starts a JVM that waits for {@link #go}, plays a role of {@link VictimProgram}, and is killed at the step. */
     static Victim killedAt(String role, String step, int count) {
         return new Victim(role, "NATIVE_IPC_KILLPOINT", step, count);
     }
 
-    /** One that can be told to go on. */
+    /** Starts a JVM that is stopped at the step and can be continued. */
     static Victim stoppedAt(String role, String step, int count) {
         return new Victim(role, "NATIVE_IPC_STOPPOINT", step, count);
     }
 
-    /** The name of the channel that it uses, which is nobody else's. */
+    /** Returns the name of its channel, which no other test uses. */
     String name() {
         return name;
     }
@@ -60,7 +60,7 @@ final class Victim implements AutoCloseable {
         return peer.isAlive();
     }
 
-    /** Returns when it is dead: fails if it comes to its end instead, for then it did not come to its step. */
+    /** Waits for the death. Fails if the JVM reaches its end instead, because it did not reach its step. */
     long last(String word) {
         List<String> lines = peer.hearAll();
         assertThat(lines).as(this + " came to its step").doesNotContain("done");
@@ -96,12 +96,12 @@ final class Victim implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** The next line that it says. */
+    /** Returns the next line that the JVM prints. */
     String hear() {
         return peer.hear();
     }
 
-    /** Leaves nothing behind, even if the test has failed. */
+    /** Kills the JVM and removes its channel, even if the test has failed. */
     @Override
     public void close() throws IOException {
         peer.kill();

@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a {@link Victim} does: it uses a ring channel until it is done, or comes to the step at which it dies. */
+/** The program of a {@link Victim}: uses a ring channel to the end, or up to the step at which it is killed. */
 public final class VictimProgram {
-    /** Who sends: the first byte of each message. */
+    /** The number of the producer: the first byte of each message. */
     static final int WHO = 1;
 
-    /** One lane is small, so that a few messages fill it, and each length is another message's. */
+    /** The lanes are small, so that a few messages fill one, and each message has a different length. */
     static final RingOptions OPTIONS = new RingOptions(3, 4096, 600, false);
 
     private static final long PAUSE_NANOS = 2_000_000;
@@ -31,10 +31,11 @@ public final class VictimProgram {
     }
 
     /**
-     * {@code ROLE NAME}: says {@code ready PID}, waits for a line, and does what the role is: {@code producer}, which says
-     * {@code acknowledged N} after the N-th message, {@code sender}, which waits for room with each of them, {@code waker}, which
-     * lets the consumer fall asleep before each, {@code consumer}, which says {@code delivered N} before its handler returns,
-     * {@code create}, {@code open} or {@code clean}. Then it says {@code done}.
+     * The arguments are {@code ROLE NAME}. Prints {@code ready PID}, waits for a line, plays the role, and prints
+     * {@code done}. The roles are {@code producer}, which prints {@code acknowledged N} after the N-th message,
+     * {@code sender}, which waits for room for each message, {@code waker}, which lets the consumer fall asleep before
+     * each message, {@code consumer}, which prints {@code delivered N} before its handler returns, {@code create},
+     * {@code open} and {@code clean}.
      */
     public static void main(String[] args) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
@@ -83,7 +84,7 @@ public final class VictimProgram {
         producer.commit();
     }
 
-    /** Leaves after 100 messages. */
+    /** Consumes 100 messages. */
     private void consume() throws Exception {
         long[] next = {-1};
         try (RingConsumer consumer = RingChannel.open(name).openConsumer()) {

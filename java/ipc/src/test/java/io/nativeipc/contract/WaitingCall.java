@@ -11,10 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.OS;
 
-/** A call that waits, on an object that makes it wait, and what it has come to. */
+/** A call that waits, with an object that makes it wait, and the outcome of the call. */
 final class WaitingCall implements AutoCloseable {
 
-    /** What became of a call, by whatever means its object says so. */
+    /** The outcome of a call, whether reported by its result or by an exception. */
     enum Outcome {
         DONE,
         NOT_NOW,
@@ -22,7 +22,7 @@ final class WaitingCall implements AutoCloseable {
         CLOSED
     }
 
-    /** The calls; each makes an object of its own. */
+    /** The kinds of calls. Each call of {@code make} creates a new object. */
     enum Kind {
         POSIX_SEMAPHORE(SemaphoreWaits::posix),
         NAMED_SEMAPHORE(SemaphoreWaits::named),
@@ -58,18 +58,18 @@ final class WaitingCall implements AutoCloseable {
             return maker.call();
         }
 
-        /** Those of this system; what Windows lacks, not-on-windows.txt tells. */
+        /** Returns the calls of this system. The file not-on-windows.txt lists the calls that Windows lacks. */
         static Stream<Kind> here() {
             return Stream.of(values())
                     .filter(kind -> OS.WINDOWS.isCurrentOs() || !kind.name().startsWith("WINDOWS"));
         }
 
-        /** What is not open yet cannot be closed. */
+        /** Returns whether a close can end the call. An object that is not open yet cannot be closed. */
         boolean canBeClosed() {
             return this != FIFO_OPEN_WRITER && this != NAMED_PIPE_CONNECT;
         }
 
-        /** The threads that may make the call: a mutex refuses virtual ones. */
+        /** Returns the kinds of threads that can make the call. Mutexes reject virtual threads. */
         Stream<Threads> threads() {
             return Threads.all()
                     .filter(kind -> kind == Threads.PLATFORM || (this != NAMED_MUTEX && this != SHARED_MUTEX));
@@ -98,17 +98,17 @@ final class WaitingCall implements AutoCloseable {
         this.erase = erase;
     }
 
-    /** What the calls pass that pass messages: one byte fills what the maker has left free. */
+    /** Returns the message of the calls that pass messages. Its one byte fills the room that {@code make} left free. */
     static ByteBuffer message() {
         return ByteBuffer.allocateDirect(1);
     }
 
-    /** Waits at most this long. */
+    /** Calls with a timeout. */
     Outcome call(Duration timeout) throws Exception {
         return outcome(() -> timed.call(timeout) ? Outcome.DONE : Outcome.NOT_NOW);
     }
 
-    /** Waits as long as it takes. */
+    /** Calls without a timeout. */
     Outcome call() throws Exception {
         return outcome(() -> {
             untimed.run();
@@ -132,7 +132,7 @@ final class WaitingCall implements AutoCloseable {
         }
     }
 
-    /** Makes it possible for one call at least. */
+    /** Makes at least one call succeed. */
     void makeReady() throws Exception {
         ready.run();
     }

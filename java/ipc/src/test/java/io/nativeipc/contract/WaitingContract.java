@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every waiting call promises, in every kind of thread that may make it: a timeout, an interrupt and a close end it, and the object is
- * usable afterwards. The promise is 100 ms; the bound here is 20 times that, for a busy machine.
+ * Tests what every waiting call guarantees, in every kind of thread that can make it: a timeout, an interrupt and a
+ * close end it, and the object remains usable. The documented limit is 100 ms; the limit here is 20 times that, for
+ * busy machines.
  */
 public abstract class WaitingContract {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -43,7 +44,7 @@ public abstract class WaitingContract {
         return Background.start(() -> call.call(), threads).awaitWaiting();
     }
 
-    /** The result, which must be there soon after this moment. */
+    /** Returns the result, which must arrive within the limit from now. */
     private static <T> T soon(Background<T> call) throws Exception {
         long start = System.nanoTime();
         T result = call.result();
@@ -51,7 +52,7 @@ public abstract class WaitingContract {
         return result;
     }
 
-    /** In a thread of its own: a close that waits for one who is not woken would keep the test from ending. */
+    /** Closes in another thread: a close that waits for a thread that is not woken would block the test. */
     private static void closeSoon(WaitingCall call) throws Exception {
         soon(Background.start(() -> {
             call.closeObject();
@@ -147,7 +148,10 @@ public abstract class WaitingContract {
         }
     }
 
-    /** Some wait, some are about to, some come too late: a close ends them all, and no descriptor is used after it. */
+    /**
+     * Some threads wait, some are about to wait, and some call after the close. A close ends all of the calls, and no
+     * descriptor is used after it.
+     */
     @ParameterizedTest
     @MethodSource("kindsThatClose")
     void aCloseEndsSixteenThreads(Kind kind) throws Exception {
@@ -186,7 +190,9 @@ public abstract class WaitingContract {
         }
     }
 
-    /** More than there are carriers: were one blocked in the kernel for each, nothing else would run. */
+    /**
+     * There are more threads than carriers. If each wait blocked a carrier in the kernel, no other thread could run.
+     */
     @TestFactory
     Stream<DynamicTest> manyVirtualThreadsKeepNoOtherFromRunning() {
         return Threads.all()
@@ -215,7 +221,7 @@ public abstract class WaitingContract {
         }
     }
 
-    /** A reader without a writer asks poll(2) for each attempt, which must not cost each thread an eventfd of its own. */
+    /** A reader without a writer calls poll(2) in each attempt, which must not use an eventfd for each thread. */
     @TestFactory
     Stream<DynamicTest> waitingVirtualThreadsHoldNoDescriptors() {
         return Threads.all()

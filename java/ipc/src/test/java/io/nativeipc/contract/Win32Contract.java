@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** How the functions of Windows are bound: −GetLastError, each thread's own, buffers from their position, none missing. */
+/**
+ * Tests the binding of the functions of Windows: failures return −GetLastError of the calling thread, buffers are
+ * passed from their position, and no function is missing.
+ */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class Win32Contract {
     private final Win32 win32 = Native.win32();
@@ -128,7 +131,7 @@ public abstract class Win32Contract {
         assertThat(missing).isEmpty();
     }
 
-    /** Arguments for which every function fails or does nothing: handle 0, an impossible name. */
+    /** Returns arguments for which every function fails or does nothing: handle 0 and an invalid name. */
     private static Object[] harmless(Class<?>[] types) {
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {

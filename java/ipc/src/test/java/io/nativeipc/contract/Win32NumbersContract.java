@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Every number of Windows that stands in Java is the one of Windows's own headers, as the C library tells them. */
+/** Tests that the numbers of Windows in the Java code equal those in its headers, which the C library returns. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class Win32NumbersContract {
 

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Bad input to the objects of Windows: names call, object and code, or is refused before any call. */
+/**
+ * Tests bad input to the objects of Windows. The error names the call, the object and the code, or the input is
+ * rejected before any call.
+ */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsBadInputContract {
     private static final Duration SHORT = Duration.ofMillis(60);
@@ -66,7 +69,7 @@ public abstract class WindowsBadInputContract {
         });
     }
 
-    /** A backslash divides folders of the kernel: it is the system that knows which there are. */
+    /** A backslash separates directories of the kernel's namespace, and only the system knows which of them exist. */
     @TestFactory
     Stream<DynamicTest> namesInFoldersThatAreNotThere() {
         String folder = Unique.name();
@@ -168,7 +171,7 @@ public abstract class WindowsBadInputContract {
         return new Refusal(call, action, IpcException.class, call, "ERROR_INVALID_HANDLE", text);
     }
 
-    /** Wine lets everybody create a section under Global\; so it is an object's list that refuses here. */
+    /** Wine lets every user create a section in Global\, so here the object's access control list denies access. */
     @TestFactory
     Stream<DynamicTest> namesOfSomebodyElses() throws IOException {
         String global = "Global\\" + Unique.name();
@@ -215,7 +218,7 @@ public abstract class WindowsBadInputContract {
                 .map(row -> DynamicTest.dynamicTest(row.what(), () -> row.check(convert)));
     }
 
-    /** Which code a bad string has depends on what is bad in it. */
+    /** A malformed descriptor. The error code depends on what is malformed. */
     private record BadSddl(String what, String sddl, org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         void check(String call) {
             org.assertj.core.api.Assertions.assertThatThrownBy(action)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** {@link ErrorObjectsContract} of what there is on Windows. */
+/** Runs the checks of {@link ErrorObjectsContract} on the objects of Windows. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsErrorObjectsContract {
     static ErrorObjects objects() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Windows's own pipes in one process: messages, instances, and what the system says of them. */
+/** Tests Windows's pipes in one process: messages, instances, and the system's errors. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsNamedPipeContract {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -150,7 +150,7 @@ public abstract class WindowsNamedPipeContract {
         }
     }
 
-    /** 231: all instances are in use. A client that waits gets the next one that is free. */
+    /** Error 231: all instances are in use. A waiting client gets the next free instance. */
     @Test
     void asManyClientsAsThereAreInstances() throws Exception {
         try (WindowsNamedPipeServer server =
@@ -178,7 +178,7 @@ public abstract class WindowsNamedPipeContract {
         }
     }
 
-    /** 535: it came between CreateNamedPipe and ConnectNamedPipe; 232: and it has gone again. */
+    /** Error 535: the client connected between CreateNamedPipe and ConnectNamedPipe. Error 232: and disconnected. */
     @Test
     void whatAClientWroteThatCameAndWentIsRead() throws Exception {
         try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Semaphores, mutexes and events of Windows in one process. */
+/** Tests semaphores, mutexes and events of Windows in one process. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsObjectsContract {
     private static final Duration SHORT = Duration.ofMillis(60);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The objects of Windows between this JVM and processes in C++ and C# that call Windows themselves, both ways. */
+/** Tests Windows's objects between this JVM and C++ and C# processes that call Windows directly, both ways. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsPeerContract {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -138,7 +138,7 @@ public abstract class WindowsPeerContract {
         }
     }
 
-    /** The other way round: C++'s WAIT_ABANDONED, .NET's AbandonedMutexException. */
+    /** A Java thread abandons a mutex: C++ gets WAIT_ABANDONED, .NET an AbandonedMutexException. */
     @ParameterizedTest
     @EnumSource(names = {"CPP", "DOTNET"})
     void aThreadOfOursAbandonsAMutex(Peers kind) throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Windows's pipes of one direction, their names, and the end of one stream while the other goes on. */
+/** Tests Windows's pipes with one direction, their names, and the end of one stream while the other continues. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsPipeStreamContract {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -52,7 +52,10 @@ public abstract class WindowsPipeStreamContract {
         }
     }
 
-    /** Wine opens both ways a pipe to which its server only writes; Windows refuses that, and the client then only reads. */
+    /**
+     * Wine opens both directions of a pipe to which its server only writes. Windows rejects that, and the client then
+     * opens the pipe for reading only.
+     */
     private static void assertOneWay(WindowsNamedPipe writer, WindowsNamedPipe reader) throws Exception {
         assertThat(writer.direction()).isEqualTo(PipeDirection.OUT);
         assertThat(reader.direction()).isIn(PipeDirection.IN, PipeDirection.BOTH);
@@ -126,7 +129,7 @@ public abstract class WindowsPipeStreamContract {
         }
     }
 
-    /** What Docker's client does, and one that reads a pipe of messages as a stream. */
+    /** The client reads a pipe of messages as a stream, like Docker's client. */
     @Test
     void soItDoesWhereTheClientReadsBytes() throws Exception {
         try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name, PipeMode.MESSAGE, USER);

@@ -28,18 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Whose the objects are and who may use them, read back from the live handles. */
+/** Tests the owners and the access control lists of objects, read from their live handles. */
 @EnabledOnOs(OS.WINDOWS)
 public abstract class WindowsSecurityContract {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** Everybody may do everything, and it belongs to the group of all users: nobody we trust. */
+    /** Grants every user full access. The owner is the group of all users, which is not trusted. */
     private static final String STRANGERS = "O:BUD:P(A;;GA;;;WD)";
 
     private final String base = Unique.name();
     private final String name = "Local\\" + base;
 
-    /** An owner and one protected entry: what the user may do, with whatever bits the kind of the object has for it. */
+    /** Checks for an owner and a single protected entry, whose rights differ between the kinds of objects. */
     private static void assertCurrentUserAlone(String sddl) throws IOException {
         String user = Sid.ofCurrentUser();
         assertThat(user).matches("S-1-5-[0-9-]+");
@@ -109,7 +109,7 @@ public abstract class WindowsSecurityContract {
         }
     }
 
-    /** Wine grants an owner everything and checks no list when a client opens a pipe: see docs/windows-checks.md. */
+    /** Wine grants owners full access and does not check the list of a pipe on opening: see docs/windows-checks.md. */
     @Test
     void theAccessListIsObeyed() throws Exception {
         WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
@@ -168,7 +168,7 @@ public abstract class WindowsSecurityContract {
         }
     }
 
-    /** A handle that a child process inherits would keep the object alive, and let it in. */
+    /** A handle inherited by a child process would keep the object alive and give the child access. */
     @Test
     void noHandleIsInherited() throws Exception {
         String sddl = new AccessList(AccessList.Others.NOTHING, null).sddl(AccessList.Kind.SECTION);

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
-/** The waiting calls of what Windows alone has. */
+/** Creates waiting calls of objects that exist only on Windows. */
 final class WindowsWaits {
     private WindowsWaits() {}
 

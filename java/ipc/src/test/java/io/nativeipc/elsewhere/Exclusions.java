@@ -10,14 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tests that do not apply on another system, each line with the reason: {@code Contract[.method[ display regex]]  # reason};
- * a method may be {@code *}. The tests there leave them out, and the build refuses a line that covers nothing.
+ * The tests that do not apply on another system. Each line contains a test and the reason:
+ * {@code Contract[.method[ display regex]]  # reason}; the method can be {@code *}. The runs there skip these tests,
+ * and the build rejects a line that matches no test.
  */
 final class Exclusions {
     private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\.(\\w+|\\*)(?: (\\S.*?))?)?\\s+# (\\S.*)");
 
     /**
-     * One line.
+     * One line of the file.
      *
      * @param method null for the whole contract
      * @param display null for every invocation of the method
@@ -36,7 +37,7 @@ final class Exclusions {
 
     private Exclusions() {}
 
-    /** @param name of a file on the class path */
+    /** @param name the name of a file on the class path */
     static List<Line> read(String name) {
         List<Line> lines = new ArrayList<>();
         try (InputStream in = Exclusions.class.getResourceAsStream("/" + name)) {

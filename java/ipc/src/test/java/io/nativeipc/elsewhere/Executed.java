@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one run did, as {@link io.nativeipc.contract.ExecutedTests} has recorded it. */
+/** The tests of one run, as recorded by {@link io.nativeipc.contract.ExecutedTests}. */
 record Executed(List<Test> tests, boolean ended) {
 
-    /** @param name {@code Contract.method}, or the contract alone of a container that did not succeed */
+    /** @param name {@code Contract.method}, or only the contract for a container that did not succeed */
     record Test(String status, String name, String display, String reason) {
         String key() {
             return name + "\t" + display;
@@ -25,7 +25,7 @@ record Executed(List<Test> tests, boolean ended) {
             return name.replaceFirst("\\..*", "");
         }
 
-        /** Null for a container. */
+        /** Returns the method, or null for a container. */
         String method() {
             return name.contains(".") ? name.replaceFirst(".*\\.", "") : null;
         }
@@ -34,7 +34,7 @@ record Executed(List<Test> tests, boolean ended) {
             return status.equals("SUCCESSFUL");
         }
 
-        /** A suite has tests of its own, which are no contract. */
+        /** Returns whether the test belongs to a contract. A suite also has tests of its own. */
         boolean isOfAContract() {
             return contract().endsWith("Contract");
         }
@@ -62,12 +62,12 @@ record Executed(List<Test> tests, boolean ended) {
         return new Executed(tests, ended);
     }
 
-    /** It is whole if it came to its end, and was of the whole suite, which tests itself. */
+    /** Returns whether the run reached its end and ran the whole suite, which includes a test of itself. */
     boolean whole() {
         return ended && tests.stream().anyMatch(test -> test.name().endsWith(".noContractIsMissing"));
     }
 
-    /** This run, but of the contracts of a later run only what happened there. */
+    /** Returns this run with the tests of each contract in a later run replaced by those of the later run. */
     Executed replacedBy(Executed later) {
         Set<String> contracts = later.tests().stream().map(Test::contract).collect(Collectors.toSet());
         Stream<Test> kept = tests.stream().filter(test -> !contracts.contains(test.contract()));

@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs the contracts in JVMs of another system by JUnit's console, and compares the tests that ran with those of the same
- * provider and Java on this one: whatever passed here passes there, or has a line in a file of {@link Exclusions}.
- * Arguments: the project's folder, the module's target folder, {@code auto}, {@code none} or {@code required}, the folder of the JVMs, the
- * class path, and which nested classes of the suite to run (all, if empty; a part is not compared).
+ * Runs the contracts in JVMs of another system with JUnit's console launcher, and compares the executed tests with
+ * those of the same provider and Java on this system. Each test that passed here must pass there or be listed in a file
+ * of {@link Exclusions}. The arguments are the project's folder, the module's target folder, {@code auto}, {@code none}
+ * or {@code required}, the folder of the JVMs, the class path, and the nested classes of the suite to run (all if
+ * empty; a partial run is not compared).
  */
 abstract class ForeignRun {
     private static final int REASON_LINES = 9;
@@ -41,7 +42,7 @@ abstract class ForeignRun {
     /**
      * Reads the arguments.
      *
-     * @param file of the exclusions
+     * @param file the file of the exclusions
      */
     ForeignRun(String[] args, String file) throws IOException {
         this.file = file;
@@ -60,28 +61,28 @@ abstract class ForeignRun {
 
     abstract List<Jvm> jvms();
 
-    /** What is missing to run it, or does not run, and how to get it; null if nothing is. */
+    /** Returns what is missing or does not run, and how to install it; null if nothing is missing. */
     abstract String missing(Jvm jvm) throws IOException, InterruptedException;
 
-    /** Whether the JVMs run at the same time. */
+    /** Returns whether the JVMs run at the same time. */
     abstract boolean atOnce();
 
     abstract Duration patience();
 
-    /** Called again and again while the JVM runs. */
+    /** Called repeatedly while the JVM runs. */
     void lookAfter(Process jvm) {}
 
-    /** Whether what runs the JVM has failed since the last call of this, so that tests may have failed by it. */
+    /** Returns whether the emulator has failed since the last call of this method, which may have made tests fail. */
     boolean disturbed() {
         return false;
     }
 
-    /** The command as far as the JVM's own options. */
+    /** Returns the command up to the JVM's own options. */
     abstract List<String> java(Jvm jvm) throws IOException;
 
     abstract Map<String, String> environment();
 
-    /** How the other system names a file of this one. */
+    /** Returns the other system's path of a file of this system. */
     String there(Path path) {
         return path.toString();
     }
@@ -94,7 +95,7 @@ abstract class ForeignRun {
         return ":";
     }
 
-    /** Returns whether all is well. */
+    /** Returns whether all runs succeeded. */
     final boolean run() throws IOException, InterruptedException {
         List<Jvm> there = new ArrayList<>();
         for (Jvm jvm : jvms()) {
@@ -125,7 +126,7 @@ abstract class ForeignRun {
         return good;
     }
 
-    /** The contracts that have failed once more, if any has. */
+    /** Runs the failed contracts again, if there are any, and returns the combined run. */
     private Executed again(Jvm jvm, Executed first) throws IOException, InterruptedException {
         List<String> failed = first.with("FAILED").stream()
                 .filter(Executed.Test::isOfAContract)
@@ -155,7 +156,7 @@ abstract class ForeignRun {
         return missing == null;
     }
 
-    /** Whether it is installed whole: it can be run, and succeeds. */
+    /** Returns whether a program is completely installed: it starts, and exits with 0. */
     final boolean works(String... command) throws InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -194,7 +195,7 @@ abstract class ForeignRun {
         return builder.start();
     }
 
-    /** Whether the long tests do there as much as with {@code -Pfull}. */
+    /** Returns whether the long tests run there at the size of {@code -Pfull}. */
     boolean full() {
         return Boolean.getBoolean("nativeipc.full");
     }
@@ -249,7 +250,7 @@ abstract class ForeignRun {
                 .toList();
     }
 
-    /** How the process ended, and null if it was with the exit code of a run: 0, or 1 where tests have failed. */
+    /** Returns how the process ended, or null for the normal exit codes of a run: 0, or 1 if tests have failed. */
     private String await(Process process, long start) throws InterruptedException {
         while (!process.waitFor(5, TimeUnit.SECONDS)) {
             lookAfter(process);
@@ -261,7 +262,7 @@ abstract class ForeignRun {
         return process.exitValue() <= 1 ? null : "the JVM ended with exit code " + process.exitValue();
     }
 
-    /** Whether it could be compared with the run on this system. */
+    /** Prints the results. Returns whether the run was compared with the run on this system. */
     private boolean report(Jvm jvm, Executed run, String end) throws IOException {
         List<Executed.Test> failed = run.with("FAILED");
         List<Executed.Test> aborted = unexplained(run.with("ABORTED"));
@@ -311,7 +312,10 @@ abstract class ForeignRun {
         }
     }
 
-    /** A run of single tests (-Dtest=…), or none, is nothing to compare with; on a CI machine it is an error. */
+    /**
+     * Compares a run with the run on this system. A partial run (-Dtest=…), or a missing one, cannot be compared; if
+     * peers are required, as on a CI machine, that is an error.
+     */
     private boolean compare(Jvm jvm, Executed run, Path record) throws IOException {
         Executed here = Executed.read(record);
         if (!here.whole()) {

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One JVM that runs the contracts.
+ * A JVM that runs the contracts.
  *
- * @param system as it is printed, for example {@code Windows}
+ * @param system the system's printed name, for example {@code Windows}
  * @param suite the class whose nested classes are the contracts
  * @param execution the name of its record, and of its counts of peers
- * @param contracts which nested classes of the suite it runs: all, if empty
+ * @param contracts the nested classes of the suite to run; all if empty
  */
 record Jvm(String system, String provider, int java, String suite, String execution, List<String> contracts) {
 
-    /** The record of the same provider and Java on the system that builds. */
+    /** Returns the name of the record of the same provider and Java on the system that builds. */
     String counterpart() {
         return provider + "-" + java;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.opentest4j.TestAbortedException;
 
-/** Leaves out what does not apply on the system that runs the tests, by a file on the class path of {@link Exclusions}. */
+/** Skips the tests that do not apply on the current system, listed in a file of {@link Exclusions}. */
 public abstract class NotHere implements ExecutionCondition, InvocationInterceptor {
     private final List<Exclusions.Line> lines;
 
@@ -20,7 +20,7 @@ public abstract class NotHere implements ExecutionCondition, InvocationIntercept
         lines = Exclusions.read(file);
     }
 
-    /** The contracts of which nothing applies, each with the reason. */
+    /** Returns the contracts that do not apply at all, each with the reason. */
     public Map<String, String> contracts() {
         Map<String, String> contracts = new TreeMap<>();
         lines.stream()
@@ -36,7 +36,7 @@ public abstract class NotHere implements ExecutionCondition, InvocationIntercept
                 .orElse(ConditionEvaluationResult.enabled("it applies"));
     }
 
-    /** No condition is asked about a dynamic test: it is aborted. */
+    /** Aborts a dynamic test: JUnit evaluates no conditions for dynamic tests. */
     @Override
     public void interceptDynamicTest(
             Invocation<Void> test, DynamicTestInvocationContext dynamic, ExtensionContext context) throws Throwable {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The contracts in an arm64 JVM under qemu's user emulation: all of them by FFM, with peers in C++ for arm64; those that share
- * memory with such a peer once more with the machine's own; and by JNA each object's own, which call what a provider binds.
- * The system calls are the machine's kernel's, and so is the order in which its processor lets memory be seen: code that
- * relies on a stronger order than arm64's is not found here.
+ * Runs the contracts in an arm64 JVM under qemu's user emulation. With FFM, all contracts run with C++ peers for arm64,
+ * and those that share memory with such a peer run again with peers for this machine. With JNA, the contract of each
+ * object runs, which calls the functions that a provider binds. The system calls and the memory ordering are those of
+ * this machine, so code that relies on a stronger ordering than arm64's is not detected.
  */
 public final class QemuRun extends ForeignRun {
     private static final String QEMU = "qemu-aarch64-static";
@@ -87,7 +87,7 @@ public final class QemuRun extends ForeignRun {
         return home.resolve("linux-aarch64-java-25/bin/java");
     }
 
-    /** They would count each other's message queues. */
+    /** Runs the JVMs one after the other: they would count each other's message queues. */
     @Override
     boolean atOnce() {
         return false;
@@ -104,8 +104,9 @@ public final class QemuRun extends ForeignRun {
     }
 
     /**
-     * Kills each child that hangs between fork and exec, as a copy of its JVM: qemu forks with all its threads running, and
-     * the child may wait for ever for a lock that another thread had. The test of that child fails, and runs again.
+     * Kills each child that hangs between fork and exec, where it is a copy of its JVM. qemu forks while its other
+     * threads run, and the child may wait forever for a lock that one of them held. The child's test fails and runs
+     * again.
      */
     static boolean killCopies(Process jvm, Duration patience) {
         boolean killed = false;
@@ -120,7 +121,7 @@ public final class QemuRun extends ForeignRun {
         return killed;
     }
 
-    /** Its command line, and nothing once it has ended. */
+    /** Returns the command line of a process, which is empty if the process has ended. */
     private static byte[] words(long pid) {
         try {
             return Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
@@ -147,13 +148,19 @@ public final class QemuRun extends ForeignRun {
         return Map.of("QEMU_LD_PREFIX", LIBRARIES.toString());
     }
 
-    /** A million messages would take a minute in each of five queues, and a JVM to kill takes seconds to start. */
+    /**
+     * Disables the long tests: a million messages would take a minute in each of five queues, and each JVM that a test
+     * kills takes seconds to start.
+     */
     @Override
     boolean full() {
         return false;
     }
 
-    /** The kernel does not start arm64's jspawnhelper, nor arm64's java: children are forked, and those have qemu in front. */
+    /**
+     * Returns a command whose JVM forks its children and starts them with qemu, because the kernel can start neither
+     * arm64's jspawnhelper nor arm64's java.
+     */
     @Override
     List<String> java(Jvm jvm) {
         Stream<String> command = Stream.of(

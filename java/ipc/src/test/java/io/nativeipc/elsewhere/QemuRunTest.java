@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What is killed beside an emulated JVM, shown by a shell: a subshell is a copy of it, as a child before its exec is. */
+/**
+ * Tests which children of an emulated JVM are killed. A subshell, which is a copy of its parent, represents a child
+ * before its exec.
+ */
 @Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
 class QemuRunTest {
@@ -33,7 +36,7 @@ class QemuRunTest {
         assertThat(shell.exitValue()).isEqualTo(7);
     }
 
-    /** Bash, whose jobs have its input, returned once its job says that it runs. */
+    /** Starts bash with its own input as the input of its jobs, and returns when the job has printed that it runs. */
     private static Process start(String script) throws Exception {
         Process shell = new ProcessBuilder(
                         "bash", "-c", "exec 3<&0; { " + script.replace("& wait", "<&3 & wait") + "; }")

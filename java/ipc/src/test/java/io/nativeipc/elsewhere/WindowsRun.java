@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The contracts in Windows JVMs under Wine. */
+/** Runs the contracts in Windows JVMs under Wine. */
 public final class WindowsRun extends ForeignRun {
     private static final String SUITE = "io.nativeipc.wine.WindowsContracts";
 
@@ -67,7 +67,7 @@ public final class WindowsRun extends ForeignRun {
         return ";";
     }
 
-    /** A provider never shares the class path with the other one: JNA crashes Wine's Java 25 as soon as it is loaded. */
+    /** Excludes the other provider from the class path: JNA crashes Java 25 under Wine as soon as it is loaded. */
     @Override
     boolean isIn(Jvm jvm, Path classPathEntry) {
         String others = jvm.provider().equals("ffm") ? "(native-ipc-jna|jna)-.*" : "native-ipc-ffm-.*";
@@ -75,8 +75,8 @@ public final class WindowsRun extends ForeignRun {
     }
 
     /**
-     * Wine keeps its sockets in TMPDIR, for good, adds to the user's menus if it is let, and links its user's folders to HOME,
-     * out of the build.
+     * Returns an environment that keeps Wine inside the build. Wine leaves its sockets in TMPDIR, adds entries to the
+     * user's menus unless prevented, and links the folders of its user to HOME.
      */
     @Override
     Map<String, String> environment() {
@@ -93,7 +93,7 @@ public final class WindowsRun extends ForeignRun {
                 target.resolve("wine-tmp").toString());
     }
 
-    /** Whether there is a Wine of this module's own, with no process of an earlier run in it. */
+    /** Returns whether this module's own Wine prefix exists, without processes of an earlier run. */
     private boolean isPrepared() throws IOException, InterruptedException {
         if (prepared) {
             return true;
@@ -118,7 +118,7 @@ public final class WindowsRun extends ForeignRun {
         return true;
     }
 
-    /** Every process in the prefix ends, also when the build is interrupted. */
+    /** Ends every process in the prefix, including when the build is interrupted. */
     private void endWine() {
         try {
             for (String how : List.of("-k", "-w")) {

@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Dependencies point one way: between packages in the order of {@link Layers}, between the files of a package in some order. The
- * bytecode shows what is used, the source also what only comments and the names in strings refer to.
+ * Tests that dependencies have one direction: between packages in the order of {@link Layers}, and between the files of
+ * a package in some order. The bytecode contains the used classes. The source also contains the classes that only
+ * comments and strings refer to.
  */
 class ArrowsTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
@@ -36,7 +37,7 @@ class ArrowsTest {
             Pattern.compile("^import (?:static )?(io\\.nativeipc(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*)", Pattern.MULTILINE);
     private static final Pattern TEXT = Pattern.compile("\"(io\\.nativeipc(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*)\"");
 
-    /** The circles of files that are left: each has to go, and no other may come. */
+    /** The remaining cycles of files. Each must be removed, and no new cycle is allowed. */
     private static final Set<Set<String>> CIRCLES_LEFT = Set.of(
             Set.of("posix.Descriptor", "posix.DescriptorRegion", "posix.PipeEnd"),
             Set.of("windows.MessageInput", "windows.PipeClient", "windows.WindowsNamedPipe"),

@@ -2,13 +2,13 @@ package io.nativeipc.layers;
 
 import java.util.List;
 
-/** The order of the packages of this module, as docs/architecture.md draws it. */
+/** The order of the packages of this module, as drawn in docs/architecture.md. */
 final class Layers {
     static final String ROOT = "io.nativeipc";
 
     private static final String SYS = ROOT + ".internal.sys";
 
-    /** From the top: a package depends only on those after it. */
+    /** The packages from top to bottom: a package depends only on packages after it. */
     private static final List<List<String>> ORDER = List.of(
             List.of(".inventory"),
             List.of(".internal.transport"),
@@ -26,7 +26,10 @@ final class Layers {
 
     private Layers() {}
 
-    /** Whether the order lets a package depend on another one. The lowest two depend on nothing of ours. */
+    /**
+     * Returns whether the order allows a package to depend on another. The two lowest packages depend on no other
+     * package of this module.
+     */
     static boolean allows(String from, String to) {
         return from.equals(to) || rank(from) < rank(to);
     }
@@ -40,12 +43,12 @@ final class Layers {
         throw new AssertionError("the order of the packages does not know " + name);
     }
 
-    /** The only class that may look for implementations above it. */
+    /** Returns whether a class may look up implementations in packages above it. Only one class may. */
     static boolean mayLookUp(String outermostClass) {
         return outermostClass.equals(ROOT + ".IpcSystem");
     }
 
-    /** Where the provider of the system calls is found, which is outside of this module. */
+    /** Returns whether this class looks up the provider of the system calls, which is outside of this module. */
     static boolean findsProviders(String outermostClass) {
         return outermostClass.equals(SYS + ".Native");
     }

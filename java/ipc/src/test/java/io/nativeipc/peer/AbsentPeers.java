@@ -13,9 +13,10 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Keeps a test that an absent peer has skipped from failing. JUnit lets a later failure win over the skip: of a method that
- * runs after the test, of a finally block, or of a thread that the test waits for. Once {@link Peers#require} has found a
- * peer absent, whatever the same test throws is attached to the skip. What it leaves behind is still found by .ci/leaks.
+ * Keeps a test that was skipped because of an absent peer from failing. In JUnit a later failure overrides the skip,
+ * for example in a method that runs after the test, in a finally block, or in a thread that the test waits for. After
+ * {@link Peers#require} has found a peer absent, every exception of the same test is attached to the skip. Objects that
+ * the test leaves behind are still found by .ci/leaks.
  */
 public final class AbsentPeers
         implements InvocationInterceptor, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {

@@ -27,14 +27,14 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** A test of an absent peer is skipped, whatever fails after the skip; every other failure stays one. */
+/** Tests that a test of an absent peer stays skipped whatever fails later, and that other failures stay failures. */
 class AbsentPeersTest {
-    /** A sample runs in a test of this class alone, whatever selects it. */
+    /** Enables the samples, which run only inside a test of this class, even if they are selected otherwise. */
     private static final String SAMPLES = "nativeipc.samples";
 
     private static final List<String> CLEANED = new ArrayList<>();
 
-    /** The shape of each skip. */
+    /** The ways in which a test can be skipped. */
     @EnabledIfSystemProperty(named = SAMPLES, matches = "true", disabledReason = "a sample")
     static class Skips {
         @AfterEach
@@ -141,7 +141,7 @@ class AbsentPeersTest {
         }
     }
 
-    /** How each test and each class ended that did not succeed, by its name. */
+    /** Returns the status of each test and each class that did not succeed, by its name. */
     private static Map<String, TestExecutionResult.Status> run(Class<?> sample) {
         Map<String, TestExecutionResult.Status> ends = new TreeMap<>();
         Launcher launcher = LauncherFactory.create(LauncherConfig.builder()

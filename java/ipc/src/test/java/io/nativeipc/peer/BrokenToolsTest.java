@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Programs that are absent, and programs that are installed in part and fail: of a tool the build reports one line, and a peer
- * counts as absent.
+ * Tests programs that are absent, and programs that are partly installed and fail: the build prints one line for such a
+ * tool, and such a peer counts as absent.
  */
 @Tag("full")
 class BrokenToolsTest {
@@ -87,7 +87,7 @@ class BrokenToolsTest {
                 .isEqualTo("native-ipc: CMake 3.25 or later is missing (found 3.24): apt-get install cmake\n");
     }
 
-    /** Prints which peers there are. */
+    /** Prints which peers are present. */
     static final class Probe {
         private Probe() {}
 
@@ -116,7 +116,7 @@ class BrokenToolsTest {
         assertThat(probe()).isEqualTo(absent);
     }
 
-    /** A stand-in for Wine: what is not a Windows program is refused by the real one in the same way. */
+    /** Replaces Wine by a script. The real Wine fails in the same way if a file is not a Windows program. */
     @Test
     void aJavaForWindowsThatDoesNotStartIsNamedInOneLine() throws Exception {
         script("wine", "#!/bin/sh\ntest \"$1\" = --version\n");

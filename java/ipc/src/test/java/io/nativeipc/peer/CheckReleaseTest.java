@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The check that a release has the library of every platform, with jars of this test's own. */
+/** Tests the check that a release contains the library for every platform, with jars that this test creates. */
 @Tag("full")
 class CheckReleaseTest {
     private static final List<String> PLATFORMS = List.of(

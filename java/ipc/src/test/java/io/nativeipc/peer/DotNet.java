@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The programs in C#, and the .NET that runs them. Debian's mcs compiles them on Unix against the runtime's own libraries;
- * the same files run on Windows, where there is no compiler: the system property {@code nativeipc.dotnet.programs} tells
- * their folder there.
+ * Compiles and starts the C# programs, and finds the .NET that runs them. On Unix, Debian's mcs compiles them against
+ * the runtime's own libraries. Windows has no compiler: the same compiled files run there, from the folder in the
+ * system property {@code nativeipc.dotnet.programs}.
  */
 public final class DotNet {
-    /** Without them .NET wants a library for its cultures, and leaves debugger pipes in /tmp when it is killed. */
+    /** Without these, .NET needs a library for its cultures, and leaves debugger pipes in /tmp when it is killed. */
     static final Map<String, String> ENVIRONMENT =
             Map.of("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "COMPlus_EnableDiagnostics", "0");
 
@@ -31,13 +31,13 @@ public final class DotNet {
 
     private DotNet() {}
 
-    /** A program of the tree, for example {@code TextbookServer}, with its output to be read. */
+    /** Starts a program of this project, for example {@code TextbookServer}. The caller reads its output. */
     public static Process start(String program, String... arguments) {
         Peers.DOTNET.require();
         return startProgram(command(program), arguments);
     }
 
-    /** A program in one file that stands elsewhere and has a name of its own; Unix alone, which has the compiler. */
+    /** Starts a program of one file in another folder, with a unique name. Only on Unix, which has the compiler. */
     public static Process start(Path source, String... arguments) {
         Peers.DOTNET.require();
         String program = source.getFileName().toString().replace(".cs", "");
@@ -62,7 +62,7 @@ public final class DotNet {
         }
     }
 
-    /** The folder of the finished programs, which are compiled first where they are absent or older than their source. */
+    /** Returns the folder of the compiled programs. Absent and outdated programs are compiled first. */
     public static synchronized Path programs() {
         String folder = System.getProperty("nativeipc.dotnet.programs");
         Path programs = folder == null ? Peers.PROJECT.resolve("target/dotnet") : Path.of(folder);
@@ -77,7 +77,7 @@ public final class DotNet {
         return programs;
     }
 
-    /** Whether the programs are compiled, or can be, and the runtime starts. */
+    /** Returns whether the programs are compiled or can be, and whether the runtime starts. */
     static boolean isThere() {
         if (!Files.isRegularFile(dotnet())) {
             return false;
@@ -128,7 +128,10 @@ public final class DotNet {
         return true;
     }
 
-    /** Another test run may use the same folder: a file appears there as a whole, the dll last. */
+    /**
+     * Compiles in a separate folder and moves complete files to their place, the dll last, because another test run may
+     * use the same folder.
+     */
     private static void compile(Path dll, String program, List<Path> sources) throws IOException {
         Path work = Files.createTempDirectory(dll.getParent(), "mcs-");
         Path finished = work.resolve(dll.getFileName());
@@ -138,7 +141,7 @@ public final class DotNet {
                 "{\"runtimeOptions\": {\"framework\": {\"name\": \"Microsoft.NETCore.App\", \"version\": \"" + RUNTIME
                         + "\"}}}\n");
 
-        // CS1702: mcs doubts that the runtime's System.Runtime is the one that its other libraries name.
+        // CS1702: mcs doubts that the runtime's System.Runtime is the one that the other libraries refer to.
         List<String> command = new ArrayList<>(List.of(
                 "mcs", "-nologo", "-warnaserror", "-nowarn:1702", "-langversion:7", "-nostdlib", "-out:" + finished));
         for (Path library : libraries()) {
@@ -152,7 +155,7 @@ public final class DotNet {
         Files.delete(work);
     }
 
-    /** The managed libraries; the native ones have the same ending. */
+    /** Returns the managed libraries. Native libraries have the same extension. */
     private static List<Path> libraries() throws IOException {
         Path runtime = dotnet().resolveSibling("shared/Microsoft.NETCore.App/" + RUNTIME);
         List<Path> libraries = new ArrayList<>(list(runtime, "System*.dll"));

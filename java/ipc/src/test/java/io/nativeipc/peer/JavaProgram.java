@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of another JVM with this one's Java, provider and class path. */
+/** Builds the command line of another JVM with this JVM's Java, provider and class path. */
 public final class JavaProgram {
     private static final List<String> HANDED_ON = List.of(
             "nativeipc.provider",
@@ -20,12 +20,12 @@ public final class JavaProgram {
 
     private JavaProgram() {}
 
-    /** {@code java … -cp … program}, to which arguments are added. */
+    /** Returns {@code java … -cp … program}, to which the caller adds arguments. */
     public static List<String> command(Class<?> program, String classPath) {
         return command(List.of(), program, classPath);
     }
 
-    /** @param options of the JVM, before those that it has anyway */
+    /** @param options options of the JVM, placed before its usual options */
     public static List<String> command(List<String> options, Class<?> program, String classPath) {
         List<String> command = new ArrayList<>(Peers.emulator("nativeipc.emulator"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

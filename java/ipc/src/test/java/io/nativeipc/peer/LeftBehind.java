@@ -13,15 +13,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves an object under a name of the tests, {@code ipc-test-PID-…}, or a ring's lock file: after a
- * skip as well, when the process that would have removed it was killed. .ci/leaks finds more kinds after the whole build, and
- * cannot name the test.
+ * Fails a test class that leaves behind an object with a name of the tests, {@code ipc-test-PID-…}, or the lock file of
+ * a ring, including after a skip if the process that would have removed it was killed. .ci/leaks finds more kinds of
+ * objects after the whole build, but cannot name the test.
  */
 public final class LeftBehind implements BeforeAllCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(LeftBehind.class);
     private static final String OURS = "ipc-test-" + ProcessHandle.current().pid() + "-";
 
-    /** This user's, wherever its environment puts it. */
+    /** The folders of this user, wherever the environment places them. */
     private static final List<String> RUNTIME_FOLDERS =
             List.of(System.getenv("XDG_RUNTIME_DIR") + "/native-ipc", "/tmp/native-ipc-" + userId());
 

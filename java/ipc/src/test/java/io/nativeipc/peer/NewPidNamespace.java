@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A PID namespace of one Java program of the test's class path, which is its first process; takes root. */
+/** Runs a Java program of the test's class path as the first process of its own PID namespace. Requires root. */
 public final class NewPidNamespace {
     private NewPidNamespace() {}
 
-    /** Runs the program to its end, and returns what it prints. */
+    /** Runs the program to its end, and returns its output. */
     public static String run(Class<?> program, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child"));
         command.addAll(

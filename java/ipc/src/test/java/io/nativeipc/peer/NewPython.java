@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds a Python of 3.13 or later beside the python3 that the other tests take. */
+/** Finds a Python 3.13 or later in addition to the python3 that the other tests use. */
 final class NewPython {
     private static final String CHECK = "import sys; sys.exit(sys.version_info < (3, 13))";
 

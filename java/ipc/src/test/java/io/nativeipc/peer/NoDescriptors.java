@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** All descriptors that a process may still open, until they are closed. */
+/** Holds all descriptors that the process can still open, until it is closed. */
 public final class NoDescriptors implements Closeable {
     private static final int LIMIT = 256;
 
     private final List<Closeable> all = new ArrayList<>();
 
-    /** Takes them; for a process of {@link #run}, which has few. */
+    /** Opens all remaining descriptors. For a process started by {@link #run}, which has few. */
     public NoDescriptors() {
         cpuNanos(); // loads a library
         PosixFailure.exception(
-                Errno.EMFILE, "open", "/dev/null", ""); // loads what names the limit, from folders of classes
+                Errno.EMFILE, "open", "/dev/null", ""); // loads the classes that report the limit, from folders
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));
@@ -36,12 +36,12 @@ public final class NoDescriptors implements Closeable {
         }
     }
 
-    /** Processor time of this thread. */
+    /** Returns the processor time of this thread. */
     public static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    /** Runs a Java program of the test's class path that may open few descriptors; what it prints ends with {@code done}. */
+    /** Runs a Java program of the test's class path with few descriptors. It must print {@code done} at its end. */
     public static void run(Class<?> program, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
         command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));

@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * A process of another language that speaks the line protocol: it says {@code ready <pid>}, then answers each command with
- * one line, {@code ok [values]} or {@code error …}. Tests wait for lines, never for time; a peer that does not answer within
- * a minute is killed and the test fails.
+ * A process, usually in another language, that speaks the line protocol: it prints {@code ready <pid>} and then answers
+ * each command with one line, {@code ok [values]} or {@code error …}. Tests wait for lines and never for a fixed time.
+ * A peer that does not answer within a minute is killed, and the test fails.
  */
 public final class Peer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
@@ -50,12 +50,12 @@ public final class Peer implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts a peer that owns one object, for example {@code start(CPP, "sysv-shm", "0x1234")}. */
+    /** Starts a peer for one object, for example {@code start(CPP, "sysv-shm", "0x1234")}. */
     public static Peer start(Peers kind, String... arguments) {
         return start(kind, Map.of(), arguments);
     }
 
-    /** {@link #start(Peers, String...)} with variables of the environment beside those that the peer needs. */
+    /** {@link #start(Peers, String...)} with environment variables in addition to those that the peer needs. */
     public static Peer start(Peers kind, Map<String, String> environment, String... arguments) {
         kind.require();
         List<String> command = new ArrayList<>(kind.command());
@@ -65,19 +65,19 @@ public final class Peer implements AutoCloseable {
         return start(kind.name(), command, all);
     }
 
-    /** Starts a program of one's own that speaks the protocol by an interpreter, for example PYTHON. */
+    /** Starts a test's own script that speaks the protocol, with an interpreter such as PYTHON. */
     public static Peer startScript(Peers kind, Path script, String... arguments) {
         List<String> command = new ArrayList<>(List.of(kind.interpreter(), script.toString()));
         command.addAll(List.of(arguments));
         return start(kind.name(), command, kind.environment());
     }
 
-    /** Starts a Java program of the test's own class path as another user. */
+    /** Starts a Java program of the test's class path as another user. */
     public static Peer startAsNobody(Class<?> program, String... arguments) {
         return startAs(Peers.NOBODY, program, arguments);
     }
 
-    /** Starts a Java program of the test's own class path as the user and group of this number. */
+    /** Starts a Java program of the test's class path with this number as its user and group id. */
     public static Peer startAs(long id, Class<?> program, String... arguments) {
         Peers.OTHER_USER.require();
         List<String> command = new ArrayList<>(
@@ -87,7 +87,9 @@ public final class Peer implements AutoCloseable {
         return start("user " + id, command, Map.of());
     }
 
-    /** The command line of a program that runs as another user and sees the processes of this user nowhere (hidepid). */
+    /**
+     * Returns the command line of a program that runs as another user and cannot see this user's processes (hidepid).
+     */
     public static List<String> hiddenFrom(List<String> program) {
         Peers.MOUNT.require();
         Peers.OTHER_USER.require();
@@ -98,19 +100,19 @@ public final class Peer implements AutoCloseable {
         return command;
     }
 
-    /** Starts a Java program of the test's own class path, with the same Java and the same provider. */
+    /** Starts a Java program of the test's class path with the same Java and the same provider. */
     public static Peer startJava(Class<?> program, String... arguments) {
         return startJava(program, Map.of(), arguments);
     }
 
-    /** {@link #startJava(Class, String...)} with variables of the environment. */
+    /** {@link #startJava(Class, String...)} with environment variables. */
     public static Peer startJava(Class<?> program, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(JavaProgram.command(program, System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
         return start("java", command, environment);
     }
 
-    /** {@link #startJava(Class, Map, String...)} in an IPC namespace of its own, which ends with it; takes root. */
+    /** {@link #startJava(Class, Map, String...)} in a new IPC namespace, which ends with the program. Requires root. */
     public static Peer startInNewIpcNamespace(Class<?> program, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of("unshare", "--ipc"));
         command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
@@ -118,7 +120,9 @@ public final class Peer implements AutoCloseable {
         return start("java", command, environment);
     }
 
-    /** {@link #startJava(Class, String...)}, with the actions of signals that a JVM begins with, even if this one ignores them. */
+    /**
+     * {@link #startJava(Class, String...)} with the default actions of SIGINT and SIGHUP, which this JVM may ignore.
+     */
     public static Peer startSignalled(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
         command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
@@ -126,7 +130,10 @@ public final class Peer implements AutoCloseable {
         return start("java", command, Map.of());
     }
 
-    /** A program with the tests' own classes in front of the library's, which have the steps at which they end. */
+    /**
+     * Starts a program whose class path begins with the tests' own classes, which contain the steps at which the
+     * program is killed.
+     */
     public static Peer startVictim(Class<?> program, Map<String, String> environment, String... arguments) {
         String tests =
                 program.getProtectionDomain().getCodeSource().getLocation().getPath();
@@ -149,20 +156,20 @@ public final class Peer implements AutoCloseable {
         return peer;
     }
 
-    /** Sends a command, and returns what follows {@code ok}. */
+    /** Sends a command, and returns the answer after {@code ok}. */
     public String ask(String command) {
         String answer = askRaw(command);
         assertThat(answer).as(name + ": " + command).startsWith("ok");
         return answer.substring(2).strip();
     }
 
-    /** Sends a command, and returns the whole answer. */
+    /** Sends a command, and returns the complete answer. */
     public String askRaw(String command) {
         tell(command);
         return hear();
     }
 
-    /** Sends a command whose answer is heard later. */
+    /** Sends a command without waiting for its answer. */
     public void tell(String command) {
         try {
             commands.write(command + "\n");
@@ -172,14 +179,17 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** Sends a command whose answer is heard later, and returns when the peer is blocked in it. Linux alone tells that. */
+    /** Sends a command, and returns when the peer is blocked in it, before the answer. Only Linux supports this. */
     public void tellAndAwaitBlocked(String command) {
         String idle = blockedIn(call -> true);
         tell(command);
         blockedIn(call -> !call.equals(idle));
     }
 
-    /** The number of the system call that the peer sleeps in, by which waiting for a command differs from waiting in one. */
+    /**
+     * Waits for a system call in which the peer sleeps, and returns its number. The number distinguishes waiting for a
+     * command from waiting during a command.
+     */
     private String blockedIn(Predicate<String> wanted) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end) {
@@ -200,7 +210,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** The next line of the peer. */
+    /** Returns the next line of the peer. */
     public String hear() {
         try {
             String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -214,7 +224,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** All lines until the peer's end. */
+    /** Returns all lines up to the end of the peer. */
     public List<String> hearAll() {
         join();
         List<String> all = new ArrayList<>();
@@ -232,7 +242,7 @@ public final class Peer implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it ended with; more than 128 is the number of a signal. */
+    /** Returns the exit status; a status above 128 is 128 plus the number of a signal. */
     public int exitCode() {
         return join();
     }
@@ -241,7 +251,7 @@ public final class Peer implements AutoCloseable {
         return process.pid();
     }
 
-    /** kill -9, and waits until the process is gone. */
+    /** Sends SIGKILL, and waits until the process has ended. */
     public void kill() {
         process.destroyForcibly();
         join();
@@ -275,7 +285,7 @@ public final class Peer implements AutoCloseable {
                 lines.add(line);
             }
         } catch (IOException killed) {
-            // the end of a killed process's output
+            // the output of a killed process has ended
         }
         lines.add(END);
     }

@@ -14,14 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two peers of different languages exchange something without us: what a test blames on Java is not theirs. */
+/**
+ * Tests that two peers of different languages communicate without Java, so that a failure of another test is not a
+ * fault of the peers.
+ */
 class PeerPairsTest {
     private static final int MEGABYTES_10 = 10_000_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String name = "native-ipc-pairs-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
 
-    /** On Unix the pipe's socket outlives a C++ server, and a killed .NET. */
+    /** On Unix the pipe's socket remains after a C++ server, and after a killed .NET server. */
     @AfterEach
     void removeSocket() throws IOException {
         if (!Peers.WINDOWS) {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Assertions;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The other halves of the two-process tests: the one place that decides which of them this machine has. A test of an absent
- * peer is skipped under the peer's name, or fails with {@code -Dpeers=required}; with {@code -Dpeers=none} every peer is
- * absent. {@link AbsentPeers} keeps what follows the skip from failing. How often each peer was used goes into a file, from
- * which the build prints one block at its end.
+ * The programs at the other end of the two-process tests. This is the only place that determines which of them exist on
+ * this machine. A test of an absent peer is skipped under the peer's name, or fails with {@code -Dpeers=required}. With
+ * {@code -Dpeers=none} every peer is absent. {@link AbsentPeers} keeps later failures of the test from replacing the
+ * skip. The number of uses of each peer is written to a file, from which the build prints a summary at its end.
  */
 public enum Peers {
     CPP("ipc_peer, built by CMake") {
@@ -187,7 +187,7 @@ public enum Peers {
         }
     };
 
-    /** The user and group that stand for somebody else. */
+    /** The user id and group id of the tests' other user. */
     public static final int NOBODY = 65534;
 
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
@@ -205,7 +205,7 @@ public enum Peers {
 
     private static final String MODE = mode();
 
-    /** What the running test was skipped for; null if it was not. */
+    /** Why the running test was skipped; null if it was not. */
     private static volatile String absent;
 
     private final String what;
@@ -215,17 +215,17 @@ public enum Peers {
         this.what = what;
     }
 
-    /** The program and its first arguments. */
+    /** Returns the program and its first arguments. */
     abstract List<String> command();
 
     abstract boolean isThere();
 
-    /** What it wants in its environment. */
+    /** Returns the environment variables that the peer needs. */
     public Map<String, String> environment() {
         return Map.of();
     }
 
-    /** Skips the running test where the peer is absent, or fails it where peers are required. */
+    /** Skips the running test if the peer is absent, or fails it if peers are required. */
     public void require() {
         synchronized (this) {
             if (there == null) {
@@ -247,12 +247,12 @@ public enum Peers {
         throw new TestAbortedException(reason);
     }
 
-    /** Why the running test was skipped, if a peer was absent. */
+    /** Returns why the running test was skipped, if a peer was absent. */
     static Optional<String> absent() {
         return Optional.ofNullable(absent);
     }
 
-    /** The next test begins. */
+    /** Prepares for the next test. */
     static void forgetAbsent() {
         absent = null;
     }
@@ -265,7 +265,7 @@ public enum Peers {
         return mode;
     }
 
-    /** The program alone: an interpreter, for a program of one's own. */
+    /** Returns only the program: an interpreter for a test's own script. */
     public String interpreter() {
         require();
         return command().get(0);
@@ -275,18 +275,18 @@ public enum Peers {
         return PROJECT.resolve("native/target/windows").resolve(program);
     }
 
-    /** A program that CMake built. */
+    /** Returns the path of a program that CMake built. */
     public static Path nativeBuild(String program) {
         return Path.of(System.getProperty("nativeipc.native.build", "native/target/build"), program);
     }
 
-    /** Where {@code .ci/install-peers} unpacks what no package of the system has. */
+    /** Returns the folder into which {@code .ci/install-peers} unpacks what the system does not package. */
     public static Path home() {
         return Path.of(System.getProperty(
                 "nativeipc.peers.home", System.getenv().getOrDefault("NATIVE_IPC_PEERS", "/opt/native-ipc-peers")));
     }
 
-    /** What runs programs of another architecture, in front of their command; without the property nothing. */
+    /** Returns the emulator that runs programs of another architecture, as a prefix; empty without the property. */
     static List<String> emulator(String property) {
         return Stream.ofNullable(System.getProperty(property)).toList();
     }

@@ -3,8 +3,8 @@ package io.nativeipc.peer;
 import java.nio.file.Path;
 
 /**
- * RabbitMQ, the real one: a broker of this JVM's own, in a folder of its own, on a free port of the loopback. It is started for
- * the first test that wants it, and ends with the JVM, however that ends: its keeper sees the end of its input.
+ * A real RabbitMQ broker in its own folder, on a free port of the loopback interface. It is started for the first test
+ * that needs it, and ends with this JVM in every case: its keeper process detects the end of its input.
  */
 public final class RabbitBroker {
     private static RabbitBroker shared;
@@ -20,7 +20,7 @@ public final class RabbitBroker {
         port = Integer.parseInt(keeper.ask("start"));
     }
 
-    /** The broker of this JVM, which runs; skips the test where there is none. */
+    /** Returns the running broker of this JVM; skips the test if RabbitMQ is absent. */
     public static synchronized RabbitBroker get() {
         Peers.RABBITMQ.require();
         if (shared == null) {
@@ -29,40 +29,40 @@ public final class RabbitBroker {
         return shared;
     }
 
-    /** The port on which it takes connections, also after a restart. */
+    /** Returns the port on which the broker accepts connections. A restart keeps it. */
     public int port() {
         return port;
     }
 
-    /** {@code amqp://localhost:PORT/QUEUE}. */
+    /** Returns {@code amqp://localhost:PORT/QUEUE}. */
     public String address(String queue) {
         return "amqp://localhost:" + port + "/" + queue;
     }
 
-    /** Starts it again, if it does not run. */
+    /** Starts the broker again if it is not running. */
     public void start() {
         keeper.ask("start");
     }
 
-    /** Ends it as SIGTERM does: in order. */
+    /** Ends the broker in an orderly way, like SIGTERM. */
     public void stop() {
         keeper.ask("stop");
     }
 
     /**
-     * Writes to its disk which queues there are. RabbitMQ 3.10 confirms a queue before that: of 56 that it was killed right
-     * after, two were gone with their confirmed messages when it came back.
+     * Writes the list of queues to the broker's disk. RabbitMQ 3.10 confirms a queue before that: in 2 of 56 kills
+     * right after the confirmation, the queue and its confirmed messages were lost.
      */
     public void syncQueues() {
         ctl("eval mnesia:sync_log().");
     }
 
-    /** Ends it as SIGKILL does. */
+    /** Ends the broker like SIGKILL. */
     public void kill() {
         keeper.ask("kill");
     }
 
-    /** What rabbitmqctl says, on one line. */
+    /** Returns the output of rabbitmqctl, on one line. */
     public String ctl(String arguments) {
         return keeper.ask("ctl " + arguments);
     }

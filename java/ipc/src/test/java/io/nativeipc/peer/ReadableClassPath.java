@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A copy of the class path that another user may read: the repository of a root's Maven is root's alone. */
+/** A copy of the class path that another user can read. If Maven runs as root, only root can read its repository. */
 public final class ReadableClassPath {
     private static String copied;
 

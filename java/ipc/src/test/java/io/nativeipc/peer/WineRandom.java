@@ -5,10 +5,10 @@ import java.security.SecureRandomSpi;
 import java.util.SplittableRandom;
 
 /**
- * A source of randomness, not a secure one, for a JVM 25 in Wine: the JVM's own asks for the network interfaces first, by
- * {@code GetAnycastIpAddressTable}, which Wine 8 does not have, and the JVM ends with 0xc06d007f. Temporary files and
- * UUIDs need randomness, and JNA needs a temporary file. {@code -Djava.security.properties=java/ipc/src/test/wine/java.security}
- * makes it the first provider.
+ * A source of randomness, not a secure one, for Java 25 in Wine. The JVM's own source first lists the network
+ * interfaces by {@code GetAnycastIpAddressTable}, which Wine 8 lacks, and the JVM ends with 0xc06d007f. Temporary files
+ * and UUIDs need randomness, and JNA needs a temporary file.
+ * {@code -Djava.security.properties=java/ipc/src/test/wine/java.security} makes this the first provider.
  */
 public final class WineRandom extends Provider {
     private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ public final class WineRandom extends Provider {
         put("SecureRandom.WineRandom", Generator.class.getName());
     }
 
-    /** Public because the security framework makes it. */
+    /** Public because the security framework creates it. */
     public static final class Generator extends SecureRandomSpi {
         private static final long serialVersionUID = 1;
 
@@ -28,7 +28,7 @@ public final class WineRandom extends Provider {
 
         @Override
         protected void engineSetSeed(byte[] seed) {
-            // The seed is taken from the time and the pid alone.
+            // The seed consists only of the time and the pid.
         }
 
         @Override

@@ -1,20 +1,20 @@
 package io.nativeipc.ring;
 
-/** For tests of other packages: what they may do to a channel's participants that no user may. */
+/** Gives tests of other packages access to operations on a channel's participants that are not part of the API. */
 public final class Deaths {
     private Deaths() {}
 
-    /** A step that lies in the test's own program: see {@link KillPoint}. */
+    /** Marks a step inside a test's own program: see {@link KillPoint}. */
     public static void reached(String step) {
         KillPoint.reached(step);
     }
 
-    /** Leaves everything as the death of its process would. */
+    /** Leaves the producer in the state in which the death of its process would leave it. */
     public static void abandon(RingProducer producer) {
         producer.abandon();
     }
 
-    /** Leaves everything as the death of its process would. */
+    /** Leaves the consumer in the state in which the death of its process would leave it. */
     public static void abandon(RingConsumer consumer) {
         consumer.abandon();
     }

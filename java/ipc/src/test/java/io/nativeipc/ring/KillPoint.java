@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the processes that tests kill have in front of the class of this name in the library: {@code
- * NATIVE_IPC_KILLPOINT=step:count} ends the process when it comes there for the count-th time, {@code NATIVE_IPC_STOPPOINT}
- * stops it.
+ * Replaces the class of this name in the library in processes that tests kill. {@code NATIVE_IPC_KILLPOINT=step:count}
+ * kills the process when it reaches the step for the count-th time; {@code NATIVE_IPC_STOPPOINT} stops it.
  */
 final class KillPoint {
     private static final KillPoint KILL = new KillPoint("NATIVE_IPC_KILLPOINT", "KILL");
@@ -35,8 +34,9 @@ final class KillPoint {
     }
 
     /**
-     * Java has no raise for signals that cannot be handled. A stop reaches this thread only when the process's first thread has
-     * met it, and until then this one would run on: so the command ends when the process is stopped.
+     * Sends the signal with a shell, because Java cannot raise signals that cannot be handled. A stop takes effect in
+     * this thread only after the first thread of the process has received it, and this thread would continue until
+     * then. The command therefore ends only when the process is stopped.
      */
     private void raise() {
         String command = "kill -" + signal + " " + Slot.PID + "; until grep -q '^State:.[TZ]' /proc/" + Slot.PID

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** That the layout of Java is the layout of C, number by number: the C header itself is compared. */
+/** Tests that the layout in Java equals the layout in C, number by number, by reading the C header. */
 class RingLayoutTest {
     private static final String PREFIX = "NATIVE_IPC_RING_";
     private static final Pattern ENTRY = Pattern.compile(PREFIX + "(\\w+) = ([^,/}]+)");
@@ -66,7 +66,7 @@ class RingLayoutTest {
         return numbers;
     }
 
-    /** A sum of numbers and names, or one product, or one shift: there is nothing else in the header. */
+    /** Evaluates a sum of numbers and names, one product, or one shift. The header has no other expressions. */
     private static long value(String expression, Map<String, Long> numbers) {
         long value = expression.contains("*") ? 1 : 0;
         Matcher term = TERM.matcher(expression.replace(PREFIX, ""));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The numbers and names of {@code native/test/ring_table.txt}, which are those of C++. */
+/** Tests the numbers and names in {@code native/test/ring_table.txt}, which the C++ tests read too. */
 class RingTableTest {
     private static Map<String, String> table(String kind) {
         Map<String, String> table = new TreeMap<>();

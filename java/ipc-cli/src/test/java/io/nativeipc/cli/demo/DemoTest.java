@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verb {@code demo}, as a user runs it. */
+/** Tests the verb {@code demo} as a user runs it. */
 class DemoTest {
     private static final List<String> TITLES =
             List.of("named pipe", "shared memory", "socket", "message queue", "memory-mapped file");

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell script in the place of the C++ program, {@code $PEER}, for one mechanism; the others get the program itself. It
- * writes down its pid and its arguments, by which the demo's objects are found.
+ * A shell script that replaces the C++ program, {@code $PEER}, for one mechanism. For all others it starts the program
+ * itself. It logs its pid and its arguments, by which the tests find the demo's objects.
  */
 final class ScriptedPeer {
     private final Path log;
@@ -52,7 +52,7 @@ final class ScriptedPeer {
         return script.toString();
     }
 
-    /** That each object which a script was told of is gone, and each script with it. */
+    /** Checks that each object passed to a script is gone, and that each script has ended. */
     void assertNothingLeft() throws Exception {
         for (String line : Files.readAllLines(log)) {
             assertEnded(Long.parseLong(line.split(" ")[0]));
@@ -62,7 +62,7 @@ final class ScriptedPeer {
         }
     }
 
-    /** That each object of the script started last is there. */
+    /** Checks that each object of the script started last exists. */
     void assertObjectsExist() throws Exception {
         List<String> lines = Files.readAllLines(log);
         for (String object : objects(lines.get(lines.size() - 1))) {
@@ -70,7 +70,7 @@ final class ScriptedPeer {
         }
     }
 
-    /** {@code PID fifo PATH PATH --back …}: the objects, each with its kind before it. */
+    /** Parses {@code PID fifo PATH PATH --back …} and returns the objects, each prefixed with its kind. */
     private static List<String> objects(String line) {
         List<String> words = List.of(line.split(" "));
         List<String> names = words.subList(2, words.indexOf("--back"));
@@ -109,7 +109,7 @@ final class ScriptedPeer {
         }
     }
 
-    /** A killed process is seen for a moment after its killer has ended. */
+    /** Waits for the end of a process: a killed process stays visible for a moment after its killer has ended. */
     private static void assertEnded(long pid) throws Exception {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isPresent()) {

@@ -24,7 +24,9 @@ class MessageViewsTest {
         return memory;
     }
 
-    /** Shows messages of one length as the records of a lane lie, from its beginning; returns how many buffers are new. */
+    /**
+     * Views messages of one length where a lane's records lie, from its beginning. Returns how many buffers are new.
+     */
     private static int lap(MessageViews views, int capacity, int length, Set<ByteBuffer> seen) {
         int fresh = 0;
         int record = (length + HEADER + 7) & -8;
@@ -45,7 +47,7 @@ class MessageViewsTest {
             assertThat(lap(views, capacity, length, seen))
                     .as("length %d", length)
                     .isZero();
-            lap(views, capacity, other, seen); // takes places over
+            lap(views, capacity, other, seen); // replaces some of the buffers
         }
     }
 

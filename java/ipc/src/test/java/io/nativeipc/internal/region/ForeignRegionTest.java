@@ -11,7 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A region that a program has implemented is refused before any of its methods is called. */
+/** Tests that a region implemented by a program is rejected before any of its methods is called. */
 class ForeignRegionTest {
     private static final Region FOREIGN = (Region) Proxy.newProxyInstance(
             Region.class.getClassLoader(), new Class<?>[] {Region.class}, (proxy, method, args) -> {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** The committed numbers are those of this platform's headers, and every one that the code asks for is among them. */
+/** Tests that the committed constants equal those of this platform's headers and include all that the code uses. */
 class ConstantsTest {
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the JVM calls a platform, and what we call it. */
+/** Tests how the JVM's platform names map to this library's names. */
 class PlatformTest {
 
     @ParameterizedTest

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Maven, run on a project outside of this build by the Java that runs the test. It finds ours in what was deployed alone. */
+/**
+ * Runs Maven on a project outside of this build, with the Java that runs the test. It finds native-ipc only in the
+ * repository into which this build was deployed.
+ */
 final class Consumer {
     static final int JAVA = Integer.getInteger("expected.java");
     static final Path TARGET = Path.of(System.getProperty("nativeipc.target"));
@@ -26,7 +29,7 @@ final class Consumer {
                 System.getProperty("nativeipc.maven"),
                 "--batch-mode",
                 "--offline",
-                // offline is not without folders
+                // offline mode allows repositories in folders only with this option
                 "-Daether.offline.protocols=file",
                 "-Dmaven.repo.local=" + LOCAL,
                 "-Dothers=" + System.getProperty("nativeipc.maven.repository"),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The coordinates in README.md are those of what was deployed; Gradle itself is not run. */
+/** Tests that the coordinates in README.md are those of the deployed artifacts. Gradle itself is not run. */
 class CoordinatesTest {
     private static final Pattern GRADLE = Pattern.compile("\"(io\\.nativeipc:[^\"]*)\"");
     private static final Pattern MAVEN =

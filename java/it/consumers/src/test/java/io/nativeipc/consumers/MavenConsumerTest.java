@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Maven projects outside of this build, compiled and run by the Java that runs this test, with what was deployed. */
+/** Compiles and runs external Maven projects, with the Java that runs this test and the deployed artifacts. */
 class MavenConsumerTest {
     @Test
     void theJavaIsTheOneThatIsMeant() {

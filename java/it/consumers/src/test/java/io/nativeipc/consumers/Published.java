@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folder that the modules before this one were deployed into. */
+/** The folder into which the preceding modules were deployed. */
 final class Published {
     static final Path ROOT = Path.of(System.getProperty("nativeipc.root")).normalize();
     static final Path REPOSITORY =
             Path.of(System.getProperty("nativeipc.repository")).normalize();
     static final String VERSION = System.getProperty("nativeipc.version");
 
-    /** The platforms whose libraries this build has made: all, or its own. */
+    /** Whether this build contains the libraries of all platforms, or only that of its own. */
     static final boolean ALL_PLATFORMS = Boolean.getBoolean("nativeipc.all-platforms");
 
     private Published() {}
@@ -28,7 +28,7 @@ final class Published {
                 .resolve(artifact + "-" + VERSION + rest);
     }
 
-    /** What stands behind artifact and version in the names of its files, without the checksums. */
+    /** Returns the rest of each file name after artifact and version, without the checksums. */
     static List<String> rests(String artifact) throws IOException {
         String name = artifact + "-" + VERSION;
         return names(REPOSITORY.resolve("io/nativeipc").resolve(artifact).resolve(VERSION)).stream()

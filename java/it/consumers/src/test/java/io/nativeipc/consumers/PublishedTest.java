@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is in the repository: everything that a user or a public repository asks for, and nothing else. */
+/** Tests that the repository contains everything that users and public repositories require, and nothing else. */
 class PublishedTest {
-    /** With -Prelease sources and javadoc as well. */
+    /** With -Prelease also sources and javadoc. */
     private static final List<String> CLASSIFIERS = Pattern.compile(" ")
             .splitAsStream(System.getProperty("nativeipc.classifiers", ""))
             .filter(word -> !word.isEmpty())

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * README.md's dependency and program, as they are written there: Maven resolves the one from what was deployed and compiles the
- * other, which is then run as README says. The dependency is its first block of XML, the program its first block of Java, and
- * Gradle's line its first block of Kotlin. Gradle itself is not run: its coordinates are those of the XML.
+ * Tests the dependency and the program of README.md exactly as they are printed there. Maven resolves the dependency
+ * from the deployed artifacts and compiles the program, which is then run as README.md describes. The dependency is the
+ * first XML block, the program the first Java block, and the line for Gradle the first Kotlin block. Gradle itself is
+ * not run: its coordinates are compared with those in the XML.
  */
 class ReadmeTest {
     private static final Path PROJECT = Consumer.TARGET.resolve("readme-" + Consumer.JAVA);
@@ -56,7 +57,7 @@ class ReadmeTest {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The first block of README.md in this language. */
+    /** Returns the first block of README.md in this language. */
     private static String block(String language) throws IOException {
         String readme = Files.readString(Published.ROOT.resolve("README.md"));
         Matcher block = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(readme);
@@ -80,7 +81,7 @@ class ReadmeTest {
         exchange(java("ALL-UNNAMED", "-cp", CLASSES + File.pathSeparator + jars, name));
     }
 
-    /** As a module of its own, for which it needs a package. */
+    /** Compiles the program as a module, for which it needs a package. */
     @Test
     void theProgramRunsOnTheModulePath() throws Exception {
         Path sources = Files.createDirectories(PROJECT.resolve("module"));
@@ -112,7 +113,7 @@ class ReadmeTest {
         }
     }
 
-    /** One process writes and waits for a reader, another one reads. */
+    /** A process writes and waits for a reader; a second process reads. */
     private static void exchange(List<String> program) throws Exception {
         Process writer = start(program);
         try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
@@ -129,7 +130,7 @@ class ReadmeTest {
         }
     }
 
-    /** With the one flag that README names. */
+    /** Returns the command line with the flag that README.md names. */
     private static List<String> java(String nativeAccess, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -2,7 +2,7 @@ package io.nativeipc.qemu;
 
 import io.nativeipc.elsewhere.NotHere;
 
-/** What does not run under qemu, by not-in-qemu.txt; JUnit finds this class by itself, as ServiceLoader does. */
+/** Skips the tests in not-in-qemu.txt, which do not run under qemu. JUnit finds this class through ServiceLoader. */
 public final class NotInQemu extends NotHere {
     public NotInQemu() {
         super("not-in-qemu.txt");

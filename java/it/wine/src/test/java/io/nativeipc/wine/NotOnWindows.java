@@ -2,7 +2,7 @@ package io.nativeipc.wine;
 
 import io.nativeipc.elsewhere.NotHere;
 
-/** What does not apply on Windows, by not-on-windows.txt. */
+/** Skips the tests in not-on-windows.txt, which do not apply on Windows. */
 final class NotOnWindows extends NotHere {
     NotOnWindows() {
         super("not-on-windows.txt");

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every contract that applies on Windows; {@link io.nativeipc.elsewhere.WindowsRun} runs them there, under the name of each provider. */
+/**
+ * The contracts that apply on Windows. {@link io.nativeipc.elsewhere.WindowsRun} runs them there for each provider,
+ * under the provider's name.
+ */
 @ExtendWith(NotOnWindows.class)
 class WindowsContracts {
 
