@@ -1,4 +1,5 @@
-# cross_build(FOLDER TOOLCHAIN TARGETS [OPTION...]): configures native for a toolchain in a folder below BUILD, and builds.
+# cross_build(FOLDER TOOLCHAIN TARGETS [OPTION...]): configures native for a toolchain in a folder below BUILD, and
+# builds the targets.
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 
 function(run)
@@ -11,7 +12,7 @@ function(cross_build folder toolchain targets)
     run(--build "${BUILD}/${folder}" --parallel ${cores} --target ${targets})
 endfunction()
 
-# works(RESULT COMMAND...): whether it can be run and succeeds.
+# works(RESULT COMMAND...): sets RESULT to whether the command can be run and succeeds.
 function(works result)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
     set(ok OFF)
@@ -21,7 +22,8 @@ function(works result)
     set(${result} ${ok} PARENT_SCOPE)
 endfunction()
 
-# missing_to_run(PLATFORM RESULT): what has to be installed before a program of the platform runs here, in words; empty if nothing.
+# missing_to_run(PLATFORM RESULT): describes what must be installed before a program of the platform runs here; empty if
+# nothing is missing.
 function(missing_to_run platform result)
     set(missing)
     cmake_host_system_information(RESULT host QUERY OS_PLATFORM)

@@ -1,4 +1,5 @@
-# Opens the jar of each platform: cmake -DFOLDER=F -DVERSION=V -DJAR_TOOL=J -DPEERS=P -P jars.cmake. Python's lief reads the formats.
+# Tests the jar of each platform: cmake -DFOLDER=F -DVERSION=V -DJAR_TOOL=J -DPEERS=P -P jars.cmake. Python's lief reads
+# the formats.
 include("${CMAKE_CURRENT_LIST_DIR}/cross.cmake")
 
 works(ok python3 -c "import lief")

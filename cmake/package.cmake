@@ -1,4 +1,5 @@
-# find_package(native_ipc) gives the target native_ipc::ring, and pkg-config native_ipc: headers alone, for C++17.
+# find_package(native_ipc) provides the target native_ipc::ring, and pkg-config the package native_ipc: headers only,
+# for C++17.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

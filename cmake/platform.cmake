@@ -1,4 +1,4 @@
-# NATIVE_IPC_PLATFORM: <os>-<arch> in the spelling of the Java side, such as linux-x86_64 or linux-x86_64-musl.
+# Sets NATIVE_IPC_PLATFORM to <os>-<arch> in the spelling of the Java side, such as linux-x86_64 or linux-x86_64-musl.
 include(CheckSymbolExists)
 
 string(TOLOWER "${CMAKE_SYSTEM_NAME}" os)

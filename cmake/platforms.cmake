@@ -1,9 +1,10 @@
-# Builds the library for every platform, for which zig is enough: cmake -DBUILD=FOLDER -P platforms.cmake. Each platform gets a
-# folder below BUILD with the name of its toolchain; all of them leave what goes into the jars in BUILD/natives.
-#   -DCHECK=ON   compares the committed constants with each platform's headers as well
-#   -DUPDATE=ON  writes them
-# Those two run a program of each Linux, and for macOS a script of Python; what is missing for a platform is named in one line, and
-# with -DPEERS=required is an error. The constants of Windows are compared by a test in a Windows JVM.
+# Builds the library for every platform, which needs only zig: cmake -DBUILD=FOLDER -P platforms.cmake. Each platform
+# has a folder below BUILD with the name of its toolchain. The files for the jars are in BUILD/natives.
+#   -DCHECK=ON   also compares the committed constants with each platform's headers
+#   -DUPDATE=ON  writes the constants
+# These two options run a program for each Linux platform, and a Python script for macOS. Tools that are missing for a
+# platform are reported in one line; with -DPEERS=required this is an error. A test in a Windows JVM compares the
+# constants of Windows.
 include("${CMAKE_CURRENT_LIST_DIR}/cross.cmake")
 
 set(constants)

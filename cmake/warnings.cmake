@@ -1,4 +1,4 @@
-# Warnings are errors: what a compiler doubts does not enter the repository.
+# Warnings are errors, so no code with a warning enters the repository.
 add_compile_options(
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wundef
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>

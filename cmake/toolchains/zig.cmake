@@ -1,5 +1,5 @@
-# Clang and the headers and stubs of every platform: zig, by itself on PATH or as Python's module ziglang.
-# The caller has set zig_target, CMAKE_SYSTEM_NAME and CMAKE_SYSTEM_PROCESSOR.
+# zig contains Clang and the headers and stubs of every platform. It is taken from PATH or from Python's module ziglang.
+# The caller must set zig_target, CMAKE_SYSTEM_NAME and CMAKE_SYSTEM_PROCESSOR.
 if(NOT DEFINED ENV{NATIVE_IPC_ZIG})
     find_program(zig zig NO_CACHE)
     if(NOT zig)
@@ -11,19 +11,19 @@ if(NOT DEFINED ENV{NATIVE_IPC_ZIG})
     if(NOT status EQUAL 0)
         message(FATAL_ERROR "native-ipc: zig is missing or does not run: pip install ziglang==0.15.2")
     endif()
-    set(ENV{NATIVE_IPC_ZIG} "${zig}") # CMake reads this file once more for each of its own tests
+    set(ENV{NATIVE_IPC_ZIG} "${zig}") # CMake reads this file again for each of its own tests
 endif()
 set(CMAKE_C_COMPILER "$ENV{NATIVE_IPC_ZIG}" cc -target ${zig_target})
 set(CMAKE_CXX_COMPILER "$ENV{NATIVE_IPC_ZIG}" c++ -target ${zig_target})
 set(CMAKE_C_COMPILER_FORCED TRUE)
 if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
-    set(CMAKE_INSTALL_NAME_TOOL "${CMAKE_COMMAND}") # zig has none, and nothing is installed
+    set(CMAKE_INSTALL_NAME_TOOL "${CMAKE_COMMAND}") # zig has no such tool, and nothing is installed
 endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_SYSTEM_PROCESSOR STREQUAL CMAKE_HOST_SYSTEM_PROCESSOR)
     set(qemu "qemu-${CMAKE_SYSTEM_PROCESSOR}-static")
     find_program(${qemu} "${qemu}" NO_CACHE)
     if(${qemu})
-        # glibc's programs need the libraries of libc6-ARCH-cross, musl's none
+        # Programs for glibc need the libraries of libc6-ARCH-cross; programs for musl need none.
         set(CMAKE_CROSSCOMPILING_EMULATOR "${${qemu}}" -L "/usr/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu")
     endif()
 endif()

@@ -1,8 +1,10 @@
-// Two rings of fixed slots as C programs write them, one producer and one consumer, to compare the ring channel with:
-//   indices  two indices in lines of their own, each side remembers the other's; every message is published
-//   lapped   a number in each slot tells whether it is full, so there is no shared tail; the head is published every quarter
-// `c_rings ROLE KIND --name /x --size 64|1024 [--slots 1024] [--pause 1] [--warm-up S] [--seconds S]`: one process of two, each pinned by who
-// starts it. ROLE: ping (measures round trips) and echo, consume (measures one way) and produce.
+// Two rings of fixed slots for comparison with the ring channel, as C programs usually write them, with one producer
+// and one consumer:
+//   indices  two indices in separate lines, each side remembers the other's; every message is published
+//   lapped   a number in each slot shows whether it is full, so no tail is shared; the head is published every quarter
+// `c_rings ROLE KIND --name /x --size 64|1024 [--slots 1024] [--pause 1] [--warm-up S] [--seconds S]` is one of two
+// processes; the caller pins each of them. ROLE: ping (measures round trips) and echo, consume (measures one way) and
+// produce.
 #include "measure.h"
 
 #include <fcntl.h>
@@ -23,13 +25,14 @@ typedef struct {
     _Alignas(128) unsigned char slots[];
 } ring;
 
-// One side of one ring: its own position, what it last saw of the other's, and what it last published.
+// One side of one ring: its own position, the last position of the other side that it saw, and the last that it
+// published.
 typedef struct {
     ring *shared;
     uint64_t mask, position, seen, published;
 } side;
 
-// Constants where the functions below are expanded.
+// These are constants in each expansion of the functions below.
 typedef struct {
     bool lapped, pause;
     size_t size;
@@ -128,7 +131,7 @@ INLINE void echo(peer *self, shape is) {
     } while (message[0] != MEASURE_LAST);
 }
 
-// Ends when the consumer has answered.
+// Ends when the consumer answers.
 INLINE void produce(peer *self, shape is) {
     uint64_t message[128] = {0};
     while (message[0] % ASK_EVERY != 0 || message[0] == 0 || !is_there(&self->in, is)) {
@@ -184,7 +187,7 @@ INLINE int act_sized(const char *role, peer *self, unsigned size, bool pause, bo
     return size == 64 ? act_paused(role, self, pause, lapped, 64) : act_paused(role, self, pause, lapped, 1024);
 }
 
-// Who comes first makes it: zeros are an empty ring.
+// The process that comes first creates the object. Zeros are an empty ring.
 static void *map(const char *name, size_t bytes) {
     int descriptor = shm_open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0 || ftruncate(descriptor, (off_t)bytes) != 0)

@@ -1,4 +1,5 @@
-/* The two calls of a semaphore by JNI, with -errno for -1 as native-ipc's own: what FFM and JNA are compared with. */
+/* The two calls of a semaphore through JNI, for comparison with FFM and JNA. They return -errno instead of -1, as in
+   native-ipc. */
 #include <errno.h>
 #include <jni.h>
 #include <semaphore.h>

@@ -1,5 +1,6 @@
-// The bare round trip of a cache line between processors 0 and 1, two processes spinning: `line_trip [SLICES]`, slices of 2 ms. Prints the
-// mean ns of the median slice. It tells in which phase the machine is: where its processors lie to each other changes within seconds.
+// Measures the bare round trip of a cache line between two spinning processes on processors 0 and 1: `line_trip
+// [SLICES]`, in slices of 2 ms. Prints the mean of the median slice in ns. It shows the current phase of the machine:
+// how far its processors are from each other changes within seconds.
 #include "measure.h"
 
 #include <sched.h>

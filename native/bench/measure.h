@@ -1,4 +1,5 @@
-// What the ring channel's benchmarks share, C and C++: options, the clock, percentiles. Nothing here touches a ring.
+// The common part of the ring channel's benchmarks in C and C++: options, the clock, percentiles. It does not use a
+// ring.
 #ifndef NATIVE_IPC_BENCH_MEASURE_H
 #define NATIVE_IPC_BENCH_MEASURE_H
 
@@ -11,7 +12,8 @@
 // The number of the message that ends a measurement.
 #define MEASURE_LAST UINT64_MAX
 
-// How often a trip took so many ns; the last one stands for all that took longer. Small, so that it stays in the cache.
+// The number of trips for each duration in ns. The last entry counts all longer trips. The table is small, so that it
+// stays in the cache.
 #define MEASURE_LONGEST 65535
 
 typedef struct {
@@ -38,7 +40,7 @@ static inline unsigned measure_percentile(const measure_trips *trips, unsigned p
     return nanos;
 }
 
-// The mean of the middle half. The clock's ticks are 10 ns on some machines, and then so are the steps of a percentile.
+// The mean of the middle half. On some machines the clock ticks every 10 ns, so percentiles have steps of 10 ns too.
 static inline double measure_middle(const measure_trips *trips) {
     uint64_t skip = trips->trips / 4, left = trips->trips - 2 * skip, taken = left;
     double sum = 0;
@@ -62,7 +64,7 @@ static inline void measure_print_rate(uint64_t messages, uint64_t nanos) {
     printf("rate=%.3f n=%llu\n", (double)messages * 1e3 / (double)nanos, (unsigned long long)messages);
 }
 
-// What follows `--key` among the arguments.
+// The argument that follows `--key`.
 static inline const char *measure_text(char **arguments, const char *key, const char *otherwise) {
     for (; *arguments != NULL; arguments++)
         if (strncmp(*arguments, "--", 2) == 0 && strcmp(*arguments + 2, key) == 0 && arguments[1] != NULL)
@@ -75,7 +77,7 @@ static inline unsigned measure_number(char **arguments, const char *key, unsigne
     return text == NULL ? otherwise : (unsigned)strtoul(text, NULL, 10);
 }
 
-// Seconds, as nanoseconds.
+// Converts an argument in seconds to nanoseconds.
 static inline uint64_t measure_duration(char **arguments, const char *key, double otherwise) {
     const char *text = measure_text(arguments, key, NULL);
     return (uint64_t)((text == NULL ? otherwise : strtod(text, NULL)) * 1e9);

@@ -1,6 +1,6 @@
 /*
- * one_call SAMPLES PAIRS MECHANISM...: what a send and the receive of the same message cost in one thread, where neither
- * waits. Prints one line for each sample: the mechanism and the nanoseconds of a pair.
+ * one_call SAMPLES PAIRS MECHANISM... measures a send and the receive of the same message in one thread, so that
+ * neither waits. Prints one line for each sample: the mechanism and the nanoseconds of a pair.
  */
 #include "wires.h"
 

@@ -1,6 +1,6 @@
 /*
- * pingpong MECHANISM WARM-UP TRIPS FILE: round trips with a forked echo, by plain blocking calls. FILE receives each
- * trip's nanoseconds, as 32-bit numbers of this machine's byte order.
+ * pingpong MECHANISM WARM-UP TRIPS FILE measures round trips with a forked echo, with plain blocking calls. It writes
+ * the nanoseconds of each trip to FILE, as 32-bit numbers in this machine's byte order.
  */
 #include "wires.h"
 

@@ -1,10 +1,10 @@
-// The ring channel in C++, one process of those that a benchmark starts and pins:
+// The ring channel in C++: one of the processes that a benchmark starts and pins.
 //   ring_bench ping|echo        --name /x --size 64|1024 [--lanes 1]       round trips; ping measures
 //   ring_bench consume|produce  the same                                   one way; consume measures
 //   ring_bench merge|feed       --name /x --size … --lanes 8 --producers N | --index I   N producers, yielding; merge measures
-//   ring_bench rtt|way          --size … [--lanes 1]                       both sides: the other one is forked
-//   ring_bench memory           --lanes N --capacity BYTES                 what a channel takes
-// and for all [--warm-up S] [--seconds S]. Each message is copied in and out, and its number checked.
+//   ring_bench rtt|way          --size … [--lanes 1]                       both sides; one of them is forked
+//   ring_bench memory           --lanes N --capacity BYTES                 the memory of a channel
+// All accept [--warm-up S] [--seconds S]. Each message is copied in and out, and its number is checked.
 #include "ring_peer.hpp"
 
 #include <sys/stat.h>
@@ -47,7 +47,7 @@ void echo(const Arguments &arguments) {
     } while (number_in(bytes) != MEASURE_LAST);
 }
 
-// Ends when the consumer has answered.
+// Ends when the consumer answers.
 template <std::size_t size>
 void produce(const Arguments &arguments) {
     Pair pair(arguments, false);
@@ -98,7 +98,7 @@ void consume(const Arguments &arguments) {
         polls();
 }
 
-// Ends when the consumer has gone.
+// Ends when the consumer has closed or died.
 template <std::size_t size>
 void feed(const Arguments &arguments) {
     RingProducer producer = RingChannel::open_or_create(arguments.there(), arguments.options).producer(Wait::yield);
@@ -165,7 +165,7 @@ void print_memory(const Arguments &arguments) {
                 static_cast<long long>(found.st_blocks) * 512);
 }
 
-// Both sides, for a look by hand: the other one is forked before this one has a channel, and both are pinned.
+// Runs both sides, for use by hand. The other side is forked before this one opens a channel, and both are pinned.
 template <typename Other, typename This>
 void both(Arguments arguments, Other other, This self) {
     arguments.name = "/ring-bench-" + std::to_string(getpid());

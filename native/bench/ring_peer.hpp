@@ -1,4 +1,4 @@
-// What the ring channel's benchmarks in C++ have in common: arguments, both directions, one message in and out.
+// The common part of the ring channel's benchmarks in C++: arguments, both directions, one message in and out.
 #pragma once
 
 #include "measure.h"
@@ -13,9 +13,9 @@ namespace {
 
 using namespace native_ipc;
 
-constexpr unsigned ASK_EVERY = 1024; // messages, after which a producer looks for an answer
-constexpr unsigned POLLS = 16;       // between two looks at the clock; few, for each may yield
-constexpr std::size_t BURST = 256;   // messages of a poll, at most
+constexpr unsigned ASK_EVERY = 1024; // messages after which a producer checks for an answer
+constexpr unsigned POLLS = 16;       // between two readings of the clock; few, because each may yield
+constexpr std::size_t BURST = 256;   // the most messages of a poll
 
 struct Arguments {
     explicit Arguments(char **words)
@@ -34,7 +34,7 @@ struct Arguments {
     RingOptions options;
 };
 
-// Both directions, as the one who measures sees them, or the other one.
+// Both directions, from the view of the process that measures, or of the other process.
 struct Pair {
     Pair(const Arguments &arguments, bool measures) {
         RingChannel there = RingChannel::open_or_create(arguments.there(), arguments.options);
@@ -61,8 +61,8 @@ inline std::uint64_t number_in(const unsigned char *bytes) {
     return number;
 }
 
-// The size is a constant, as in a program whose messages are structs: a copy whose length comes out of the header waits for the
-// header's line before it asks for the payload's, which is one line's journey more.
+// The size is a constant, as in a program whose messages are structs. A copy whose length comes from the header waits
+// for the header's line before it requests the payload's line, which costs the transfer of one more line.
 template <std::size_t size>
 void send(RingProducer &producer, const unsigned char *bytes) {
     if (!producer.offer(bytes, size, std::chrono::hours(1)))

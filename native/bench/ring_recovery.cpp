@@ -1,6 +1,7 @@
-// How long the death of a producer holds up the others: `ring_recovery --name /x [--size 64] [--seconds 1]`. Four producers and a consumer, all
-// yielding; every 50 ms one producer, the oldest, dies with a claim half written, and another takes its place. Printed is, over the
-// periods from one death to the next, the longest time in which nothing came of a producer that lives: p50, p99, max in µs.
+// Measures how long the death of a producer delays the others: `ring_recovery --name /x [--size 64] [--seconds 1]`.
+// Four producers and a consumer run, all yielding. Every 50 ms the oldest producer dies with a claim half written, and
+// another takes its place. For each period from one death to the next, it determines the longest time without a
+// message of a live producer. It prints p50, p99 and max of these times in µs.
 #include "ring_peer.hpp"
 
 #include <map>
@@ -12,7 +13,7 @@ constexpr std::uint64_t PRODUCERS = 4;
 constexpr std::uint64_t PERIOD = 50000000;
 constexpr std::size_t SIZE = 64;
 
-// Between the processes, beside the channel. Producer i is the i-th since the beginning.
+// Shared by the processes in addition to the channel. Producer i is the i-th that was started.
 struct Shared {
     std::uint64_t doomed; // producers below this number die in their next claim
     std::uint64_t over;
@@ -38,7 +39,7 @@ struct Shared {
 
 class Gaps {
 public:
-    // A message of this producer at this time.
+    // Records that a message of this producer arrived at this time.
     void arrived(std::uint64_t index, std::uint64_t now) {
         auto [last, first] = last_.try_emplace(index, now);
         if (!first)
@@ -47,7 +48,7 @@ public:
     }
     void end_period() { all_.push_back(std::exchange(longest_, 0)); }
 
-    // Whoever is alive at the end, and has been silent since, counts too.
+    // Includes the producers that are alive at the end and have been silent since their last message.
     void end(std::uint64_t now, std::uint64_t first_alive, std::uint64_t count) {
         for (std::uint64_t index = first_alive; index < count; index++)
             if (last_.count(index) != 0)
@@ -90,7 +91,7 @@ void consume(const Arguments &arguments, Shared &shared) {
         now = measure_now();
         doomed = detail::load_acquire(&shared.doomed);
         if (doomed == 0)
-            gaps = Gaps(); // all four are at work from the first death on
+            gaps = Gaps(); // all four producers are running from the first death on
         else if (now >= period_end) {
             if (period_end != 0)
                 gaps.end_period();
@@ -118,7 +119,7 @@ void sleep_for(std::uint64_t nanos) {
     nanosleep(&time, nullptr);
 }
 
-// Has no channel open itself: its children would share the locks.
+// This process has no channel open, because its children would share the locks.
 void run(const Arguments &arguments) {
     void *memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)

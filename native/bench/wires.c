@@ -90,7 +90,7 @@ static void fifo_receive(int direction, union message *message) {
     }
 }
 
-/* Over a path, as .NET's pipes are; socketpair would give the same sockets. */
+/* Connects through a path, as .NET's pipes do. socketpair would create the same sockets. */
 static void socket_open(void) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     snprintf(address.sun_path, sizeof address.sun_path, "%s", unique("/tmp", 0));

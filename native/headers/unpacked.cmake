@@ -1,4 +1,4 @@
-# Unpacks the archive of headers, and builds and runs a program that has them alone.
+# Unpacks the archive of headers, and builds and runs a program with only these headers.
 file(REMOVE_RECURSE ${WORK})
 file(ARCHIVE_EXTRACT INPUT ${ARCHIVE} DESTINATION ${WORK}/include)
 file(GLOB_RECURSE expected RELATIVE ${HEADERS} ${HEADERS}/*)

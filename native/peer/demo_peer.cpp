@@ -1,9 +1,10 @@
-// The C++ half of `native-ipc demo`: Java sends a number, this program says which and sends another one back. Five ways to
-// carry it, one class each; every class is what the mechanism's textbook shows: demo_posix.cpp, windows/demo_windows.cpp.
+// The C++ half of `native-ipc demo`: Java sends a number; this program prints it and sends another one back. Five
+// mechanisms can carry the numbers. Each is a class with the textbook calls of the mechanism, in demo_posix.cpp and
+// windows/demo_windows.cpp.
 //
 //   ipc_demo_peer MECHANISM NAME... --back M [--rounds R]
 //
-// Java has made all the objects and removes them. After the first number come R more, each answered with its successor, so
+// Java creates and removes all objects. After the first number it sends R more. Each is answered with its successor, so
 // that Java can measure the round trip.
 #include "demo_peer.hpp"
 

@@ -1,5 +1,4 @@
-// The halves of ipc_demo_peer: what is the same on every system is in demo_peer.cpp, the ways to carry a number are the
-// system's.
+// The parts of ipc_demo_peer: demo_peer.cpp is the same on every system, the mechanisms differ between the systems.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +8,7 @@
 
 [[noreturn]] void fail(const char *call, const std::string &text);
 
-// Numbers that come from Java and go to Java, 32 bits in this machine's byte order.
+// A channel for numbers from Java and to Java, of 32 bits in this machine's byte order.
 class Channel {
 public:
     virtual ~Channel() = default;
@@ -17,15 +16,15 @@ public:
     virtual void send(std::int32_t number) = 0;
 };
 
-// The system's.
+// The following are defined for each system.
 
-// The mechanisms and the names that each takes, as printed for who used it wrongly.
+// The mechanisms and the names that each takes, for the usage message.
 extern const char *const MECHANISMS;
 
-// All arguments in UTF-8. From now on Ctrl-C is ignored: it reaches both processes, Java removes the objects and ends this
-// one; were this one first, Java would report it. A semaphore does not tell that the other process has died: this process
-// ends after so many seconds, whatever it waits for.
+// Returns all arguments in UTF-8. From this call on, Ctrl-C is ignored: it reaches both processes, and Java removes the
+// objects and ends this one. If this process ended first, Java would report that as an error. The process ends after
+// `limit_seconds`, whatever it waits for, because a semaphore does not report that the other process has died.
 std::vector<std::string> start_process(int argc, char **argv, unsigned limit_seconds);
 
-// Null where the words name no mechanism.
+// Returns null if the words name no mechanism.
 std::unique_ptr<Channel> connect_to(const std::vector<std::string> &words);

@@ -1,4 +1,4 @@
-// The mechanisms of POSIX for ipc_demo_peer:
+// The POSIX mechanisms of ipc_demo_peer and their arguments:
 //
 //   fifo          TO_PEER_PATH FROM_PEER_PATH
 //   shared-memory NAME SEM_TO_PEER SEM_FROM_PEER
@@ -31,7 +31,7 @@ T check(const char *call, T result) {
     return result;
 }
 
-// A FIFO is a stream: a read may bring less than was asked for, and nothing at all when the other side is gone.
+// A FIFO is a stream: a read may return fewer bytes than requested, and returns none when the other side has closed.
 std::int32_t read_number(int fd) {
     std::int32_t number;
     auto *bytes = reinterpret_cast<char *>(&number);
@@ -48,7 +48,7 @@ void write_number(int fd, std::int32_t number) {
     check("write", write(fd, &number, sizeof number));
 }
 
-// A FIFO has one direction, so there are two; each open() waits until the other side opens too.
+// A FIFO has one direction, so two are used. Each open() waits until the other side opens the FIFO too.
 class Fifo : public Channel {
 public:
     Fifo(const char *to_peer, const char *from_peer)
@@ -81,8 +81,8 @@ private:
     int fd_;
 };
 
-// Memory carries the numbers but nobody's turn: that is told by two semaphores. Shared memory and a memory-mapped file
-// differ only in the call that opens them.
+// Memory carries the numbers, but does not signal that a number has been written; two semaphores do. Shared memory and
+// a memory-mapped file differ only in the call that opens them.
 class Memory : public Channel {
 public:
     Memory(int fd, const char *to_peer, const char *from_peer)
@@ -156,7 +156,7 @@ private:
 void on_alarm(int) {
     static const char text[] = "ipc_demo_peer: alarm: the other side did not finish in time\n";
     if (write(STDERR_FILENO, text, sizeof text - 1) < 0) {
-        // There is nobody left to tell.
+        // The error cannot be reported.
     }
     _exit(EXIT_FAILURE);
 }

@@ -1,4 +1,4 @@
-// Descriptors that go through a Unix socket: `descriptor PATH`, which is where the other side listens.
+// Passes descriptors through a Unix socket: `descriptor PATH`. The other side listens at PATH.
 #include "unix.hpp"
 
 #include <cstring>
@@ -18,7 +18,7 @@ union Control {
     char bytes[CMSG_SPACE(MAX_RIGHTS * sizeof(int))];
 };
 
-// `memfd SIZE [unsealed]` makes the memory, `map INDEX [ro]` takes it from what was received.
+// `memfd SIZE [unsealed]` creates the memory; `map INDEX [ro]` maps a descriptor that was received.
 class PassedDescriptors : public MemoryPeer {
 public:
     explicit PassedDescriptors(const std::string &path) : path_(path) {
@@ -37,7 +37,8 @@ public:
             received_.push_back(ends[1]);
             return "";
         });
-        // send HEX [COPIES]: the memory; send-fd INDEX HEX: what was received or made before, which is closed here.
+        // send HEX [COPIES] sends the memory's descriptor. send-fd INDEX HEX sends a descriptor that was received or
+        // created before, and closes it here.
         on("send", [=](const Words &words) {
             std::size_t copies = words.count() > 2 ? words.size(2) : 1;
             send(words.bytes(1), std::vector<int>(copies, memory_fd_));
@@ -97,7 +98,7 @@ private:
         return mapped;
     }
 
-    // Keeps a duplicate, so that the descriptor stays where it is.
+    // Keeps a duplicate, so that the caller keeps the descriptor.
     std::string map(int fd, bool writable) {
         struct stat st;
         check("fstat", fstat(fd, &st));
@@ -128,7 +129,7 @@ private:
         restarting("sendmsg", [&] { return sendmsg(socket_, &message, MSG_NOSIGNAL); });
     }
 
-    // The bytes that came, and with how many descriptors.
+    // Returns the received bytes and the number of descriptors.
     std::string receive(std::size_t length) {
         Bytes bytes(length);
         iovec part{bytes.data(), bytes.size()};

@@ -7,7 +7,7 @@
 
 namespace {
 
-// The pieces that POSIX shared memory and a memory-mapped file have in common: a descriptor that is mapped as a whole.
+// The common part of POSIX shared memory and a memory-mapped file: a descriptor that is mapped as a whole.
 class MappedDescriptor : public MemoryPeer {
 public:
     MappedDescriptor() {
@@ -50,7 +50,7 @@ private:
         writable_ = true;
     }
 
-    // Maps what the object has now; an object without bytes has no mapping.
+    // Maps the object in its current size. An empty object has no mapping.
     void map() {
         unmap();
         struct stat st;
@@ -143,7 +143,7 @@ protected:
     Bytes read_up_to(std::size_t wanted) override { return ::read_up_to(reader_, wanted); }
 
 private:
-    // Waits for the other end.
+    // Waits until the other end is opened.
     static std::string open(const std::string &path, int &fd, int flags) {
         if (fd != -1)
             fail("open", EBUSY, "open already");

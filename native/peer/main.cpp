@@ -1,5 +1,5 @@
-// The C++ half of the two-process tests. `ipc_peer KIND NAME…` writes `ready PID`, then answers each line of stdin with one
-// line: `ok [VALUES]` or `error CALL CODE text`. `quit` and the end of stdin end it, `die` kills it.
+// The C++ half of the tests with two processes. `ipc_peer KIND NAME…` writes `ready PID`, and then answers each line of
+// stdin with one line: `ok [VALUES]` or `error CALL CODE text`. `quit` and the end of stdin end it, `die` kills it.
 #include "system.hpp"
 
 #include <cstdio>
@@ -60,7 +60,7 @@ int main(int argc, char **argv) {
             write_line("ok");
             break;
         }
-        // While a call blocks, the end of stdin goes unseen: no wait outlives a test.
+        // While a call blocks, the end of stdin is not noticed. The limit ends a wait that outlives its test.
         limit_time(LIMIT_SECONDS);
         write_line(answer(*peer, line));
         limit_time(0);

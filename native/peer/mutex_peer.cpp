@@ -10,7 +10,7 @@
 
 namespace {
 
-// What is in /dev/shm/mutex.NAME.
+// The contents of /dev/shm/mutex.NAME.
 struct NamedMutex {
     char magic[8];
     std::uint32_t version;
@@ -21,8 +21,8 @@ struct NamedMutex {
 
 static_assert(offsetof(NamedMutex, mutex) == 64);
 
-// A robust mutex between processes: `open` finds Java's NamedMutex NAME; `create` makes a mutex at the beginning of the
-// shared memory object NAME, and `attach OFFSET` finds one there.
+// A robust mutex between processes. `open` opens Java's NamedMutex NAME. `create` creates a mutex at the beginning of
+// the shared memory object NAME. `attach OFFSET` uses a mutex in that object.
 class Mutex : public Peer {
 public:
     explicit Mutex(const std::string &name) {
@@ -63,7 +63,7 @@ private:
             fail(call, error);
     }
 
-    // The mapping stays: the thread's list of the robust mutexes that it holds leads through it.
+    // The mapping is never removed, because the thread's list of the robust mutexes that it holds points into it.
     static void *map(const std::string &object, int flags, off_t size, std::size_t least) {
         int fd = check("shm_open", shm_open(object.c_str(), flags, 0600));
         if (size != 0)
@@ -89,7 +89,8 @@ private:
         pthread_mutexattr_destroy(&attributes);
     }
 
-    // `inconsistent` keeps the secret of an owner's death, which makes the next release the mutex's last.
+    // With `inconsistent` the mutex is not marked consistent after its owner's death, so the next release makes it
+    // unusable.
     std::string acquire(long long millis, bool consistent) {
         timespec deadline;
         clock_gettime(CLOCK_REALTIME, &deadline);

@@ -71,7 +71,7 @@ private:
         return time;
     }
 
-    // "1", or "0" when the call says that the semaphore was not free.
+    // Returns "1", or "0" if the call reports that the semaphore was not free.
     template <typename F>
     static std::string acquired(const char *call, int not_now, F function) {
         int result;
@@ -149,7 +149,7 @@ private:
         return attr;
     }
 
-    // The buffer must hold the queue's largest message, or the call answers EMSGSIZE.
+    // The buffer must have room for the queue's largest message, otherwise the call fails with EMSGSIZE.
     Message empty_message() const { return {0, Bytes(static_cast<std::size_t>(attributes().mq_msgsize))}; }
 
     Message receive() const {
@@ -161,7 +161,7 @@ private:
         return message;
     }
 
-    // A deadline in 1970: a message that is there is received all the same.
+    // With a deadline in 1970 the call does not wait, but still receives a message that is in the queue.
     std::string try_receive() const {
         Message message = empty_message();
         timespec past{};

@@ -34,7 +34,7 @@ static long long parse(const std::string &word, int base) {
     return number;
 }
 
-// Decimal or 0x…; a leading 0 alone does not make a number octal.
+// Parses a decimal number, or a hexadecimal one after 0x. A leading 0 does not make a number octal.
 long long parse_number(const std::string &word) {
     return parse(word, word.compare(0, 2, "0x") == 0 ? 16 : 10);
 }

@@ -11,21 +11,21 @@
 
 using Bytes = std::vector<unsigned char>;
 
-// What a command answers with `error CALL CODE text`.
+// A failure that a command answers with `error CALL CODE text`.
 struct Failure {
     std::string call;
     std::string code;
     std::string text;
 };
 
-// The code is the name of an errno, on every system; what the system itself refuses has the system's own codes.
+// Fails with the name of an errno as the code, on every system. Failures of system calls have the system's own codes.
 [[noreturn]] void fail(const std::string &call, int error, const std::string &text = {});
 
 std::string hex(const void *bytes, std::size_t length);
 std::string octal(unsigned mode);
 long long parse_number(const std::string &word);
 
-// A command line's words; word 0 is the verb.
+// The words of a command line. Word 0 is the verb.
 class Words {
 public:
     explicit Words(const std::string &line);
@@ -40,7 +40,7 @@ public:
     Bytes bytes(std::size_t index) const;
     bool has(std::size_t index, const std::string &word) const;
 
-    // All of the line behind the verb, spaces included.
+    // The line after the verb, including its spaces.
     std::string rest() const;
 
 private:
@@ -48,7 +48,7 @@ private:
     std::vector<std::string> words_;
 };
 
-// One object of the operating system and the verbs that it understands. A verb returns its values, or throws Failure.
+// An object of the operating system and the verbs that it accepts. A verb returns its values, or throws Failure.
 class Peer {
 public:
     virtual ~Peer() = default;
@@ -62,7 +62,7 @@ private:
     std::map<std::string, Verb> verbs_;
 };
 
-// A peer whose object is memory: `read OFFSET LENGTH`, `write OFFSET HEX`, `strcpy TEXT`, `string`.
+// A peer whose object is memory. Its verbs are `read OFFSET LENGTH`, `write OFFSET HEX`, `strcpy TEXT` and `string`.
 class MemoryPeer : public Peer {
 protected:
     MemoryPeer();
@@ -73,14 +73,14 @@ protected:
     bool writable_ = true;
 };
 
-// A peer whose object carries bytes: `write HEX`, `read LENGTH`, `fill LENGTH` (byte i is i % 251), `drain LENGTH`, which
-// checks such bytes and returns their CRC-32.
+// A peer whose object carries bytes. Its verbs are `write HEX`, `read LENGTH`, `fill LENGTH`, which writes bytes (byte
+// i is i % 251), and `drain LENGTH`, which checks such bytes and returns their CRC-32.
 class StreamPeer : public Peer {
 protected:
     StreamPeer();
 
     virtual void write_all(const Bytes &bytes) = 0;
-    // Fewer bytes than wanted are the end.
+    // Returns fewer bytes than wanted only at the end of the stream.
     virtual Bytes read_up_to(std::size_t wanted) = 0;
 
 private:

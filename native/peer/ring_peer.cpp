@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The messages of RingMessages.java: the first byte is the producer, the length and all other bytes follow from the number.
+// The messages of RingMessages.java: the first byte identifies the producer; the length and all other bytes follow
+// from the number.
 std::uint64_t mix(std::uint64_t number) {
     std::uint64_t mixed = number * 0x9E3779B97F4A7C15U;
     return mixed ^ mixed >> 29;
@@ -32,8 +33,10 @@ void fill(std::byte *message, std::size_t length, unsigned who, std::uint64_t nu
         message[i] = static_cast<std::byte>(mix(number) + i * 31);
 }
 
-// `create LANES CAPACITY MAX`, `open`, or `attach KEY` for one in a System V segment, then `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which
-// checks every byte, `echo NAME COUNT` from the consumer into another channel, `unlink`. Where the channel allows it, waits sleep.
+// A ring channel. `create LANES CAPACITY MAX`, `open`, or `attach KEY` (a channel in a System V segment) come first.
+// Then come `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which checks every byte, `echo NAME
+// COUNT`, which copies messages from the consumer into another channel, and `unlink`. Waits sleep if the channel
+// allows it.
 class Ring : public Peer {
 public:
     explicit Ring(const std::string &name) {

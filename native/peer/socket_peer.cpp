@@ -1,4 +1,4 @@
-// The Unix socket that .NET makes of a NamedPipeServerStream: `pipe NAME`.
+// The Unix socket that .NET uses for a NamedPipeServerStream: `pipe NAME`.
 #include "unix.hpp"
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// A C++ struct, padding included, in a System V segment, guarded by a semaphore of either kind.
+// A C++ struct with padding in a System V segment, guarded by a semaphore of System V or POSIX.
 #include "unix.hpp"
 
 #include <algorithm>
@@ -134,7 +134,7 @@ private:
         return *quote_;
     }
 
-    // Between the commands lock and unlock the lock is ours already.
+    // Between the commands lock and unlock, this peer already holds the lock.
     template <typename F>
     std::string locked(F action) {
         quote();

@@ -1,11 +1,11 @@
-// What the kinds of Linux and macOS share.
+// The common part of the peers on Linux and macOS.
 #pragma once
 
 #include "protocol.hpp"
 
 [[noreturn]] void fail_errno(const std::string &call);
 
-// For the calls that return -1 and set errno.
+// Checks a call that returns -1 and sets errno.
 template <typename T>
 T check(const char *call, T result) {
     if (result == static_cast<T>(-1))
@@ -13,7 +13,7 @@ T check(const char *call, T result) {
     return result;
 }
 
-// Repeats a call while a signal interrupts it.
+// Repeats a call that a signal interrupts.
 template <typename F>
 auto restarting(const char *call, F function) {
     for (;;) {
@@ -25,7 +25,7 @@ auto restarting(const char *call, F function) {
     }
 }
 
-// All of the bytes, or as many as came before the end.
+// Returns all bytes, or those that came before the end.
 Bytes read_up_to(int fd, std::size_t wanted);
 void write_all(int fd, const Bytes &bytes);
 

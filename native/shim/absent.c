@@ -1,11 +1,11 @@
-/* The functions that a system has no equal of. */
+/* The functions that have no equivalent on this system. */
 #include "ipc_shim.h"
 
 #include <errno.h>
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-/* macOS has no futex, no POSIX message queue, no robust mutex, and waits for a semaphore without a time. */
+/* macOS has no futex, no POSIX message queue, no robust mutex, and no wait for a semaphore with a timeout. */
 
 int ipc_sem_timedwait(int64_t sem, int64_t nanos) {
     return -ENOSYS;

@@ -1,5 +1,6 @@
 /*
- * Prints the numbers as a properties file, and for each error code its text. What a platform lacks is left out.
+ * Prints the numbers as a properties file, and the text of each error code. Numbers that the platform lacks are
+ * omitted.
  */
 #include "numbers.h"
 

@@ -1,5 +1,5 @@
-"""Prints the numbers of a platform whose programs do not run here, as constants.c would: out of the assembly of
-numbers_posix.c, and the texts of the error codes out of the comments of that platform's errno.h.
+"""Prints the numbers of a platform whose programs do not run here, in the format of constants.c. The numbers come from
+the assembly of numbers_posix.c, the texts of the error codes from the comments of that platform's errno.h.
 
 Usage: constants.py ASSEMBLY HEADER
 """
@@ -9,7 +9,7 @@ import sys
 
 
 def entries(assembly):
-    """name, number and whether it is an error code, for each struct ipc_entry."""
+    """Yields the name, the number and whether it is an error code, for each struct ipc_entry."""
     texts = dict(re.findall(r'^(\S+):.*\n\s*\.asciz\s+"(.*)"', assembly, re.MULTILINE))
     table = assembly[assembly.index("\n_ipc_entries:"):]
     entry = r"\s*\.quad\s+(\S+).*\n\s*\.quad\s+(\S+).*\n\s*\.long\s+(\d+)"

@@ -31,7 +31,7 @@ static int is_getlk(int cmd) {
 }
 
 int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length) {
-    /* The F_OFD_ commands answer EINVAL unless l_pid is 0. */
+    /* The F_OFD_ commands fail with EINVAL unless l_pid is 0. */
     struct flock lock = {
         .l_type = (short)type, .l_whence = SEEK_SET, .l_start = (off_t)start, .l_len = (off_t)length, .l_pid = 0};
     int result = or_errno(fcntl(fd, cmd, &lock));
@@ -39,7 +39,7 @@ int ipc_fcntl_lock(int fd, int cmd, int type, int64_t start, int64_t length) {
 }
 
 #ifdef __APPLE__
-/* What F_PREALLOCATE cannot reserve, as in a shared memory object, is only made longer. */
+/* An object whose space F_PREALLOCATE cannot reserve, such as shared memory, is only extended. */
 int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
     struct stat found;
     if (fstat(fd, &found) == -1)
@@ -55,7 +55,7 @@ int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
     return or_errno(ftruncate(fd, found.st_size + missing));
 }
 #else
-/* Returns the error number and leaves errno alone. */
+/* posix_fallocate returns the error number and does not set errno. */
 int ipc_posix_fallocate(int fd, int64_t offset, int64_t length) {
     return -posix_fallocate(fd, (off_t)offset, (off_t)length);
 }
@@ -92,7 +92,7 @@ int ipc_lstat(const char *path, struct ipc_stat *st) {
 }
 
 #ifdef __linux__
-/* Of Linux 6.5; headers may be older. */
+/* Since Linux 6.5; the headers may be older. */
 #ifndef AT_HANDLE_FID
 #define AT_HANDLE_FID 0x200
 #endif

@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Without FUTEX_PRIVATE_FLAG: the other side is another process. */
+/* Without FUTEX_PRIVATE_FLAG, because the other side is another process. */
 int ipc_futex_wait(int64_t word, int expected, int64_t nanos) {
     struct timespec time = timespec_of(nanos);
     return or_errno((int)syscall(SYS_futex, (void *)(intptr_t)word, FUTEX_WAIT, expected, &time, NULL, 0));

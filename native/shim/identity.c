@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* A group with many members needs more; the functions answer ERANGE until the buffer is large enough. */
+/* A group with many members needs more. The functions return ERANGE until the buffer is large enough. */
 #define FIRST_SIZE 4096
 
 #ifdef __GLIBC__

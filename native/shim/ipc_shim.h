@@ -1,11 +1,11 @@
 /*
- * What Java cannot call directly: functions that are variadic, take a struct whose layout differs between platforms, or
- * return an error number. Each is the twin of the method of the same name in io.nativeipc.internal.sys.Shim.
+ * Functions that Java cannot call directly: they are variadic, take a struct whose layout differs between platforms, or
+ * return an error number. Each corresponds to the method of the same name in io.nativeipc.internal.sys.Shim.
  *
- * Every function returns a value >= 0, or -errno. None retries after EINTR: the caller knows the time that remains.
- * Structs are flattened into 64-bit integers in native byte order, in the order of the members below; a key fills the low
- * 32 bits and is never negative; times are whole seconds. A function that the system has no equal of returns -ENOSYS:
- * on Windows all but the first two.
+ * Every function returns a value >= 0, or -errno. No function retries after EINTR, because only the caller knows the
+ * remaining time. Structs are flattened into 64-bit integers in native byte order, in the order of the members below. A
+ * key is in the low 32 bits and is never negative. Times are whole seconds. A function without an equivalent on the
+ * system returns -ENOSYS; on Windows these are all but the first two.
  */
 #ifndef IPC_SHIM_H
 #define IPC_SHIM_H
@@ -26,7 +26,7 @@ extern "C" {
 
 IPC_API int ipc_version(void);
 
-/* What the headers that the library was built with say of a constant, a size or an offset; -ENOENT: nothing. */
+/* Reads a constant, a size or an offset of the headers that the library was built with; -ENOENT: it is unknown. */
 IPC_API int ipc_number(const char *name, int64_t *number);
 
 /* <fcntl.h> */
@@ -36,9 +36,10 @@ IPC_API int ipc_openat(int dirfd, const char *path, int flags, int mode);
 IPC_API int ipc_fcntl(int fd, int cmd, int64_t arg);
 
 /*
- * The file handle, which a later file of the same inode has not: a 32-bit type and what follows it. The path's last
- * component is not followed; an empty path is dirfd itself. identify: a handle that cannot be opened will do
- * (AT_HANDLE_FID). The number of bytes; -EOVERFLOW: more than size; -EOPNOTSUPP: the file system has none.
+ * Writes the file handle: a 32-bit type, followed by the handle's bytes. A later file with the same inode has a
+ * different handle. A symbolic link as the last component of the path is not followed; an empty path means dirfd
+ * itself. With identify, a handle that cannot be opened is sufficient (AT_HANDLE_FID). Returns the number of bytes;
+ * -EOVERFLOW: they are more than size; -EOPNOTSUPP: the file system has no handles.
  */
 IPC_API int ipc_name_to_handle_at(int dirfd, const char *path, int identify, void *handle, int64_t size);
 
@@ -59,7 +60,7 @@ struct ipc_statx {
     int64_t btime, btime_nsec;
 };
 
-/* When the file was created; dirfd and path as for ipc_name_to_handle_at. -ENODATA: the file system does not know. */
+/* The creation time of a file; dirfd and path as in ipc_name_to_handle_at. -ENODATA: the file system has none. */
 IPC_API int ipc_statx(int dirfd, const char *path, struct ipc_statx *st);
 
 /* <sys/mman.h> */
@@ -68,7 +69,7 @@ IPC_API int ipc_shm_open(const char *name, int oflag, int mode);
 
 /* <sys/socket.h>, <sys/un.h>: stream sockets of AF_UNIX */
 
-/* -ENAMETOOLONG for a path that sockaddr_un has no room for. */
+/* -ENAMETOOLONG: the path is too long for sockaddr_un. */
 IPC_API int ipc_bind(int fd, const char *path);
 IPC_API int ipc_connect(int fd, const char *path);
 
@@ -76,55 +77,58 @@ struct ipc_ucred {
     int64_t pid, uid, gid;
 };
 
-/* getsockopt with SO_PEERCRED, or getpeereid, which knows no pid: then it is 0. */
+/* getsockopt with SO_PEERCRED, or getpeereid, which does not report the pid; pid is then 0. */
 IPC_API int ipc_getpeercred(int fd, struct ipc_ucred *cred);
 
-/* The most descriptors that the kernel passes at once. */
+/* The largest number of descriptors that the kernel passes in one message. */
 #define IPC_MAX_RIGHTS 253
 
-/* With MSG_DONTWAIT and MSG_NOSIGNAL. The number of bytes sent; the descriptors go with the first of them. */
+/* Sends with MSG_DONTWAIT and MSG_NOSIGNAL. Returns the number of bytes; the descriptors go with the first byte. */
 IPC_API int64_t ipc_sendmsg(int fd, const void *bytes, int64_t count, const int *fds, int nfds);
 
-/* closed: more came than there was room for, or than this process may have, and all of them were closed. */
+/* closed: more descriptors came than fit, or than this process may have, and all of them were closed. */
 struct ipc_rights {
     int64_t count, closed;
 };
 
-/* With MSG_DONTWAIT and MSG_CMSG_CLOEXEC. The number of bytes received; fds has room for nfds descriptors. */
+/* Receives with MSG_DONTWAIT and MSG_CMSG_CLOEXEC. Returns the number of bytes; fds has room for nfds descriptors. */
 IPC_API int64_t ipc_recvmsg(int fd, void *bytes, int64_t count, int *fds, int nfds, struct ipc_rights *rights);
 
 /* <semaphore.h> */
 
-/* The semaphore's address. */
+/* Returns the address of the semaphore. */
 IPC_API int64_t ipc_sem_open(const char *name, int oflag, int mode, int value);
 
 IPC_API int ipc_sem_sizeof(void);
 
-/* nanos count from now; by the monotonic clock where the C library has sem_clockwait. */
+/* nanos is relative, and measured by the monotonic clock if the C library has sem_clockwait. */
 IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);
 
 /* <pthread.h> */
 
 IPC_API int ipc_pthread_mutex_sizeof(void);
 
-/* Shared between processes, robust and recursive. */
+/* Initialises a mutex that is shared between processes, robust and recursive. */
 IPC_API int ipc_pthread_mutex_init(int64_t mutex);
 IPC_API int ipc_pthread_mutex_trylock(int64_t mutex);
 
-/* nanos count from now; by the monotonic clock where the C library has pthread_mutex_clocklock. */
+/* nanos is relative, and measured by the monotonic clock if the C library has pthread_mutex_clocklock. */
 IPC_API int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos);
 IPC_API int ipc_pthread_mutex_unlock(int64_t mutex);
 IPC_API int ipc_pthread_mutex_consistent(int64_t mutex);
 
 /* <linux/futex.h>: words that processes share */
 
-/* nanos count from now. 0: woken, or no longer expected; -ETIMEDOUT, -EAGAIN (another value), -EINTR; -EFAULT: the memory is gone. */
+/*
+ * nanos is relative. Returns 0 if the thread was woken, possibly spuriously, otherwise -ETIMEDOUT, -EAGAIN (the word
+ * has another value), -EINTR, or -EFAULT (the memory does not exist any more).
+ */
 IPC_API int ipc_futex_wait(int64_t word, int expected, int64_t nanos);
 
-/* How many were woken. */
+/* Returns the number of waiters that were woken. */
 IPC_API int ipc_futex_wake(int64_t word, int count);
 
-/* Where memory lies. */
+/* Returns the address of memory. */
 IPC_API int64_t ipc_address(const void *memory);
 
 /* <sys/ipc.h> */
@@ -159,7 +163,7 @@ IPC_API int ipc_semctl_array(int semid, int cmd, unsigned short *array);
 
 struct sembuf;
 
-/* nanos count from now. */
+/* nanos is relative. */
 IPC_API int ipc_semtimedop(int semid, struct sembuf *sops, int64_t nsops, int64_t nanos);
 
 /* <sys/msg.h> */
@@ -178,20 +182,20 @@ struct ipc_mq_attr {
     int64_t flags, maxmsg, msgsize, curmsgs;
 };
 
-/* maxmsg 0: the system's defaults. */
+/* maxmsg 0 means the system's defaults. */
 IPC_API int ipc_mq_open(const char *name, int oflag, int mode, int64_t maxmsg, int64_t msgsize);
 IPC_API int ipc_mq_getattr(int mqdes, struct ipc_mq_attr *attr);
 
 /* <pwd.h>, <grp.h>, <sys/resource.h> */
 
-/* The group's id, or -ENOENT. */
+/* Returns the id of the group, or -ENOENT. */
 IPC_API int64_t ipc_getgrnam(const char *name);
 
-/* name receives the name and a NUL; -ENOENT: there is no such id, -ERANGE: the name is longer than size. */
+/* Writes the name and a NUL. -ENOENT: the id does not exist; -ERANGE: the name is longer than size. */
 IPC_API int ipc_getpwuid(int uid, char *name, int64_t size);
 IPC_API int ipc_getgrgid(int gid, char *name, int64_t size);
 
-/* The soft limit; INT64_MAX: there is none. */
+/* Returns the soft limit; INT64_MAX means that there is none. */
 IPC_API int64_t ipc_getrlimit(int resource);
 
 #ifdef __cplusplus

@@ -7,7 +7,7 @@ int ipc_version(void) {
     return IPC_SHIM_VERSION;
 }
 
-/* Of our own, since the library for Windows is linked without C's. */
+/* Replaces strcmp, because the library for Windows is linked without the C library. */
 static int equal(const char *a, const char *b) {
     while (*a != '\0' && *a == *b)
         a++, b++;
@@ -28,7 +28,7 @@ int64_t ipc_address(const void *memory) {
 }
 
 #ifdef _WIN32
-/* What the linker starts the library with, which is linked without C's. */
+/* The entry point of the library, which is linked without the C library. */
 int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved);
 
 int __stdcall ipc_dll_main(void *library, unsigned long reason, void *reserved) {

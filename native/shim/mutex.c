@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-/* glibc has it since 2.30, musl not at all: weak, so that one binary runs with both. */
+/* In glibc since 2.30 and not in musl. The symbol is weak, so that one binary runs with both. */
 extern int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *deadline)
     __attribute__((weak));
 
@@ -32,8 +32,9 @@ int ipc_pthread_mutex_init(int64_t address) {
 }
 
 /*
- * A lock whose time is over. pthread_mutex_trylock of glibc (2.36) answers ENOTRECOVERABLE and keeps the mutex: the thread's
- * next lock then succeeds, and everybody else waits for it for ever.
+ * A timed lock whose deadline has passed. If the mutex is not recoverable, pthread_mutex_trylock of glibc (2.36)
+ * returns ENOTRECOVERABLE and keeps the mutex: the thread's next lock then succeeds, and all other threads wait for it
+ * for ever.
  */
 int ipc_pthread_mutex_trylock(int64_t address) {
     struct timespec past = {0};

@@ -1,4 +1,4 @@
-/* What this platform's headers say: the numbers, sizes and offsets that the Java side needs to know, under their C names. */
+/* The numbers, sizes and offsets from this platform's headers that the Java side needs, under their C names. */
 #ifndef IPC_NUMBERS_H
 #define IPC_NUMBERS_H
 

@@ -21,7 +21,7 @@
 #include <sys/eventfd.h>
 #endif
 
-/* What msgsnd(2) is given; not every system declares struct msgbuf. */
+/* The argument of msgsnd(2). Some systems do not declare struct msgbuf. */
 struct message {
     long mtype;
     char mtext[1];

@@ -1,4 +1,4 @@
-/* The numbers of io.nativeipc.internal.sys.Win32Constants, Win32Structs and Win32Error, as Java's 32 bits. */
+/* The numbers of io.nativeipc.internal.sys.Win32Constants, Win32Structs and Win32Error, as 32-bit integers of Java. */
 #include "ipc_shim.h"
 #include "numbers.h"
 

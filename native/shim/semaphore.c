@@ -15,7 +15,7 @@ int ipc_sem_sizeof(void) {
 }
 
 #ifndef __APPLE__
-/* glibc has it since 2.30, musl not at all: weak, so that one binary runs with both. */
+/* In glibc since 2.30 and not in musl. The symbol is weak, so that one binary runs with both. */
 extern int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline) __attribute__((weak));
 
 int ipc_sem_timedwait(int64_t address, int64_t nanos) {

@@ -15,7 +15,7 @@
 #define MSG_CMSG_CLOEXEC 0
 #endif
 
-/* musl's CMSG_NXTHDR compares lengths of both kinds. */
+/* CMSG_NXTHDR of musl compares signed with unsigned lengths. */
 #pragma GCC diagnostic ignored "-Wsign-compare"
 
 typedef int (*bind_or_connect)(int, const struct sockaddr *, socklen_t);
@@ -80,7 +80,7 @@ int64_t ipc_sendmsg(int fd, const void *bytes, int64_t count, const int *fds, in
     return sent == -1 ? -errno : sent;
 }
 
-/* Keeps the descriptors of one control message that there is room for, and closes the others. */
+/* Keeps those descriptors of a control message that fit, and closes the others. */
 static void keep(struct cmsghdr *control, int *fds, int nfds, int64_t *count) {
     size_t bytes = control->cmsg_len - CMSG_LEN(0);
     for (size_t i = 0; i + sizeof(int) <= bytes; i += sizeof(int)) {

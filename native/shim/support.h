@@ -11,7 +11,7 @@ static inline int or_errno(int result) {
     return result == -1 ? -errno : result;
 }
 
-/* A negative time is no time. */
+/* A negative time counts as 0. */
 static inline struct timespec timespec_of(int64_t nanos) {
     int64_t time = nanos < 0 ? 0 : nanos;
     return (struct timespec){.tv_sec = (time_t)(time / NANOS_PER_SECOND), .tv_nsec = (long)(time % NANOS_PER_SECOND)};

@@ -6,7 +6,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 
-/* POSIX names neither the key's member of struct ipc_perm nor the bytes' of struct msqid_ds. */
+/* POSIX does not name the member of struct ipc_perm for the key, nor the member of struct msqid_ds for the bytes. */
 #ifdef __APPLE__
 #define PERM_KEY _key
 #define MSG_CBYTES msg_cbytes
@@ -16,7 +16,7 @@
 #endif
 
 #ifndef __APPLE__
-/* POSIX leaves its definition to the caller. */
+/* POSIX requires the caller to define it. */
 union semun {
     int val;
     struct semid_ds *buf;
@@ -25,7 +25,7 @@ union semun {
 #endif
 
 int64_t ipc_ftok(const char *path, int proj_id) {
-    /* Every number is a possible key; -1 reports a failure too, and then errno is set. */
+    /* Every number is a valid key, and -1 also reports a failure. Only a failure sets errno. */
     errno = 0;
     key_t key = ftok(path, proj_id);
     return key == -1 && errno != 0 ? -errno : (int64_t)(uint32_t)key;

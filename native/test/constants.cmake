@@ -1,4 +1,4 @@
-# The committed constants are what this platform's headers say today.
+# Checks that the committed constants are equal to those of this platform's headers.
 file(READ ${ACTUAL} actual)
 file(READ ${COMMITTED} committed)
 if(NOT actual STREQUAL committed)

@@ -1,4 +1,4 @@
-"""Takes Java's place before ipc_demo_peer, in each of its five mechanisms: demo_test.py IPC_DEMO_PEER IPC_PEER"""
+"""Replaces Java as the partner of ipc_demo_peer in each of its five mechanisms: demo_test.py IPC_DEMO_PEER IPC_PEER"""
 
 import os
 import socket
@@ -15,7 +15,7 @@ ROUNDS = 100
 
 
 class Object:
-    """An IPC object, held by an ipc_peer."""
+    """An IPC object that an ipc_peer holds."""
 
     def __init__(self, test, kind, name, create, destroy="unlink"):
         self.process = subprocess.Popen([IPC_PEER, kind, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

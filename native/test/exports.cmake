@@ -1,4 +1,5 @@
-# The library exports the functions of ipc_shim.h and nothing else, and they are those that Java declares.
+# Checks that the library exports the functions of ipc_shim.h and nothing else, and that Java declares the same
+# functions.
 function(names_in text result)
     string(REGEX MATCHALL "ipc_[a-z_]+\\(" names "${text}")
     list(TRANSFORM names REPLACE "\\(" "")

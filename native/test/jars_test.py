@@ -1,7 +1,7 @@
-"""Opens the jar of each platform: jars_test.py FOLDER VERSION JAR_TOOL, after the build of all platforms.
+"""Tests the jar of each platform: jars_test.py FOLDER VERSION JAR_TOOL, after the build of all platforms.
 
-Each holds one library in the platform's own format, with the functions of ipc_shim.h and no others, which needs the system's
-libraries and no others; and a build of the same sources in another folder gives the same bytes.
+Each jar contains one library in the platform's own format. The library exports the functions of ipc_shim.h and no
+others, and needs only libraries of the system. A build of the same sources in another folder gives the same bytes.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ GLIBC = ("ELF", "libnative_ipc.so", {"libc.so.6", "libpthread.so.0", "librt.so.1
 MUSL = ("ELF", "libnative_ipc.so", {"libc.so"})
 MACOS = ("MACHO", "libnative_ipc.dylib", {"@rpath/libnative_ipc.dylib", "/usr/lib/libSystem.B.dylib"})
 WINDOWS = ("PE", "native_ipc.dll", set())
-# What a linker for macOS exports by itself.
+# The symbols that a linker for macOS exports by itself.
 LINKER = {"__mh_dylib_header", "___dso_handle"}
 PLATFORMS = {
     "linux-x86_64": GLIBC, "linux-aarch64": GLIBC, "linux-x86_64-musl": MUSL, "linux-aarch64-musl": MUSL,
@@ -87,7 +87,7 @@ class JarsTest(unittest.TestCase):
 
     def test_it_exports_what_the_header_declares(self):
         def check(platform, form, *_):
-            binary = lief.parse(library(platform))  # held: its parts do not live longer
+            binary = lief.parse(library(platform))  # a variable, because its parts become invalid with it
             exported = {each.name for each in binary.abstract.exported_functions}
             self.assertEqual({"_" + name for name in declared()} if form == "MACHO" else declared(), exported - LINKER)
 

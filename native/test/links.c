@@ -1,4 +1,4 @@
-/* What a compiler that is installed whole makes a program of. */
+/* A program that a completely installed compiler can build. */
 #include <stdio.h>
 #include <windows.h>
 

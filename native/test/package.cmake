@@ -1,4 +1,4 @@
-# Installs the package, and builds and runs a project that knows nothing but where it was installed.
+# Installs the package, and builds and runs a project that knows only where it is installed.
 file(REMOVE_RECURSE ${WORK})
 set(fatal COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix OUTPUT_QUIET ${fatal})

@@ -1,4 +1,4 @@
-"""Pairs of ipc_peer processes exchange something through every mechanism: peers_test.py IPC_PEER"""
+"""Pairs of ipc_peer processes exchange data through every mechanism: peers_test.py IPC_PEER"""
 
 import mmap
 import os

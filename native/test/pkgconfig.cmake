@@ -1,4 +1,4 @@
-# Installs the package, and builds and runs a program with nothing but what pkg-config says of it.
+# Installs the package, and builds and runs a program with only the flags that pkg-config reports.
 find_program(pkgconfig NAMES pkg-config pkgconf)
 if(NOT pkgconfig)
     message("skipped: there is no pkg-config; on Debian: apt-get install pkg-config")
@@ -7,7 +7,7 @@ endif()
 file(REMOVE_RECURSE ${WORK})
 set(fatal COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix OUTPUT_QUIET ${fatal})
-# Moved, for the file is to find the headers beside itself.
+# The prefix is moved, because native_ipc.pc must find the headers relative to itself.
 file(RENAME ${WORK}/prefix ${WORK}/moved)
 file(GLOB_RECURSE description ${WORK}/moved/native_ipc.pc)
 cmake_path(GET description PARENT_PATH folder)

@@ -1,5 +1,6 @@
-# The ring channel's tests. Each runs plain and under AddressSanitizer with UndefinedBehaviorSanitizer, the longest there with
-# NATIVE_IPC_FULL alone, and the threads under ThreadSanitizer, where the compiler has them.
+# The ring channel's tests. Each runs without a sanitizer, and under AddressSanitizer with UndefinedBehaviorSanitizer
+# (the longest tests only with NATIVE_IPC_FULL). The test with threads also runs under ThreadSanitizer. A sanitizer
+# that the compiler lacks is left out.
 include(CheckCXXSourceCompiles)
 
 add_executable(ipc_ring_layout ring_layout.c)
@@ -47,13 +48,13 @@ foreach(test exchange fork hostile kill threads)
     set_tests_properties(${tests} PROPERTIES TIMEOUT 300)
 endforeach()
 
-# What C++ does alike with Java, whose suite reads the same table.
+# Checks the behaviour that C++ has in common with Java, whose suite reads the same table.
 add_ring_test(ring_table_test ring_table_test.cpp)
 add_test(NAME ring_table COMMAND ring_table_test ${CMAKE_CURRENT_SOURCE_DIR}/ring_table.txt)
 set_tests_properties(ring_table PROPERTIES TIMEOUT 120)
 
-# ThreadSanitizer does not model fences (-Wtsan): the sleeping waits' hand-over goes through the futex and the record headers,
-# which it does see. GCC 12 needs vm.mmap_rnd_bits <= 28.
+# ThreadSanitizer does not model fences (-Wtsan). It does see the futex and the record headers, through which sleeping
+# waits hand over messages. GCC 12 needs vm.mmap_rnd_bits <= 28.
 if(NATIVE_IPC_HAVE_TSAN)
     add_ring_test(ring_threads_test_tsan ring_threads_test.cpp -O1 -fsanitize=thread -Wno-tsan)
     add_test(NAME ring_threads_tsan COMMAND ring_threads_test_tsan)
@@ -67,7 +68,7 @@ if(Python3_FOUND)
     set_tests_properties(ring_python PROPERTIES TIMEOUT 60)
 endif()
 
-# What an installed package gives: installs beside the build, and builds a project that finds it.
+# Tests the installed package: installs it in the build folder, and builds a project that finds it.
 add_test(NAME ring_package COMMAND ${CMAKE_COMMAND}
     -DBUILD=${CMAKE_BINARY_DIR} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/package -DWORK=${CMAKE_CURRENT_BINARY_DIR}/package
     -DCOMPILER=${CMAKE_CXX_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/package.cmake)

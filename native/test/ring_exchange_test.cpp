@@ -1,4 +1,5 @@
-// The ring channel between two processes and in one: `ring_test` runs all, `ring_test exchange NAME …` is the other process.
+// The ring channel between two processes and in one: `ring_test` runs all tests, `ring_test exchange NAME …` is the
+// other process.
 #include "ring_support.hpp"
 
 #include <atomic>
@@ -66,10 +67,10 @@ void test_exchange() {
     exchange(small(4), 1, 3000, Wait::spin);
     exchange(small(4), 3, 3000, Wait::back_off);
     exchange(small(4, true), 3, 3000, Wait::sleep);
-    exchange(small(2), 4, 2000, Wait::yield); // more producers than lanes: each waits for one
+    exchange(small(2), 4, 2000, Wait::yield); // more producers than lanes: some wait for a lane
 }
 
-// Every length, at every place in the lane, the largest included.
+// Messages of every length, including the largest, at every place in the lane.
 void test_lengths() {
     std::string name = unique_name("l");
     RingOptions options = small(1);
@@ -103,7 +104,7 @@ void test_full() {
     CHECK(!producer.offer(&number, 8));
     CHECK(channel.statistics().lanes[0].full_events == 2 && channel.statistics().lanes[0].position == 255 * 16);
     auto begin = std::chrono::steady_clock::now();
-    CHECK(!producer.offer(&number, 8, 120ms)); // an absent consumer is waited for
+    CHECK(!producer.offer(&number, 8, 120ms)); // waits for an absent consumer
     auto waited = std::chrono::steady_clock::now() - begin;
     CHECK(waited >= 120ms && waited < 1s);
     CHECK(!producer.offer(&number, 8, 0ms));
@@ -111,13 +112,13 @@ void test_full() {
     std::uint64_t next = 0;
     auto in_order = [&](RingMessage found) { CHECK(std::memcmp(found.data, &next, 8) == 0 && (++next, true)); };
     CHECK(consumer.poll(in_order, 3) == 3);
-    CHECK(!producer.offer(&number, 8)); // released lazily
+    CHECK(!producer.offer(&number, 8)); // the release is lazy
     consumer.release();
     CHECK(producer.offer(&number, 8));
     CHECK(consumer.poll(in_order) == 253 && next == 256);
 }
 
-// Who sleeps is woken, and does not wait for the end of its slice of 50 ms.
+// A sleeping participant is woken and does not wait for the end of its slice of 50 ms.
 void test_wakes() {
     RingChannel channel = RingChannel::create(unique_name("w"), small(1, true));
     RingProducer producer = channel.producer(Wait::sleep);
@@ -150,7 +151,7 @@ void test_wakes() {
     });
     for (int turn = 1; turn <= 40; turn++) {
         std::this_thread::sleep_for(3ms);
-        CHECK(consumer.poll([](RingMessage) {}, 64) == 64); // a quarter of the lane: released
+        CHECK(consumer.poll([](RingMessage) {}, 64) == 64); // a quarter of the lane, which is released
         while (offered < turn * 64)
             std::this_thread::yield();
     }
@@ -208,7 +209,7 @@ void test_claims() {
     CHECK_THROWS(std::logic_error, consumer.poll([](RingMessage) {}));
 }
 
-// A poll in a handler would get the handler's own message again, and the next one would be lost.
+// A poll by a handler would receive the handler's own message again, and the next message would be lost.
 void test_handlers(bool sleeping, bool timed) {
     RingChannel channel = RingChannel::create(unique_name("h"), small(1, sleeping));
     RingProducer producer = channel.producer();
@@ -240,7 +241,7 @@ void test_handlers(bool sleeping, bool timed) {
     channel.unlink();
     channel.close();
     producer.close();
-    CHECK(poll(consumer, [&](RingMessage) { consumer.close(); }) == 1); // the last that uses the memory
+    CHECK(poll(consumer, [&](RingMessage) { consumer.close(); }) == 1); // the last user of the memory
 }
 
 void test_retired() {
@@ -252,15 +253,15 @@ void test_retired() {
     channel.unlink();
     CHECK_THROWS(NotFound, RingChannel::open(name));
     CHECK_THROWS(PeerClosed, channel.producer());
-    CHECK(consumer.poll([](RingMessage) {}, 1, 1s) == 1); // drained first
+    CHECK(consumer.poll([](RingMessage) {}, 1, 1s) == 1); // the channel is drained first
     CHECK_THROWS(PeerClosed, consumer.poll([](RingMessage) {}, 1, 1s));
     RingChannel second = RingChannel::create(name, small(1));
     CHECK(second.geometry().instance_id != channel.geometry().instance_id);
     CHECK(producer.offer("old", 3) && second.consumer().poll([](RingMessage) {}) == 0);
-    channel.unlink(); // the name is another's now
+    channel.unlink(); // the name belongs to another channel now
     CHECK(!RingChannel::open(name).created());
     CHECK(RingChannel::open_or_create(name).geometry().lanes == 1);
-    CHECK(!RingChannel::clean_up(name)); // we have it open
+    CHECK(!RingChannel::clean_up(name)); // this process has it open
     second.close();
     CHECK(RingChannel::clean_up(name));
     CHECK_THROWS(NotFound, RingChannel::clean_up(name));

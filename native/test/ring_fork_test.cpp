@@ -1,5 +1,5 @@
-// What a forked child does to its parent's channel: nothing. And what it keeps of its parent's locks: nothing after fork();
-// after a bare clone, which runs no handlers, everything until it opens something itself.
+// A forked child does not change its parent's channel. After fork() it keeps none of its parent's locks. After a bare
+// clone, which runs no handlers, it keeps all of them until it opens a channel itself.
 #include "ring_support.hpp"
 
 #include <functional>
@@ -22,7 +22,7 @@ pid_t split(How how) {
     return how == How::fork ? ::fork() : static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
 }
 
-// Ends without the destructors of static objects: the names are the parent's.
+// The child ends without the destructors of static objects, because the names belong to the parent.
 pid_t child(How how, const std::function<void()> &body) {
     pid_t pid = split(how);
     CHECK(pid != -1);
@@ -119,10 +119,10 @@ void test_use_in_the_child(How how) {
         CHECK_THROWS(std::logic_error, channel.statistics());
         CHECK_THROWS(std::logic_error, channel.geometry());
         CHECK_THROWS(std::logic_error, channel.unlink());
-        RingChannel own = RingChannel::open(name); // the way to use it
+        RingChannel own = RingChannel::open(name); // the correct way to use the channel
         CHECK_THROWS(Busy, own.consumer());
         CHECK(own.producer().offer("child", 5));
-        CHECK_THROWS(std::logic_error, channel.statistics()); // still
+        CHECK_THROWS(std::logic_error, channel.statistics()); // still unusable
     }));
     std::memset(claim, 'p', 1);
     producer.commit();
@@ -132,7 +132,7 @@ void test_use_in_the_child(How how) {
     channel.unlink();
 }
 
-// A producer's process has a child, and dies; the child lives on.
+// The process of a producer dies, and its child continues.
 void test_a_child_outlives_its_parent(How how) {
     std::string name = unique_name("o");
     RingChannel channel = RingChannel::create(name, small());
@@ -161,7 +161,7 @@ void test_a_child_outlives_its_parent(How how) {
     CHECK(consumer.free_dead_lanes() == (kept ? 0U : 1U));
     go.put('x');
     CHECK(said.get<char>() == 'o');
-    CHECK(channel.statistics().lanes[0].producer.dead == kept); // freed, or now proven dead
+    CHECK(channel.statistics().lanes[0].producer.dead == kept); // freed before, or proven dead now
     CHECK(consumer.free_dead_lanes() == (kept ? 1U : 0U));
     CHECK(::kill(grandchild, SIGKILL) == 0);
     channel.unlink();

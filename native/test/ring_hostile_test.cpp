@@ -1,4 +1,4 @@
-// Bad input and hostile memory: each is a documented exception, and never a hang or a crash.
+// Invalid input and hostile memory: each case throws a documented exception and never hangs or crashes.
 #include "ring_support.hpp"
 
 #include <random>
@@ -70,7 +70,7 @@ void test_options() {
     refused(4096, 1, ~std::size_t{0});
     RingOptions too_large;
     too_large.lane_capacity = 1 << 20;
-    CHECK_THROWS(std::invalid_argument, create(memory, too_large)); // a region too small
+    CHECK_THROWS(std::invalid_argument, create(memory, too_large)); // the region is too small
     for (const char *name : {"", "/", "x", "//x", "/a/b", "/..", "/.", "/ä", "/a b", "/abcdefghijklmnopqrstuvwxyz01234"})
         CHECK_THROWS(std::invalid_argument, RingChannel::open_or_create(name));
     CHECK_THROWS(NotFound, RingChannel::open("/ring-that-is-not-there"));
@@ -82,7 +82,7 @@ void test_participants() {
     CHECK_THROWS(AlreadyExists, create(memory, small()));
     Memory used(ring_size(small()));
     used.base[ring_size(small()) - small().lane_capacity] = 1;
-    CHECK_THROWS(Corrupt, create(used, small())); // not zeroed
+    CHECK_THROWS(Corrupt, create(used, small())); // the memory is not zeroed
     RingConsumer consumer = channel.consumer();
     CHECK_THROWS(Busy, channel.consumer());
     CHECK_THROWS(Busy, open(memory).consumer());
@@ -120,11 +120,11 @@ void test_foreign_objects() {
     RingChannel channel = RingChannel::create(name, small());
     CHECK_THROWS(AlreadyExists, RingChannel::create(name, small()));
     CHECK(::truncate(("/dev/shm" + name).c_str(), 8192) == 0);
-    CHECK_THROWS(Corrupt, RingChannel::open(name)); // a truncated region
+    CHECK_THROWS(Corrupt, RingChannel::open(name)); // the region is truncated
     ::shm_unlink(name.c_str());
 }
 
-// The path of the lock file follows from the memory; what the header says is compared, and never opened or erased.
+// The path of the lock file follows from the memory. The path in the header is compared, and never opened or removed.
 void test_lock_file() {
     auto path_of = [](const Memory &memory) {
         auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
@@ -167,7 +167,7 @@ void test_lock_file() {
         CHECK(::access(precious.c_str(), F_OK) == 0);
         std::string aside = path + "-aside";
         CHECK(::rename(path.c_str(), aside.c_str()) == 0);
-        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // gone
+        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // the lock file is missing
         CHECK(::symlink(precious.c_str(), path.c_str()) == 0);
         forge(memory, path);
         CHECK_THROWS(AccessDenied, RingChannel::open_in(memory.base, memory.size));
@@ -176,7 +176,7 @@ void test_lock_file() {
         CHECK(::lstat(aside.c_str(), &found) == 0);
         auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
         header->lock_inode = found.st_ino;
-        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // another
+        CHECK_THROWS(Corrupt, RingChannel::open_in(memory.base, memory.size)); // it is another file
         forge(memory, path);
         CHECK(::chmod(path.c_str(), 0666) == 0);
         CHECK_THROWS(AccessDenied, RingChannel::open_in(memory.base, memory.size));
@@ -189,7 +189,7 @@ void test_lock_file() {
         channel.unlink();
         CHECK(::access(path.c_str(), F_OK) != 0);
     }
-    // An old handle does nothing to the channel that came after it.
+    // An old handle does not change a later channel.
     Memory memory(ring_size(small()));
     RingChannel old = RingChannel::create_in(memory.base, memory.size, small());
     old.unlink();
@@ -199,7 +199,7 @@ void test_lock_file() {
     RingChannel::open_in(memory.base, memory.size);
     next.unlink();
     CHECK_THROWS(NotFound, RingChannel::open_in(memory.base, memory.size));
-    std::vector<std::uint64_t> own(ring_size(small()) / 8); // no shared memory
+    std::vector<std::uint64_t> own(ring_size(small()) / 8); // memory that is not shared
     CHECK_THROWS(std::invalid_argument, RingChannel::create_in(own.data(), own.size() * 8, small()));
     ::unlink(precious.c_str());
 }
@@ -216,7 +216,7 @@ void test_umask() {
     }
 }
 
-// Each word of the header, with values that it must not have. Counted per field: none may go unseen.
+// Each word of the header, with invalid values. The rejections are counted per field, and none may be missing.
 void test_header_fields() {
     struct Field {
         const char *name;
@@ -264,7 +264,7 @@ void test_header_fields() {
     open(memory);
     memory.put<std::uint32_t>(NATIVE_IPC_RING_STATE_OFFSET, NATIVE_IPC_RING_STATE_UNFINISHED);
     CHECK_THROWS(Corrupt, open(memory));
-    create(memory, small()); // left by a dead creator
+    create(memory, small()); // as left by a dead creator
     Memory page(4096);
     std::memcpy(page.base, memory.base, 4096);
     CHECK_THROWS(Corrupt, open(page));
@@ -273,7 +273,7 @@ void test_header_fields() {
     CHECK_THROWS(NotFound, open(nothing));
 }
 
-// Who has headers of another version learns from both numbers which side is to be updated.
+// With another version of the headers, the message contains both version numbers, which shows the side to update.
 void test_another_version() {
     Memory memory(ring_size(small()));
     create(memory, small());
@@ -289,7 +289,7 @@ void test_another_version() {
     CHECK(said.find(expected) != std::string::npos);
 }
 
-// What a producer can put into its lane.
+// Record headers that a producer can write into its lane.
 void test_record_headers() {
     std::size_t data = native_ipc_ring_data_offset(0, 2, 4096);
     const std::uint64_t message = std::uint64_t{1} << 32, padding = std::uint64_t{2} << 32;
@@ -309,14 +309,14 @@ void test_record_headers() {
         memory.put<std::uint64_t>(data + bad.offset, bad.header);
         RingConsumer consumer = channel.consumer();
         CHECK_THROWS(Corrupt, consumer.poll([](RingMessage) { CHECK(false); }));
-        CHECK(consumer.poll([](RingMessage) { CHECK(false); }) == 0); // once
+        CHECK(consumer.poll([](RingMessage) { CHECK(false); }) == 0); // it throws only once
         memory.put<std::uint64_t>(native_ipc_ring_data_offset(1, 2, 4096), message | 1);
-        CHECK(consumer.poll([](RingMessage m) { CHECK(m.lane == 1); }) == 1); // other lanes go on
-        CHECK_THROWS(Busy, (channel.producer(), channel.producer())); // the lane stays lost
+        CHECK(consumer.poll([](RingMessage m) { CHECK(m.lane == 1); }) == 1); // other lanes continue
+        CHECK_THROWS(Busy, (channel.producer(), channel.producer())); // the lane remains unusable
     }
 }
 
-// What a consumer can put into HEAD.
+// Values that a consumer can write to HEAD.
 void test_heads() {
     for (std::uint64_t bad : {std::uint64_t{1}, std::uint64_t{4}, std::uint64_t{4096 + 16}, ~std::uint64_t{7}, ~std::uint64_t{0}}) {
         Memory memory(ring_size(small()));
@@ -331,7 +331,7 @@ void test_heads() {
     }
 }
 
-// A peer that scribbles over everything, all the time.
+// A peer that overwrites all of the memory all the time.
 void test_scribbling() {
     std::mt19937_64 random(1);
     Memory memory(ring_size(small()));

@@ -1,5 +1,6 @@
-// Processes killed at each named step of docs/ring-layout.md. `ring_kill_test [ROUNDS]` kills each step so often with growing
-// counts; `ring_kill_test ROLE NAME NOTES` is the victim. A point that did not fire fails the test.
+// Processes are killed at each named step of docs/ring-layout.md. `ring_kill_test [ROUNDS]` kills a process at each
+// step ROUNDS times, with growing counts; `ring_kill_test ROLE NAME NOTES` is the victim. A kill point that is not
+// reached fails the test.
 #include "ring_support.hpp"
 
 #include <memory>
@@ -19,7 +20,7 @@ RingOptions options() {
     return options;
 }
 
-// Offers 1, 2, ... and notes what came back; leaves after so many.
+// Offers 1, 2, ... and notes each acknowledged number. Leaves after `most` messages.
 void producer_role(const std::string &name, Notes &notes, std::uint64_t most, useconds_t nap) {
     RingProducer producer = *RingChannel::open(name).try_producer(10s, Wait::sleep);
     for (std::uint64_t number = 1; number <= most; number++) {
@@ -59,7 +60,7 @@ bool cleans_up(const std::string &name) {
 void role(const std::string &role, const std::string &name, Notes &notes) {
     if (role == "producer")
         producer_role(name, notes, 400, 0);
-    else if (role == "slow-producer") // until the consumer has slept, which a busy machine puts off
+    else if (role == "slow-producer") // until the consumer has slept, which a busy machine delays
         producer_role(name, notes, 20000, 500);
     else if (role == "consumer")
         consumer_role(name, notes);
@@ -80,7 +81,7 @@ std::unique_ptr<Process> victim(const char *role, const std::string &name, const
                                      std::string("NATIVE_IPC_KILLPOINT=") + point + ":" + std::to_string(count));
 }
 
-// Acknowledged messages come, each once, in order and whole; the lane is free again at once.
+// Each acknowledged message arrives once, in order and complete. The lane is free again at once.
 void kill_producer(const char *point, int count) {
     std::string name = unique_name("kp"), note = name + "-notes";
     Notes notes(note, true);
@@ -90,7 +91,7 @@ void kill_producer(const char *point, int count) {
     std::unique_ptr<Process> process = victim(sleeps ? "slow-producer" : "producer", name, note, point, count);
     std::uint64_t last = 0;
     auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
-    bool stalls = std::strcmp(point, "room.waiting") == 0; // it must meet a full lane
+    bool stalls = std::strcmp(point, "room.waiting") == 0; // the lane must be full
     while (!process->has_ended())
         if (stalls)
             ::usleep(1000);
@@ -105,7 +106,7 @@ void kill_producer(const char *point, int count) {
     CHECK(seen.head % 8 == 0 && seen.consumed_messages == last);
     if (seen.producer.epoch != 0) {
         CHECK(seen.producer.dead);
-        if (count % 2 == 0) // else the next owner sweeps it
+        if (count % 2 == 0) // otherwise the next owner sweeps it
             CHECK(consumer.free_dead_lanes() == 1 && channel.statistics().lanes_freed == 1);
     }
     RingProducer next = channel.producer();
@@ -121,7 +122,7 @@ void kill_producer(const char *point, int count) {
     channel.unlink();
 }
 
-// None is skipped; at most a quarter of the lane and one record comes again; the producer sees the death.
+// No message is skipped. At most a quarter of the lane and one record arrive again. The producer detects the death.
 void kill_consumer(const char *point, int count) {
     std::string name = unique_name("kc"), note = name + "-notes";
     Notes notes(note, true);
@@ -186,7 +187,7 @@ void kill_consumer(const char *point, int count) {
     channel.unlink();
 }
 
-// Whatever is left, the next one has a channel.
+// Whatever the dead creator left, the next creator gets a channel.
 void kill_creator(const char *point, bool by_create) {
     std::string name = unique_name("kk"), note = name + "-notes";
     Notes notes(note, true);
@@ -222,7 +223,8 @@ void kill_cleaner(const char *point) {
     RingChannel::create(name, options()).unlink();
 }
 
-// A zombie is dead: its parent has not asked for it yet. A poll that ends by its limit has not released what it consumed.
+// A zombie counts as dead before its parent waits for it. A poll that ends by its limit has not released what it
+// consumed.
 void zombie() {
     std::string name = unique_name("kz"), note = name + "-notes";
     Notes notes(note, true);
@@ -238,7 +240,7 @@ void zombie() {
     channel.unlink();
 }
 
-// Eight race: one says that it did it.
+// Eight processes clean up at once, and exactly one reports success.
 void race_cleaners() {
     std::string name = unique_name("kr");
     RingChannel::create(name, options()).close();
@@ -257,7 +259,7 @@ void race_cleaners() {
     CHECK(cleaned == 1);
 }
 
-// Stopped is not dead: its claim, half written, is committed when it goes on.
+// A stopped producer is not dead: it commits its half-written claim when it continues.
 void stop_producer(const char *point, int count) {
     std::string name = unique_name("sp"), note = name + "-notes";
     Notes notes(note, true);
@@ -270,7 +272,7 @@ void stop_producer(const char *point, int count) {
     while (last + 1 < static_cast<std::uint64_t>(count))
         consumer.poll(in_order, 50, 5ms);
     process.wait_until_stopped();
-    for (int i = 0; i < 8; i++) { // the timed poll looks for the dead too
+    for (int i = 0; i < 8; i++) { // the timed poll also looks for dead producers
         consumer.poll(in_order, 50, 60ms);
         CHECK(consumer.free_dead_lanes() == 0 && !channel.statistics().lanes[0].producer.dead);
         CHECK(channel.producer().lane() == 1);
@@ -283,7 +285,8 @@ void stop_producer(const char *point, int count) {
     channel.unlink();
 }
 
-// Stopped between the comparison and the removal, it holds the lock that all need who create or remove: the name is nobody else's.
+// A process that is stopped between the comparison and the removal holds the lock that is needed to create or remove a
+// channel, so no other process can take the name.
 void stop_unlinker() {
     std::string name = unique_name("su"), note = name + "-notes";
     Notes notes(note, true);

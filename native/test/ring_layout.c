@@ -1,4 +1,4 @@
-/* Prints the layout of the ring channel as properties, for the comparison with Java's. */
+/* Prints the layout of the ring channel as properties, for comparison with Java's layout. */
 #include "native_ipc/ring_layout.h"
 
 #include <stdio.h>

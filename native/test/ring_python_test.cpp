@@ -34,7 +34,7 @@ int main(int, char **argv) {
         }
         CHECK(next_line() && line == wanted);
     };
-    while (sent < 2000) { // at most what fits a pipe, and more than Python holds back
+    while (sent < 2000) { // no more than a pipe holds, and more than Python buffers
         std::vector<unsigned char> bytes = message(5, sent + 1, options.max_message);
         CHECK(producer.offer(bytes.data(), bytes.size(), 20s));
         sent++;

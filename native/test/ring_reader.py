@@ -1,7 +1,7 @@
-"""Reads a ring channel of POSIX shared memory, written from docs/ring-layout.md alone: ring_reader.py /NAME COUNT
+"""Reads a ring channel in POSIX shared memory; written from docs/ring-layout.md alone: ring_reader.py /NAME COUNT
 
-Takes over as the consumer, prints `LANE HEX` for each of COUNT messages, leaves in order. Plain loads and stores of Python are in
-order on x86 only (TSO, one aligned 8-byte move each).
+Takes over as the consumer, prints `LANE HEX` for each of COUNT messages, and leaves properly. Python's plain loads and
+stores are in order only on x86 (TSO, one aligned 8-byte move each).
 """
 import fcntl
 import mmap
@@ -60,7 +60,7 @@ class Channel:
         require(struct.unpack_from("=I", header, 128) == (1,), "retired")
 
     def enter(self):
-        lock(self.fd, 0, fcntl.F_WRLCK)  # BlockingIOError: there is a consumer
+        lock(self.fd, 0, fcntl.F_WRLCK)  # BlockingIOError: the channel has a consumer
         slot = 1024
         if self.u64[slot // 8]:
             self.u64[(PAGE + 128) // 8] += 1  # TAKEOVERS
@@ -74,7 +74,7 @@ class Channel:
         self.u64[slot // 8] = int.from_bytes(os.urandom(8), "little") | 1
 
     def poll(self, lane):
-        """The next message's bytes, or None."""
+        """Returns the bytes of the next message, or None."""
         data = 2 * PAGE + self.lanes * PAGE + lane * self.capacity
         while True:
             position = self.positions[lane]
@@ -100,7 +100,7 @@ class Channel:
         page = (2 * PAGE + lane * PAGE) // 8
         self.u64[page + 1] += 1
         self.u64[page + 2] += length
-        self.u64[page] = self.positions[lane]  # HEAD: the payload was copied
+        self.u64[page] = self.positions[lane]  # HEAD, because the payload has been copied
 
     def leave(self):
         self.u64[1024 // 8] = 0

@@ -1,4 +1,5 @@
-// What the tests of the ring channel share: messages that show loss, tearing and order; processes; names of their own.
+// The common part of the ring channel's tests: messages that reveal loss, tearing and wrong order; processes; unique
+// names.
 #pragma once
 
 #include "native_ipc/ring.hpp"
@@ -64,7 +65,7 @@ inline std::uint64_t mix(std::uint64_t seed) {
 
 constexpr std::size_t SMALLEST = 16;
 
-// A message of a length that its number decides: number, sender, CRC of all of it, then bytes that the number decides.
+// A message: number, sender, CRC of the whole message, then bytes. The number determines the length and the bytes.
 inline std::vector<unsigned char> message(std::uint32_t sender, std::uint64_t number, std::size_t largest) {
     std::vector<unsigned char> bytes(SMALLEST + mix(number) % (largest - SMALLEST + 1));
     for (std::size_t i = SMALLEST; i < bytes.size(); i++)
@@ -95,7 +96,7 @@ inline Content content(const RingMessage &from) {
     return found;
 }
 
-// Gone in the end, however the test ends.
+// A name that is removed at the end, however the test ends.
 inline std::string unique_name(const char *what) {
     struct Names : std::vector<std::string> {
         ~Names() {
@@ -109,7 +110,7 @@ inline std::string unique_name(const char *what) {
     return names.back();
 }
 
-// A program, not a fork: a fork would inherit the parent's locks.
+// Runs a program and not only a fork, because a fork would inherit the parent's locks.
 class Process {
 public:
     Process(std::vector<std::string> arguments, const std::string &variable = {}) {
@@ -161,7 +162,7 @@ private:
     bool ended_ = false;
 };
 
-// Words beside the channel, by which processes tell the tests what they have done.
+// Words in addition to the channel, in which processes report to the tests what they have done.
 class Notes {
 public:
     static constexpr std::size_t COUNT = 64;

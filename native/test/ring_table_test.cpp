@@ -1,4 +1,4 @@
-// What C++ does alike with every other implementation: the rows of ring_table.txt, of which Java's suite reads the same.
+// The behaviour that all implementations have in common: the rows of ring_table.txt, which Java's suite reads too.
 #include "ring_support.hpp"
 
 #include <fstream>
@@ -137,7 +137,7 @@ void test_names(std::map<std::string, std::vector<Row>> &rows) {
             CHECK_THROWS(std::invalid_argument, verb(row[0]));
 }
 
-// Puts the situation there; what it returns is held until the verb is over.
+// Creates the situation. The caller holds the returned channel until the verb has ended.
 std::optional<RingChannel> arrange(const std::string &situation, const std::string &name) {
     std::string path = "/dev/shm" + name;
     auto file = [&](const std::string &content) {
@@ -243,7 +243,7 @@ void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad
     }
 }
 
-// "For ever" as the longest duration there is: each waits, and ends with what it waited for.
+// The longest duration of the type means "for ever": each call waits, and ends when its condition is met.
 void test_longest_timeouts() {
     std::string name = unique_name("forever");
     RingOptions options = small();

@@ -1,4 +1,4 @@
-// The same channel between threads, so that ThreadSanitizer sees both sides of each hand-over.
+// A channel between threads, so that ThreadSanitizer sees both sides of each hand-over.
 #include "ring_support.hpp"
 
 #include <atomic>
@@ -18,8 +18,8 @@ RingOptions options(unsigned lanes, bool sleeping) {
     return options;
 }
 
-// Producers leave and come back, and some are abandoned with a claim: their lanes go on. Who comes back is another producer: on
-// another lane its messages may overtake the former one's.
+// Producers leave and return, and some are abandoned with a claim; their lanes remain usable. A producer that returns
+// is another producer: on another lane its messages may overtake those of the former one.
 void produce(const RingChannel &channel, std::uint32_t sender, std::uint64_t count, Wait wait) {
     std::optional<RingProducer> producer;
     std::uint64_t next = 0;
@@ -48,7 +48,7 @@ void run(unsigned lanes, unsigned producers, std::uint64_t count, Wait wait) {
     for (unsigned i = 0; i < producers; i++)
         threads.emplace_back([&, i] { produce(channel, i, count, wait); });
     std::atomic<bool> done{false};
-    std::thread watcher([&] { // statistics disturb nobody
+    std::thread watcher([&] { // reading statistics does not affect the participants
         while (!done) {
             for (const RingLaneStatistics &lane : channel.statistics().lanes)
                 CHECK(lane.head % 8 == 0);
@@ -65,7 +65,7 @@ void run(unsigned lanes, unsigned producers, std::uint64_t count, Wait wait) {
     std::optional<RingConsumer> consumer = channel.consumer(wait);
     for (int polls = 1; total < producers * count; polls++) {
         CHECK(consumer->poll(take, 200, 20s) != 0);
-        if (polls % 500 == 0) { // another takes over, from where the last one released
+        if (polls % 500 == 0) { // another consumer takes over from the last release
             consumer->release();
             consumer->abandon();
             consumer = channel.consumer(wait);
@@ -81,7 +81,8 @@ void run(unsigned lanes, unsigned producers, std::uint64_t count, Wait wait) {
     channel.unlink();
 }
 
-// Two handles of the old channel unlink it at once, while a third thread waits for the name: the new channel keeps it.
+// Two handles of the old channel unlink it at once, while a third thread waits for the name. The new channel keeps the
+// name.
 void race_of_unlinks(int rounds) {
     std::string name = unique_name("u");
     for (int round = 0; round < rounds; round++) {

@@ -1,4 +1,4 @@
-/* Calls every function of the shim, its failures first; removes what it creates. */
+/* Calls every function of the shim, with its failures first, and removes the objects that it creates. */
 #include "ipc_shim.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The numbers of fields that Shim.java knows. */
+/* The numbers of fields that Shim.java expects. */
 _Static_assert(sizeof(struct ipc_stat) == 9 * sizeof(int64_t), "STAT_FIELDS");
 _Static_assert(sizeof(struct ipc_shmid_ds) == 13 * sizeof(int64_t), "SHMID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_semid_ds) == 9 * sizeof(int64_t), "SEMID_DS_FIELDS");
@@ -86,7 +86,7 @@ static void descriptors(void) {
     int root = ipc_openat(AT_FDCWD, "/", O_RDONLY | O_DIRECTORY, 0);
     EXPECT(ipc_openat(root, "no-such-file", O_RDONLY, 0), -ENOENT);
     int bytes = ipc_name_to_handle_at(root, "proc", 1, handle, sizeof handle);
-    if (bytes > 0) { /* else the system has none; -EOPNOTSUPP, or -ENOSYS in an emulator */
+    if (bytes > 0) { /* otherwise the system has no handles: -EOPNOTSUPP, or -ENOSYS in an emulator */
         EXPECT(ipc_name_to_handle_at(root, "proc", 1, again, sizeof again), bytes);
         EXPECT(memcmp(handle, again, (size_t)bytes), 0);
         EXPECT(ipc_name_to_handle_at(root, "", 1, handle, 1), -EOVERFLOW);
@@ -115,7 +115,7 @@ static void posix_semaphore(void) {
     sem_unlink(name);
 }
 
-/* In a process of its own: takes the mutex so many times, and ends without giving it back. */
+/* Locks the mutex so many times in a child process, which ends without unlocking it. */
 static void die_holding(int64_t mutex, int times) {
     pid_t child = fork();
     if (child == 0) {

@@ -1,4 +1,4 @@
-// A channel by its name in POSIX shared memory, or in memory that is there already.
+// A ring channel in POSIX shared memory, found by its name, or in memory that is already mapped.
 #pragma once
 
 #include "ring_consumer.hpp"
@@ -7,8 +7,8 @@
 namespace native_ipc {
 
 struct RingSlotStatistics {
-    std::uint64_t epoch; // 0: nobody
-    std::uint32_t pid;   // of the slot's last owner, as it saw itself
+    std::uint64_t epoch; // 0: the slot is free
+    std::uint32_t pid;   // of the slot's last owner, in the owner's PID namespace
     bool dead;
 };
 
@@ -25,31 +25,36 @@ struct RingStatistics {
     std::vector<RingLaneStatistics> lanes;
 };
 
-// After fork() only the parent has the channel: in the child every method throws std::logic_error, and destructors leave the channel
-// alone. The child opens it again for itself. A child of _Fork or clone keeps its parent's locks until it ends or opens something.
+// A process's handle of a ring channel. After fork() only the parent can use it: in the child every method throws
+// std::logic_error, and destructors do not change the channel. The child must open the channel again. A child made by
+// _Fork or clone keeps its parent's locks until it ends or opens a channel itself.
 class RingChannel {
 public:
-    // `name` is that of shm_open: "/" and 1 to 30 letters, digits, dots, dashes, underscores. The object is this user's alone.
+    // Creates a channel. Throws AlreadyExists if there is one. `name` is a name of shm_open: "/" and 1 to 30 letters,
+    // digits, dots, dashes and underscores, the first of which is not a dot. The object is accessible only to this
+    // user.
     static RingChannel create(const std::string &name, const RingOptions &options = {}) {
         return open_named(name, &options, true);
     }
     static RingChannel open(const std::string &name) { return open_named(name, nullptr, false); }
-    // An existing channel keeps its geometry.
+    // Opens the channel, or creates it if there is none. An existing channel keeps its geometry.
     static RingChannel open_or_create(const std::string &name, const RingOptions &options = {}) {
         return open_named(name, &options, false);
     }
 
-    // In memory that is mapped already, outlives everything made from this channel, and is all zeros. With the descriptor that it
-    // was mapped from, which stays the caller's, the locks lie on the object itself.
+    // Creates a channel in memory that is already mapped, contains only zeros, and outlives every object made from this
+    // channel. `fd` is the descriptor that the memory was mapped from. It stays the caller's. The locks are on the
+    // object itself.
     static RingChannel create_in(void *memory, std::size_t size, int fd, const RingOptions &options = {});
-    // Without one, as for a System V segment, they lie on a file in this user's runtime folder, whose name follows from the memory;
-    // Java's RingChannel.create(Region) makes the same.
+    // The same without a descriptor, as for a System V segment. The locks are on a file in this user's runtime folder,
+    // and its name follows from the memory. Java's RingChannel.create(Region) uses the same file.
     static RingChannel create_in(void *memory, std::size_t size, const RingOptions &options = {});
-    // With the descriptor if the channel was created with one.
+    // Opens a channel in mapped memory. `fd` is required if the channel was created with a descriptor.
     static RingChannel open_in(void *memory, std::size_t size, int fd = -1);
 
-    // Erases the name of a channel that no process has open, finished or not; false: a process has it open, or was first. Throws
-    // NotFound if there is none, Corrupt if something else has the name, which stays as it is.
+    // Removes the name of a channel that no process has open, even if its creation was never finished. Returns false if
+    // a process has the channel open or another process removed the name first. Throws NotFound if the name does not
+    // exist, and Corrupt if another object has the name; that object is not changed.
     static bool clean_up(const std::string &name);
 
     bool created() const { return created_; }
@@ -59,20 +64,21 @@ public:
     // Ends the channel of this name, as unlink() does. Throws NotFound if there is none.
     static void unlink(const std::string &name) { open(name).unlink(); }
 
-    // They wait as asked; if nothing is asked by Wait::back_off, in a channel with sleeping waits by Wait::sleep.
-    // Throws Busy if each lane is taken, still to be drained, or damaged.
+    // Claims a lane. `wait` selects how the producer or consumer waits; the default is Wait::sleep in a channel with
+    // sleeping waits, and Wait::back_off otherwise. producer() throws Busy if every lane is taken, not drained yet, or
+    // damaged. try_producer() waits for a lane, and returns nothing if the timeout expires.
     RingProducer producer(std::optional<Wait> wait = {}) const;
     std::optional<RingProducer> try_producer(std::chrono::nanoseconds timeout, std::optional<Wait> wait = {}) const;
-    // Throws Busy if there is a consumer.
+    // Throws Busy if the channel has a consumer.
     RingConsumer consumer(std::optional<Wait> wait = {}) const;
 
     RingStatistics statistics() const;
 
-    // Ends the channel: no process can join it, waiting calls throw PeerClosed, and the name is free. An object that has
-    // the name since, and memory that is another channel's since, are left alone.
+    // Ends the channel: no process can join it any more, waiting calls throw PeerClosed, and the name becomes free. If
+    // another object has taken the name, or another channel the memory, it is not changed.
     void unlink();
 
-    // Producers and consumers live on.
+    // Closes this handle. Its producers and consumer stay open.
     void close() { channel_.reset(); }
 
 private:

@@ -1,4 +1,4 @@
-// The one reader, who merges the lanes.
+// The single consumer of a channel, which merges the lanes.
 #pragma once
 
 #include "ring_wait.hpp"
@@ -9,14 +9,15 @@
 
 namespace native_ipc {
 
-// A message where it lies: valid until the handler returns. A hostile producer can change the bytes meanwhile.
+// A message in the shared memory, without a copy. It is valid until the handler returns. A hostile producer can change
+// the bytes during that time.
 struct RingMessage {
     const std::byte *data;
     std::size_t length;
     unsigned lane;
 };
 
-// Not for several threads at once. Made by RingChannel::consumer.
+// The consumer, made by RingChannel::consumer. Only one thread may use it at a time.
 class RingConsumer {
 public:
     RingConsumer(RingConsumer &&) = default;
@@ -33,16 +34,18 @@ public:
     }
     ~RingConsumer() { close(); }
 
-    // Gives up to `limit` messages to handler(RingMessage) and returns how many; 0: there is none now. A message is consumed when its
-    // handler returns; if it throws, the same message comes again. A handler may close the consumer, but not poll it: that is
-    // std::logic_error. Throws Corrupt once for a lane with a hostile header, which is left out from then on.
+    // Calls handler(RingMessage) for up to `limit` messages and returns their number; 0 means that there is none now. A
+    // message is consumed when its handler returns. If the handler throws, the same message is delivered again. A
+    // handler may close the consumer, but a poll by a handler throws std::logic_error. Throws Corrupt once for a lane
+    // with an invalid record header; the lane is skipped from then on.
     template <typename Handler>
     std::size_t poll(Handler &&handler, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
         Receiving receiving(*this);
         return poll_once(handler, limit);
     }
 
-    // The same, waiting for the first one; 0: the time is over. Throws PeerClosed when the channel is retired and drained.
+    // The same, but waits for the first message; 0 means that the timeout has expired. Throws PeerClosed when the
+    // channel is retired and drained.
     template <typename Handler>
     std::size_t poll(Handler &&handler, std::size_t limit, std::chrono::nanoseconds timeout) {
         Receiving receiving(*this);
@@ -69,8 +72,8 @@ public:
         return count;
     }
 
-    // Frees the drained lanes of producers whose death the kernel proves, and returns how many. The timed poll does it too; who
-    // claims a lane does it for itself.
+    // Frees the drained lanes of producers whose death the kernel proves, and returns their number. The timed poll does
+    // this too, and a producer that claims a lane does it for itself.
     std::size_t free_dead_lanes() {
         require_open();
         std::size_t freed = 0;
@@ -80,7 +83,8 @@ public:
         return freed;
     }
 
-    // Lets the producers have what was consumed. Otherwise this is done lazily while messages are left, and at once with the last.
+    // Releases the space of consumed messages to the producers. Without this call a poll releases it lazily while
+    // messages are left, and at once after the last one.
     void release() {
         require_open();
         for (Lane &lane : lanes_)
@@ -90,13 +94,13 @@ public:
 
     bool is_open() const { return channel_ != nullptr && !closing_; }
 
-    // Idempotent. What was not consumed stays for the next consumer. In a handler, whose message is then the last one, it takes effect
-    // when the poll ends.
+    // Idempotent. Messages that were not consumed stay for the next consumer. If a handler calls it, it takes effect
+    // when the poll ends, and the handler's message is the last one.
     void close() {
         closing_ = receiving_;
         if (channel_ == nullptr || receiving_)
             return;
-        if (home_.is_here()) { // else the channel is that of the process which this one was forked from
+        if (home_.is_here()) { // otherwise the channel belongs to the process that this one was forked from
             release();
             channel_->leave(NATIVE_IPC_RING_SLOT_CONSUMER);
             NATIVE_IPC_RING_KILL_POINT("close.left");
@@ -107,7 +111,7 @@ public:
         lanes_.clear();
     }
 
-    // For tests: gives up everything as if the process had been killed.
+    // For tests: drops everything as if the process had been killed.
     void abandon() {
         lock_.close();
         channel_.reset();
@@ -119,7 +123,8 @@ private:
 
     using Channel = std::shared_ptr<const detail::RingAttachment>;
 
-    // A poll in a handler would get the handler's own message again, and both would move the lane's position.
+    // Rejects a poll by a handler: it would receive the handler's own message again, and both polls would advance the
+    // lane's position.
     class Receiving {
     public:
         explicit Receiving(RingConsumer &consumer) : consumer_(consumer) {
@@ -154,7 +159,7 @@ private:
         : channel_(channel), lock_(std::move(lock)), mask_(channel->geometry.lane_capacity - 1),
           max_message_(channel->geometry.max_message), idle_(wait), home_(channel->home) {}
 
-    // Under the lock.
+    // The caller holds the lock.
     void enter() {
         detail::RingConsumerPage &page = channel_->consumer();
         if (detail::load_acquire(&channel_->slot(NATIVE_IPC_RING_SLOT_CONSUMER).epoch) != 0)
@@ -188,7 +193,7 @@ private:
     std::size_t poll_once(Handler &handler, std::size_t limit) {
         std::size_t count = 0;
         std::size_t index = first_;
-        first_ = after(index); // another one each time, so that a handler that throws holds up its own lane alone
+        first_ = after(index); // a different lane each time, so that a handler that throws delays only its own lane
         for (std::size_t left = lanes_.size(); left > 0 && count < limit && !closing_; left--) {
             count += poll_lane(lanes_[index], handler, limit - count);
             index = after(index);
@@ -203,11 +208,12 @@ private:
     template <typename Handler>
     std::size_t poll_lane(Lane &lane, Handler &handler, std::size_t limit) {
         std::size_t count = 0;
-        // Looks at one more header than it handles: a lane in which nothing is left is released at once, because the caller may not
-        // poll again, and a producer may wait for the lane.
+        // Reads one header more than it handles. A lane without further messages is released at once, because the
+        // caller may not poll again while a producer waits for the lane.
         for (unsigned turn = 0;; turn++) {
             std::uint64_t *header = word(lane, lane.position);
-            // Acquire pairs with commit's release: payload and the 0 behind it were written before. Read once, then checked.
+            // Acquire pairs with commit's release: the payload and the 0 behind it were written before the header. The
+            // header is read once and then checked.
             std::uint64_t found = detail::load_acquire(header);
             if (found == 0 || lane.corrupt) {
                 if (lane.position != lane.released)
@@ -242,9 +248,10 @@ private:
         }
     }
 
-    // Writes one word of each line back, as it is: a line that was only read has to travel when the producer writes it again, one
-    // that is this CPU's comes by itself. Atomic, so that no compiler leaves it out; before the release of the head, so that
-    // the producer's later bytes cannot be overwritten; unchanged, so that the record can be delivered again.
+    // Stores one word of each line back unchanged. The line then belongs to this CPU, and the producer writes it faster
+    // in its next lap than a line that was only read. The stores are atomic, so that the compiler keeps them. They come
+    // before the release of HEAD, so that they cannot overwrite later bytes of the producer. They leave the contents as
+    // they are, so that the record can be delivered again.
     void take_lines(std::uint64_t *header, std::uint64_t found, std::uint64_t record, const Lane &lane) {
         detail::store_relaxed(header, found);
         std::uint64_t begin = lane.position & mask_;
@@ -258,12 +265,12 @@ private:
     void release(Lane &lane) {
         detail::store_relaxed(&lane.page->consumed_messages, lane.messages);
         detail::store_relaxed(&lane.page->consumed_bytes, lane.bytes);
-        // Release: all that was done with these bytes is before the producer's acquire, and so before it overwrites them.
+        // Release: every access to these bytes comes before the producer's acquire, and so before it overwrites them.
         detail::store_release(&lane.page->head, lane.position);
         lane.released = lane.position;
         NATIVE_IPC_RING_KILL_POINT("poll.released");
         if (channel_->geometry.sleeping_waits) {
-            detail::full_fence(); // Dekker with RingProducer::wait_for_room
+            detail::full_fence(); // Dekker's pattern with RingProducer::wait_for_room
             if (detail::load_relaxed(&lane.page->room) != 0) {
                 detail::store_relaxed(&lane.page->room, std::uint32_t{0});
                 detail::futex_wake(&lane.page->room, 1);
@@ -281,7 +288,8 @@ private:
     template <typename Handler>
     std::size_t sleep(Handler &handler, std::size_t limit, detail::Clock::duration at_most) {
         std::uint32_t *wake = &channel_->consumer().wake;
-        // Dekker with RingProducer::wake_consumer: either it sees our 1, or this poll sees its header.
+        // Dekker's pattern with RingProducer::wake_consumer: either the producer sees this 1, or this poll sees its
+        // header.
         detail::store_relaxed(wake, std::uint32_t{1});
         detail::full_fence();
         std::size_t count = poll_once(handler, limit);
@@ -299,7 +307,8 @@ private:
         if (epoch == 0 || lane.corrupt || lock_.is_locked(slot) || !lock_.lock(slot, F_WRLCK, channel_->object))
             return false;
         NATIVE_IPC_RING_KILL_POINT("free.locked");
-        // Under the lock nobody can register: the same epoch is the dead one's. Another's would be a new owner who left again.
+        // No producer can register while this lock is held, so an unchanged epoch is the dead producer's. A different
+        // one means that a new owner registered in between and has left or died since.
         bool dead = detail::load_acquire(&channel_->slot(slot).epoch) == epoch
                     && detail::load_acquire(word(lane, lane.position)) == 0;
         if (dead) {
@@ -323,7 +332,7 @@ private:
     std::uint64_t max_message_ = 0;
     RingIdle idle_{Wait::yield};
     detail::Home home_;
-    bool receiving_ = false; // a handler may run
+    bool receiving_ = false; // a handler may be running
     bool closing_ = false;   // a handler has closed the consumer
 };
 

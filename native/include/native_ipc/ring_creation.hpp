@@ -1,4 +1,4 @@
-// How a channel comes to be, and to its end. The steps are those of docs/ring-layout.md.
+// Creating, opening, unlinking and cleaning up a channel. The steps are those of docs/ring-layout.md.
 #pragma once
 
 #include "ring_channel.hpp"
@@ -21,13 +21,14 @@ inline void check_name(const std::string &name) {
                                     + name);
 }
 
-// An object that another user made, or may write, is not ours to trust.
+// An object that belongs to another user, or that others may write to, is not trusted.
 inline void check_owner(const struct stat &found, const std::string &name) {
     if (!S_ISREG(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         throw AccessDenied("shm_open", name, EACCES, "the object is another user's, or others may write it");
 }
 
-// A copy that nobody changes any more. Not through a mapping: a dead creator's object is truncated by its successor.
+// Copies a header that no process changes any more. It reads the object and not a mapping, because the successor of a
+// dead creator truncates the object.
 inline RingFound read_header(const Descriptor &file, RingHeader &header, const std::string &name) {
     for (bool again = false;; again = true) {
         std::memset(&header, 0, sizeof header);
@@ -40,7 +41,7 @@ inline RingFound read_header(const Descriptor &file, RingHeader &header, const s
             return RingFound::foreign;
         if (header.state == NATIVE_IPC_RING_STATE_UNFINISHED)
             return RingFound::unfinished;
-        // The first copy may have been made in any order; this one began after the state was seen.
+        // The first copy may have been made in any order. The second one began after the state had been seen.
         if (again)
             return header.state == NATIVE_IPC_RING_STATE_RETIRED ? RingFound::retired : RingFound::ready;
         __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -51,8 +52,8 @@ inline Descriptor shared_memory(const std::string &name, int flags) {
     return Descriptor::open([&] { return ::shm_open(name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC, 0600); });
 }
 
-// Erases the name if it is still this object's. The caller holds the object's CREATOR lock, without which nothing of ours erases its
-// name; and another object needs the name to be free first.
+// Removes the name if it still belongs to this object. The caller holds the object's CREATOR lock. This library removes
+// a name only under that lock, and another object can take the name only after it has been removed.
 inline bool unlink_if_same(const Descriptor &file, const std::string &name) {
     struct stat ours = file.stat(name);
     Descriptor named = shared_memory(name, O_RDONLY);
@@ -78,7 +79,7 @@ inline std::shared_ptr<RingAttachment> attach(Descriptor file, const RingHeader 
         new RingAttachment{name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
 }
 
-// Under CREATOR, on an object that is empty or that a dead creator left.
+// Initialises an object that is empty or was left by a dead creator. The caller holds the CREATOR lock.
 inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOptions &options, const std::string &name) {
     RingGeometry geometry = checked(options);
     if (::ftruncate(file.get(), 0) == -1)
@@ -102,13 +103,13 @@ inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOpt
     return channel;
 }
 
-// The object of this name; with `create` it is made if it is not there.
+// Opens the object of this name. With `create`, creates it if it does not exist.
 inline Descriptor open_object(const std::string &name, bool create) {
     for (;;) {
         if (create) {
             Descriptor made = shared_memory(name, O_RDWR | O_CREAT | O_EXCL);
             if (made.get() != -1) {
-                if (::fchmod(made.get(), 0600) == -1) // the umask must not decide
+                if (::fchmod(made.get(), 0600) == -1) // the mode must not depend on the umask
                     fail("fchmod", name, errno);
                 return made;
             }
@@ -136,7 +137,8 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
         bool late = Clock::now() >= deadline;
         Descriptor file = open_object(name, options != nullptr);
         NATIVE_IPC_RING_KILL_POINT(options != nullptr ? "create.opened" : "open.opened");
-        // Both locks: on all bytes there may be one who cleans up; then the object may have lost its name.
+        // A process that cleans up holds a lock on all bytes, so neither of these is available meanwhile. The object
+        // may have lost its name afterwards.
         bool locked = file.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, name)
                       && (options == nullptr || file.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, name));
         if (!locked) {
@@ -177,7 +179,7 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
 
 namespace detail {
 
-// The same for both kinds of locks, whose description is this participant's own.
+// Creates the channel with either kind of locks. `locks` is an open file description of this participant's own.
 inline std::shared_ptr<RingAttachment> create_in(void *memory, std::size_t size, const RingGeometry &geometry, Descriptor locks,
                                                  const std::string &object, RingAttachment::Place place) {
     if (!locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, object) || !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object))
@@ -198,7 +200,7 @@ inline std::shared_ptr<RingAttachment> create_in(void *memory, std::size_t size,
         if (state == NATIVE_IPC_RING_STATE_READY)
             throw AlreadyExists("ring", object, EEXIST, "there is a channel in this memory");
         if (state == NATIVE_IPC_RING_STATE_UNFINISHED)
-            std::memset(&header, 0, sizeof header); // a creator died before READY: it has written nothing else
+            std::memset(&header, 0, sizeof header); // a creator died before READY, having written only the header
     }
     zero(0, native_ipc_ring_lane_offset(geometry.lanes));
     for (unsigned i = 0; i < geometry.lanes; i++)
@@ -246,7 +248,7 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, const 
             if (late || (found.st_mode & 07777) == 0600)
                 check_lock_file(found, path);
             else
-                continue; // its creator has not given it its mode yet
+                continue; // its creator has not set the mode yet
             try {
                 return RingChannel(
                     detail::create_in(memory, size, geometry, std::move(file), path, Attachment::Place::lock_file), true);
@@ -269,7 +271,7 @@ inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) 
     for (auto deadline = after(PATIENCE); load_acquire(&shared->state) == NATIVE_IPC_RING_STATE_UNFINISHED; nap())
         if (Clock::now() >= deadline)
             throw_unfinished(*shared, object);
-    RingHeader header; // the only copy that is looked at
+    RingHeader header; // only this copy is used
     std::memcpy(&header, memory, sizeof header);
     RingGeometry geometry = checked(header, size, object);
     if (header.state == NATIVE_IPC_RING_STATE_RETIRED)
@@ -287,13 +289,14 @@ inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) 
 inline void RingChannel::unlink() {
     using namespace detail;
     const Attachment &channel = attached();
-    // A description of its own, since two threads may unlink by the same one. While CREATOR is held the name does not change hands.
+    // An open file description of its own, because two threads may unlink through the same channel. While CREATOR is
+    // held, the name cannot pass to another object.
     Descriptor creator = channel.locks.reopened(channel.object);
     for (auto deadline = after(PATIENCE); !creator.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, channel.object); nap())
         if (Clock::now() >= deadline)
             throw Busy(channel.object, "another process is creating or removing it; nothing was changed");
     if (!channel.is_instance())
-        return; // another channel is in this memory
+        return; // the memory belongs to another channel
     store_release(&channel.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));
     NATIVE_IPC_RING_KILL_POINT("unlink.retired");
     futex_wake(&channel.consumer().wake, 1);
@@ -302,7 +305,7 @@ inline void RingChannel::unlink() {
     if (channel.place == Attachment::Place::named)
         unlink_if_same(creator, channel.object);
     else if (channel.place == Attachment::Place::lock_file && erase_if_same(creator, channel.object))
-        ::rmdir(runtime_folder().c_str()); // if it is empty
+        ::rmdir(runtime_folder().c_str()); // succeeds only if the folder is empty
 }
 
 inline bool RingChannel::clean_up(const std::string &name) {
@@ -312,7 +315,8 @@ inline bool RingChannel::clean_up(const std::string &name) {
     if (file.get() == -1)
         fail("shm_open", name, errno);
     check_owner(file.stat(name), name);
-    // All bytes at once: had, it proves that nobody lives who has the channel open, and keeps everybody out until the end.
+    // All bytes at once: holding this lock proves that no live process has the channel open, and keeps other processes
+    // out until the end.
     if (!file.lock(0, F_WRLCK, name, NATIVE_IPC_RING_LOCK_COUNT))
         return false;
     NATIVE_IPC_RING_KILL_POINT("clean.locked");

@@ -1,6 +1,7 @@
-// What the ring channel throws. "Not now" is a value (false, nullptr, 0): it is on the fast path and no error. What is wrong is
-// an exception, with the names that Java has: constructors have no other way, and a lost channel cannot be overlooked. Misuse
-// is std::invalid_argument or std::logic_error.
+// The exceptions of the ring channel. "Not now" is a return value (false, nullptr, 0), because it is on the fast path
+// and is not an error. Errors are exceptions with the same names as in Java: a constructor cannot report an error in
+// another way, and the loss of a channel cannot be overlooked. Misuse throws std::invalid_argument or
+// std::logic_error.
 #pragma once
 
 #include <cerrno>
@@ -15,7 +16,7 @@ public:
     Error(const std::string &call, const std::string &object, int code, const std::string &why = {})
         : std::runtime_error(call + "(\"" + object + "\"): " + (why.empty() ? std::strerror(code) : why)), code_(code) {}
 
-    // An errno.
+    // The errno value.
     int code() const { return code_; }
 
 private:
@@ -34,7 +35,7 @@ class AccessDenied : public Error {
 class NoSpace : public Error {
     using Error::Error;
 };
-// Another process has what can be had once: the consumer's place, every lane, the creator's lock.
+// Another process holds the consumer's slot, every lane, or the creator's lock.
 class Busy : public Error {
 public:
     Busy(const std::string &object, const std::string &why) : Error("ring", object, EBUSY, why) {}
@@ -43,7 +44,7 @@ public:
 class PeerClosed : public Error {
     using Error::Error;
 };
-// The memory says what no correct peer writes, or belongs to another channel now.
+// The memory contains a value that no correct peer writes, or it belongs to another channel now.
 class Corrupt : public Error {
 public:
     Corrupt(const std::string &object, const std::string &why) : Error("ring", object, EBADMSG, why) {}

@@ -1,4 +1,4 @@
-// What a channel is made with, and the check of what a header says.
+// The options and the geometry of a channel, and the checks of a header.
 #pragma once
 
 #include "ring_system.hpp"
@@ -10,8 +10,8 @@ namespace native_ipc {
 struct RingOptions {
     std::size_t lane_capacity = NATIVE_IPC_RING_DEFAULT_CAPACITY; // bytes of one producer's lane, a power of two
     unsigned lanes = NATIVE_IPC_RING_DEFAULT_LANES;
-    std::size_t max_message = 0; // 0: a quarter of the lane
-    bool sleeping_waits = false; // whether Wait::sleep is allowed; costs a full fence for each message
+    std::size_t max_message = 0; // bytes; 0 means a quarter of the lane
+    bool sleeping_waits = false; // allows Wait::sleep; costs a full fence for each message
 };
 
 struct RingGeometry {
@@ -23,7 +23,7 @@ struct RingGeometry {
     std::uint64_t total_size;
 };
 
-// The bytes that a channel with these options takes.
+// The size in bytes of a channel with these options.
 inline std::size_t ring_size(const RingOptions &options) {
     return native_ipc_ring_total_size(options.lanes, options.lane_capacity);
 }
@@ -40,7 +40,7 @@ inline bool is_capacity(std::uint64_t capacity) {
            && (capacity & (capacity - 1)) == 0;
 }
 
-// The options as they will stand in the header.
+// Checks the options and returns the geometry that the header will contain.
 inline RingGeometry checked(const RingOptions &options) {
     if (!is_capacity(options.lane_capacity))
         throw std::invalid_argument("the lane's capacity must be a power of two from 4096 to 2^30: "
@@ -85,7 +85,7 @@ inline void write_header(RingHeader &header, const RingGeometry &geometry, const
     header.creator_pid = static_cast<std::uint32_t>(::getpid());
 }
 
-// Checks a copy of a header that nobody else can change; `available` is what the memory has.
+// Checks a private copy of a header, which no other process can change. `available` is the size of the memory.
 inline RingGeometry checked(const RingHeader &header, std::uint64_t available, const std::string &object) {
     auto require = [&](bool condition, const char *what) {
         if (!condition)
@@ -124,11 +124,11 @@ inline RingGeometry checked(const RingHeader &header, std::uint64_t available, c
             header.total_size};
 }
 
-// What a process has of an open channel: shared by its channel, producers and consumer, which may end in any order.
+// A process's part of an open channel, shared by its channel, producers and consumer. They may be closed in any order.
 struct RingAttachment {
     enum class Place { named, given, lock_file };
 
-    std::string object; // the name, or the lock file's path
+    std::string object; // for messages: the name, the lock file's path, or "fd N"
     Place place;
     RingGeometry geometry;
     Mapping memory;
@@ -155,7 +155,7 @@ struct RingAttachment {
                && load_relaxed(&header().instance_id[1]) == geometry.instance_id[1];
     }
 
-    // The channel is the one that was opened, and not over.
+    // Checks that the memory still contains the channel that was opened, and that the channel is not retired.
     void check_alive() const {
         if (load_acquire(&header().state) != NATIVE_IPC_RING_STATE_READY)
             throw PeerClosed("ring", object, EPIPE, "the channel was retired");
@@ -163,7 +163,7 @@ struct RingAttachment {
             throw Corrupt(object, "another channel is in its memory now");
     }
 
-    // A position that a peer wrote.
+    // Reads HEAD and checks it, because a peer wrote it.
     std::uint64_t checked_head(unsigned index) const {
         std::uint64_t head = load_acquire(&lane(index).head);
         if (head % NATIVE_IPC_RING_RECORD_ALIGNMENT != 0 || head > static_cast<std::uint64_t>(INT64_MAX))
@@ -171,24 +171,26 @@ struct RingAttachment {
         return head;
     }
 
-    // The rest of registering: the caller holds the slot's lock, and what a dead owner left is swept. The epoch is last, so that
-    // whoever sees it sees the pid and the start that belong to it.
+    // Completes a registration. The caller holds the slot's lock and has swept what a dead owner left. The epoch is
+    // written last, so that a process that sees it also sees the pid and the start time that belong to it.
     void enter(unsigned index) const {
         store_relaxed(&slot(index).pid, static_cast<std::uint32_t>(::getpid()));
         store_relaxed(&slot(index).start, process_start());
         store_release(&slot(index).epoch, random_nonzero());
         try {
-            check_alive(); // under the lock: who retires after a clean-up's lock on all bytes cannot be missed
+            check_alive(); // under the lock: it cannot miss a RETIRED that was written under the lock on all bytes
         } catch (...) {
             leave(index);
             throw;
         }
     }
 
-    // The epoch goes first, the lock with the description: no moment looks like a death.
+    // The epoch is cleared first, and the lock is released later with the description. So a participant that leaves
+    // never looks dead.
     void leave(unsigned index) const { store_release(&slot(index).epoch, std::uint64_t{0}); }
 
-    // Proof of death: registered, not locked, and still the same registration. Who held the lock between would have changed the epoch.
+    // Proof of death: the slot is registered, its lock is free, and the registration is still the same. An owner that
+    // held the lock in between would have changed the epoch.
     bool is_dead(unsigned index) const {
         std::uint64_t epoch = load_acquire(&slot(index).epoch);
         return epoch != 0 && !locks.is_locked(index) && load_acquire(&slot(index).epoch) == epoch;

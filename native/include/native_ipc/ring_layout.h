@@ -1,5 +1,6 @@
-/* The memory of a ring channel, for C11 and C++17. docs/ring-layout.md says what each word means and who writes it;
-   io.nativeipc.ring.RingLayout and RecordLayout are the same in Java. Nothing here needs a library. */
+/* The memory layout of a ring channel, for C11 and C++17. docs/ring-layout.md defines the meaning and the writer of
+   each word. io.nativeipc.ring.RingLayout and RecordLayout define the same layout in Java. This header needs no
+   library. */
 #ifndef NATIVE_IPC_RING_LAYOUT_H
 #define NATIVE_IPC_RING_LAYOUT_H
 
@@ -17,34 +18,34 @@ enum native_ipc_ring_constants {
 
     NATIVE_IPC_RING_FLAG_SLEEPING_WAITS = 1,
 
-    NATIVE_IPC_RING_LOCK_OBJECT = 1, /* the locks lie on the object that holds the channel */
-    NATIVE_IPC_RING_LOCK_FILE = 2,   /* they lie on the file that the header names */
-    NATIVE_IPC_RING_LOCK_EVENTS = 3, /* of Windows: they are events */
+    NATIVE_IPC_RING_LOCK_OBJECT = 1, /* the locks are on the object that contains the channel */
+    NATIVE_IPC_RING_LOCK_FILE = 2,   /* the locks are on the file that the header names */
+    NATIVE_IPC_RING_LOCK_EVENTS = 3, /* Windows: the locks are events */
 
     NATIVE_IPC_RING_STATE_UNFINISHED = 0,
     NATIVE_IPC_RING_STATE_READY = 1,
     NATIVE_IPC_RING_STATE_RETIRED = 2,
 
-    NATIVE_IPC_RING_PAGE = 4096, /* of the layout, whatever the system's pages are */
-    NATIVE_IPC_RING_LINE = 64,   /* the consumer writes one word in each that it frees */
+    NATIVE_IPC_RING_PAGE = 4096, /* a page of the layout, whatever the size of the system's pages */
+    NATIVE_IPC_RING_LINE = 64,   /* the consumer stores one word in each line that it frees */
     NATIVE_IPC_RING_MIN_CAPACITY = 4096,
     NATIVE_IPC_RING_MAX_CAPACITY = 1 << 30,
     NATIVE_IPC_RING_DEFAULT_CAPACITY = 256 * 1024,
     NATIVE_IPC_RING_MAX_LANES = 32,
     NATIVE_IPC_RING_DEFAULT_LANES = 8,
-    NATIVE_IPC_RING_TURN = 256, /* records per lane and turn, at most */
+    NATIVE_IPC_RING_TURN = 256, /* the most records of one lane in one turn */
 
-    /* The byte that a participant locks is NATIVE_IPC_RING_LOCK_BASE plus its slot. */
+    /* A participant locks the byte NATIVE_IPC_RING_LOCK_BASE plus its slot. */
     NATIVE_IPC_RING_SLOT_CONSUMER = 0,
-    NATIVE_IPC_RING_SLOT_LANE = 1, /* of lane 0; lane i has slot 1 + i */
+    NATIVE_IPC_RING_SLOT_LANE = 1, /* the slot of lane 0; lane i has slot 1 + i */
     NATIVE_IPC_RING_SLOT_COUNT = 1 + NATIVE_IPC_RING_MAX_LANES,
-    NATIVE_IPC_RING_LOCK_ATTACHED = 62, /* for reading, by everybody who has the channel open */
-    NATIVE_IPC_RING_LOCK_CREATOR = 63,  /* by who initialises or cleans up */
+    NATIVE_IPC_RING_LOCK_ATTACHED = 62, /* read lock of each process that has the channel open */
+    NATIVE_IPC_RING_LOCK_CREATOR = 63,  /* write lock of a process that creates, unlinks or cleans up */
     NATIVE_IPC_RING_LOCK_COUNT = 64,
 
     NATIVE_IPC_RING_LOCK_PATH_SIZE = 768,
 
-    /* The header, at 0. */
+    /* The header, at offset 0. */
     NATIVE_IPC_RING_MAGIC_OFFSET = 0,
     NATIVE_IPC_RING_BYTE_ORDER_OFFSET = 8,
     NATIVE_IPC_RING_VERSION_OFFSET = 12,
@@ -77,7 +78,7 @@ enum native_ipc_ring_constants {
     NATIVE_IPC_RING_CONSUMER_TAKEOVERS_OFFSET = 128,
     NATIVE_IPC_RING_CONSUMER_LANES_FREED_OFFSET = 136,
 
-    /* A page for each lane. */
+    /* One page for each lane. */
     NATIVE_IPC_RING_LANES_OFFSET = 2 * NATIVE_IPC_RING_PAGE,
     NATIVE_IPC_RING_LANE_HEAD_OFFSET = 0,
     NATIVE_IPC_RING_LANE_CONSUMED_MESSAGES_OFFSET = 8,
@@ -98,9 +99,9 @@ enum native_ipc_ring_constants {
 
 #define NATIVE_IPC_RING_LOCK_BASE (INT64_C(1) << 62)
 
-/* Each word that another process may write is read and written atomically, once, and checked. */
+/* A word that another process may write is read and written atomically, once, and checked before it is used. */
 struct native_ipc_ring_slot {
-    uint64_t epoch; /* 0: nobody */
+    uint64_t epoch; /* 0: the slot is free */
     uint64_t start;
     uint32_t pid;
     uint32_t reserved[11];
@@ -132,7 +133,7 @@ struct native_ipc_ring_header {
 };
 
 struct native_ipc_ring_consumer {
-    uint32_t wake; /* 1: the consumer sleeps, or is about to */
+    uint32_t wake; /* 1: the consumer sleeps or is about to */
     uint32_t reserved_1[31];
     uint64_t takeovers;
     uint64_t lanes_freed;
@@ -140,12 +141,12 @@ struct native_ipc_ring_consumer {
 };
 
 struct native_ipc_ring_lane {
-    /* The consumer's line. */
+    /* Written by the consumer. */
     uint64_t head;
     uint64_t consumed_messages;
     uint64_t consumed_bytes;
     uint64_t reserved_1[13];
-    /* The producer's line. */
+    /* Written by the producer. */
     uint64_t position;
     uint64_t messages;
     uint64_t bytes;
@@ -202,7 +203,7 @@ NATIVE_IPC_RING_ASSERT_AT(lane, full_events, LANE_FULL_EVENTS);
 NATIVE_IPC_RING_ASSERT_AT(lane, room, LANE_ROOM);
 NATIVE_IPC_RING_ASSERT(sizeof(struct native_ipc_ring_lane) == NATIVE_IPC_RING_PAGE);
 
-/* Where lane `lane`'s page is, and its data, in bytes from the beginning. */
+/* The offsets in bytes of a lane's page and of its data. */
 static inline uint64_t native_ipc_ring_lane_offset(uint32_t lane) {
     return NATIVE_IPC_RING_LANES_OFFSET + UINT64_C(1) * lane * NATIVE_IPC_RING_PAGE;
 }
@@ -215,7 +216,7 @@ static inline uint64_t native_ipc_ring_total_size(uint32_t lane_count, uint64_t 
     return native_ipc_ring_data_offset(lane_count, lane_count, lane_capacity);
 }
 
-/* The largest message that a lane can be declared to carry: a record and the padding before it fit an empty lane. */
+/* The upper limit of MAX_MESSAGE: the record and the padding before it fit into an empty lane. */
 static inline uint64_t native_ipc_ring_largest_message(uint64_t lane_capacity) {
     return lane_capacity / 2 - NATIVE_IPC_RING_RECORD_HEADER_SIZE;
 }
@@ -224,9 +225,9 @@ static inline uint64_t native_ipc_ring_default_max_message(uint64_t lane_capacit
     return lane_capacity / 4;
 }
 
-/* The bytes that a message takes in its lane. */
+/* The size in bytes of a message's record in its lane. */
 static inline uint64_t native_ipc_ring_record_size(uint32_t length) {
-    return (length + UINT64_C(15)) & ~UINT64_C(7); /* header and alignment are 8 */
+    return (length + UINT64_C(15)) & ~UINT64_C(7); /* the header takes 8 bytes, and records are aligned to 8 */
 }
 
 static inline uint64_t native_ipc_ring_record_header(uint32_t length, uint32_t kind) {

@@ -1,6 +1,6 @@
-// The lock file of a channel in memory that no descriptor leads to. Its path follows from the memory alone, so that every process
-// finds the same one, in C++ and in Java. A header names it too, and is only compared: a path in shared memory is never
-// opened and never erased, since any process that may write to the memory could have written it.
+// The lock file of a channel in memory without a descriptor. Its path follows from the memory alone, so every process
+// finds the same file, in C++ and in Java. The header contains the path too, but only for comparison. A path from
+// shared memory is never opened or removed, because any process with write access to the memory could have written it.
 #pragma once
 
 #include "ring_geometry.hpp"
@@ -9,8 +9,8 @@
 
 namespace native_ipc::detail {
 
-// What /proc/self/maps shows of the object that is mapped at an address: device, inode and offset of a file, the id of a System V
-// segment within its IPC namespace.
+// The identity of the object that is mapped at an address, according to /proc/self/maps: device and inode of a file, or
+// IPC namespace and id of a System V segment, followed by the offset of the address in the object.
 inline std::string mapped_object(const void *memory) {
     std::unique_ptr<std::FILE, int (*)(std::FILE *)> maps(std::fopen("/proc/self/maps", "re"), std::fclose);
     if (maps == nullptr)
@@ -23,7 +23,7 @@ inline std::string mapped_object(const void *memory) {
         if (std::sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64 " %31s %" SCNu64 " %15s", &start, &end, &offset, device, &inode, path) < 5
             || address < start || address >= end)
             continue;
-        bool segment = std::strncmp(path, "/SYSV", 5) == 0; // whose id may be 0
+        bool segment = std::strncmp(path, "/SYSV", 5) == 0; // its id may be 0
         if (inode == 0 && !segment)
             throw std::invalid_argument("the memory is this process's alone");
         std::string where = device;
@@ -44,7 +44,7 @@ inline std::string mapped_object(const void *memory) {
     throw std::invalid_argument("there is no memory at this address");
 }
 
-// $XDG_RUNTIME_DIR/native-ipc, else /tmp/native-ipc-UID, as in Java.
+// $XDG_RUNTIME_DIR/native-ipc, otherwise /tmp/native-ipc-UID, as in Java.
 inline std::string runtime_folder() {
     const char *variable = std::getenv("XDG_RUNTIME_DIR");
     struct stat found;
@@ -57,7 +57,7 @@ inline std::string runtime_folder() {
     return folder + "/native-ipc";
 }
 
-// The folder is this user's alone: nobody else can replace what is in it.
+// Checks that only this user has access to the folder, so that no other user can replace its files.
 inline void check_folder(const std::string &folder) {
     struct stat found;
     if (::lstat(folder.c_str(), &found) == -1)
@@ -80,7 +80,7 @@ inline void check_lock_file(const struct stat &found, const std::string &path) {
         throw AccessDenied("open", path, EACCES, std::string("the lock file ") + wrong);
 }
 
-// The file that the header names, if it is the one for this memory.
+// Opens the file that the header names, if it is the lock file of this memory.
 inline Descriptor open_lock_file(const RingHeader &header, const void *memory, std::string &path) {
     path = lock_file_path(memory);
     std::string named(header.lock_path, header.lock_path_length);
@@ -106,11 +106,12 @@ inline Descriptor open_lock_file(const RingHeader &header, const void *memory, s
     return file;
 }
 
-// The file for this memory, which is made if it is not there. Nothing: another process is making or removing it.
+// Opens this lock file, or creates it if it does not exist. Returns an empty descriptor while another process is
+// creating or removing the file.
 inline Descriptor open_or_make_lock_file(const std::string &path) {
     std::string folder = path.substr(0, path.rfind('/'));
     if (::mkdir(folder.c_str(), 0700) == 0)
-        ::chmod(folder.c_str(), 0700); // the umask must not decide
+        ::chmod(folder.c_str(), 0700); // the mode must not depend on the umask
     else if (errno != EEXIST)
         fail("mkdir", folder, errno);
     check_folder(folder);
@@ -128,7 +129,8 @@ inline Descriptor open_or_make_lock_file(const std::string &path) {
     return file;
 }
 
-// Erases a path if it still leads to this file. The caller holds the creator's lock, without which nothing of ours erases it.
+// Removes a path if it still leads to this file. The caller holds the CREATOR lock; this library removes the file only
+// under that lock.
 inline bool erase_if_same(const Descriptor &file, const std::string &path) {
     struct stat ours = file.stat(path), found;
     return ::lstat(path.c_str(), &found) == 0 && found.st_dev == ours.st_dev && found.st_ino == ours.st_ino

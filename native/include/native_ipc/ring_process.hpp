@@ -1,4 +1,4 @@
-// Which process this is, after every kind of fork, and the descriptors that a child must not keep.
+// Detects every kind of fork, and keeps the list of descriptors that a forked child must close.
 #pragma once
 
 #include "ring_error.hpp"
@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include <utility>
 
-// Of glibc only with _GNU_SOURCE; the numbers are the kernel's.
+// glibc defines these only with _GNU_SOURCE. The numbers are the kernel's.
 #ifndef F_OFD_GETLK
 #define F_OFD_GETLK 36
 #define F_OFD_SETLK 37
@@ -25,7 +25,8 @@
 #endif
 
 #ifdef __SANITIZE_THREAD__
-// ThreadSanitizer does not see that the kernel's lock orders who gave it up before who gets it; this tells it.
+// ThreadSanitizer does not know that the kernel's lock orders the thread that releases it before the thread that
+// acquires it. These calls declare that order.
 extern "C" void __tsan_acquire(void *);
 extern "C" void __tsan_release(void *);
 #endif
@@ -45,13 +46,14 @@ inline void lock_gained() {}
 inline void lock_given_up() {}
 #endif
 
-// A lock lies on an open file description, which a forked child shares: its copy would keep a dead parent's lock, and its
-// destructors would end what is the parent's. Therefore
-// - fork() closes the copies in the child, by pthread_atfork. Descriptors are opened, listed and closed under one mutex, which
-//   fork() takes: the child has none that is not listed;
-// - the mark is a word that the kernel zeroes in every child (MADV_WIPEONFORK, Linux 4.14), whatever made it: _Fork and clone run
-//   no handlers. What was opened under another mark is not this process's. The copies of such a child are closed when it first
-//   opens something of ours; until then it keeps its parent's locks, and the parent counts as alive.
+// A lock belongs to an open file description, which a forked child shares. The child's copy would keep the lock of a
+// dead parent, and the child's destructors would end the parent's registrations. Therefore:
+// - fork() closes the copies in the child, by pthread_atfork. Descriptors are opened, listed and closed under one
+//   mutex, which fork() takes, so every descriptor of the child is in the list.
+// - The mark is a word that the kernel zeroes in every child (MADV_WIPEONFORK, Linux 4.14). This includes the children
+//   of _Fork and clone, which run no handlers. An object that was opened under another mark does not belong to this
+//   process. Such a child closes its copies when it first opens an object of this library. Until then it keeps its
+//   parent's locks, and the parent counts as alive.
 class Process {
 public:
     struct Open {
@@ -60,7 +62,7 @@ public:
         Open *next = nullptr;
     };
 
-    // Never destroyed: what is static in a program may be closed after it.
+    // Never destroyed, because static objects of the program may be closed after it.
     static Process &current() {
         static Process *process = new Process;
         return *process;
@@ -68,7 +70,7 @@ public:
 
     const std::uint32_t *mark() const { return mark_; }
 
-    // The value that the mark has in this process.
+    // The value of the mark in this process.
     std::uint32_t generation() {
         std::lock_guard<std::mutex> lock(mutex_);
         if (__atomic_load_n(mark_, __ATOMIC_RELAXED) == 0 || pid_ != ::getpid())
@@ -76,7 +78,7 @@ public:
         return *mark_;
     }
 
-    // Opens by a call that returns a descriptor or -1 with errno.
+    // Opens a descriptor with a call that returns it, or -1 with errno. Returns null if the call fails.
     template <typename Call>
     Open *open(Call &&call) {
         generation();
@@ -111,7 +113,8 @@ private:
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (page == MAP_FAILED)
             fail("mmap", "the mark of this process", errno);
-        ::madvise(page, static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)), MADV_WIPEONFORK); // else the handler alone
+        // If this fails, a child is detected only by the handler of fork(), and by its pid in generation().
+        ::madvise(page, static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)), MADV_WIPEONFORK);
         mark_ = static_cast<std::uint32_t *>(page);
         begin();
         ::pthread_atfork([] { current().mutex_.lock(); }, [] { current().mutex_.unlock(); },
@@ -121,7 +124,7 @@ private:
                          });
     }
 
-    // Calls what a signal handler may call, and nothing else.
+    // Makes only calls that a signal handler may make.
     void begin() {
         for (Open *open = first_; open != nullptr; open = open->next)
             if (open->fd != -1)
@@ -137,7 +140,7 @@ private:
     Open *first_ = nullptr;
 };
 
-// What was opened by this process, and not by one that it was forked from.
+// The process that opened an object. It distinguishes this process from one that it was forked from.
 class Home {
 public:
     Home() : mark_(Process::current().mark()), generation_(Process::current().generation()), pid_(::getpid()) {}
@@ -160,7 +163,7 @@ class Descriptor {
 public:
     Descriptor() = default;
 
-    // By a call that returns a descriptor or -1 with errno.
+    // Opens a descriptor with a call that returns it, or -1 with errno.
     template <typename Call>
     static Descriptor open(Call &&call) {
         Descriptor opened;
@@ -184,7 +187,7 @@ public:
     }
     ~Descriptor() { close(); }
 
-    // -1 too in a child of the process that opened it.
+    // Also -1 in a forked child once its copy has been closed.
     int get() const { return open_ == nullptr ? -1 : open_->fd; }
 
     void close() {
@@ -201,7 +204,8 @@ public:
         return found;
     }
 
-    // An open file description of its own: locks of one and the same do not exclude each other.
+    // Opens the object again. The result has an open file description of its own, because locks of the same description
+    // do not exclude each other.
     Descriptor reopened(const std::string &object) const {
         std::string path = "/proc/self/fd/" + std::to_string(get());
         Descriptor again = open([&] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC); });
@@ -210,7 +214,7 @@ public:
         return again;
     }
 
-    // False: another holds it.
+    // Returns false if another description holds the lock.
     bool lock(std::int64_t slot, short type, const std::string &object, std::int64_t count = 1) const {
         struct flock range = lock_range(slot, type, count);
         if (type == F_UNLCK)
@@ -224,7 +228,7 @@ public:
         return false;
     }
 
-    // Whether another description holds it; what cannot be asked is held.
+    // Whether another description holds the lock. A lock that cannot be queried counts as held.
     bool is_locked(std::int64_t slot) const {
         struct flock range = lock_range(slot, F_WRLCK, 1);
         return ::fcntl(get(), F_OFD_GETLK, &range) != 0 || range.l_type != F_UNLCK;

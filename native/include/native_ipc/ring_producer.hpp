@@ -1,4 +1,4 @@
-// The one writer of a lane.
+// The single producer of a lane.
 #pragma once
 
 #include "ring_wait.hpp"
@@ -9,7 +9,8 @@
 
 namespace native_ipc {
 
-// Not for several threads at once; each thread may have one of its own. Made by RingChannel::producer.
+// A producer, made by RingChannel::producer. Only one thread may use it at a time; each thread may have its own
+// producer.
 class RingProducer {
 public:
     RingProducer(RingProducer &&) = default;
@@ -21,7 +22,8 @@ public:
     }
     ~RingProducer() { close(); }
 
-    // Room for a message of so many bytes, to be filled and committed, or nullptr: not now. Its bytes are arbitrary.
+    // Claims room for a message of `length` bytes, which the caller fills and commits. Returns nullptr if there is no
+    // room now. The bytes have arbitrary values at first.
     std::byte *try_claim(std::size_t length) {
         check_claim(length);
         std::byte *payload = claim(static_cast<std::uint32_t>(length));
@@ -30,7 +32,8 @@ public:
         return payload;
     }
 
-    // The same, waiting for room. Throws PeerClosed if the consumer dies meanwhile; an absent one is waited for.
+    // The same, but waits for room; nullptr means that the timeout has expired. Throws PeerClosed if the consumer dies
+    // during the wait. If the channel has no consumer, it waits for one.
     std::byte *try_claim(std::size_t length, std::chrono::nanoseconds timeout) {
         check_claim(length);
         std::byte *payload = claim(static_cast<std::uint32_t>(length));
@@ -41,7 +44,7 @@ public:
         return payload;
     }
 
-    // Publishes the claimed message. When this returns, the message survives the death of every process.
+    // Publishes the claimed message. After this call returns, the message survives the death of every process.
     void commit() {
         if (state_.claimed == NO_CLAIM)
             throw std::logic_error("commit without a claim");
@@ -50,8 +53,8 @@ public:
         NATIVE_IPC_RING_KILL_POINT("publish.written");
         std::uint32_t length = std::exchange(state_.claimed, NO_CLAIM);
         std::uint64_t next = state_.tail + native_ipc_ring_record_size(length);
-        // Release: before this header come the payload and, of claim(), the 0 behind it. Whoever acquires it finds behind the record
-        // 0 or a newer header, and never a payload of the lap before.
+        // Release: the payload, and the 0 behind it that claim() wrote, come before this header. A consumer that
+        // acquires the header finds 0 or a newer header behind the record, and never a payload of the previous lap.
         detail::store_release(word(state_.tail), native_ipc_ring_record_header(length, NATIVE_IPC_RING_RECORD_MESSAGE));
         NATIVE_IPC_RING_KILL_POINT("publish.published");
         state_.tail = next;
@@ -64,13 +67,14 @@ public:
             wake_consumer();
     }
 
-    // Forgets the claim.
+    // Drops the claim.
     void abort() {
         if (std::exchange(state_.claimed, NO_CLAIM) == NO_CLAIM)
             throw std::logic_error("abort without a claim");
     }
 
-    // Copies a message in and publishes it; false: no room now, and counted.
+    // Copies a message into the lane and publishes it. Returns false if there is no room; this is counted in
+    // full_events.
     bool offer(const void *message, std::size_t length) { return put(try_claim(length), message, length); }
     bool offer(const void *message, std::size_t length, std::chrono::nanoseconds timeout) {
         return put(try_claim(length, timeout), message, length);
@@ -80,11 +84,11 @@ public:
     std::size_t max_message() const { return state_.max_message; }
     bool is_open() const { return channel_ != nullptr; }
 
-    // Leaves the lane; what is published stays to be consumed. Idempotent.
+    // Leaves the lane. Published messages stay and can be consumed. Idempotent.
     void close() {
         if (channel_ == nullptr)
             return;
-        if (state_.home.is_here()) { // else the lane is that of the process which this one was forked from
+        if (state_.home.is_here()) { // otherwise the lane belongs to the process that this one was forked from
             channel_->leave(slot());
             NATIVE_IPC_RING_KILL_POINT("close.left");
         }
@@ -94,7 +98,7 @@ public:
         state_ = {};
     }
 
-    // For tests: gives up everything as if the process had been killed.
+    // For tests: drops everything as if the process had been killed.
     void abandon() {
         lock_.close();
         channel_.reset();
@@ -106,7 +110,7 @@ private:
 
     using Channel = std::shared_ptr<const detail::RingAttachment>;
 
-    // Longer than any message.
+    // Larger than the length of any message.
     static constexpr std::uint32_t NO_CLAIM = 0xffffffff;
 
     struct State {
@@ -125,25 +129,25 @@ private:
         std::uint64_t bytes = 0;
     };
 
-    // Nothing: the lane is another's, or not drained.
+    // Returns nothing if the lane is taken, not drained, or damaged.
     static std::optional<RingProducer> try_lane(const Channel &channel, const detail::Descriptor &lock, unsigned lane) {
         unsigned slot = NATIVE_IPC_RING_SLOT_LANE + lane;
         if (!lock.lock(slot, F_WRLCK, channel->object))
             return {};
         NATIVE_IPC_RING_KILL_POINT("lane.locked");
-        // Nobody publishes here now: a 0 at the head is the tail, and the consumer has released all of it.
+        // No producer publishes in this lane now. So a 0 at HEAD is the tail, and the consumer has released everything.
         std::uint64_t head;
         try {
             head = channel->checked_head(lane);
         } catch (const Corrupt &) {
             lock.lock(slot, F_UNLCK, channel->object);
-            return {}; // its consumer is told; other lanes are whole
+            return {}; // the consumer reports the damage; other lanes are intact
         }
         if (detail::load_acquire(channel->word(lane, head)) != 0) {
             lock.lock(slot, F_UNLCK, channel->object);
             return {};
         }
-        channel->leave(slot); // a dead owner's epoch; what it had not published is invisible
+        channel->leave(slot); // clears a dead owner's epoch; what it had not published is invisible
         NATIVE_IPC_RING_KILL_POINT("lane.swept");
         channel->enter(slot);
         NATIVE_IPC_RING_KILL_POINT("lane.registered");
@@ -199,8 +203,9 @@ private:
             state_.tail += pad;
             NATIVE_IPC_RING_KILL_POINT("publish.padded");
         }
-        // Now, and not at the commit: a line more between payload and header is time in which the consumer, who waits at the header,
-        // takes its line away. It lies in free bytes: fits() counts 8 more.
+        // The 0 is written now and not at the commit: one more line between the payload and the header is time in
+        // which the consumer, which waits at the header, takes the header's line away. The 0 is in free bytes, because
+        // fits() counts 8 more.
         detail::store_relaxed(word(state_.tail + record), std::uint64_t{0});
         NATIVE_IPC_RING_KILL_POINT("publish.zeroed");
         state_.claimed = length;
@@ -208,12 +213,12 @@ private:
         return state_.data + (state_.tail & state_.mask) + NATIVE_IPC_RING_RECORD_HEADER_SIZE;
     }
 
-    // And the 0 that goes behind it.
+    // Whether so many bytes fit, and the 0 behind them.
     bool fits(std::uint64_t bytes) const {
         return state_.tail - state_.head + bytes + NATIVE_IPC_RING_RECORD_HEADER_SIZE <= state_.mask + 1;
     }
 
-    // Acquire: what the consumer did with the bytes before it released them happened before what is written there next.
+    // Acquire: the consumer's accesses to the bytes that it released come before the next writes to them.
     void read_head() {
         std::uint64_t head = channel_->checked_head(state_.lane);
         if (head - state_.head > state_.tail - state_.head)
@@ -241,7 +246,8 @@ private:
                 return nullptr;
             if (!sleepy)
                 continue;
-            // Dekker with RingConsumer::release: either it sees our 1, or we see its head.
+            // Dekker's pattern with RingConsumer::release: either the consumer sees this 1, or this producer sees its
+            // HEAD.
             detail::store_relaxed(&state_.page->room, std::uint32_t{1});
             detail::full_fence();
             std::byte *payload = claim(length);
@@ -255,7 +261,7 @@ private:
         }
     }
 
-    // How much of the claimed payload shares the line of its header.
+    // How many bytes of the claimed payload share the line of its header.
     std::size_t first_line(std::size_t length) const {
         std::uint64_t used = (state_.tail & (NATIVE_IPC_RING_LINE - 1)) + NATIVE_IPC_RING_RECORD_HEADER_SIZE;
         return std::min<std::size_t>(length, NATIVE_IPC_RING_LINE - used);
@@ -264,18 +270,20 @@ private:
     bool put(std::byte *payload, const void *message, std::size_t length) {
         if (payload == nullptr)
             return false;
-        // The header's line last: the consumer waits at it, and would take it away while the other lines are written.
+        // The header's line is written last. The consumer waits at that line, and would take it away while the other
+        // lines are written.
         std::size_t first = first_line(length);
         std::memcpy(payload + first, static_cast<const std::byte *>(message) + first, length - first);
         NATIVE_IPC_RING_KILL_POINT("publish.half");
-        __atomic_signal_fence(__ATOMIC_SEQ_CST); // keeps the compiler to this order
+        __atomic_signal_fence(__ATOMIC_SEQ_CST); // keeps the compiler from changing this order
         std::memcpy(payload, message, first);
         commit();
         return true;
     }
 
     void wake_consumer() {
-        // Dekker with RingConsumer's sleep: either we see its 1, or it sees our header. Release and acquire would let both miss.
+        // Dekker's pattern with RingConsumer::sleep: either this producer sees the consumer's 1, or the consumer sees
+        // this header. With release and acquire alone, both could read the old value.
         detail::full_fence();
         std::uint32_t *wake = &channel_->consumer().wake;
         if (detail::load_relaxed(wake) == 0)

@@ -1,4 +1,5 @@
-// What the ring channel asks of Linux beside descriptors: mappings, futexes, the clock; and the kill points of the test builds.
+// The functions of Linux that the ring channel uses, apart from descriptors: mappings, futexes and the clock. It also
+// contains the kill points of the test builds.
 #pragma once
 
 #include "ring_process.hpp"
@@ -45,7 +46,8 @@ struct KillPoint {
     bool reached(const char *here) { return name == here && remaining.fetch_sub(1) == 1; }
 };
 
-// NATIVE_IPC_KILLPOINT=name:count ends the process when it comes there for the count-th time, NATIVE_IPC_STOPPOINT stops it.
+// NATIVE_IPC_KILLPOINT=name:count kills the process (SIGKILL) when it reaches this point for the count-th time.
+// NATIVE_IPC_STOPPOINT stops it (SIGSTOP).
 inline void kill_point(const char *here) {
     static KillPoint killed("NATIVE_IPC_KILLPOINT");
     static KillPoint stopped("NATIVE_IPC_STOPPOINT");
@@ -58,7 +60,7 @@ inline void kill_point(const char *here) {
 
 using Clock = std::chrono::steady_clock;
 
-// The moment after a timeout, which may be as long as a duration can be, or negative.
+// The time at which a timeout expires. The timeout may be negative, or as long as the type allows.
 inline Clock::time_point after(std::chrono::nanoseconds timeout) {
     Clock::time_point now = Clock::now();
     if (timeout <= std::chrono::nanoseconds::zero())
@@ -93,7 +95,7 @@ inline void pause() {
 #endif
 }
 
-// Memory that is gone is EFAULT here, and no signal.
+// If the memory no longer exists, the call fails with EFAULT and raises no signal.
 inline void futex_wait(std::uint32_t *word, std::uint32_t expected, Clock::duration at_most) {
     auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(at_most).count();
     if (nanos <= 0)
@@ -115,7 +117,8 @@ inline std::uint64_t random_nonzero() {
     return value;
 }
 
-// Field 22 of /proc/self/stat; the second may contain spaces and parentheses. 0: unknown.
+// The start time of this process, field 22 of /proc/self/stat. Field 2 may contain spaces and parentheses. Returns 0
+// if the start time is unknown.
 inline std::uint64_t process_start() {
     char text[1024];
     std::FILE *file = std::fopen("/proc/self/stat", "re");
@@ -130,7 +133,7 @@ inline std::uint64_t process_start() {
     return next == nullptr ? 0 : std::strtoull(next + 1, nullptr, 10);
 }
 
-// Memory that is unmapped in the end, or is the caller's.
+// Mapped memory. The destructor unmaps it, unless it belongs to the caller.
 class Mapping {
 public:
     Mapping(const Descriptor &file, std::size_t size, const std::string &object) : size_(size), ours_(true) {

@@ -1,4 +1,4 @@
-// How to wait.
+// The ways to wait, and the deadlines of waits.
 #pragma once
 
 #include "ring_geometry.hpp"
@@ -9,18 +9,18 @@
 namespace native_ipc {
 
 enum class Wait {
-    spin,     // never gives the CPU away: only with a CPU for each side
-    yield,    // spins a little, then lets others run
-    back_off, // spins, yields, then sleeps from 50 us up to 5 ms: costs nothing when nothing happens
+    spin,     // never yields the CPU; only for systems with a CPU for each side
+    yield,    // spins briefly, then yields the CPU to other threads
+    back_off, // spins, yields, then sleeps from 50 us up to 5 ms; costs next to nothing while no message comes
     sleep     // spins, yields, then sleeps until the other side wakes it (futex); the channel must allow it
 };
 
-// Between two tries: call idle() with what the last one did.
+// The pause between two attempts: call idle() with the amount of work that the last attempt did.
 class RingIdle {
 public:
     explicit RingIdle(Wait wait) : wait_(wait) {}
 
-    // True: it is time to sleep, which only Wait::sleep leaves to the caller.
+    // Returns true if it is time to sleep. Only Wait::sleep leaves the sleeping to the caller.
     bool idle(std::size_t work) {
         if (work != 0) {
             burst_ = empty_ <= AT_HEELS ? burst_ + work : work;
@@ -29,8 +29,8 @@ public:
         }
         empty_++;
         if (empty_ <= PAUSES || wait_ == Wait::spin) {
-            // Who looks more often than that takes the line away while the producer writes it. Who runs at its heels does so with
-            // each message: then the producer is let ahead once.
+            // A consumer that looks more often takes the line away while the producer writes it. A consumer that runs
+            // at the producer's heels does so with each message. It then pauses once, so that the producer gets ahead.
             bool at_heels = empty_ == 1 && burst_ >= BURST;
             for (int left = at_heels ? 128 : 2; left > 0; left--)
                 detail::pause();
@@ -49,7 +49,7 @@ public:
         return false;
     }
 
-    // Whether this is a try after which the clock is worth its price.
+    // Whether reading the clock is worth its cost after this attempt.
     bool looks_at_clock() const { return empty_ % PAUSES == 0 || (wait_ != Wait::spin && empty_ > PAUSES); }
 
     static constexpr unsigned PAUSES = 64;
@@ -63,20 +63,20 @@ private:
 
     Wait wait_;
     unsigned empty_ = 0;
-    std::size_t burst_ = 0; // messages since the last time that more than AT_HEELS looks found nothing
+    std::size_t burst_ = 0; // messages since more than AT_HEELS attempts in a row last found nothing
 };
 
 namespace detail {
 
-// No wait goes longer without a look at who lives.
+// The longest time that a wait goes on without checking whether the peers are alive.
 constexpr Clock::duration SLICE = std::chrono::milliseconds(50);
 
-// A deadline, and what is due each 50 ms until then.
+// A deadline, and an action that is due every 50 ms until then.
 class Slices {
 public:
     explicit Slices(std::chrono::nanoseconds timeout) : now_(Clock::now()), next_(now_ + SLICE), deadline_(after(timeout)) {}
 
-    // Looks at the clock; false: the time is over.
+    // Reads the clock, and runs the action if it is due. Returns false if the deadline has passed.
     template <typename F>
     bool go_on(F &&each_slice) {
         now_ = Clock::now();
@@ -87,7 +87,7 @@ public:
         return now_ < deadline_;
     }
 
-    // How long may be slept now.
+    // The longest time that the caller may sleep now.
     Clock::duration left() const { return std::min(std::min(next_, deadline_) - now_, SLICE); }
 
 private:

@@ -1,4 +1,4 @@
-// The mechanisms of Windows for ipc_demo_peer, by the names that the calls take:
+// The Windows mechanisms of ipc_demo_peer, with the names that the calls take:
 //
 //   named-pipe    \\.\pipe\NAME
 //   shared-memory NAME SEM_TO_PEER SEM_FROM_PEER
@@ -18,7 +18,7 @@
 
 namespace {
 
-// For the calls that return FALSE or NULL and set the last error.
+// Checks a call that returns FALSE or NULL and sets the last error.
 template <typename T>
 T check(const char *call, T result) {
     if (!result)
@@ -36,7 +36,7 @@ HANDLE open_file(const std::string &path) {
     return file;
 }
 
-// One handle goes both ways. A byte pipe is a stream: a read may bring less than was asked for.
+// One handle has both directions. A byte pipe is a stream: a read may return fewer bytes than requested.
 class Pipe : public Channel {
 public:
     explicit Pipe(const std::string &path) : pipe_(open_file(path)) {}
@@ -64,7 +64,7 @@ protected:
     HANDLE pipe_;
 };
 
-// In message mode one read brings what one write has written.
+// In message mode one read returns exactly the bytes of one write.
 class MessagePipe : public Pipe {
 public:
     explicit MessagePipe(const std::string &path) : Pipe(path) {
@@ -122,8 +122,8 @@ private:
     SOCKET socket_;
 };
 
-// Memory carries the numbers but nobody's turn: that is told by two semaphores. Shared memory and a memory-mapped file
-// differ only in the call that opens them.
+// Memory carries the numbers, but does not signal that a number has been written; two semaphores do. Shared memory and
+// a memory-mapped file differ only in the call that opens them.
 class Memory : public Channel {
 public:
     Memory(HANDLE mapping, const std::string &to_peer, const std::string &from_peer)

@@ -2,7 +2,7 @@
 
 namespace {
 
-// A view of a whole mapping; the two kinds differ in what the mapping is of.
+// A view of a whole mapping. The two kinds differ in the object that is mapped.
 class Mapping : public MemoryPeer {
 public:
     Mapping() {
@@ -19,7 +19,7 @@ public:
     ~Mapping() override { unmap(); }
 
 protected:
-    // The size is known where the mapping is of a file; else the region's, which counts whole pages.
+    // The size is known if a file is mapped. Otherwise it is the size of the region, which counts whole pages.
     void map(std::size_t size) {
         unmap();
         void *view = check("MapViewOfFile", MapViewOfFile(mapping_.get(), writable_ ? FILE_MAP_WRITE : FILE_MAP_READ, 0, 0, 0));
@@ -115,7 +115,7 @@ private:
         writable_ = writable;
     }
 
-    // A file with a mapped section cannot become shorter (1224).
+    // A file with a mapped section cannot be shortened (error 1224).
     void resize(long long size) {
         Mapping::close_all();
         LARGE_INTEGER end;
@@ -125,7 +125,7 @@ private:
         map_all();
     }
 
-    // A file without bytes has no mapping.
+    // An empty file has no mapping.
     void map_all() {
         Mapping::close_all();
         LARGE_INTEGER size;

@@ -8,7 +8,7 @@ constexpr DWORD PATIENCE_MILLIS = 60'000;
 class NamedPipe : public StreamPeer {
 public:
     explicit NamedPipe(const std::string &name) : path_(L"\\\\.\\pipe\\" + wide(name)) {
-        // create byte|message [INSTANCES]; -1 is as many as there may be, as in .NET
+        // create byte|message [INSTANCES]; -1 means no limit, as in .NET
         on("create", [=](const Words &words) { return create(is_message(words), instances(words)); });
         on("accept", [=](const Words &) {
             if (!ConnectNamedPipe(pipe_.get(), nullptr) && GetLastError() != ERROR_PIPE_CONNECTED)
@@ -17,7 +17,7 @@ public:
         });
         on("connect", [=](const Words &words) { return connect(words); });
         on("receive", [=](const Words &) { return receive(); });
-        // Waits until the other end has read all, which closing does not.
+        // Waits until the other end has read everything; closing does not wait.
         on("flush", [=](const Words &) {
             check("FlushFileBuffers", FlushFileBuffers(pipe_.get()));
             return "";
@@ -33,7 +33,7 @@ public:
     }
 
 protected:
-    // An empty message is a write as well.
+    // An empty message is also written.
     void write_all(const Bytes &bytes) override {
         std::size_t done = 0;
         do {
@@ -80,7 +80,7 @@ private:
         return "";
     }
 
-    // Waits while all instances are taken: another client may come first between the two calls.
+    // Waits while all instances are in use. Another client may connect between the two calls.
     std::string connect(const Words &words) {
         pipe_.close();
         HANDLE pipe;

@@ -1,4 +1,4 @@
-// Windows speaks UTF-16, these programs UTF-8.
+// Windows uses UTF-16, these programs use UTF-8.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 std::string utf8(const wchar_t *text);
 std::wstring wide(const std::string &utf8);
 
-// What the system says of an error, in one line.
+// The system's text for an error, in one line.
 std::string message_of(DWORD error);
 
-// main() has the arguments in the code page of the system, in which not every name can be said.
+// The arguments in UTF-8. main() receives them in the code page of the system, which cannot represent every name.
 std::vector<std::string> command_line();

@@ -1,4 +1,4 @@
-// The three named objects that WaitForSingleObject waits for.
+// The three named objects that WaitForSingleObject can wait for.
 #include "windows.hpp"
 
 namespace {
@@ -13,7 +13,7 @@ public:
     }
 
 protected:
-    // WAIT_OBJECT_0, WAIT_ABANDONED or WAIT_TIMEOUT; a negative time has no end.
+    // Returns WAIT_OBJECT_0, WAIT_ABANDONED or WAIT_TIMEOUT. With a negative time it waits without a limit.
     DWORD wait(const Words &words) const {
         long long millis = words.number(1);
         DWORD result = WaitForSingleObject(handle_.get(), millis < 0 ? INFINITE : static_cast<DWORD>(millis));

@@ -15,7 +15,7 @@ const std::map<std::string, Maker> kinds = {
     {"win-mutex", named_mutex}, {"win-event", named_event}, {"pipe", named_pipe},
 };
 
-// The C library of Windows has no more of them than the shared code uses.
+// Only the error codes that the shared code uses.
 std::string errno_name(int error) {
     switch (error) {
     case EINVAL:

@@ -1,4 +1,4 @@
-// What the kinds of Windows share.
+// The common part of the peers on Windows.
 #pragma once
 
 #include "protocol.hpp"
@@ -8,7 +8,7 @@
 [[noreturn]] void fail_last(const std::string &call);
 [[noreturn]] void fail_with(const std::string &call, DWORD error);
 
-// For the calls that return FALSE or NULL and set the last error.
+// Checks a call that returns FALSE or NULL and sets the last error.
 template <typename T>
 T check(const char *call, T result) {
     if (!result)
@@ -25,7 +25,7 @@ public:
     Handle &operator=(const Handle &) = delete;
 
     void adopt(const char *call, HANDLE handle);
-    // The name was free: what exists already is not ours.
+    // Fails if the name was not free, because an existing object belongs to another process.
     void adopt_new(const char *call, HANDLE handle);
     HANDLE get() const;
     void close();
