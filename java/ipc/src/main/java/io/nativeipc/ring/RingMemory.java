@@ -251,6 +251,11 @@ final class RingMemory {
             return result;
         } catch (InternalError | IllegalStateException fault) {
             throw failure(fault);
+        } catch (Exception found) {
+            if (found instanceof CorruptException) {
+                requireMapped(); // the operation may have read the pages that JNA maps over closed memory
+            }
+            throw found;
         }
     }
 
