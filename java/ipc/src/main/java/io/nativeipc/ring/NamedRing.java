@@ -4,6 +4,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.lifecycle.Undo;
@@ -24,7 +25,8 @@ final class NamedRing {
 
     static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
-            FileMapping mapping = FileMapping.openOrCreate(mappingName(name), options.byteSize());
+            FileMapping mapping =
+                    mapping(name, () -> FileMapping.openOrCreate(mappingName(name), options.byteSize()));
             return in(mapping, () -> RegionPlace.create(mapping, RingFile.address(name), options));
         }
         Backoff backoff = new Backoff(RingFile.address(name));
@@ -44,6 +46,19 @@ final class NamedRing {
             }
         } while (backoff.pause());
         throw new IpcException(RingFile.address(name), "busy", "other processes keep removing and creating it");
+    }
+
+    private interface MappingOpener {
+        FileMapping open() throws IOException;
+    }
+
+    /** Opens the file mapping of a channel. A failure names the channel. */
+    private static FileMapping mapping(String name, MappingOpener opener) throws IOException {
+        try {
+            return opener.open();
+        } catch (IpcException failed) {
+            throw Renamed.as(RingFile.address(name), failed);
+        }
     }
 
     private static String mappingName(String name) {
@@ -92,7 +107,8 @@ final class NamedRing {
 
     static RingMemory open(String name, Duration patience) throws IOException {
         if (Platform.current().isWindows()) {
-            FileMapping mapping = FileMapping.open(mappingName(name)).requireTrustedOwner();
+            FileMapping mapping =
+                    mapping(name, () -> FileMapping.open(mappingName(name)).requireTrustedOwner());
             return in(mapping, () -> RegionPlace.open(mapping, RingFile.address(name), patience));
         }
         Backoff backoff = new Backoff(RingFile.address(name));
@@ -132,8 +148,11 @@ final class NamedRing {
 
     static boolean cleanUp(String name) throws IpcException {
         if (Platform.current().isWindows()) {
-            FileMapping.open(mappingName(name)).close();
-            return false; // it exists only while a process has it open
+            try (FileMapping inUse = FileMapping.open(mappingName(name))) {
+                return !inUse.isOpen(); // it exists only while a process has it open
+            } catch (IpcException failed) {
+                throw Renamed.as(RingFile.address(name), failed);
+            }
         }
         try (RingFile file = RingFile.open(name)) {
             if (!file.lockAll()) {

@@ -6,6 +6,7 @@ import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.ring.RingChannel;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsMutex;
@@ -38,6 +39,7 @@ public abstract class WindowsErrorObjectsContract {
                 WindowsSemaphore.class, "win-sem:" + local, "OpenSemaphoreW", () -> WindowsSemaphore.open(local));
         objects.absent(WindowsMutex.class, "win-mutex:" + local, "OpenMutexW", () -> WindowsMutex.open(local));
         objects.absent(WindowsEvent.class, "win-event:" + local, "OpenEventW", () -> WindowsEvent.open(local));
+        objects.absent(RingChannel.class, "ring:/" + name, "OpenFileMappingW", () -> RingChannel.open("/" + name));
         objects.absent(WindowsNamedPipe.class, "pipe:" + name, "CreateFileW", () -> WindowsNamedPipe.connect(name));
 
         ErrorObjects.Action closed = () -> {};

@@ -2,6 +2,7 @@ package io.nativeipc.internal.failure;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
@@ -11,32 +12,51 @@ import io.nativeipc.PeerClosedException;
 public final class Renamed {
     private Renamed() {}
 
-    /**
-     * Returns the same failure of a call, with the address that the caller uses for the object. A condition keeps its
-     * own address.
-     */
+    /** Returns the same failure with the address by which the caller knows the object. */
     public static IpcException as(String address, IpcException failed) {
+        if (failed.object().equals(address)) {
+            return failed;
+        }
+        IpcException same = failed.code() == 0 ? condition(address, failed) : failedCall(address, failed);
+        same.initCause(failed);
+        return same;
+    }
+
+    private static IpcException failedCall(String address, IpcException failed) {
         String call = failed.call();
         String error = failed.error();
         int code = failed.code();
         String text = failed.text();
-        IpcException same;
-        if (code == 0) {
-            return failed;
-        } else if (failed instanceof AlreadyExistsException) {
-            same = new AlreadyExistsException(call, address, error, code, text);
+        if (failed instanceof AlreadyExistsException) {
+            return new AlreadyExistsException(call, address, error, code, text);
         } else if (failed instanceof NotFoundException) {
-            same = new NotFoundException(call, address, error, code, text);
+            return new NotFoundException(call, address, error, code, text);
         } else if (failed instanceof AccessDeniedException) {
-            same = new AccessDeniedException(call, address, error, code, text);
+            return new AccessDeniedException(call, address, error, code, text);
         } else if (failed instanceof NoSpaceException) {
-            same = new NoSpaceException(call, address, error, code, text);
+            return new NoSpaceException(call, address, error, code, text);
         } else if (failed instanceof PeerClosedException) {
-            same = new PeerClosedException(call, address, error, code, text);
-        } else {
-            same = new IpcException(call, address, error, code, text);
+            return new PeerClosedException(call, address, error, code, text);
         }
-        same.initCause(failed);
-        return same;
+        return new IpcException(call, address, error, code, text);
+    }
+
+    private static IpcException condition(String address, IpcException failed) {
+        String error = failed.error();
+        String text = failed.text();
+        if (failed instanceof AlreadyExistsException) {
+            return new AlreadyExistsException(address, error, text);
+        } else if (failed instanceof NotFoundException) {
+            return new NotFoundException(address, error, text);
+        } else if (failed instanceof AccessDeniedException) {
+            return new AccessDeniedException(address, error, text);
+        } else if (failed instanceof NoSpaceException) {
+            return new NoSpaceException(address, error, text);
+        } else if (failed instanceof PeerClosedException) {
+            return new PeerClosedException(address, error, text);
+        } else if (failed instanceof CorruptException) {
+            return new CorruptException(address, text);
+        }
+        return new IpcException(address, error, text);
     }
 }
