@@ -96,6 +96,10 @@ public record IpcAddress(Kind kind, String name) {
             return this == POSIX_SHM || this == POSIX_SEM || this == POSIX_MQ;
         }
 
+        private boolean canHoldRing() {
+            return this == FILE || this == SYSV_SHM || this == POSIX_SHM || this == WIN_MAP;
+        }
+
         /** {@return whether objects of this kind are found by a System V key or an id} */
         public boolean isSysV() {
             return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
@@ -133,7 +137,7 @@ public record IpcAddress(Kind kind, String name) {
             require(PortableName.allows(name.substring(1)), kind, name, "the name is a slash and " + PortableName.RULE);
         } else if (kind == Kind.RING && name.contains(":")) {
             Kind memory = parse(name).kind();
-            require(memory == Kind.FILE || memory == Kind.SYSV_SHM, kind, name, "no ring lies there");
+            require(memory.canHoldRing(), kind, name, "the memory of a ring is posix-shm, sysv-shm, win-map or file");
         }
     }
 

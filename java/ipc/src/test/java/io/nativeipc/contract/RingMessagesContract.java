@@ -9,6 +9,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageSender.Guarantee;
 import io.nativeipc.Messages;
 import io.nativeipc.Region;
+import io.nativeipc.SharedMemory;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.sysv.SysVSharedMemory;
@@ -60,6 +61,14 @@ public abstract class RingMessagesContract extends BoundedQueueContract {
         try (SysVSharedMemory segment = SysVSharedMemory.create(Unique.key(), OPTIONS.byteSize())) {
             exchangeIn(segment, "ring:" + segment);
             segment.remove();
+        }
+    }
+
+    @Test
+    void aRingInMemoryWithANameIsFoundByItsAddress() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(Unique.name(), OPTIONS.byteSize())) {
+            exchangeIn(memory, "ring:" + memory);
+            memory.unlink();
         }
     }
 

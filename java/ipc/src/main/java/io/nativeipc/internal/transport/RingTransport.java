@@ -7,16 +7,19 @@ import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport;
 import io.nativeipc.Region;
+import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
+import io.nativeipc.windows.FileMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
 /**
- * {@code ring:/name}, and {@code ring:file:/path} and {@code ring:sysv-shm:KEY} for a channel in memory of that kind.
+ * {@code ring:/name}, and {@code ring:} with the address of memory for a channel in it: {@code ring:file:/path},
+ * {@code ring:sysv-shm:KEY}, {@code ring:posix-shm:/name}, {@code ring:win-map:NAME}.
  */
 public final class RingTransport implements MessageTransport {
     /** A lane becomes free at the latest when the consumer has drained it. */
@@ -73,11 +76,14 @@ public final class RingTransport implements MessageTransport {
     }
 
     private static Region memory(IpcAddress address) throws IOException {
-        if (address.kind() == Kind.FILE) {
-            return MappedFile.open(Path.of(address.name()));
-        }
-        return address.sysvId().isPresent()
-                ? SysVSharedMemory.attach(address.sysvId().getAsInt())
-                : SysVSharedMemory.open(SysVKey.of(address));
+        return switch (address.kind()) {
+            case FILE -> MappedFile.open(Path.of(address.name()));
+            case POSIX_SHM -> PosixSharedMemory.open(address.name());
+            case WIN_MAP -> FileMapping.open(address.name());
+            default ->
+                address.sysvId().isPresent()
+                        ? SysVSharedMemory.attach(address.sysvId().getAsInt())
+                        : SysVSharedMemory.open(SysVKey.of(address));
+        };
     }
 }
