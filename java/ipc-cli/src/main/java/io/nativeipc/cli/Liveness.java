@@ -37,8 +37,8 @@ record Liveness(State state, String proof, String reason) {
     /** Returns the liveness of the process for which a lock is or is not held. */
     static Liveness of(ByteLocks.Holder holder) {
         return switch (holder) {
-            case SOMEBODY -> alive("lock");
-            case NOBODY -> dead("lock");
+            case HELD -> alive("lock");
+            case FREE -> dead("lock");
             case UNKNOWN -> unknown("the kernel does not tell whether its lock is held");
         };
     }

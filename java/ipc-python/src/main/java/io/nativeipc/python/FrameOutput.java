@@ -19,7 +19,7 @@ final class FrameOutput {
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD);
 
     /** A copy of the message that was sent partly; null between messages. */
-    private @Nullable ByteBuffer begun;
+    private @Nullable ByteBuffer started;
 
     /** How many bytes of the frame were written. */
     private long sent;
@@ -29,9 +29,9 @@ final class FrameOutput {
     }
 
     boolean send(ByteBuffer message, long deadline) throws IOException, InterruptedException {
-        if (begun == null) {
+        if (started == null) {
             fillHead(message);
-        } else if (!begun.equals(message)) {
+        } else if (!started.equals(message)) {
             throw new IllegalStateException(
                     channel + ": a part of another message has been sent, which has to be sent to its end first");
         }
@@ -40,9 +40,9 @@ final class FrameOutput {
             whole = write(message, deadline);
         } finally {
             if (whole || sent == 0) {
-                begun = null;
-            } else if (begun == null) {
-                begun = ByteBuffer.allocate(message.remaining())
+                started = null;
+            } else if (started == null) {
+                started = ByteBuffer.allocate(message.remaining())
                         .put(message.duplicate())
                         .flip();
             }

@@ -88,18 +88,18 @@ public final class Fifo extends PipeChannel {
             return;
         }
         Path beginning = Intent.beginning(path);
-        String begun = beginning.toString();
-        try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, begun);
+        String temporary = beginning.toString();
+        try (Creations.OpenIntent creation = Creations.begin(CreatedKind.FIFO, temporary);
                 Undo undo = new Undo()) {
             assert creation != null;
-            PosixFailure.check(posix.mkfifo(begun, 0600), "mkfifo", address(path));
-            undo.add(() -> posix.unlink(begun));
+            PosixFailure.check(posix.mkfifo(temporary, 0600), "mkfifo", address(path));
+            undo.add(() -> posix.unlink(temporary));
             if (gid >= 0) {
-                PosixFailure.check(posix.chown(begun, -1, (int) gid), "chown", address(path));
+                PosixFailure.check(posix.chown(temporary, -1, (int) gid), "chown", address(path));
             }
-            PosixFailure.check(posix.chmod(begun, permissions.mode()), "chmod", address(path));
+            PosixFailure.check(posix.chmod(temporary, permissions.mode()), "chmod", address(path));
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
-            int result = posix.linkat(Constants.AT_FDCWD, begun, Constants.AT_FDCWD, name, 0);
+            int result = posix.linkat(Constants.AT_FDCWD, temporary, Constants.AT_FDCWD, name, 0);
             if (result == -Errno.EEXIST) {
                 throw PosixFailure.exception(-result, "linkat", address(path), "");
             } else if (result < 0) {
@@ -116,7 +116,7 @@ public final class Fifo extends PipeChannel {
         Posix posix = Native.posix();
         String name = path.toString();
         String absolute = path.toAbsolutePath().toString();
-        try (Creations.Begun creation = Creations.begin(CreatedKind.FIFO, absolute);
+        try (Creations.OpenIntent creation = Creations.begin(CreatedKind.FIFO, absolute);
                 Undo undo = new Undo()) {
             assert creation != null;
             PosixFailure.check(posix.mkfifo(name, 0600), "mkfifo", address(path));

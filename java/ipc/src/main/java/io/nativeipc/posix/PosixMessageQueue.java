@@ -97,9 +97,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
                     "a queue takes at least 1 message of 1 byte: " + maxMessages + " of " + messageSize);
         }
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL;
-        try (Creations.Begun begun = Creations.begin(CreatedKind.POSIX_MQ, name);
+        try (Creations.OpenIntent intent = Creations.begin(CreatedKind.POSIX_MQ, name);
                 Undo undo = new Undo()) {
-            assert begun != null;
+            assert intent != null;
             int mqdes = QueueDescriptor.mqOpen(name, address(name), flags, Intent.UNFINISHED, maxMessages, messageSize);
             undo.add(() -> Native.posix().mq_close(mqdes));
             undo.add(() -> Native.posix().mq_unlink(name));

@@ -91,8 +91,8 @@ public final class UnixServerSocket implements Closeable {
         // dead sockets.
         NameLock creating = NameLock.creating(path);
         String absolute = path.toAbsolutePath().toString();
-        try (Creations.Begun begun = Creations.begin(CreatedKind.UNIX, absolute)) {
-            assert begun != null;
+        try (Creations.OpenIntent intent = Creations.begin(CreatedKind.UNIX, absolute)) {
+            assert intent != null;
             // Linux creates the file with the socket's mode less the umask, so no client can connect before the chmod.
             PosixFailure.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
             PosixFailure.check(Native.shim().ipc_bind(fd, name), "bind", address);

@@ -77,9 +77,9 @@ final class EventLocks implements RingLocks {
         long found = win32.OpenEventW(Win32Constants.SYNCHRONIZE, 0, name(slot));
         if (found > 0) {
             win32.CloseHandle(found);
-            return ByteLocks.Holder.SOMEBODY;
+            return ByteLocks.Holder.HELD;
         }
-        return found == -Win32Error.ERROR_FILE_NOT_FOUND ? ByteLocks.Holder.NOBODY : ByteLocks.Holder.UNKNOWN;
+        return found == -Win32Error.ERROR_FILE_NOT_FOUND ? ByteLocks.Holder.FREE : ByteLocks.Holder.UNKNOWN;
     }
 
     @Override

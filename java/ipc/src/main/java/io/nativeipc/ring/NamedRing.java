@@ -25,8 +25,7 @@ final class NamedRing {
 
     static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
-            FileMapping mapping =
-                    mapping(name, () -> FileMapping.openOrCreate(mappingName(name), options.byteSize()));
+            FileMapping mapping = mapping(name, () -> FileMapping.openOrCreate(mappingName(name), options.byteSize()));
             return in(mapping, () -> RegionPlace.create(mapping, RingFile.address(name), options));
         }
         Backoff backoff = new Backoff(RingFile.address(name));

@@ -92,12 +92,12 @@ final class RegionPlace implements RingPlace {
 
     private static void requireFree(Region region, String address, RingOptions options) throws IpcException {
         ByteBuffer control = region.buffer(0, RingLayout.laneOffset(options.laneCount()));
-        boolean begun = RingHeader.hasMagic(control);
-        if (begun) {
+        boolean started = RingHeader.hasMagic(control);
+        if (started) {
             refuseIfFinished((int) RingLayout.INT.getAcquire(control, RingLayout.STATE_OFFSET), address);
         }
-        long used = firstUsed(region, control, begun ? RingLayout.PAGE : 0, options);
-        if (used >= 0 && (begun || !RingHeader.hasMagic(control))) { // else a creator has started: the lock decides
+        long used = firstUsed(region, control, started ? RingLayout.PAGE : 0, options);
+        if (used >= 0 && (started || !RingHeader.hasMagic(control))) { // else a creator has started: the lock decides
             throw new CorruptException(
                     address, "the memory is not all zeros, at " + used + " for one; it was not touched");
         }
@@ -157,8 +157,8 @@ final class RegionPlace implements RingPlace {
                     patience);
             ByteBuffer page = RingHeader.page();
             region.read(0, page); // copied after the state was seen; no process changes this copy
-            boolean begun = RingHeader.hasMagic(page.flip());
-            if (!finished && (!begun || patience.isZero())) {
+            boolean started = RingHeader.hasMagic(page.flip());
+            if (!finished && (!started || patience.isZero())) {
                 throw new NotFoundException(address, "absent", "there is no channel in this memory");
             } else if (!finished) {
                 throw new CorruptException(address, "its creator has not finished, or died");

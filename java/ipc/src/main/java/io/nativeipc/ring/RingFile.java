@@ -138,8 +138,8 @@ final class RingFile implements RingPlace {
     /** Returns whether a process holds any lock of the channel. */
     RingStatistics.Use use() {
         return switch (locks.anyHolder()) {
-            case NOBODY -> RingStatistics.Use.UNUSED;
-            case SOMEBODY -> RingStatistics.Use.IN_USE;
+            case FREE -> RingStatistics.Use.UNUSED;
+            case HELD -> RingStatistics.Use.IN_USE;
             case UNKNOWN -> RingStatistics.Use.UNKNOWN;
         };
     }

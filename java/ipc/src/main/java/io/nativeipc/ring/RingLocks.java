@@ -30,7 +30,7 @@ interface RingLocks extends AutoCloseable {
      * Returns whether no other object holds a lock there. False if that is unknown, because unknown counts as alive.
      */
     default boolean isFree(int slot) {
-        return holder(slot) == ByteLocks.Holder.NOBODY;
+        return holder(slot) == ByteLocks.Holder.FREE;
     }
 
     /** Releases all locks. */

@@ -155,7 +155,7 @@ public record RingStatistics(
             if (holder == ByteLocks.Holder.UNKNOWN || words.now(offset + RingLayout.SLOT_EPOCH_OFFSET) != epoch) {
                 return RingSlotStatistics.Liveness.UNKNOWN;
             }
-            return holder == ByteLocks.Holder.SOMEBODY
+            return holder == ByteLocks.Holder.HELD
                     ? RingSlotStatistics.Liveness.ALIVE
                     : RingSlotStatistics.Liveness.DEAD;
         }

@@ -84,9 +84,9 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      */
     public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
         long gid = Groups.idOf(permissions);
-        try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
+        try (Creations.OpenIntent intent = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
-            assert begun != null;
+            assert intent != null;
             int id = msgget(key, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.QUEUE.control(id, Constants.IPC_RMID, null));
             SysVMessageQueue queue = new SysVMessageQueue(SysVControl.QUEUE.address(key, id), id, true);

@@ -100,9 +100,9 @@ public final class SysVSemaphoreSet extends SysVObject {
             requireValue(value);
         }
         long gid = Groups.idOf(permissions);
-        try (Creations.Begun begun = Creations.begin(CreatedKind.SYSV_SEM, SysVObjects.intended(key));
+        try (Creations.OpenIntent intent = Creations.begin(CreatedKind.SYSV_SEM, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
-            assert begun != null;
+            assert intent != null;
             int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
             undo.add(() -> SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null));
             SysVSemaphoreSet set =

@@ -84,9 +84,9 @@ public final class SysVSharedMemory implements Region {
     public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
         MappedMemory.requireSize(byteSize);
         long gid = Groups.idOf(permissions);
-        try (Creations.Begun begun = Creations.beginSegment(SysVObjects.intended(key), byteSize);
+        try (Creations.OpenIntent intent = Creations.beginSegment(SysVObjects.intended(key), byteSize);
                 Undo undo = new Undo()) {
-            assert begun != null;
+            assert intent != null;
             int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions) | ATTACHABLE);
             undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
             String object = SysVControl.SEGMENT.address(key, id);

@@ -31,7 +31,7 @@ final class MessageInput {
     private ByteBuffer held = ByteBuffer.allocate(FIRST_READ);
 
     /** Whether a message has been read at least in part. An empty message counts too. */
-    private boolean begun;
+    private boolean started;
 
     /** The number of bytes of the message that are still in the pipe. */
     private int left;
@@ -81,7 +81,7 @@ final class MessageInput {
             if (held.capacity() > FIRST_READ) {
                 held = ByteBuffer.allocate(FIRST_READ);
             }
-            begun = false;
+            started = false;
             delivery.deliver(message);
             return true;
         } finally {
@@ -93,7 +93,7 @@ final class MessageInput {
         pipe.beginMessage(deadline);
         OverlappedCall call = pipe.take(FIRST_READ);
         try {
-            if (!begun && !readBeginning(call, deadline)) {
+            if (!started && !readBeginning(call, deadline)) {
                 return false;
             }
             long length = held.position() + Integer.toUnsignedLong(left);
@@ -121,7 +121,7 @@ final class MessageInput {
         }
         held.clear().put(call.data().limit(call.transferred()));
         left = call.error() == 0 ? 0 : pipe.leftOfMessage();
-        begun = true;
+        started = true;
         return true;
     }
 
@@ -141,10 +141,10 @@ final class MessageInput {
             return 0;
         }
         try {
-            if (begun && held.position() > 0) {
+            if (started && held.position() > 0) {
                 return readHeld(dst);
             }
-            begun = false;
+            started = false;
             return pipe.readBytes(dst, deadline);
         } finally {
             lock.unlock();

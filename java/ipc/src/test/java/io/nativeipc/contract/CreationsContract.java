@@ -35,7 +35,7 @@ public abstract class CreationsContract {
 
     private static List<String> addressesOf(long pid, boolean alive) throws IOException {
         return Leftovers.entries().stream()
-                .filter(entry -> entry.pid() == pid && (entry.creator() == ByteLocks.Holder.SOMEBODY) == alive)
+                .filter(entry -> entry.pid() == pid && (entry.creator() == ByteLocks.Holder.HELD) == alive)
                 .map(entry -> entry.creation().address())
                 .toList();
     }
@@ -296,7 +296,7 @@ public abstract class CreationsContract {
             list = lists.findFirst().orElseThrow();
         }
         try (Peer cleaner = start(temporary, Map.of())) {
-            assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=NOBODY=true");
+            assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=FREE=true");
             forgery.make(folder, list);
             assertThat(cleaner.ask("list")).doesNotContain("=true");
             String cleaned = cleaner.ask("clean");
@@ -364,7 +364,7 @@ public abstract class CreationsContract {
             assertThat(living.ask("sysv")).isEqualTo(ids);
             assertThat(living.ask("clean")).isEqualTo("removed");
             for (String id : ids.split(" ", -1)) {
-                assertThat(living.ask("list")).contains(id + "=SOMEBODY=true");
+                assertThat(living.ask("list")).contains(id + "=HELD=true");
             }
         }
     }
@@ -377,9 +377,7 @@ public abstract class CreationsContract {
         String segment = made[0];
         Path lock = Path.of(made[1]);
         try (Peer cleaner = start(temporary, Map.of())) {
-            assertThat(cleaner.ask("list"))
-                    .contains(segment + "=SOMEBODY=true")
-                    .contains("file:" + lock + "=SOMEBODY=true");
+            assertThat(cleaner.ask("list")).contains(segment + "=HELD=true").contains("file:" + lock + "=HELD=true");
             assertThat(cleaner.ask("clean")).isEqualTo("removed");
             Peer user = start(temporary, Map.of());
             user.ask("join " + segment.substring("sysv-shm:id=".length()));

@@ -28,13 +28,13 @@ public final class ExecutedTests implements TestExecutionListener {
     private static final int REASON_LINES = 8;
 
     /** Whether the record was started. Surefire may run several plans in one JVM. */
-    private static boolean begun;
+    private static boolean started;
 
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
         synchronized (ExecutedTests.class) {
-            if (FILE != null && !begun) {
-                begun = true;
+            if (FILE != null && !started) {
+                started = true;
                 write("", StandardOpenOption.TRUNCATE_EXISTING);
             }
         }

@@ -98,9 +98,9 @@ public abstract class RingChannelContract {
             String other = Unique.posixName();
             Files.writeString(Path.of("/dev/shm" + other), left);
             Files.setPosixFilePermissions(Path.of("/dev/shm" + other), PosixFilePermissions.fromString("rw-------"));
-            try (RingChannel begun = RingChannel.openOrCreate(other)) {
-                assertThat(begun.created()).isTrue();
-                begun.unlink();
+            try (RingChannel created = RingChannel.openOrCreate(other)) {
+                assertThat(created.created()).isTrue();
+                created.unlink();
             }
         }
     }

@@ -113,7 +113,7 @@ public final class CreationList {
         int found = Native.shim().ipc_fcntl_lock(file.fd(), Constants.F_OFD_GETLK, Constants.F_WRLCK, 0, 0);
         return found < 0
                 ? ByteLocks.Holder.UNKNOWN
-                : found == Constants.F_UNLCK ? ByteLocks.Holder.NOBODY : ByteLocks.Holder.SOMEBODY;
+                : found == Constants.F_UNLCK ? ByteLocks.Holder.FREE : ByteLocks.Holder.HELD;
     }
 
     /** Reads the contents of the list. A last line without a line end was not completed by its process. */

@@ -92,7 +92,7 @@ public final class Creations {
     }
 
     /** A creation in progress, which ends when this is closed, whatever its outcome. */
-    public interface Begun extends AutoCloseable {
+    public interface OpenIntent extends AutoCloseable {
         @Override
         void close();
     }
@@ -103,7 +103,7 @@ public final class Creations {
      *
      * @param detail data that helps to identify it, {@link Identity#NONE} if there is none
      */
-    public static synchronized Begun begin(CreatedKind kind, String name, String detail) {
+    public static synchronized OpenIntent begin(CreatedKind kind, String name, String detail) {
         Intent intent = new Intent(kind, name, detail);
         if (isUnfit(name)) {
             return () -> {};
@@ -129,12 +129,12 @@ public final class Creations {
     }
 
     /** Calls {@link #begin} for a segment, whose creator and size the kernel keeps. */
-    public static Begun beginSegment(String key, long byteSize) {
+    public static OpenIntent beginSegment(String key, long byteSize) {
         return begin(CreatedKind.SYSV_SHM, key, byteSize + " " + IpcNamespace.current());
     }
 
     /** Calls {@link #begin} for another System V object or a message queue. */
-    public static Begun begin(CreatedKind kind, String name) {
+    public static OpenIntent begin(CreatedKind kind, String name) {
         return begin(kind, name, Identity.NONE);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewObject {
     /** The intent of a file that has its name from the start, until the file is recorded. */
-    private Creations.@Nullable Begun intent;
+    private Creations.@Nullable OpenIntent intent;
 
     private final CreatedKind kind;
     private final String name;
@@ -51,7 +51,7 @@ public final class NewObject {
                 return new NewObject(kind, name, fd, false);
             }
         }
-        Creations.Begun intent = Creations.begin(kind, name);
+        Creations.OpenIntent intent = Creations.begin(kind, name);
         int fd = create.getAsInt();
         if (fd < 0) {
             intent.close();

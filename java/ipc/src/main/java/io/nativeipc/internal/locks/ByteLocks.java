@@ -19,8 +19,8 @@ import io.nativeipc.internal.sys.Native;
 public final class ByteLocks implements AutoCloseable {
     /** The holder of a lock, as the kernel reports it. */
     public enum Holder {
-        NOBODY,
-        SOMEBODY,
+        FREE,
+        HELD,
         /** The kernel did not report a holder or its absence. */
         UNKNOWN
     }
@@ -69,13 +69,13 @@ public final class ByteLocks implements AutoCloseable {
      * alive.
      */
     public boolean isFree(long start) {
-        return holder(start, 1) == Holder.NOBODY;
+        return holder(start, 1) == Holder.FREE;
     }
 
     /** Reports whether another holder has a lock in this range, without acquiring one. */
     public synchronized Holder holder(long start, long length) {
         int found = Native.shim().ipc_fcntl_lock(number(), Constants.F_OFD_GETLK, Constants.F_WRLCK, start, length);
-        return found < 0 ? Holder.UNKNOWN : found == Constants.F_UNLCK ? Holder.NOBODY : Holder.SOMEBODY;
+        return found < 0 ? Holder.UNKNOWN : found == Constants.F_UNLCK ? Holder.FREE : Holder.HELD;
     }
 
     private int number() {
