@@ -15,6 +15,7 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PipeChannel;
 import io.nativeipc.internal.wait.Deadline;
@@ -94,10 +95,7 @@ public final class Fifo extends PipeChannel {
             assert creation != null;
             PosixFailure.check(posix.mkfifo(temporary, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(temporary));
-            if (gid >= 0) {
-                PosixFailure.check(posix.chown(temporary, -1, (int) gid), "chown", address(path));
-            }
-            PosixFailure.check(posix.chmod(temporary, permissions.mode()), "chmod", address(path));
+            NewName.setPermissions(temporary, address(path), Constants.S_IFIFO, permissions.mode(), gid);
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, temporary, Constants.AT_FDCWD, name, 0);
             if (result == -Errno.EEXIST) {
@@ -121,10 +119,7 @@ public final class Fifo extends PipeChannel {
             assert creation != null;
             PosixFailure.check(posix.mkfifo(name, 0600), "mkfifo", address(path));
             undo.add(() -> posix.unlink(name));
-            if (gid >= 0) {
-                PosixFailure.check(posix.chown(name, -1, (int) gid), "chown", address(path));
-            }
-            PosixFailure.check(posix.chmod(name, permissions.mode()), "chmod", address(path));
+            NewName.setPermissions(name, address(path), Constants.S_IFIFO, permissions.mode(), gid);
             Creations.add(CreatedKind.FIFO, absolute, 0);
             undo.done(path);
         }

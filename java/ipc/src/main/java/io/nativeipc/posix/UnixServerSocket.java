@@ -16,6 +16,7 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.PolledDescriptor;
@@ -98,10 +99,7 @@ public final class UnixServerSocket implements Closeable {
             PosixFailure.check(Native.shim().ipc_bind(fd, name), "bind", address);
             bound = true;
             Creations.add(CreatedKind.UNIX, absolute, 0);
-            if (gid >= 0) {
-                PosixFailure.check(posix.chown(name, -1, (int) gid), "chown", address);
-            }
-            PosixFailure.check(posix.chmod(name, permissions.mode()), "chmod", address);
+            NewName.setPermissions(name, address, Constants.S_IFSOCK, permissions.mode(), gid);
             FileStat identity = OpenFile.stat(name, address);
             PosixFailure.check(posix.listen(fd, BACKLOG), "listen", address);
             UnixServerSocket socket = new UnixServerSocket(path, identity, fd);

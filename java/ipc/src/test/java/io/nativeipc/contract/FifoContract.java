@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.Fifo;
 import java.io.BufferedReader;
@@ -19,6 +21,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +44,23 @@ public abstract class FifoContract {
             buffer.put((byte) value);
         }
         return buffer.flip();
+    }
+
+    @Test
+    void theModeOfWhatHasTakenANewFifosNameIsNotChanged() throws IOException {
+        Path victim = Unique.path();
+        Files.createFile(victim, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.createSymbolicLink(path, victim);
+            assertThatThrownBy(
+                            () -> NewName.setPermissions(path.toString(), "fifo:" + path, Constants.S_IFIFO, 0666, -1))
+                    .isExactlyInstanceOf(IpcException.class)
+                    .hasMessageContaining("another process has replaced it");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+                    .isEqualTo("rw-------");
+        } finally {
+            Files.delete(victim);
+        }
     }
 
     @Test
