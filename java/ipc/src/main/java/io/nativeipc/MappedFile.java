@@ -153,7 +153,10 @@ public interface MappedFile extends Region {
      * @param byteSize the new size in bytes
      * @throws IllegalArgumentException if it is less than the current size, because processes that have mapped the file
      *     would access memory beyond its end
-     * @throws NoSpaceException if the disk has too little space (ENOSPC); nothing has changed
+     * @throws NoSpaceException if the disk has too little space (ENOSPC)
+     * @throws java.io.InterruptedIOException if the thread is interrupted. After this and every other failure the
+     *     mapping is unchanged; the file may have become larger and is not cut off, because another process may use
+     *     the new space
      */
     void grow(long byteSize) throws IOException;
 

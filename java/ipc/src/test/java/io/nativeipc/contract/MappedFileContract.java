@@ -8,6 +8,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,19 @@ public abstract class MappedFileContract extends RegionContract {
             } else {
                 assertThat(before.getInt(0)).isEqualTo(OS.WINDOWS.isCurrentOs() ? 5 : 0);
             }
+        }
+    }
+
+    @Test
+    void anInterruptedGrowCutsNothingOff() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 4096)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> file.grow(256 << 20)).isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(file.byteSize()).as("the mapping").isEqualTo(4096);
+            assertThat(file.stat().byteSize())
+                    .as("another process may have grown the file as well and used the space")
+                    .isGreaterThan(4096);
         }
     }
 

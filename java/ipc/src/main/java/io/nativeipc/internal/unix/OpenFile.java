@@ -102,14 +102,17 @@ public final class OpenFile implements MappableFile {
     /**
      * Enlarges the file to this size with all its space reserved (posix_fallocate), so that no later access can fail
      * for lack of space. A request for more than the free space is rejected before the call, because ext4 would first
-     * fill the disk to the last block and keep it. If the call fails nevertheless, the file gets its old size back.
+     * fill the disk to the last block and keep it. If the call fails nevertheless, a file that was empty is empty
+     * again. Any other file stays as large as it has become: another process may have written behind the old end.
      */
     @Override
     public synchronized void reserve(long byteSize) throws IOException {
         long before = stat().byteSize();
         long free = free();
         try (Undo undo = new Undo()) {
-            undo.add(() -> Native.posix().ftruncate(number(), before));
+            if (before == 0) {
+                undo.add(() -> Native.posix().ftruncate(number(), 0));
+            }
             String hint = space(byteSize, free);
             if (byteSize - before > free) {
                 throw new NoSpaceException(object, "no space", hint);
