@@ -410,6 +410,19 @@ public abstract class PosixNamedMutexContract {
         }
     }
 
+    @Test
+    void whatAThreadEndedWithIsUnmappedAfterTheNextOwnerHasClosedIt() throws Exception {
+        NamedMutex mutex = NamedMutex.create(name);
+        try (OtherThread owner = new OtherThread()) {
+            owner.run(mutex::acquire);
+            owner.run(mutex::acquire);
+        }
+        assertThatThrownBy(mutex::acquire).isInstanceOf(OwnerDiedException.class);
+        mutex.release();
+        mutex.close();
+        assertThat(mappings()).isZero();
+    }
+
     private void endHolding() throws Exception {
         NamedMutex mutex = NamedMutex.create(name);
         try (OtherThread owner = new OtherThread()) {

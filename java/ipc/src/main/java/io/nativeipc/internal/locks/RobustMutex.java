@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * mutexes themselves. If the memory of a held mutex is unmapped, the thread's next lock or unlock of <em>any</em>
  * robust mutex crashes, and the thread's death is not reported. Each successful lock therefore keeps its call of the
  * {@link Mapping} until the unlock: after a close the memory stays mapped until the last thread has released the mutex.
- * It stays mapped for good if a thread ended while holding the mutex, because the kernel may still have to walk that
- * thread's list. All calls use the mapping that existed when this object was created, so that a region that grows
+ * If a thread ended while holding the mutex, the memory stays mapped until another thread acquires the mutex through
+ * this object: until then the kernel may still have to walk the dead thread's list. All calls use the mapping that existed when this object was created, so that a region that grows
  * meanwhile does not change the address.
  *
  * <p><b>Why the bookkeeping is correct.</b> {@code holder} names a thread from after its lock until after its unlock.
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * competes for the field. One compareAndSet settles both cases: after a successful close no thread holds the mutex or
  * is inside an unlock, and a thread whose lock succeeds later finds CLOSED, unlocks and throws. A thread that leaves
  * removes only itself. {@code holds} is read and written only between lock and unlock, and the next owner first
- * overwrites it.
+ * overwrites it. The next owner reads it only if the former owner is a thread that has ended (Thread.isAlive, which
+ * orders that thread's writes before the answer); a thread that is just leaving is alive, and has set it to 0.
  */
 public final class RobustMutex {
     /** Marks the mutex as closed. It represents no thread and is permanent. */
@@ -149,7 +150,11 @@ public final class RobustMutex {
             } else if (before == CLOSED && !evenIfClosed) {
                 return false;
             } else if (holder.compareAndSet(before, current)) {
+                int abandoned = before == null || before == CLOSED || before.isAlive() ? 0 : holds;
                 holds = 1;
+                for (; abandoned > 0; abandoned--) {
+                    mapping.exit(); // the kernel has taken the mutex out of the dead thread's list
+                }
                 return true;
             }
         }
