@@ -22,7 +22,7 @@ public interface MessageSender extends Closeable {
         PUBLISHED,
         /** A broker has confirmed the message. */
         CONFIRMED,
-        /** The message is in this process or in its socket, and is lost when the process ends. */
+        /** The message is in this process or in its socket, and may be lost when the process ends. */
         QUEUED_LOCALLY
     }
 
