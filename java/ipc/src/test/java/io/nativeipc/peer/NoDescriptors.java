@@ -13,10 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Holds all descriptors that the process can still open, until it is closed. */
 public final class NoDescriptors implements Closeable {
     private static final int LIMIT = 256;
+
+    private static final int REFUSALS = 5;
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final List<Closeable> all = new ArrayList<>();
 
@@ -25,6 +29,14 @@ public final class NoDescriptors implements Closeable {
         cpuNanos(); // loads a library
         PosixFailure.exception(
                 Errno.EMFILE, "open", "/dev/null", ""); // loads the classes that report the limit, from folders
+        // A thread of the JVM itself may have a descriptor for a moment: there is none left after several refusals.
+        for (int refusals = 0; refusals < REFUSALS; refusals++) {
+            fill();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void fill() {
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));
