@@ -147,8 +147,9 @@ final class NamedRing {
 
     static boolean cleanUp(String name) throws IpcException {
         if (Platform.current().isWindows()) {
-            try (FileMapping inUse = FileMapping.open(mappingName(name))) {
-                return !inUse.isOpen(); // it exists only while a process has it open
+            try {
+                FileMapping.open(mappingName(name)).close();
+                return false; // it exists only while a process has it open
             } catch (IpcException failed) {
                 throw Renamed.as(RingFile.address(name), failed);
             }

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the memory of a region. Each class that implements {@link Region} registers, once, how its field is read; no method of
- * the class shows it.
+ * Finds the memory of a region. Each class that implements {@link Region} registers once how its field is read; no
+ * method of the class shows it.
  */
 public final class Regions {
     private static final Map<Class<?>, Function<Region, MappedMemory>> MEMORY = new ConcurrentHashMap<>();
