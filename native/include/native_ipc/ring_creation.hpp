@@ -24,7 +24,8 @@ inline void check_name(const std::string &name) {
 // An object that belongs to another user, or that others may write to, is not trusted.
 inline void check_owner(const struct stat &found, const std::string &name) {
     if (!S_ISREG(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        throw AccessDenied("shm_open", name, EACCES, "the object is another user's, or others may write it");
+        throw AccessDenied("shm_open", name, EACCES,
+                           S_ISREG(found.st_mode) ? "only this user may write to it, and it " + owner_and_mode(found) : "it is not a file");
 }
 
 // Copies a header that no process changes any more. It reads the object and not a mapping, because the successor of a

@@ -57,13 +57,31 @@ inline std::string runtime_folder() {
     return folder + "/native-ipc";
 }
 
+inline std::string owner_and_mode(const struct stat &found) {
+    char mode[16];
+    std::snprintf(mode, sizeof mode, "%o", static_cast<unsigned>(found.st_mode & 07777));
+    return "belongs to uid " + std::to_string(found.st_uid) + " and has the mode " + mode + ", and this process has uid "
+           + std::to_string(::geteuid());
+}
+
+// The exception for a runtime folder that this user cannot use. Its parent explains why it cannot be created.
+[[noreturn]] inline void refuse_folder(const char *call, const std::string &folder, int code, const std::string &reason) {
+    bool named = folder.compare(folder.rfind('/'), std::string::npos, "/native-ipc") == 0;
+    throw AccessDenied(call, folder, code,
+                       "it must be a folder of this user alone, and " + reason + "; "
+                           + (named ? "unset XDG_RUNTIME_DIR, or set it" : "remove it, or set XDG_RUNTIME_DIR")
+                           + " to a folder of this user");
+}
+
 // Checks that only this user has access to the folder, so that no other user can replace its files.
 inline void check_folder(const std::string &folder) {
     struct stat found;
     if (::lstat(folder.c_str(), &found) == -1)
         fail("lstat", folder, errno);
-    if (!S_ISDIR(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & 07777) != 0700)
-        throw AccessDenied("lstat", folder, EACCES, "the runtime folder is not a folder of this user alone");
+    if (!S_ISDIR(found.st_mode))
+        refuse_folder("lstat", folder, EACCES, S_ISLNK(found.st_mode) ? "is a symbolic link" : "is no folder");
+    if (found.st_uid != ::geteuid() || (found.st_mode & 07777) != 0700)
+        refuse_folder("lstat", folder, EACCES, owner_and_mode(found));
 }
 
 inline std::string lock_file_path(const void *memory) {
@@ -71,13 +89,12 @@ inline std::string lock_file_path(const void *memory) {
 }
 
 inline void check_lock_file(const struct stat &found, const std::string &path) {
-    const char *wrong = !S_ISREG(found.st_mode)               ? "is not a regular file"
-                        : found.st_uid != ::geteuid()         ? "is another user's"
-                        : (found.st_mode & 07777) != 0600     ? "has another mode than 600"
-                        : found.st_nlink > 1                  ? "has a second name"
-                                                              : nullptr;
-    if (wrong != nullptr)
-        throw AccessDenied("open", path, EACCES, std::string("the lock file ") + wrong);
+    std::string wrong = !S_ISREG(found.st_mode) ? "is not a regular file"
+                        : found.st_uid != ::geteuid() || (found.st_mode & 07777) != 0600 ? owner_and_mode(found)
+                        : found.st_nlink > 1 ? "has " + std::to_string(found.st_nlink) + " names"
+                                             : "";
+    if (!wrong.empty())
+        throw AccessDenied("open", path, EACCES, "the lock file " + wrong);
 }
 
 // Opens the file that the header names, if it is the lock file of this memory.
@@ -112,7 +129,13 @@ inline Descriptor open_or_make_lock_file(const std::string &path) {
     std::string folder = path.substr(0, path.rfind('/'));
     if (::mkdir(folder.c_str(), 0700) == 0)
         ::chmod(folder.c_str(), 0700); // the mode must not depend on the umask
-    else if (errno != EEXIST)
+    else if (errno == EACCES) {
+        std::string parent = folder.substr(0, folder.rfind('/'));
+        struct stat found;
+        if (::stat(parent.c_str(), &found) == -1)
+            fail("mkdir", folder, EACCES);
+        refuse_folder("mkdir", folder, EACCES, "cannot be created; " + parent + " " + owner_and_mode(found));
+    } else if (errno != EEXIST)
         fail("mkdir", folder, errno);
     check_folder(folder);
     Descriptor file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600); });

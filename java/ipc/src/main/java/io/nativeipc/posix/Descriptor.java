@@ -6,6 +6,7 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.CallsInFlight;
 import java.io.Closeable;

@@ -14,6 +14,7 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
@@ -263,7 +264,7 @@ public final class Fifo extends PipeChannel {
 
     private static void requireFifo(Path path, FileStat stat) throws IpcException {
         if (!isFifo(stat)) {
-            throw new IpcException(address(path), "not a FIFO", "it is something else");
+            throw new IpcException(address(path), "not a FIFO", "it is " + FileTypes.name(stat.mode()));
         }
     }
 

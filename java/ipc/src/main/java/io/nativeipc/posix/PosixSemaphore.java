@@ -19,6 +19,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.Backoff;

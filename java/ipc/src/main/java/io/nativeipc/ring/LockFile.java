@@ -16,6 +16,7 @@ import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,6 +118,8 @@ final class LockFile implements RegionLocks {
     private static Path folder() throws IpcException {
         try {
             return RuntimeFolder.create();
+        } catch (IpcException e) {
+            throw e;
         } catch (IOException e) {
             throw refused(e);
         }
@@ -185,13 +188,7 @@ final class LockFile implements RegionLocks {
     }
 
     private void requireOurs() throws IpcException {
-        String wrong = (stat.mode() & Constants.S_IFMT) != Constants.S_IFREG
-                ? "is not a regular file"
-                : stat.uid() != Native.userId()
-                        ? "belongs to uid " + stat.uid()
-                        : (stat.mode() & MODE) != OWNER_ONLY
-                                ? "has the mode " + Integer.toOctalString(stat.mode() & MODE) + ", not 600"
-                                : stat.links() > 1 ? "has " + stat.links() + " names" : null;
+        String wrong = FileTypes.refusal(stat, Constants.S_IFREG, OWNER_ONLY);
         if (wrong != null) {
             close();
             throw new AccessDeniedException(path, "refused", "the lock file " + wrong);

@@ -10,6 +10,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
@@ -176,20 +177,20 @@ public abstract class CreationsContract {
 
     /** What an attacker can put in place of the folder or of a list, and mistakes of the victim itself. */
     enum Forgery {
-        FOLDER_FOR_OTHERS_TO_READ {
+        FOLDER_FOR_OTHERS_TO_READ("has the mode 755, not 700") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 mode(folder, "rwxr-xr-x");
             }
         },
-        FOLDER_OF_ANOTHER {
+        FOLDER_OF_ANOTHER("belongs to uid 65534") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 own(list);
                 own(folder);
             }
         },
-        FOLDER_IS_A_LINK {
+        FOLDER_IS_A_LINK("is a symbolic link") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Path real = folder.resolveSibling("real");
@@ -197,25 +198,25 @@ public abstract class CreationsContract {
                 Files.createSymbolicLink(folder, real);
             }
         },
-        LIST_OF_ANOTHER {
+        LIST_OF_ANOTHER("belongs to uid 65534") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 own(list);
             }
         },
-        LIST_FOR_OTHERS_TO_WRITE {
+        LIST_FOR_OTHERS_TO_WRITE("has the mode 666, not 600") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 mode(list, "rw-rw-rw-");
             }
         },
-        LIST_HAS_ANOTHER_NAME {
+        LIST_HAS_ANOTHER_NAME("has 2 names") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Files.createLink(folder.resolveSibling("other-name"), list);
             }
         },
-        LIST_IS_A_LINK {
+        LIST_IS_A_LINK("is a symbolic link") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Path real = folder.resolveSibling("real-list");
@@ -223,42 +224,42 @@ public abstract class CreationsContract {
                 Files.createSymbolicLink(list, real);
             }
         },
-        LIST_IS_A_FIFO {
+        LIST_IS_A_FIFO("is a pipe") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Files.delete(list);
                 Fifo.create(list);
             }
         },
-        LIST_IS_A_DIRECTORY {
+        LIST_IS_A_DIRECTORY("is a directory") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Files.delete(list);
                 Files.createDirectory(list);
             }
         },
-        FOLDER_IS_A_FILE {
+        FOLDER_IS_A_FILE("is a file") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Files.move(folder, folder.resolveSibling("real"));
                 Files.createFile(folder);
             }
         },
-        FOLDER_IS_A_FIFO {
+        FOLDER_IS_A_FIFO("is a pipe") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 Files.move(folder, folder.resolveSibling("real"));
                 Fifo.create(folder);
             }
         },
-        LIST_OF_ANOTHER_VERSION {
+        LIST_OF_ANOTHER_VERSION("another version") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 String text = Files.readString(list);
                 Files.writeString(list, text.substring("native-ipc-list 2 ".length()));
             }
         },
-        OBJECT_IS_ANOTHER_FILE {
+        OBJECT_IS_ANOTHER_FILE("") {
             @Override
             void make(Path folder, Path list) throws IOException {
                 // the victim's own file at the path of a listed object; the list has the identity of that object
@@ -267,6 +268,13 @@ public abstract class CreationsContract {
                 Files.writeString(fifo, "precious");
             }
         };
+
+        /** What the refusal must say. */
+        private final String reason;
+
+        Forgery(String reason) {
+            this.reason = reason;
+        }
 
         abstract void make(Path folder, Path list) throws IOException;
 
@@ -303,8 +311,23 @@ public abstract class CreationsContract {
             assertThat(cleaned).doesNotContain("fifo:" + fifo);
             assertThat(fifo).exists();
             if (forgery != Forgery.OBJECT_IS_ANOTHER_FILE) { // proven not to be the object
-                assertThat(cleaned + cleaner.ask("kept")).contains(folder.toString());
+                assertThat(cleaned + cleaner.ask("kept")).contains(folder.toString(), forgery.reason);
             }
+        }
+    }
+
+    /** {@code su} keeps XDG_RUNTIME_DIR, which then names a folder of another user. */
+    @Test
+    void aRuntimeFolderOfAnotherUserIsRefusedWithItsOwnerAndTheWayOut(@TempDir Path temporary) {
+        try (Peer other =
+                Peer.startAs(Peers.NOBODY, Map.of("XDG_RUNTIME_DIR", temporary.toString()), LeftoversProgram.class)) {
+            assertThat(other.ask("ring"))
+                    .startsWith("refused \"" + temporary + "/native-ipc\": refused: ")
+                    .contains(
+                            temporary + " belongs to uid " + Native.userId() + " and has the mode 700",
+                            "this process has uid " + Peers.NOBODY,
+                            "unset XDG_RUNTIME_DIR");
+            assertThat(other.ask("list")).contains("unset XDG_RUNTIME_DIR", temporary + " belongs to uid");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
 import io.nativeipc.internal.journal.CreatedKind;
@@ -60,8 +61,13 @@ public final class LeftoversProgram {
                             + opened(SysVMessageQueue.create(SysVKey.PRIVATE)));
                 case "ring" -> {
                     SysVSharedMemory region = SysVSharedMemory.create(SysVKey.PRIVATE, OPTIONS.byteSize());
-                    opened(RingChannel.create(region, OPTIONS));
-                    System.out.println("ok " + opened(region) + " " + lockPath(region));
+                    try {
+                        opened(RingChannel.create(region, OPTIONS));
+                        System.out.println("ok " + opened(region) + " " + lockPath(region));
+                    } catch (AccessDeniedException refused) {
+                        region.remove();
+                        System.out.println("ok refused " + refused.getMessage());
+                    }
                 }
                 case "join" -> {
                     SysVSharedMemory region = SysVSharedMemory.attach(Integer.parseInt(words[1]));

@@ -79,12 +79,17 @@ public final class Peer implements AutoCloseable {
 
     /** Starts a Java program of the test's class path with this number as its user and group id. */
     public static Peer startAs(long id, Class<?> program, String... arguments) {
+        return startAs(id, Map.of(), program, arguments);
+    }
+
+    /** {@link #startAs(long, Class, String...)} with environment variables. */
+    public static Peer startAs(long id, Map<String, String> environment, Class<?> program, String... arguments) {
         Peers.OTHER_USER.require();
         List<String> command = new ArrayList<>(
                 List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups", "--inh-caps=-all"));
         command.addAll(JavaProgram.command(program, ReadableClassPath.get()));
         command.addAll(List.of(arguments));
-        return start("user " + id, command, Map.of());
+        return start("user " + id, command, environment);
     }
 
     /**

@@ -8,11 +8,14 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PinnedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final String NAME = "native-ipc";
     private static final int FOLDER_MODE = 0700;
     private static final int FILE_MODE = 0600;
 
@@ -49,8 +54,8 @@ public final class RuntimeFolder implements AutoCloseable {
     public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime != null && runtime.startsWith("/") && isFolder(runtime)
-                ? Path.of(runtime, "native-ipc")
-                : Path.of("/tmp", "native-ipc-" + Native.userId());
+                ? Path.of(runtime, NAME)
+                : Path.of("/tmp", NAME + "-" + Native.userId());
     }
 
     private static boolean isFolder(String path) {
@@ -90,6 +95,9 @@ public final class RuntimeFolder implements AutoCloseable {
                 // the existing folder is checked below, as a new one is
             } catch (NotFoundException removed) {
                 continue;
+            } catch (FileSystemException e) {
+                throw unusable(
+                        path, "cannot be created: " + Objects.requireNonNullElse(e.getReason(), "access denied"));
             }
             RuntimeFolder folder = open();
             if (folder != null) {
@@ -111,16 +119,14 @@ public final class RuntimeFolder implements AutoCloseable {
         if (fd == -Errno.ENOENT) {
             return null;
         } else if (fd < 0) {
-            throw refused(name, "it is not a folder of this user alone: " + Errno.text(-fd));
+            throw unusable(path, "cannot be opened: " + Errno.text(-fd));
         }
         RuntimeFolder folder = new RuntimeFolder(path, fd);
         try {
             FileStat stat = new OpenFile(fd, name).stat();
-            if (stat.uid() != Native.userId() || (stat.mode() & 07777) != FOLDER_MODE) {
-                throw refused(
-                        name,
-                        "it is not a folder of this user alone: owner " + stat.uid() + ", mode "
-                                + Integer.toOctalString(stat.mode() & 07777));
+            String refusal = FileTypes.refusal(stat, Constants.S_IFDIR, FOLDER_MODE);
+            if (refusal != null) {
+                throw refused(path, refusal);
             }
             return folder;
         } catch (IpcException e) {
@@ -129,8 +135,34 @@ public final class RuntimeFolder implements AutoCloseable {
         }
     }
 
-    private static AccessDeniedException refused(String name, String why) {
-        return new AccessDeniedException(name, "refused", why);
+    /** The exception for a folder that could be neither created nor opened: its own fault, or that of its parent. */
+    private static AccessDeniedException unusable(Path path, String failure) {
+        try {
+            String refusal = FileTypes.refusal(OpenFile.stat(path.toString()), Constants.S_IFDIR, FOLDER_MODE);
+            if (refusal != null) {
+                return refused(path, refusal);
+            }
+        } catch (IpcException absentOrHidden) {
+            // the parent explains it
+        }
+        String parent = PinnedFile.folderOf(path.toString());
+        try {
+            FileStat stat = OpenFile.stat(parent);
+            String owner = parent + " belongs to uid " + stat.uid() + " and has the mode "
+                    + Integer.toOctalString(stat.mode() & 07777) + ", and this process has uid " + Native.userId();
+            return refused(path, failure + "; " + owner);
+        } catch (IpcException hidden) {
+            return refused(path, failure);
+        }
+    }
+
+    private static AccessDeniedException refused(Path path, String refusal) {
+        boolean named = path.getFileName().equals(Path.of(NAME));
+        String way = named
+                ? "unset XDG_RUNTIME_DIR, or set it to a folder of this user"
+                : "remove it, or set XDG_RUNTIME_DIR to a folder of this user";
+        return new AccessDeniedException(
+                path.toString(), "refused", "it must be a folder of this user alone, and " + refusal + "; " + way);
     }
 
     public Path resolve(String name) {
@@ -150,7 +182,8 @@ public final class RuntimeFolder implements AutoCloseable {
         if (file == -Errno.ENOENT || file == -Errno.EEXIST || file == -Errno.EACCES) {
             return file;
         } else if (file < 0) {
-            throw refused(resolve(name).toString(), "it is not a file that this library made: " + Errno.text(-file));
+            String found = FileTypes.refusal(OpenFile.stat(resolve(name).toString()), Constants.S_IFREG, FILE_MODE);
+            throw notOurs(name, found == null ? "cannot be opened: " + Errno.text(-file) : found);
         }
         try {
             if ((flags & Constants.O_EXCL) != 0) {
@@ -160,15 +193,20 @@ public final class RuntimeFolder implements AutoCloseable {
                         resolve(name).toString()); // umask
             }
             FileStat stat = new OpenFile(file, name).stat();
-            boolean regular = (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
-            if (!regular || stat.uid() != Native.userId() || (stat.mode() & 07777) != FILE_MODE || stat.links() > 1) {
-                throw refused(resolve(name).toString(), "it is not a file that this library made");
+            String refusal = FileTypes.refusal(stat, Constants.S_IFREG, FILE_MODE);
+            if (refusal != null) {
+                throw notOurs(name, refusal);
             }
             return file;
         } catch (IpcException e) {
             Native.posix().close(file);
             throw e;
         }
+    }
+
+    private AccessDeniedException notOurs(String name, String refusal) {
+        String text = "it is not a file that this library made, because it " + refusal + "; remove it";
+        return new AccessDeniedException(resolve(name).toString(), "refused", text);
     }
 
     void unlink(String name) {

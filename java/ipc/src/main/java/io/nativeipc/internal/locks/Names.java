@@ -7,6 +7,7 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
@@ -37,7 +38,8 @@ public final class Names {
             try (PinnedFile file = PinnedFile.of(path, object)) {
                 FileStat stat = file.stat();
                 if ((stat.mode() & Constants.S_IFMT) != type) {
-                    throw new IpcException(object, "wrong type", "it is something else; it was not touched");
+                    throw new IpcException(
+                            object, "wrong type", "it is " + FileTypes.name(stat.mode()) + "; it was not touched");
                 }
                 // A lock that stays unavailable prevents a removal of leftovers, but not this requested removal.
                 try (NameLock lock = NameLock.of(file, stat, path)) {

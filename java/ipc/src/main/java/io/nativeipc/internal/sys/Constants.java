@@ -54,6 +54,7 @@ public final class Constants {
     public static final int S_IFIFO = number("S_IFIFO");
     public static final int S_IFDIR = number("S_IFDIR");
     public static final int S_IFSOCK = number("S_IFSOCK");
+    public static final int S_IFLNK = number("S_IFLNK");
 
     public static final int PROT_READ = number("PROT_READ");
     public static final int PROT_WRITE = number("PROT_WRITE");
