@@ -305,8 +305,8 @@ inline void RingChannel::unlink() {
         futex_wake(&channel.lane(i).room, 1);
     if (channel.place == Attachment::Place::named)
         unlink_if_same(creator, channel.object);
-    else if (channel.place == Attachment::Place::lock_file && erase_if_same(creator, channel.object))
-        ::rmdir(runtime_folder().c_str()); // succeeds only if the folder is empty
+    else if (channel.place == Attachment::Place::lock_file)
+        erase_if_same(creator, channel.object);
 }
 
 inline bool RingChannel::clean_up(const std::string &name) {

@@ -154,10 +154,10 @@ inline Descriptor open_or_make_lock_file(const std::string &path) {
 
 // Removes a path if it still leads to this file. The caller holds the CREATOR lock; this library removes the file only
 // under that lock.
-inline bool erase_if_same(const Descriptor &file, const std::string &path) {
+inline void erase_if_same(const Descriptor &file, const std::string &path) {
     struct stat ours = file.stat(path), found;
-    return ::lstat(path.c_str(), &found) == 0 && found.st_dev == ours.st_dev && found.st_ino == ours.st_ino
-           && ::unlink(path.c_str()) == 0;
+    if (::lstat(path.c_str(), &found) == 0 && found.st_dev == ours.st_dev && found.st_ino == ours.st_ino)
+        ::unlink(path.c_str());
 }
 
 }

@@ -228,11 +228,6 @@ final class LockFile implements RegionLocks {
     public void unlink() throws IpcException {
         if (hasItsName()) {
             PosixFailure.check(Native.posix().unlink(path), "unlink", path);
-            try {
-                RuntimeFolder.removeIfEmpty();
-            } catch (IOException refused) {
-                throw new AccessDeniedException(path, "refused", String.valueOf(refused.getMessage()));
-            }
         }
     }
 

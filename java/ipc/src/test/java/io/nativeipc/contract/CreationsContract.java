@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The lists of created objects: which process created an object, and what remains of it when the process is killed,
@@ -145,6 +146,47 @@ public abstract class CreationsContract {
                 .extracting(Creation::address)
                 .doesNotContain("posix-shm:" + name);
         PosixSharedMemory.unlink(name);
+    }
+
+    /** A removal by the path would follow a link, or find a file of that name in another folder. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theListIsRemovedAtTheExitInItsOwnFolderAlone(boolean link, @TempDir Path temporary) throws Exception {
+        Path folder = temporary.resolve("native-ipc");
+        Path moved = temporary.resolve("moved");
+        Path foreign = temporary.resolve("foreign");
+        Path list;
+        try (Peer creator = start(temporary, Map.of())) {
+            creator.ask("fifo " + temporary.resolve("fifo"));
+            list = onlyFileIn(folder).getFileName();
+            Files.move(folder, moved);
+            Files.createDirectory(foreign);
+            Files.writeString(foreign.resolve(list), "precious");
+            if (link) {
+                Files.createSymbolicLink(folder, foreign);
+            } else {
+                Files.move(foreign, folder);
+            }
+        }
+        assertThat(folder.resolve(list)).hasContent("precious");
+        assertThat(Files.isSymbolicLink(folder)).isEqualTo(link);
+        assertThat(moved).isEmptyDirectory();
+    }
+
+    @Test
+    void theFolderStaysWhenTheLastListIsRemoved(@TempDir Path temporary) {
+        try (Peer creator = start(temporary, Map.of())) {
+            creator.ask("fifo " + temporary.resolve("fifo"));
+        }
+        assertThat(temporary.resolve("native-ipc")).isEmptyDirectory();
+    }
+
+    private static Path onlyFileIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
     }
 
     @Test
@@ -299,10 +341,7 @@ public abstract class CreationsContract {
         victim.ask("fifo " + fifo);
         victim.kill();
         Path folder = temporary.resolve("native-ipc");
-        Path list;
-        try (Stream<Path> lists = Files.list(folder)) {
-            list = lists.findFirst().orElseThrow();
-        }
+        Path list = onlyFileIn(folder);
         try (Peer cleaner = start(temporary, Map.of())) {
             assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=FREE=true");
             forgery.make(folder, list);

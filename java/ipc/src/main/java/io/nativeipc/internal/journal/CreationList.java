@@ -8,12 +8,13 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.internal.unix.OpenFile;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,14 @@ public final class CreationList {
 
     private static final String VERSION = "native-ipc-list 2 ";
     private static final String FIRST = VERSION + Sysctl.value("kernel.random.boot_id");
+    private static final int NUMBERS = 1_000_000_000;
     private static final int LARGEST = 64 << 20;
+
+    /**
+     * The folder of this process's list. It stays open as long as the process lives, because the list is removed at the
+     * exit by the number of this descriptor.
+     */
+    private static @Nullable RuntimeFolder held;
 
     private final LockFile file;
 
@@ -50,27 +58,27 @@ public final class CreationList {
 
     /**
      * Creates a list. A process that cleans up may find the list empty and unlocked, and remove it; another one is then
-     * created.
+     * created. The number in its name is random, because the JDK also removes the names of earlier lists at the exit:
+     * they must not pass to a process with this pid in another PID namespace.
      */
-    static CreationList begin() throws IOException {
-        for (int number = 0; ; number++) {
-            String name = ProcessHandle.current().pid() + "-" + number;
-            int fd;
-            try (RuntimeFolder folder = RuntimeFolder.openOrCreate()) {
-                fd = folder.openFile(name, Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL);
-                if (fd == -Errno.ENOENT || fd == -Errno.EEXIST) {
-                    continue; // the last user removed the folder, or a dead process of this pid has a list
-                }
-                PosixFailure.check(fd, "open", folder.resolve(name).toString());
+    static synchronized CreationList begin() throws IOException {
+        while (true) {
+            String name = ProcessHandle.current().pid() + "-"
+                    + ThreadLocalRandom.current().nextInt(NUMBERS);
+            RuntimeFolder folder = folder();
+            int fd = folder.openFile(name, Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL);
+            if (fd == -Errno.ENOENT || fd == -Errno.EEXIST) {
+                continue; // the folder was removed, or the number is taken
             }
-            LockFile file = new LockFile(name, fd);
+            PosixFailure.check(fd, "open", folder.resolve(name).toString());
+            LockFile file = new LockFile(folder, name, fd);
             if (file.lock()) {
-                deleteAtExit(RuntimeFolder.path().resolve(name));
                 CreationList list = new CreationList(file);
                 try {
+                    deleteAtExit(folder.self(name));
                     list.append(FIRST + "\n");
                     return list;
-                } catch (IpcException e) {
+                } catch (IpcException | IllegalStateException e) {
                     list.delete();
                     throw e;
                 }
@@ -79,13 +87,34 @@ public final class CreationList {
         }
     }
 
+    /** Opens the folder, or returns it if it is still the one that is open. A folder that was replaced stays open too. */
+    private static RuntimeFolder folder() throws IOException {
+        RuntimeFolder now = RuntimeFolder.openOrCreate();
+        RuntimeFolder before = held;
+        try {
+            if (before != null && before.isSame(now)) {
+                now.close();
+                return before;
+            }
+        } catch (IpcException e) {
+            now.close();
+            throw e;
+        }
+        held = now;
+        return now;
+    }
+
     /**
-     * Uses the JDK's own list of files, which it removes last to first. A shutdown hook of this library would keep its
-     * class loader alive. The folder is removed too if it is then empty.
+     * Uses the JDK's own list of files, because a shutdown hook of this library would keep its class loader alive. The
+     * path leads through the descriptor of the folder: at the exit its name may belong to a link of another user.
+     *
+     * @throws IllegalStateException if the JVM is already shutting down
+     * @throws IpcException if the path does not lead to the list, on a system without such paths. A list that outlives
+     *     the normal exit of its process would be that of a killed process
      */
-    private static void deleteAtExit(Path path) {
-        RuntimeFolder.path().toFile().deleteOnExit();
-        path.toFile().deleteOnExit();
+    private static void deleteAtExit(String path) throws IpcException {
+        OpenFile.stat(path);
+        new File(path).deleteOnExit();
     }
 
     /** Takes over the list of a dead process; null if its process is alive, or the list no longer exists. */
@@ -94,7 +123,7 @@ public final class CreationList {
         if (fd < 0) {
             return null;
         }
-        LockFile file = new LockFile(name, fd);
+        LockFile file = new LockFile(folder, name, fd);
         if (file.lock()) {
             return new CreationList(file);
         }
@@ -105,7 +134,7 @@ public final class CreationList {
     /** Opens a list for reading; null if it no longer exists. */
     public static @Nullable CreationList open(RuntimeFolder folder, String name) throws IpcException {
         int fd = folder.openFile(name, Constants.O_RDWR);
-        return fd < 0 ? null : new CreationList(new LockFile(name, fd));
+        return fd < 0 ? null : new CreationList(new LockFile(folder, name, fd));
     }
 
     /** Reports whether a process holds the list. */

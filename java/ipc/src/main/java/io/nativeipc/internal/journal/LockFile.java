@@ -10,10 +10,11 @@ import io.nativeipc.internal.unix.OpenFile;
  * (F_OFD_SETLK). The kernel releases the lock when the process dies and at no other time. In particular, it does not
  * release the lock when other code of the process closes the same file, as happens with FileChannel.lock.
  *
+ * @param folder the folder in which it was opened
  * @param name its name in the folder
  * @param fd its descriptor
  */
-record LockFile(String name, int fd) {
+record LockFile(RuntimeFolder folder, String name, int fd) {
 
     /**
      * Acquires the lock. Fails if another process holds it, or if the file was removed meanwhile and would exclude no
@@ -31,14 +32,17 @@ record LockFile(String name, int fd) {
         }
     }
 
-    /** Removes the file, then releases the lock. Only the holder of the lock removes the file. */
+    /**
+     * Removes the file, then releases the lock. Only the holder of the lock removes the file, and the folder is still
+     * open.
+     */
     void delete() {
-        try (RuntimeFolder folder = RuntimeFolder.open()) {
-            if (folder != null && isLinked()) {
+        try {
+            if (isLinked()) {
                 folder.unlink(name);
             }
         } catch (IpcException refused) {
-            // the folder is no longer accessible only to this user: nothing in it is changed
+            // the file stays
         }
         release();
     }

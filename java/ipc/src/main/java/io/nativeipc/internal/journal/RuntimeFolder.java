@@ -12,7 +12,6 @@ import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /tmp/native-ipc-<uid>}. It must be a folder and not a link, belong to this user, and grant neither read nor
  * write access to other users (0700). The same rule holds for root. The folder is opened once and checked by its
  * descriptor, and its files are opened relative to the descriptor, so that it cannot be replaced in between. Each file
- * must be a regular file of this user, with mode 0600 and one name. The last process that leaves removes the folder.
+ * must be a regular file of this user, with mode 0600 and one name. The folder is never removed: its name would be free
+ * for another user, in a folder such as {@code /tmp}.
  */
 public final class RuntimeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -123,16 +123,28 @@ public final class RuntimeFolder implements AutoCloseable {
         }
         RuntimeFolder folder = new RuntimeFolder(path, fd);
         try {
-            FileStat stat = new OpenFile(fd, name).stat();
-            String refusal = FileTypes.refusal(stat, Constants.S_IFDIR, FOLDER_MODE);
-            if (refusal != null) {
-                throw refused(path, refusal);
-            }
+            folder.requireOurs();
             return folder;
         } catch (IpcException e) {
             folder.close();
             throw e;
         }
+    }
+
+    private void requireOurs() throws IpcException {
+        String refusal = FileTypes.refusal(stat(), Constants.S_IFDIR, FOLDER_MODE);
+        if (refusal != null) {
+            throw refused(path, refusal);
+        }
+    }
+
+    private FileStat stat() throws IpcException {
+        return new OpenFile(fd, path.toString()).stat();
+    }
+
+    /** Reports whether both are the same folder. */
+    boolean isSame(RuntimeFolder other) throws IpcException {
+        return OpenFile.isSame(stat(), other.stat());
     }
 
     /** The exception for a folder that could be neither created nor opened: its own fault, or that of its parent. */
@@ -167,6 +179,11 @@ public final class RuntimeFolder implements AutoCloseable {
 
     public Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /** Returns a path of a file in this same folder, whatever happens to the folder's name; valid until this is closed. */
+    String self(String name) {
+        return "/proc/self/fd/" + fd + "/" + name;
     }
 
     /**
@@ -209,7 +226,9 @@ public final class RuntimeFolder implements AutoCloseable {
         return new AccessDeniedException(resolve(name).toString(), "refused", text);
     }
 
-    void unlink(String name) {
+    /** Removes a file, unless the folder is no longer accessible only to this user: nothing in it is changed then. */
+    void unlink(String name) throws IpcException {
+        requireOurs();
         Native.posix().unlinkat(fd, name, 0);
     }
 
@@ -233,14 +252,5 @@ public final class RuntimeFolder implements AutoCloseable {
     @Override
     public void close() {
         Native.posix().close(fd);
-    }
-
-    /** Removes the folder if no process uses it. */
-    public static void removeIfEmpty() throws IOException {
-        try {
-            Files.delete(path());
-        } catch (NoSuchFileException | DirectoryNotEmptyException others) {
-            // another process has removed it, or uses it
-        }
     }
 }
