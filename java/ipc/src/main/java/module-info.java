@@ -10,6 +10,7 @@ module io.nativeipc {
     exports io.nativeipc;
     exports io.nativeipc.posix;
     exports io.nativeipc.ring;
+    exports io.nativeipc.spi;
     exports io.nativeipc.sysv;
     exports io.nativeipc.windows;
     exports io.nativeipc.inventory to
@@ -35,14 +36,9 @@ module io.nativeipc {
             io.nativeipc.natives.macos.aarch64,
             io.nativeipc.natives.macos.x86_64,
             io.nativeipc.natives.windows.aarch64,
-            io.nativeipc.natives.windows.x86_64,
-            io.nativeipc.python;
+            io.nativeipc.natives.windows.x86_64;
     exports io.nativeipc.internal.unix to
             io.nativeipc.cli;
-    exports io.nativeipc.internal.wait to
-            io.nativeipc.python,
-            io.nativeipc.rabbitmq,
-            io.nativeipc.zeromq;
     exports io.nativeipc.internal.windows to
             io.nativeipc.cli;
 

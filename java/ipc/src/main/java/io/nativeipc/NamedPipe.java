@@ -78,14 +78,13 @@ public interface NamedPipe extends ByteChannel {
         return IpcSystem.connect(name, timeout, false);
     }
 
-    /** {@return the name in .NET's form} */
-    String name();
-
     /**
      * {@return the process that was at the other end when the connection was made; 0 if the system does not report it
-     * (macOS, and Windows if the process had already ended)}
+     * (macOS)}
+     *
+     * @throws IOException if the pipe is closed, or the system call fails, on Windows also because the peer has closed
      */
-    long peerPid();
+    long peerPid() throws IOException;
 
     /**
      * Reads available bytes, at most as many as remain in the buffer, waiting for at least one byte.

@@ -44,9 +44,6 @@ public interface NamedPipeServer extends Closeable {
         return IpcSystem.createPipe(name, permissions);
     }
 
-    /** {@return the name in .NET's form} */
-    String name();
-
     /**
      * Waits for a client without a time limit.
      *

@@ -90,7 +90,8 @@ class CommandTest {
 
     @Test
     void theSelfTestPassesEachKindAndLeavesNothing() {
-        String before = Command.shell("ls -d /tmp/native-ipc-*/* /dev/shm/*self-test* 2>/dev/null; ipcs | grep -c ' 0x0'")
+        String before = Command.shell(
+                        "ls -d /tmp/native-ipc-*/* /dev/shm/*self-test* 2>/dev/null; ipcs | grep -c ' 0x0'")
                 .out();
         String text = Command.run("doctor", "--self-test").ok();
         for (String kind : List.of(

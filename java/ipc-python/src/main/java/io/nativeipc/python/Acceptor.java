@@ -1,9 +1,9 @@
 package io.nativeipc.python;
 
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.spi.Deadline;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsNamedPipe;

@@ -1,8 +1,8 @@
 package io.nativeipc.python;
 
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.TimedChannel;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

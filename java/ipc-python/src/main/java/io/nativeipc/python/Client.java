@@ -1,8 +1,8 @@
 package io.nativeipc.python;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.spi.Deadline;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsNamedPipe;
 import java.io.IOException;

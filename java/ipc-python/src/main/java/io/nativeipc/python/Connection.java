@@ -3,12 +3,12 @@ package io.nativeipc.python;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.internal.sys.Constants;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.TimedChannel;
-import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.posix.Descriptor;
+import io.nativeipc.posix.PipeEnd;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,8 +75,7 @@ public final class Connection implements Closeable {
      */
     public static Connection inherited(int fd) throws IpcException {
         Descriptor descriptor = Descriptor.of(fd);
-        int type = descriptor.stat().mode() & Constants.S_IFMT;
-        TimedChannel channel = type == Constants.S_IFIFO ? descriptor.channel() : UnixSocket.of(descriptor);
+        TimedChannel channel = descriptor.isPipe() ? PipeEnd.of(descriptor) : UnixSocket.of(descriptor);
         return new Connection(new StreamMessages(channel), channel.toString());
     }
 

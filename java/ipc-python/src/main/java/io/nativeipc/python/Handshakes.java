@@ -1,7 +1,7 @@
 package io.nativeipc.python;
 
 import io.nativeipc.AccessDeniedException;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

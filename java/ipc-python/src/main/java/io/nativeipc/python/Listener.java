@@ -1,8 +1,8 @@
 package io.nativeipc.python;
 
 import io.nativeipc.AccessDeniedException;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -2,7 +2,7 @@ package io.nativeipc.python;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import io.nativeipc.windows.WindowsNamedPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;

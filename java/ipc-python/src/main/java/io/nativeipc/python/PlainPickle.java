@@ -1,7 +1,7 @@
 package io.nativeipc.python;
 
 import io.nativeipc.CorruptException;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

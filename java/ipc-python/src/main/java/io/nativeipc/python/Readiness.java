@@ -1,7 +1,7 @@
 package io.nativeipc.python;
 
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;

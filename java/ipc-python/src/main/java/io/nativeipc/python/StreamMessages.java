@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-import io.nativeipc.internal.wait.TimedChannel;
+import io.nativeipc.spi.TimedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;

@@ -1,7 +1,7 @@
 package io.nativeipc.python;
 
 import io.nativeipc.AlreadyExistsException;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;

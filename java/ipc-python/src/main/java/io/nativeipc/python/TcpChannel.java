@@ -3,9 +3,9 @@ package io.nativeipc.python;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.TimedChannel;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -94,11 +94,10 @@ final class TcpChannel extends TimedChannel {
 
     @Override
     protected int read(ByteBuffer dst, long deadline) throws IOException {
-        requireWritable(dst);
         if (!dst.hasRemaining()) {
             return 0;
         }
-        refuseInterrupted(deadline);
+        Waits.refuseInterrupted(this, deadline);
         for (int attempt = 0; ; attempt++) {
             int count;
             try {
@@ -114,7 +113,7 @@ final class TcpChannel extends TimedChannel {
 
     @Override
     protected int write(ByteBuffer src, long deadline) throws IOException {
-        refuseInterrupted(deadline);
+        Waits.refuseInterrupted(this, deadline);
         int written = 0;
         for (int attempt = 0; src.hasRemaining(); attempt++) {
             int count;
@@ -144,7 +143,7 @@ final class TcpChannel extends TimedChannel {
             }
             return again;
         } catch (InterruptedException e) {
-            throw interrupted(done);
+            throw Waits.interrupted(this, done);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.nativeipc.python;
 
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 

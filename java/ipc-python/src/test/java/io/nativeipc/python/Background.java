@@ -26,6 +26,7 @@ record Background<T>(FutureTask<T> task, Thread thread) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (Stream.of(thread.getStackTrace())
                 .noneMatch(frame -> frame.getClassName().startsWith("io.nativeipc.internal.wait.")
+                        || frame.getClassName().startsWith("io.nativeipc.spi.")
                         || frame.getClassName().equals("io.nativeipc.python.Readiness"))) {
             assertThat(task.isDone()).as("ended without waiting").isFalse();
             assertThat(System.nanoTime()).as("the thread waits").isLessThan(end);

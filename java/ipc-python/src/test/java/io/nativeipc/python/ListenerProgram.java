@@ -1,9 +1,9 @@
 package io.nativeipc.python;
 
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.peer.NoDescriptors;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.Closeable;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;

@@ -74,7 +74,7 @@ class ListenerTest {
                 Optional<Connection> accepted = Optional.empty();
                 for (; accepted.isEmpty(); calls++) {
                     accepted = listener.tryAccept(Duration.ZERO);
-                    handshake.advance(io.nativeipc.internal.wait.Deadline.PASSED);
+                    handshake.advance(io.nativeipc.spi.Deadline.PASSED);
                 }
                 assertThat(calls).as("calls, each of which did a part").isGreaterThan(2);
                 accepted.get().close();

@@ -4,8 +4,7 @@ import com.rabbitmq.client.Channel;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.internal.wait.Deadline;
-import java.io.Closeable;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A separate thread connects, so a caller that waits for it can return at any time. {@link #lock} guards every
  * field. No thread calls the client while holding it, because the client's threads acquire it in callbacks.
  */
-abstract class RabbitEnd implements Closeable {
+final class RabbitEnd {
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long LONGEST_PAUSE = 1_000_000_000;
     static final long JOIN_MILLIS = 3_000;
@@ -39,9 +38,27 @@ abstract class RabbitEnd implements Closeable {
     private @Nullable IpcException unheard;
     private final List<Thread> closers = new ArrayList<>();
 
-    RabbitEnd(RabbitAddress address, RabbitOptions options) {
+    private final Owner owner;
+
+    RabbitEnd(RabbitAddress address, RabbitOptions options, Owner owner) {
         this.address = address;
         this.options = options;
+        this.owner = owner;
+    }
+
+    /** What a sender and a receiver do differently. */
+    interface Owner {
+        /** Prepares the channel of a link that is not in use yet. Called without the lock. */
+        void prepare(Link made, Channel channel) throws IOException;
+
+        /** Called with the lock when a link comes into use. */
+        void linked(Link made);
+
+        /** Called with the lock when the link was lost; ends the operations in progress on it. */
+        void unlinked(IpcException cause);
+
+        /** Called with the lock when this end is closed; wakes the owner's threads. */
+        void closing();
     }
 
     /** A series of attempts to connect, for which calls wait. */
@@ -71,7 +88,7 @@ abstract class RabbitEnd implements Closeable {
                 return true;
             }
             try {
-                prepare(made, made.open());
+                owner.prepare(made, made.open());
                 succeed(made);
                 return true;
             } catch (IOException | RuntimeException e) {
@@ -96,7 +113,7 @@ abstract class RabbitEnd implements Closeable {
                 dial = null;
                 link = made; // if this end was closed meanwhile, close waits for this thread and closes it
                 if (!closed) {
-                    linked(made);
+                    owner.linked(made);
                 }
                 changed.signalAll();
             } finally {
@@ -123,22 +140,13 @@ abstract class RabbitEnd implements Closeable {
         }
     }
 
-    /** Prepares the channel of a link that is not in use yet. Called without the lock. */
-    abstract void prepare(Link made, Channel channel) throws IOException;
-
-    /** Called with the lock when a link comes into use. */
-    abstract void linked(Link made);
-
-    /** Called with the lock when the link was lost; ends the operations in progress on it. */
-    abstract void unlinked(IpcException cause);
-
     /** Drops a link that no longer works, unless it was dropped before. */
     void lost(Link broken, IpcException cause) {
         lock.lock();
         try {
             if (link == broken && !closed) {
                 link = null;
-                unlinked(cause);
+                owner.unlinked(cause);
                 changed.signalAll();
                 closeLater(broken);
             }
@@ -226,13 +234,12 @@ abstract class RabbitEnd implements Closeable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException(this + " is closed");
+            throw new IllegalStateException(address + " is closed");
         }
     }
 
     /** Ends every call, closes the connection to the broker, and returns when the connection's threads have ended. */
-    @Override
-    public void close() {
+    void close() {
         Dial dialing;
         Link trying;
         lock.lock();
@@ -241,7 +248,7 @@ abstract class RabbitEnd implements Closeable {
             dialing = dial;
             trying = dialing == null ? null : dialing.trying;
             changed.signalAll();
-            closing();
+            owner.closing();
         } finally {
             lock.unlock();
         }
@@ -254,9 +261,6 @@ abstract class RabbitEnd implements Closeable {
         }
         closeLink();
     }
-
-    /** Called with the lock when this end is closed; wakes the subclass's threads. */
-    abstract void closing();
 
     private void closeLink() {
         Link last;
@@ -273,10 +277,5 @@ abstract class RabbitEnd implements Closeable {
             last.close();
         }
         others.forEach(closer -> Link.join(closer, JOIN_MILLIS));
-    }
-
-    @Override
-    public String toString() {
-        return address.toString();
     }
 }

@@ -8,13 +8,14 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,53 @@ import org.jspecify.annotations.Nullable;
  * <p>The broker sends up to {@link RabbitOptions#prefetch} messages ahead; {@link #tryReceive(MessageHandler)} delivers
  * only messages that have already arrived. May be used from any thread.
  */
-public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
+public final class RabbitReceiver implements BatchReceiver {
+    private final RabbitAddress address;
+    private final RabbitOptions options;
+    private final RabbitEnd end;
+    private final ReentrantLock lock;
+    private final Condition changed;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Inbox inbox;
     private @Nullable Inbox preparing;
     private long redelivered;
 
     private RabbitReceiver(RabbitAddress address, RabbitOptions options) {
-        super(address, options);
+        this.address = address;
+        this.options = options;
+        end = new RabbitEnd(address, options, new Owner());
+        lock = end.lock;
+        changed = end.changed;
+    }
+
+    /** Prepares each new link, and ends what used the old one. */
+    private final class Owner implements RabbitEnd.Owner {
+        @Override
+        public void prepare(Link made, Channel channel) throws IOException {
+            Inbox box = new Inbox(made);
+            preparing = box;
+            channel.basicQos(options.prefetch());
+            channel.basicConsume(
+                    address.queue,
+                    false,
+                    (consumer, delivery) -> arrived(box, delivery),
+                    consumer -> end.lost(made, Failures.noQueue("consume", address)));
+        }
+
+        @Override
+        public void linked(Link made) {
+            inbox = preparing;
+        }
+
+        @Override
+        public void unlinked(IpcException cause) {
+            inbox = null;
+        }
+
+        @Override
+        public void closing() {
+            inbox = null;
+        }
     }
 
     /**
@@ -74,7 +114,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
     public static RabbitReceiver open(IpcAddress address, RabbitOptions options)
             throws IOException, InterruptedException {
         RabbitReceiver receiver = new RabbitReceiver(RabbitAddress.of(address, System.getenv()), options);
-        receiver.connect();
+        receiver.end.connect();
         return receiver;
     }
 
@@ -106,12 +146,12 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
 
     /** {@inheritDoc} A batch never has more than {@link RabbitOptions#prefetch} messages. */
     @Override
-    public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd end, Duration timeout)
+    public int tryReceiveBatch(MessageHandler handler, int limit, BatchEnd beforeAck, Duration timeout)
             throws IOException, InterruptedException {
         if (limit < 1) {
             throw new IllegalArgumentException("a batch has one message or more, not " + limit);
         }
-        return receive(handler, limit, end, Deadline.after(timeout));
+        return receive(handler, limit, beforeAck, Deadline.after(timeout));
     }
 
     /**
@@ -127,7 +167,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         }
     }
 
-    private int receive(MessageHandler handler, int limit, BatchEnd end, long deadline)
+    private int receive(MessageHandler handler, int limit, BatchEnd beforeAck, long deadline)
             throws IOException, InterruptedException {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a handler receives from its own receiver");
@@ -136,7 +176,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         }
         try {
             Inbox source = awaitMessage(deadline);
-            return source == null ? 0 : handle(source, handler, limit, end);
+            return source == null ? 0 : handle(source, handler, limit, beforeAck);
         } finally {
             turn.unlock();
         }
@@ -146,13 +186,13 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         lock.lockInterruptibly();
         try {
             while (true) {
-                if (!awaitLink(deadline)) {
+                if (!end.awaitLink(deadline)) {
                     return null;
                 }
                 Inbox current = inbox;
                 if (current != null && !current.isEmpty()) {
                     return current;
-                } else if (!await(deadline)) {
+                } else if (!end.await(deadline)) {
                     return null;
                 }
             }
@@ -161,7 +201,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         }
     }
 
-    private int handle(Inbox source, MessageHandler handler, int limit, BatchEnd end)
+    private int handle(Inbox source, MessageHandler handler, int limit, BatchEnd beforeAck)
             throws IOException, InterruptedException {
         List<Inbox.Delivery> batch;
         lock.lock();
@@ -173,7 +213,7 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         for (Inbox.Delivery each : batch) {
             handler.onMessage(each.body().duplicate().order(ByteOrder.nativeOrder()));
         }
-        end.beforeAcknowledging();
+        beforeAck.beforeAcknowledging();
         acknowledge(source, batch);
         return batch.size();
     }
@@ -189,20 +229,8 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         try {
             source.link.channel().basicAck(batch.get(batch.size() - 1).tag(), true);
         } catch (IOException | RuntimeException e) {
-            lost(source.link, Failures.of("ack", address, e));
+            end.lost(source.link, Failures.of("ack", address, e));
         }
-    }
-
-    @Override
-    void prepare(Link made, Channel channel) throws IOException {
-        Inbox box = new Inbox(made);
-        preparing = box;
-        channel.basicQos(options.prefetch());
-        channel.basicConsume(
-                address.queue,
-                false,
-                (consumer, delivery) -> arrived(box, delivery),
-                consumer -> lost(made, Failures.noQueue("consume", address)));
     }
 
     private void arrived(Inbox box, Delivery delivery) {
@@ -217,18 +245,14 @@ public final class RabbitReceiver extends RabbitEnd implements BatchReceiver {
         }
     }
 
+    /** Ends every call, closes the connection to the broker, and returns when the connection's threads have ended. */
     @Override
-    void linked(Link made) {
-        inbox = preparing;
+    public void close() {
+        end.close();
     }
 
     @Override
-    void unlinked(IpcException cause) {
-        inbox = null;
-    }
-
-    @Override
-    void closing() {
-        inbox = null;
+    public String toString() {
+        return address.toString();
     }
 }

@@ -7,13 +7,14 @@ import io.nativeipc.BatchSender;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.rabbitmq.Outgoing.State;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A separate thread writes to the socket, so no call blocks there. May be used from any thread. Closing drops
  * unconfirmed messages, which may still arrive.
  */
-public final class RabbitSender extends RabbitEnd implements BatchSender {
-    private final Condition work = lock.newCondition();
+public final class RabbitSender implements BatchSender {
+    private final RabbitAddress address;
+    private final RabbitOptions options;
+    private final RabbitEnd end;
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private final Condition work;
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
     private Flight flight;
     private Flight preparing;
@@ -47,9 +53,53 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private @Nullable Thread writer;
 
     private RabbitSender(RabbitAddress address, RabbitOptions options) {
-        super(address, options);
+        this.address = address;
+        this.options = options;
+        end = new RabbitEnd(address, options, new Owner());
+        lock = end.lock;
+        changed = end.changed;
+        work = lock.newCondition();
         flight = new Flight(options.window());
         preparing = flight;
+    }
+
+    /** Prepares each new link, and ends what used the old one. */
+    private final class Owner implements RabbitEnd.Owner {
+        @Override
+        public void prepare(Link made, Channel channel) throws IOException {
+            Flight tags = new Flight(options.window());
+            preparing = tags;
+            channel.confirmSelect();
+            channel.addConfirmListener(
+                    (tag, multiple) -> settle(tags, tag, multiple, null),
+                    (tag, multiple) -> settle(tags, tag, multiple, refusal()));
+            channel.addReturnListener(returned -> end.lost(made, unroutable()));
+            made.connection().addBlockedListener(reason -> block(made, true), () -> block(made, false));
+        }
+
+        @Override
+        public void linked(Link made) {
+            flight = preparing;
+            blocked = false;
+            Thread thread = new Thread(() -> write(made), "native-ipc-amqp-write");
+            thread.setDaemon(true);
+            writer = thread;
+            thread.start();
+        }
+
+        @Override
+        public void unlinked(IpcException cause) {
+            flight.settle(Long.MAX_VALUE, true, message -> settle(message, cause));
+            while (!queue.isEmpty()) {
+                settle(queue.remove(), cause);
+            }
+            work.signal();
+        }
+
+        @Override
+        public void closing() {
+            work.signal();
+        }
     }
 
     /**
@@ -79,7 +129,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     public static RabbitSender open(IpcAddress address, RabbitOptions options)
             throws IOException, InterruptedException {
         RabbitSender sender = new RabbitSender(RabbitAddress.of(address, System.getenv()), options);
-        sender.connect();
+        sender.end.connect();
         return sender;
     }
 
@@ -135,8 +185,8 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private boolean awaitConfirm(Outgoing sent, long deadline) throws IOException, InterruptedException {
         try {
             while (sent.state == State.QUEUED || sent.state == State.SENT) {
-                requireOpen();
-                if (!await(deadline)) {
+                end.requireOpen();
+                if (!end.await(deadline)) {
                     return false;
                 }
             }
@@ -177,13 +227,13 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         long deadline = Deadline.after(timeout);
         lock.lockInterruptibly();
         try {
-            requireOpen();
+            end.requireOpen();
             throwPostFailure();
             while (unconfirmed > 0) {
-                if (!await(deadline)) {
+                if (!end.await(deadline)) {
                     return false;
                 }
-                requireOpen();
+                end.requireOpen();
                 throwPostFailure();
             }
             return true;
@@ -196,7 +246,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     public long unconfirmed() {
         lock.lock();
         try {
-            requireOpen();
+            end.requireOpen();
             return unconfirmed;
         } finally {
             lock.unlock();
@@ -210,7 +260,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     }
 
     private void checkLength(ByteBuffer message) throws IpcException {
-        requireOpen();
+        end.requireOpen();
         int length = message.remaining();
         if (length > options.maxMessage()) {
             String text = "its messages have up to " + options.maxMessage() + " bytes, this one has " + length;
@@ -221,17 +271,17 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private boolean awaitRoom(boolean posting, long roomDeadline, long deadline)
             throws IOException, InterruptedException {
         while (true) {
-            requireOpen();
+            end.requireOpen();
             if (posting) {
                 throwPostFailure();
             }
-            if (!awaitLink(deadline)) {
+            if (!end.awaitLink(deadline)) {
                 return false;
             }
             if (queue.size() + flight.span() < options.window()) {
                 return true;
             }
-            if (!await(roomDeadline)) {
+            if (!end.await(roomDeadline)) {
                 return false;
             }
         }
@@ -254,28 +304,6 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         return outgoing;
     }
 
-    @Override
-    void prepare(Link made, Channel channel) throws IOException {
-        Flight tags = new Flight(options.window());
-        preparing = tags;
-        channel.confirmSelect();
-        channel.addConfirmListener(
-                (tag, multiple) -> settle(tags, tag, multiple, null),
-                (tag, multiple) -> settle(tags, tag, multiple, refusal()));
-        channel.addReturnListener(returned -> lost(made, unroutable()));
-        made.connection().addBlockedListener(reason -> block(made, true), () -> block(made, false));
-    }
-
-    @Override
-    void linked(Link made) {
-        flight = preparing;
-        blocked = false;
-        Thread thread = new Thread(() -> write(made), "native-ipc-amqp-write");
-        thread.setDaemon(true);
-        writer = thread;
-        thread.start();
-    }
-
     private void write(Link mine) {
         try {
             Channel channel = mine.channel();
@@ -285,7 +313,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         } catch (InterruptedException e) {
             throw new AssertionError("this thread is never interrupted", e);
         } catch (IOException | RuntimeException e) {
-            lost(mine, Failures.of("publish", address, e));
+            end.lost(mine, Failures.of("publish", address, e));
         }
     }
 
@@ -293,10 +321,10 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private @Nullable Outgoing next(Link mine) throws InterruptedException {
         lock.lock();
         try {
-            while (link == mine && !closed && (blocked || queue.isEmpty())) {
+            while (end.link == mine && !end.closed && (blocked || queue.isEmpty())) {
                 work.await();
             }
-            if (link != mine || closed) {
+            if (end.link != mine || end.closed) {
                 return null;
             }
             Outgoing next = queue.remove();
@@ -346,7 +374,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private void block(Link which, boolean now) {
         lock.lock();
         try {
-            if (link == which) {
+            if (end.link == which) {
                 blocked = now;
                 work.signal();
             }
@@ -355,24 +383,13 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
         }
     }
 
-    @Override
-    void unlinked(IpcException cause) {
-        flight.settle(Long.MAX_VALUE, true, message -> settle(message, cause));
-        while (!queue.isEmpty()) {
-            settle(queue.remove(), cause);
-        }
-        work.signal();
-    }
-
-    @Override
-    void closing() {
-        work.signal();
-    }
-
-    /** {@inheritDoc} Unconfirmed messages are dropped; they may still arrive. */
+    /**
+     * Ends every call, closes the connection to the broker, and returns when the connection's threads have ended.
+     * Unconfirmed messages are dropped; they may still arrive.
+     */
     @Override
     public void close() {
-        super.close();
+        end.close();
         Thread last;
         lock.lock();
         try {
@@ -381,7 +398,7 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
             lock.unlock();
         }
         if (last != null) {
-            Link.join(last, JOIN_MILLIS);
+            Link.join(last, RabbitEnd.JOIN_MILLIS);
         }
     }
 
@@ -393,5 +410,10 @@ public final class RabbitSender extends RabbitEnd implements BatchSender {
     private IpcException unroutable() {
         String text = "there is no queue '" + address.queue + "' in the vhost '" + address.vhost + "' any more";
         return new NotFoundException("publish", address.toString(), "NO_ROUTE", AMQP.NO_ROUTE, text);
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
     }
 }

@@ -4,7 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageTransport.Side;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.nativeipc.zeromq;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

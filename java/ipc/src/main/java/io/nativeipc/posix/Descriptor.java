@@ -6,7 +6,6 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.CallsInFlight;
 import java.io.Closeable;
@@ -15,7 +14,7 @@ import java.util.Set;
 /**
  * A file descriptor that this process inherited, received from another process ({@link UnixSocket#receive}), or sends
  * to one ({@link UnixSocket#send}). The type of the file decides what it can be used for: {@link #map} for memory and
- * files, {@link #channel} for a pipe, {@link UnixSocket#of} for a socket.
+ * files, {@link PipeEnd#of} for a pipe, {@link UnixSocket#of} for a socket.
  *
  * <p>C calls: {@code fcntl} with F_SETFD to take over a descriptor, so that child processes do not inherit it;
  * {@code fstat}, {@code mmap}; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code close}.
@@ -83,22 +82,12 @@ public final class Descriptor implements Closeable {
     }
 
     /**
-     * Returns a channel for the bytes of a pipe or FIFO. The channel takes over the descriptor: this object is closed,
-     * and closing the channel closes the file. The channel needs O_NONBLOCK, which belongs to the open file and not to
-     * the descriptor. Setting it therefore affects other processes that hold a duplicate of this descriptor, but not
-     * the other end of the pipe, which is another open file.
+     * {@return whether the file is a pipe or FIFO, for which {@link PipeEnd#of} returns a channel}
      *
-     * @return the channel, which the caller must close
-     * @throws IpcException if it is not a pipe or FIFO; the descriptor then remains the caller's
+     * @throws IpcException if the system call fails
      */
-    public PipeEnd channel() throws IpcException {
-        int access = use(number -> {
-            requireType(new OpenFile(number, toString()).stat(), Constants.S_IFIFO, "a pipe");
-            return setNonBlocking(number) & Constants.O_ACCMODE;
-        });
-        boolean readable = access != Constants.O_WRONLY;
-        boolean writable = access != Constants.O_RDONLY;
-        return new PipeEnd(take(), toString(), readable, writable);
+    public boolean isPipe() throws IpcException {
+        return (stat().mode() & Constants.S_IFMT) == Constants.S_IFIFO;
     }
 
     /**
@@ -116,7 +105,7 @@ public final class Descriptor implements Closeable {
      * @throws io.nativeipc.CorruptException if its size is 0
      */
     public Region map() throws IpcException {
-        return use(number -> DescriptorRegion.of(this, number, false, false));
+        return use(number -> DescriptorRegion.of(toString(), number, false, false));
     }
 
     /**
@@ -127,7 +116,7 @@ public final class Descriptor implements Closeable {
      * @throws IpcException if a system call fails
      */
     public Region mapReadOnly() throws IpcException {
-        return use(number -> DescriptorRegion.of(this, number, true, false));
+        return use(number -> DescriptorRegion.of(toString(), number, true, false));
     }
 
     /**
@@ -138,7 +127,7 @@ public final class Descriptor implements Closeable {
      * @throws IpcException if a system call fails
      */
     public Region mapUnsealed() throws IpcException {
-        return use(number -> DescriptorRegion.of(this, number, false, true));
+        return use(number -> DescriptorRegion.of(toString(), number, false, true));
     }
 
     /**
@@ -148,7 +137,7 @@ public final class Descriptor implements Closeable {
      * @throws IpcException if a system call fails
      */
     public Region mapUnsealedReadOnly() throws IpcException {
-        return use(number -> DescriptorRegion.of(this, number, true, true));
+        return use(number -> DescriptorRegion.of(toString(), number, true, true));
     }
 
     /**
@@ -174,13 +163,6 @@ public final class Descriptor implements Closeable {
      */
     public Set<Seal> seals() throws IpcException {
         return use(number -> Seal.of(number, toString()));
-    }
-
-    /** Rejects a file of another type. */
-    void requireType(FileStat stat, int type, String what) throws IpcException {
-        if ((stat.mode() & Constants.S_IFMT) != type) {
-            throw new IpcException(toString(), "not " + what, "it is " + FileTypes.name(stat.mode()));
-        }
     }
 
     /** Sets O_NONBLOCK and returns the previous flags. */

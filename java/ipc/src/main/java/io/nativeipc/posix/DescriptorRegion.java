@@ -11,6 +11,7 @@ import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import java.util.Set;
 
@@ -23,11 +24,10 @@ final class DescriptorRegion {
      *
      * @param trusting whether to accept memory that another process can truncate
      */
-    static Region of(Descriptor descriptor, int fd, boolean readOnly, boolean trusting) throws IpcException {
-        String name = descriptor.toString();
+    static Region of(String name, int fd, boolean readOnly, boolean trusting) throws IpcException {
         Set<Seal> seals = Seal.of(fd, name);
         FileStat stat = new OpenFile(fd, name).stat();
-        descriptor.requireType(stat, Constants.S_IFREG, "memory or a file");
+        FileTypes.require(stat, Constants.S_IFREG, name, "memory or a file");
         if (!trusting && !seals.contains(Seal.SHRINK)) {
             throw new IpcException(
                     name,

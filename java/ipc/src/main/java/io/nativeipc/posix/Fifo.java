@@ -19,10 +19,12 @@ import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PipeChannel;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -53,14 +55,14 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-@SuppressWarnings("exports") // the additions of the superclass to ByteChannel are internal
-public final class Fifo extends PipeChannel {
+public final class Fifo extends TimedChannel {
     private final Path path;
+    private final PipeChannel channel;
     private final boolean reader;
 
     private Fifo(Path path, int fd, boolean reader) {
-        super(fd, address(path), reader, !reader);
         this.path = path;
+        this.channel = new PipeChannel(fd, address(path), reader, !reader);
         this.reader = reader;
     }
 
@@ -263,13 +265,21 @@ public final class Fifo extends PipeChannel {
     }
 
     private static void requireFifo(Path path, FileStat stat) throws IpcException {
-        if (!isFifo(stat)) {
-            throw new IpcException(address(path), "not a FIFO", "it is " + FileTypes.name(stat.mode()));
-        }
+        FileTypes.require(stat, Constants.S_IFIFO, address(path), "a FIFO");
     }
 
     private static boolean isFifo(FileStat stat) {
         return (stat.mode() & Constants.S_IFMT) == Constants.S_IFIFO;
+    }
+
+    @Override
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
+        return channel.read(dst, deadline);
+    }
+
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
+        return channel.write(src, deadline);
     }
 
     /** {@return the path of the FIFO} */
@@ -283,7 +293,7 @@ public final class Fifo extends PipeChannel {
      * @throws IOException if the system call fails
      */
     public FileStat stat() throws IOException {
-        return use(fd -> new OpenFile(fd, address(path)).stat());
+        return channel.use(fd -> new OpenFile(fd, address(path)).stat());
     }
 
     /**
@@ -296,10 +306,10 @@ public final class Fifo extends PipeChannel {
         if (reader) {
             throw new NonWritableChannelException();
         }
-        use(fd -> {
+        channel.use(fd -> {
             // poll(2) reports POLLERR for a pipe without readers whatever the requested events
-            for (int attempt = 0; (readyFor(0) & Constants.POLLERR) == 0; attempt++) {
-                await(attempt, 0, Deadline.NEVER, 0);
+            for (int attempt = 0; (channel.readyFor(0) & Constants.POLLERR) == 0; attempt++) {
+                channel.await(attempt, 0, Deadline.NEVER, 0);
             }
             return true;
         });
@@ -311,7 +321,20 @@ public final class Fifo extends PipeChannel {
      * @throws IOException if the connection is lost, or a system call fails
      */
     public Descriptor descriptor() throws IOException {
-        return use(Descriptor::duplicate);
+        return channel.use(Descriptor::duplicate);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /**
+     * Closes this end. Threads that wait in it throw {@link AsynchronousCloseException}. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        channel.close();
     }
 
     /** Returns the address, {@code fifo:/path}. */

@@ -4,6 +4,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,9 +16,8 @@ final class SocketChecks {
 
     private SocketChecks() {}
 
-    static void requireConnectedStream(Descriptor descriptor, int fd) throws IpcException {
-        String name = descriptor.toString();
-        descriptor.requireType(new OpenFile(fd, name).stat(), Constants.S_IFSOCK, "a socket");
+    static void requireConnectedStream(String name, int fd) throws IpcException {
+        FileTypes.require(new OpenFile(fd, name).stat(), Constants.S_IFSOCK, name, "a socket");
         int family = option(fd, Constants.SO_DOMAIN, name);
         if (family != Constants.AF_UNIX) {
             throw refused(name, "not a Unix socket", "its address family is " + family + ", not AF_UNIX");

@@ -1,6 +1,7 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.NamedPipe;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -8,10 +9,12 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.unix.DescriptorChannel;
 import io.nativeipc.internal.unix.OpenFile;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +39,15 @@ import java.util.List;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-@SuppressWarnings("exports") // the additions of the superclass to ByteChannel are internal
-public final class UnixSocket extends DescriptorChannel {
+public final class UnixSocket extends TimedChannel implements NamedPipe {
     private static final long RETRY_NANOS = 20_000_000;
 
+    static {
+        DescriptorChannel.register(UnixSocket.class, socket -> socket.channel);
+    }
+
     private final Path path;
+    private final DescriptorChannel channel;
     private final RightsCall.Buffers buffers = new RightsCall.Buffers();
 
     UnixSocket(Path path, int fd) {
@@ -48,8 +55,24 @@ public final class UnixSocket extends DescriptorChannel {
     }
 
     private UnixSocket(Path path, int fd, String address) {
-        super(fd, address);
         this.path = path;
+        this.channel = new StreamChannel(fd, address);
+    }
+
+    private static final class StreamChannel extends DescriptorChannel {
+        StreamChannel(int fd, String address) {
+            super(fd, address);
+        }
+
+        /**
+         * Limits each wait for room to 20 ms. Linux reports room in a socket of AF_UNIX only when three quarters of the
+         * buffer are free, but accepts a write long before. A peer that reads a part and waits for the rest would
+         * otherwise wait for ever.
+         */
+        @Override
+        public long pollForRoom(long deadline) {
+            return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
+        }
     }
 
     /**
@@ -64,7 +87,7 @@ public final class UnixSocket extends DescriptorChannel {
      */
     public static UnixSocket of(Descriptor descriptor) throws IpcException {
         descriptor.use(fd -> {
-            SocketChecks.requireConnectedStream(descriptor, fd);
+            SocketChecks.requireConnectedStream(descriptor.toString(), fd);
             return descriptor.setNonBlocking(fd);
         });
         return new UnixSocket(Path.of(""), descriptor.take(), descriptor.toString());
@@ -144,14 +167,14 @@ public final class UnixSocket extends DescriptorChannel {
         return PosixFailure.check(posix.socket(Constants.AF_UNIX, type, 0), "socket", address(path));
     }
 
-    /**
-     * Limits each wait for room to 20 ms. Linux reports room in a socket of AF_UNIX only when three quarters of the
-     * buffer are free, but accepts a write long before. A peer that reads a part and waits for the rest would otherwise
-     * wait for ever.
-     */
     @Override
-    protected long pollForRoom(long deadline) {
-        return Deadline.remaining(deadline) > RETRY_NANOS ? System.nanoTime() + RETRY_NANOS : deadline;
+    protected int read(ByteBuffer dst, long deadline) throws IOException {
+        return channel.read(dst, deadline);
+    }
+
+    @Override
+    protected int write(ByteBuffer src, long deadline) throws IOException {
+        return channel.write(src, deadline);
     }
 
     /** {@return the path of the listening socket; empty for a socket from a {@link Descriptor}} */
@@ -165,7 +188,12 @@ public final class UnixSocket extends DescriptorChannel {
      * @throws IOException if the system call fails
      */
     public PeerCredentials peer() throws IOException {
-        return use(fd -> PeerCredentials.of(fd, address()));
+        return channel.use(fd -> PeerCredentials.of(fd, toString()));
+    }
+
+    @Override
+    public long peerPid() throws IOException {
+        return peer().pid();
     }
 
     /**
@@ -221,21 +249,21 @@ public final class UnixSocket extends DescriptorChannel {
         } else if (!src.hasRemaining()) {
             throw new IllegalArgumentException("descriptors go with at least one byte, and there is none");
         }
-        refuseInterrupted(deadline);
-        int sent = use(fd -> sendFirst(fd, src, deadline, descriptors));
+        Waits.refuseInterrupted(this, deadline);
+        int sent = channel.use(fd -> sendFirst(fd, src, deadline, descriptors));
         return sent > 0 && src.hasRemaining() ? sent + write(src, deadline) : sent;
     }
 
     /** Sends the descriptors with as many bytes as one call accepts. Returns 0 on timeout. */
     private int sendFirst(int fd, ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
-        try (RightsCall call = new RightsCall(address(), src, buffers)) {
+        try (RightsCall call = new RightsCall(toString(), src, buffers)) {
             for (int attempt = 0; ; attempt++) {
                 long result = call.send(fd, descriptors);
                 if (result >= 0) {
                     return (int) result;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw call.failure(result, "sendmsg");
-                } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), 0)
+                } else if (!channel.await(attempt, Constants.POLLOUT, channel.pollForRoom(deadline), 0)
                         && Deadline.remaining(deadline) <= 0) {
                     return 0;
                 }
@@ -292,12 +320,12 @@ public final class UnixSocket extends DescriptorChannel {
         } else if (!dst.hasRemaining()) {
             throw new IllegalArgumentException("descriptors come with at least one byte, and there is no room for it");
         }
-        refuseInterrupted(deadline);
-        return use(fd -> receive(fd, dst, maxDescriptors, deadline));
+        Waits.refuseInterrupted(this, deadline);
+        return channel.use(fd -> receive(fd, dst, maxDescriptors, deadline));
     }
 
     private Received receive(int fd, ByteBuffer dst, int maxDescriptors, long deadline) throws IOException {
-        try (RightsCall call = new RightsCall(address(), dst, buffers)) {
+        try (RightsCall call = new RightsCall(toString(), dst, buffers)) {
             for (int attempt = 0; ; attempt++) {
                 long result = call.receive(fd, maxDescriptors);
                 if (result > 0) {
@@ -306,7 +334,7 @@ public final class UnixSocket extends DescriptorChannel {
                     return new Received(-1, List.of());
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw call.failure(result, "recvmsg");
-                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
+                } else if (!channel.await(attempt, Constants.POLLIN, deadline, 0)) {
                     return new Received(0, List.of());
                 }
             }
@@ -319,10 +347,11 @@ public final class UnixSocket extends DescriptorChannel {
      *
      * @throws IOException if the connection is lost, or a system call fails
      */
+    @Override
     public void shutdownOutput() throws IOException {
-        use(fd -> {
+        channel.use(fd -> {
             int result = Native.posix().shutdown(fd, Constants.SHUT_WR);
-            return result == -Errno.ENOTCONN ? 0 : PosixFailure.check(result, "shutdown", address());
+            return result == -Errno.ENOTCONN ? 0 : PosixFailure.check(result, "shutdown", toString());
         });
     }
 
@@ -333,7 +362,7 @@ public final class UnixSocket extends DescriptorChannel {
      * @throws IOException if the socket is closed
      */
     public boolean isHungUp() throws IOException {
-        return use(fd -> (readyFor(0) & Constants.POLLHUP) != 0);
+        return channel.use(fd -> (channel.readyFor(0) & Constants.POLLHUP) != 0);
     }
 
     /**
@@ -342,16 +371,29 @@ public final class UnixSocket extends DescriptorChannel {
      * @throws IOException if the connection is lost, or a system call fails
      */
     public Descriptor descriptor() throws IOException {
-        return use(Descriptor::duplicate);
+        return channel.use(Descriptor::duplicate);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     /**
-     * Returns the address, {@code unix:/path}, or the descriptor's name, {@code fd:7}, for a socket from a
-     * {@link Descriptor}.
+     * Closes the socket. Threads that wait in it throw {@link AsynchronousCloseException}. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /**
+     * Returns the address, {@code unix:/path}; {@code pipe:name} for a socket that {@link NamedPipe} has opened; the
+     * descriptor's name, {@code fd:7}, for a socket from a {@link Descriptor}.
      */
     @Override
     public String toString() {
-        return address();
+        return channel.toString();
     }
 
     static String address(Path path) {

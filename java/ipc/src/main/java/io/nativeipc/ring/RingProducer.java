@@ -5,8 +5,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.region.MappedMemory;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 

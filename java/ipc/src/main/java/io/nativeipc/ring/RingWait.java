@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 
 /**
  * How a producer without room, or a consumer without a message, waits between two attempts. Every wait ends on an

@@ -6,9 +6,12 @@ import io.nativeipc.internal.unix.Groups;
 import java.io.Closeable;
 
 /**
- * The common part of message queues and semaphore sets. A segment is a region and has its own version of these methods.
+ * A System V message queue or semaphore set: what both have. A segment is a {@link io.nativeipc.Region} and has the
+ * same methods.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */
-abstract class SysVObject implements Closeable {
+public abstract sealed class SysVObject implements Closeable permits SysVMessageQueue, SysVSemaphoreSet {
     /** The address by which the object was opened: of its key or of its id. */
     final String address;
 

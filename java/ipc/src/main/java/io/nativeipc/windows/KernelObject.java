@@ -7,12 +7,12 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.WaitedHandle;
-import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.internal.windows.SecurityDescriptor;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 
 /** The common part of a semaphore, a mutex and an event: a name, a handle, and waiting for the object. */

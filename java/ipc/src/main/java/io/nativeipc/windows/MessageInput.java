@@ -4,7 +4,7 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.message.MessageRooms;
 import io.nativeipc.internal.sys.Win32Error;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class MessageInput {
 
     private static final int FIRST_READ = 1 << 12;
 
-    private final WindowsNamedPipe pipe;
+    private final PipeCalls pipe;
     private final ReentrantLock lock = new ReentrantLock();
     private final MessageRooms rooms = new MessageRooms(FIRST_READ);
 
@@ -36,7 +36,7 @@ final class MessageInput {
     /** The number of bytes of the message that are still in the pipe. */
     private int left;
 
-    MessageInput(WindowsNamedPipe pipe) {
+    MessageInput(PipeCalls pipe) {
         this.pipe = pipe;
     }
 
@@ -69,7 +69,6 @@ final class MessageInput {
     }
 
     private boolean receive(int limit, Delivery delivery, long deadline) throws IOException, InterruptedException {
-        pipe.requireInput();
         if (!lock(deadline)) {
             return false;
         }
@@ -114,7 +113,7 @@ final class MessageInput {
     }
 
     private boolean readBeginning(OverlappedCall call, long deadline) throws IOException, InterruptedException {
-        pipe.readInto(call, 0, FIRST_READ, deadline);
+        pipe.readInto(call, FIRST_READ, deadline);
         if (call.error() != 0 && call.error() != Win32Error.ERROR_MORE_DATA) {
             pipe.requireExpiredMessage(call, "ReadFile");
             return false;
@@ -127,7 +126,7 @@ final class MessageInput {
 
     /** The rest is already in the pipe, because a message is written in one piece. */
     private void readRest(OverlappedCall call) throws IOException, InterruptedException {
-        pipe.readInto(call, 0, Math.min(left, FIRST_READ), Deadline.NEVER);
+        pipe.readInto(call, Math.min(left, FIRST_READ), Deadline.NEVER);
         if (call.error() != 0 && call.error() != Win32Error.ERROR_MORE_DATA) {
             pipe.requireExpiredMessage(call, "ReadFile");
         }

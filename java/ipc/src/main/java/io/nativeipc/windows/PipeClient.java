@@ -7,9 +7,8 @@ import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
 import io.nativeipc.internal.sys.Win32Structs;
-import io.nativeipc.internal.wait.WaitedHandle;
-import io.nativeipc.internal.wait.Waits;
 import io.nativeipc.internal.windows.SecurityDescriptor;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 
 /** Opens a client's end of a pipe. */
@@ -20,13 +19,16 @@ final class PipeClient {
 
     private PipeClient() {}
 
+    /** The end of a connected client. The caller closes the handle. */
+    record Connected(PipeDirection direction, long handle) {}
+
     /**
      * Connects.
      *
      * @param forServer whether to wait also for a server that does not exist yet
      * @param trustedOnly whether to reject a server whose owner is not this user, SYSTEM or the Administrators
      */
-    static WindowsNamedPipe connect(String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
+    static Connected connect(String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
             throws IpcException, InterruptedException {
         String path = PipeName.path(PipeName.check(name));
         Waits.throwIfInterrupted();
@@ -66,7 +68,7 @@ final class PipeClient {
         return slice != Waits.EXPIRED;
     }
 
-    private static WindowsNamedPipe connected(
+    private static Connected connected(
             String name, PipeMode mode, PipeDirection direction, long handle, boolean trustedOnly) throws IpcException {
         try {
             if (trustedOnly) {
@@ -82,7 +84,7 @@ final class PipeClient {
                             -set, "SetNamedPipeHandleState", PipeName.address(name), "the server's pipe carries bytes");
                 }
             }
-            return new WindowsNamedPipe(name, mode, direction, false, new WaitedHandle(handle));
+            return new Connected(direction, handle);
         } catch (IpcException refused) {
             Native.win32().CloseHandle(handle);
             throw refused;

@@ -7,9 +7,9 @@ import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Constants;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.VirtualThreads;
 import io.nativeipc.internal.windows.KernelNames;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,7 @@ public final class WindowsMutex implements NamedMutex {
      */
     @Override
     public void acquire() throws IpcException, InterruptedException {
-        VirtualThreads.refuse(toString());
+        Waits.refuseVirtualThread(toString());
         object.await(Deadline.NEVER, this::taken);
     }
 
@@ -167,7 +167,7 @@ public final class WindowsMutex implements NamedMutex {
      */
     @Override
     public boolean tryAcquire() throws IpcException {
-        VirtualThreads.refuse(toString());
+        Waits.refuseVirtualThread(toString());
         return object.poll(this::taken);
     }
 
@@ -179,7 +179,7 @@ public final class WindowsMutex implements NamedMutex {
      */
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        VirtualThreads.refuse(toString());
+        Waits.refuseVirtualThread(toString());
         return object.await(Deadline.after(timeout), this::taken);
     }
 

@@ -4,17 +4,12 @@ import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
+import io.nativeipc.NamedPipe;
 import io.nativeipc.PeerClosedException;
-import io.nativeipc.internal.failure.Win32Failure;
-import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Win32;
-import io.nativeipc.internal.sys.Win32Constants;
-import io.nativeipc.internal.sys.Win32Error;
-import io.nativeipc.internal.sys.Win32Structs;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.TimedChannel;
 import io.nativeipc.internal.wait.WaitedHandle;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.TimedChannel;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -52,33 +47,33 @@ import java.time.Duration;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipes">Named pipes</a>
  */
-@SuppressWarnings("exports") // the superclass's additions to ByteChannel are internal
-public final class WindowsNamedPipe extends TimedChannel implements MessageSender, MessageReceiver {
-    private static final int COPY = 1 << 16;
-
-    private final Win32 win32 = Native.win32();
+public final class WindowsNamedPipe extends TimedChannel implements NamedPipe, MessageSender, MessageReceiver {
     private final String name;
-    private final String address;
     private final PipeMode mode;
     private final PipeDirection direction;
-    private final boolean server;
-    private final WaitedHandle pipe;
-    private final OverlappedCall.Pool calls;
-    private final MessageInput input = new MessageInput(this);
+    private final PipeCalls pipe;
+    private final MessageInput input;
+    private final long peerPid;
 
-    /** Whether the peer has ended its stream by an empty message. */
+    /** Whether a read has reached the end: the peer has closed, or has sent an empty message. */
     private volatile boolean inputEnded;
 
     private volatile boolean outputEnded;
 
-    WindowsNamedPipe(String name, PipeMode mode, PipeDirection direction, boolean server, WaitedHandle pipe) {
+    WindowsNamedPipe(String name, PipeMode mode, PipeDirection direction, boolean server, WaitedHandle handle) {
         this.name = name;
-        this.address = PipeName.address(name);
-        this.calls = new OverlappedCall.Pool(address);
         this.mode = mode;
         this.direction = direction;
-        this.server = server;
-        this.pipe = pipe;
+        this.pipe = new PipeCalls(PipeName.address(name), mode, server, handle);
+        this.input = new MessageInput(pipe);
+        this.peerPid = pipe.peerPid();
+    }
+
+    private static WindowsNamedPipe connect(
+            String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
+            throws IpcException, InterruptedException {
+        PipeClient.Connected client = PipeClient.connect(name, mode, deadline, forServer, trustedOnly);
+        return new WindowsNamedPipe(name, mode, client.direction(), false, new WaitedHandle(client.handle()));
     }
 
     /**
@@ -92,7 +87,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static WindowsNamedPipe connect(String name) throws IOException, InterruptedException {
-        return PipeClient.connect(name, PipeMode.BYTE, Deadline.NEVER, false, true);
+        return connect(name, PipeMode.BYTE, Deadline.NEVER, false, true);
     }
 
     /**
@@ -108,7 +103,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
      */
     public static WindowsNamedPipe connect(String name, PipeMode mode, Duration timeout)
             throws IOException, InterruptedException {
-        return PipeClient.connect(name, mode, Deadline.after(timeout), true, true);
+        return connect(name, mode, Deadline.after(timeout), true, true);
     }
 
     /**
@@ -123,7 +118,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
      */
     public static WindowsNamedPipe connectToAnyone(String name, PipeMode mode, Duration timeout)
             throws IOException, InterruptedException {
-        return PipeClient.connect(name, mode, Deadline.after(timeout), true, false);
+        return connect(name, mode, Deadline.after(timeout), true, false);
     }
 
     /** {@return the name, without {@code \\.\pipe\}} */
@@ -142,31 +137,16 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     }
 
     /**
-     * {@return the process at the other end (GetNamedPipeClientProcessId, GetNamedPipeServerProcessId)}
-     *
-     * @throws IOException if the system call fails
+     * {@return the process that was at the other end when the connection was made (GetNamedPipeClientProcessId,
+     * GetNamedPipeServerProcessId); 0 if it had already ended}
      */
-    public long peerPid() throws IOException {
-        ByteBuffer pid = Win32Structs.allocate(Integer.BYTES);
-        enter();
-        try {
-            long handle = pipe.handle();
-            if (server) {
-                Win32Failure.check(
-                        win32.GetNamedPipeClientProcessId(handle, pid), "GetNamedPipeClientProcessId", address);
-            } else {
-                Win32Failure.check(
-                        win32.GetNamedPipeServerProcessId(handle, pid), "GetNamedPipeServerProcessId", address);
-            }
-            return Integer.toUnsignedLong(pid.getInt(0));
-        } finally {
-            pipe.exit();
-        }
+    @Override
+    public long peerPid() {
+        return peerPid;
     }
 
     @Override
     protected int read(ByteBuffer dst, long deadline) throws IOException {
-        requireWritable(dst);
         if (!direction.reads()) {
             throw new NonReadableChannelException();
         } else if (!dst.hasRemaining()) {
@@ -174,61 +154,16 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         } else if (inputEnded && isOpen()) {
             return -1;
         }
-        refuseInterrupted(deadline);
+        Waits.refuseInterrupted(this, deadline);
         try {
-            return mode == PipeMode.MESSAGE ? input.read(dst, deadline) : readBytes(dst, deadline);
-        } catch (InterruptedException e) {
-            throw interrupted(0);
-        }
-    }
-
-    /** Reads the next bytes, in either mode. */
-    int readBytes(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
-        enter();
-        OverlappedCall call = take(Math.min(COPY, dst.remaining()));
-        try {
-            while (true) {
-                readInto(call, 0, Math.min(COPY, dst.remaining()), deadline);
-                if (call.transferred() > 0) {
-                    dst.put(call.data().limit(call.transferred()));
-                    return call.transferred();
-                } else if (isEnd(call.error())) {
-                    return -1;
-                } else if (call.error() != 0) {
-                    requireExpired(call, "ReadFile");
-                    return 0;
-                } else if (carriesMessages()) { // an empty message
-                    inputEnded = true;
-                    return -1;
-                }
+            int count = mode == PipeMode.MESSAGE ? input.read(dst, deadline) : pipe.readBytes(dst, deadline);
+            if (count < 0) {
+                inputEnded = true;
             }
-        } finally {
-            give(call);
+            return count;
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(this, 0);
         }
-    }
-
-    /** Reads into a call's data from an offset on. The call contains the result. */
-    void readInto(OverlappedCall call, int offset, int length, long deadline) throws InterruptedException {
-        ByteBuffer data = call.data();
-        call.run(
-                pipe,
-                (handle, buffer, overlapped) ->
-                        win32.ReadFile(handle, data.clear().position(offset), length, null, overlapped),
-                deadline);
-        data.clear();
-    }
-
-    /**
-     * Reports whether the server created the pipe for messages (GetNamedPipeInfo); this end may still read it as bytes.
-     * Must be called within a call in flight.
-     */
-    private boolean carriesMessages() throws IpcException {
-        if (mode == PipeMode.MESSAGE || server) {
-            return mode == PipeMode.MESSAGE;
-        }
-        ByteBuffer flags = Win32Structs.allocate(Integer.BYTES);
-        Win32Failure.check(win32.GetNamedPipeInfo(pipe.handle(), flags, null, null, null), "GetNamedPipeInfo", address);
-        return (flags.getInt(0) & Win32Constants.PIPE_TYPE_MESSAGE) != 0;
     }
 
     /**
@@ -238,30 +173,17 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
      * @throws UnsupportedOperationException if the pipe carries bytes, for which Windows has no half-close
      * @throws IOException if the connection is lost, or a system call fails
      */
+    @Override
     public void shutdownOutput() throws IOException {
         requireOutput();
-        enter();
-        OverlappedCall call = take(0);
+        if (outputEnded) {
+            return;
+        }
         try {
-            if (!carriesMessages()) {
-                throw new UnsupportedOperationException(
-                        this + " carries bytes: Windows has a half-close for pipes of messages alone");
-            }
-            if (!outputEnded && !writeFrom(call, ByteBuffer.allocate(0), 0, Deadline.NEVER)) {
-                requireExpired(call, "WriteFile");
-            }
+            pipe.writeEnd();
             outputEnded = true;
         } catch (InterruptedException e) {
-            throw interrupted(0);
-        } finally {
-            give(call);
-        }
-    }
-
-    /** Throws if this end cannot receive. */
-    void requireInput() {
-        if (!direction.reads()) {
-            throw new IllegalStateException(this + " only sends");
+            throw Waits.interrupted(this, 0);
         }
     }
 
@@ -271,82 +193,20 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         }
     }
 
-    /**
-     * Returns the number of bytes that remain of a partly read message (PeekNamedPipe). Must be called within a call in
-     * flight.
-     */
-    int leftOfMessage() throws IpcException {
-        ByteBuffer left = Win32Structs.allocate(Integer.BYTES);
-        Win32Failure.check(win32.PeekNamedPipe(pipe.handle(), null, 0, null, null, left), "PeekNamedPipe", address);
-        return left.getInt(0);
-    }
-
-    static boolean isEnd(int error) {
-        return error == Win32Error.ERROR_BROKEN_PIPE
-                || error == Win32Error.ERROR_NO_DATA
-                || error == Win32Error.ERROR_PIPE_NOT_CONNECTED;
-    }
-
-    /** Throws unless a channel's call transferred nothing because of a timeout. */
-    private void requireExpired(OverlappedCall call, String function) throws IOException {
-        requireAborted(call, function);
-        if (!pipe.isOpen()) {
-            throw new AsynchronousCloseException();
-        }
-    }
-
-    /** Throws unless a message call transferred nothing because of a timeout. */
-    void requireExpiredMessage(OverlappedCall call, String function) throws IpcException {
-        requireAborted(call, function);
-        if (!pipe.isOpen()) {
-            throw new IllegalStateException(this + " is closed");
-        }
-    }
-
-    private void requireAborted(OverlappedCall call, String function) throws IpcException {
-        if (call.error() != Win32Error.ERROR_OPERATION_ABORTED) {
-            throw Win32Failure.exception(call.error(), function, address, "");
-        }
-    }
-
     @Override
     protected int write(ByteBuffer src, long deadline) throws IOException {
         requireOutput();
         if (outputEnded) {
             throw new ClosedChannelException();
         }
-        refuseInterrupted(deadline);
-        enter();
-        int chunk = mode == PipeMode.MESSAGE ? src.remaining() : COPY;
-        OverlappedCall call = take(Math.min(chunk, src.remaining()));
-        int written = 0;
+        Waits.refuseInterrupted(this, deadline);
+        int start = src.position();
         try {
-            while (src.hasRemaining()) {
-                int length = Math.min(chunk, src.remaining());
-                if (!writeFrom(call, src, length, deadline)) {
-                    requireExpired(call, "WriteFile");
-                    break;
-                }
-                written += length;
-            }
-            return written;
+            pipe.writeBytes(src, mode == PipeMode.MESSAGE ? src.remaining() : PipeCalls.PIECE, deadline);
+            return src.position() - start;
         } catch (InterruptedException e) {
-            throw interrupted(written);
-        } finally {
-            give(call);
+            throw Waits.interrupted(this, src.position() - start);
         }
-    }
-
-    /** Writes this many bytes, all or none. The call contains the result. */
-    private boolean writeFrom(OverlappedCall call, ByteBuffer src, int length, long deadline)
-            throws InterruptedException {
-        call.data().put(0, src, src.position(), length);
-        call.run(pipe, (handle, data, overlapped) -> win32.WriteFile(handle, data, length, null, overlapped), deadline);
-        if (call.error() != 0) {
-            return false;
-        }
-        src.position(src.position() + length);
-        return true;
     }
 
     @Override
@@ -372,17 +232,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
         if (!direction.writes() || outputEnded) {
             throw new IllegalStateException(this + (outputEnded ? " has ended its output" : " only receives"));
         }
-        beginMessage(deadline);
-        OverlappedCall call = take(message.remaining());
-        try {
-            boolean sent = writeFrom(call, message, message.remaining(), deadline);
-            if (!sent) {
-                requireExpiredMessage(call, "WriteFile");
-            }
-            return sent;
-        } finally {
-            give(call);
-        }
+        return pipe.send(message, deadline);
     }
 
     @Override
@@ -393,7 +243,7 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
         try {
-            return input.receive(handler, Deadline.PASSED);
+            return receiving().receive(handler, Deadline.PASSED);
         } catch (InterruptedException impossible) {
             throw new AssertionError(impossible);
         }
@@ -401,12 +251,12 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
 
     @Override
     public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
-        return input.receive(handler, Deadline.after(timeout));
+        return receiving().receive(handler, Deadline.after(timeout));
     }
 
     @Override
     public void receive(MessageHandler handler) throws IOException, InterruptedException {
-        input.receive(handler, Deadline.NEVER);
+        receiving().receive(handler, Deadline.NEVER);
     }
 
     /**
@@ -421,41 +271,14 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
      */
     public boolean tryReceive(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
         requireWritable(dst);
-        return input.receive(dst, Deadline.after(timeout));
+        return receiving().receive(dst, Deadline.after(timeout));
     }
 
-    /** Begins a call for a message. */
-    void beginMessage(long deadline) throws IOException, InterruptedException {
-        if (mode != PipeMode.MESSAGE) {
-            throw new IllegalStateException(this + " carries bytes, not messages");
-        } else if (deadline != Deadline.PASSED) {
-            Waits.throwIfInterrupted();
+    private MessageInput receiving() {
+        if (!direction.reads()) {
+            throw new IllegalStateException(this + " only sends");
         }
-        if (!pipe.enter()) {
-            throw new IllegalStateException(this + " is closed");
-        }
-    }
-
-    private void enter() throws ClosedChannelException {
-        if (!pipe.enter()) {
-            throw new ClosedChannelException();
-        }
-    }
-
-    /** Returns an overlapped call for use within a call in flight. If none is available, the call in flight ends. */
-    OverlappedCall take(int capacity) throws IpcException {
-        try {
-            return calls.take(capacity);
-        } catch (IpcException e) {
-            pipe.exit();
-            throw e;
-        }
-    }
-
-    /** Ends a call in flight. */
-    void give(OverlappedCall call) {
-        calls.give(call);
-        pipe.exit();
+        return input;
     }
 
     @Override
@@ -471,12 +294,11 @@ public final class WindowsNamedPipe extends TimedChannel implements MessageSende
     @Override
     public void close() {
         pipe.close();
-        calls.close();
     }
 
     /** Returns the address: {@code pipe:name}. */
     @Override
     public String toString() {
-        return address;
+        return pipe.toString();
     }
 }

@@ -6,8 +6,8 @@ import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Constants;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.windows.KernelNames;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -45,6 +45,7 @@ final class Background<T> {
         return Stream.of(thread.getStackTrace())
                 .anyMatch(
                         frame -> frame.getClassName().startsWith("io.nativeipc.internal.wait.")
+                                || frame.getClassName().startsWith("io.nativeipc.spi.")
                                 || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
                                 || frame.getMethodName()
                                         .matches(

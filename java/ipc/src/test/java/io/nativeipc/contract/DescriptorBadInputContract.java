@@ -14,6 +14,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.Memfd;
+import io.nativeipc.posix.PipeEnd;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.Seal;
 import io.nativeipc.posix.UnixSocket;
@@ -105,7 +106,7 @@ public abstract class DescriptorBadInputContract {
 
     @TestFactory
     Stream<DynamicTest> channels() {
-        Use channel = Descriptor::channel;
+        Use channel = PipeEnd::of;
         return Refusal.tests(
                 kind("a directory", DescriptorBadInputContract::directory, channel, "fstat", "not a pipe", "directory"),
                 kind("a socket", DescriptorBadInputContract::connected, channel, "fstat", "not a pipe", "a socket"),

@@ -63,7 +63,7 @@ public abstract class DescriptorContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("fd:" + fd);
         assertThatThrownBy(descriptor::stat).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(descriptor::channel).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> PipeEnd.of(descriptor)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -74,8 +74,8 @@ public abstract class DescriptorContract {
                 Fifo writer = Fifo.openWriter(path);
                 Descriptor in = reader.descriptor();
                 Descriptor out = writer.descriptor();
-                PipeEnd from = in.channel();
-                PipeEnd to = out.channel()) {
+                PipeEnd from = PipeEnd.of(in);
+                PipeEnd to = PipeEnd.of(out)) {
             reader.close();
             writer.close();
             assertThatThrownBy(in::number).isInstanceOf(IllegalStateException.class);
@@ -101,12 +101,27 @@ public abstract class DescriptorContract {
     }
 
     @Test
+    void aPipeIsToldFromMemory() throws Exception {
+        Path path = Unique.path();
+        Fifo.create(path);
+        try (Fifo reader = Fifo.openReader(path);
+                Descriptor pipe = reader.descriptor();
+                Memfd memfd = Memfd.create("memory", 4096);
+                Descriptor memory = memfd.descriptor()) {
+            assertThat(pipe.isPipe()).isTrue();
+            assertThat(memory.isPipe()).isFalse();
+        } finally {
+            Fifo.unlink(path);
+        }
+    }
+
+    @Test
     void thatNoWriterHasComeYetIsNoEnd() throws Exception {
         Path path = Unique.path();
         Fifo.create(path);
         try (Fifo reader = Fifo.openReader(path);
                 Descriptor in = reader.descriptor();
-                PipeEnd from = in.channel()) {
+                PipeEnd from = PipeEnd.of(in)) {
             assertThat(from.tryRead(ByteBuffer.allocate(1))).isZero();
         } finally {
             Fifo.unlink(path);
@@ -120,7 +135,7 @@ public abstract class DescriptorContract {
         Fifo.create(path);
         int blocking = Native.shim().ipc_open(path.toString(), Constants.O_RDWR, 0);
         try (Descriptor descriptor = Descriptor.of(blocking);
-                PipeEnd both = descriptor.channel()) {
+                PipeEnd both = PipeEnd.of(descriptor)) {
             assertThat(both.tryRead(ByteBuffer.allocate(1))).isZero();
             assertThat(both.write(Buffers.of(9))).isEqualTo(1);
             assertThat(both.read(ByteBuffer.allocate(1))).isEqualTo(1);

@@ -141,7 +141,7 @@ public abstract class DescriptorPeerContract {
             peer.ask("pipe");
             peer.ask("send-fd 0 05");
             try (Descriptor descriptor = receive(socket, 5);
-                    PipeEnd end = descriptor.channel()) {
+                    PipeEnd end = PipeEnd.of(descriptor)) {
                 ByteBuffer dst = ByteBuffer.allocate(8);
                 assertThat(end.tryRead(dst)).isZero();
                 peer.ask("fd-write 1 0a0b");

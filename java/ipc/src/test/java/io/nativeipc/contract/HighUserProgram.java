@@ -110,8 +110,9 @@ public final class HighUserProgram {
                 mutex.unlink();
             }
         }
-        try (NamedPipeServer server = NamedPipeServer.create(Unique.path().toString());
-                NamedPipe client = NamedPipe.connect(server.name());
+        String pipe = Unique.path().toString();
+        try (NamedPipeServer server = NamedPipeServer.create(pipe);
+                NamedPipe client = NamedPipe.connect(pipe);
                 NamedPipe accepted = server.tryAccept(Duration.ofSeconds(10)).orElseThrow()) {
             if (!client.isOpen() || !accepted.isOpen()) {
                 WRONG.add("not open");

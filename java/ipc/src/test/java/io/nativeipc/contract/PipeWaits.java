@@ -19,12 +19,13 @@ final class PipeWaits {
     private PipeWaits() {}
 
     static WaitingCall accept() throws Exception {
-        NamedPipeServer server = NamedPipeServer.create(Unique.name());
+        String name = Unique.name();
+        NamedPipeServer server = NamedPipeServer.create(name);
         List<Closeable> pipes = Collections.synchronizedList(new ArrayList<>());
         return new WaitingCall(
                 timeout -> server.tryAccept(timeout).map(pipes::add).isPresent(),
                 () -> pipes.add(server.accept()),
-                () -> pipes.add(NamedPipe.connect(server.name(), Duration.ofSeconds(60))),
+                () -> pipes.add(NamedPipe.connect(name, Duration.ofSeconds(60))),
                 server,
                 () -> closeAll(pipes));
     }

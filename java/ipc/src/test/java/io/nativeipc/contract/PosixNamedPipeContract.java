@@ -106,13 +106,13 @@ public abstract class PosixNamedPipeContract {
     @Test
     void theModeIsTheCallersWhateverTheUmask() throws Exception {
         try (NamedPipeServer server = NamedPipeServer.create(name, Permissions.of("rw-rw-rw-"))) {
-            assertThat(server.name()).isEqualTo(name);
+            assertThat(server).hasToString("pipe:" + name);
             assertThat(mode(socket)).isEqualTo("rw-rw-rw-");
         }
         Peers.OTHER_USER.require(); // only root can set a group that it is not a member of
         try (NamedPipeServer server =
                 NamedPipeServer.create(name, Permissions.of("rw-rw----").withGroup(12345))) {
-            assertThat(server.name()).isEqualTo(name);
+            assertThat(server).hasToString("pipe:" + name);
             assertThat(mode(socket)).isEqualTo("rw-rw----");
             assertThat(Files.getAttribute(socket, "unix:gid")).isEqualTo(12345);
         }
@@ -126,7 +126,8 @@ public abstract class PosixNamedPipeContract {
                 NamedPipe accepted = server.accept()) {
             assertThat(path).exists();
             assertThat(socket).doesNotExist();
-            assertThat(client.name()).isEqualTo(accepted.name()).isEqualTo(path.toString());
+            assertThat(client).hasToString("pipe:" + path);
+            assertThat(accepted).hasToString("pipe:" + path);
         }
         assertThat(path).doesNotExist();
     }
@@ -186,7 +187,7 @@ public abstract class PosixNamedPipeContract {
         Peers.PYTHON.require();
         Process impostor = new ProcessBuilder("python3", "-c", program).start();
         try (NamedPipeServer server = replaced(impostor)) {
-            assertThat(server.name()).isEqualTo(name);
+            assertThat(server).hasToString("pipe:" + name);
         } finally {
             impostor.destroyForcibly().waitFor();
         }

@@ -22,6 +22,7 @@ final class Layers {
             List.of(".internal.lifecycle"),
             List.of(".internal.wait"),
             List.of(".internal.failure"),
+            List.of(".spi"),
             List.of("", ".internal.sys"));
 
     private Layers() {}

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.contract.RingTable;
 import io.nativeipc.internal.wait.Backoff;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Waits;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

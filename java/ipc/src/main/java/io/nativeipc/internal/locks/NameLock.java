@@ -4,7 +4,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.PinnedFile;
-import io.nativeipc.internal.wait.Deadline;
+import io.nativeipc.spi.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

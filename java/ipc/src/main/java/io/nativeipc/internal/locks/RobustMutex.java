@@ -7,9 +7,8 @@ import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.VirtualThreads;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +107,7 @@ public final class RobustMutex {
      */
     private boolean attempt(long nanos) throws IpcException {
         requireOpen();
-        VirtualThreads.refuse(object);
+        Waits.refuseVirtualThread(object);
         enter();
         boolean taken = false;
         try {

@@ -134,16 +134,16 @@ public final class UnixObjects implements SystemObjects {
         try (Undo undo = new Undo()) {
             UnixSocket socket = UnixSocket.connect(path, timeout);
             undo.add(socket::close);
-            PipePath.nameAfter(OpenPipe.address(name), socket);
+            PipePath.nameAfter(PipePath.address(name), socket);
             PeerCredentials server = socket.peer();
             if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
                         + "; connectToAnyone accepts a server of any user";
-                throw new AccessDeniedException(OpenPipe.address(name), "wrong owner", text);
+                throw new AccessDeniedException(PipePath.address(name), "wrong owner", text);
             }
-            return undo.done(new OpenPipe(name, socket, socket::shutdownOutput, server.pid()));
+            return undo.done(socket);
         } catch (IpcException refused) {
-            throw Renamed.as(OpenPipe.address(name), refused);
+            throw Renamed.as(PipePath.address(name), refused);
         }
     }
 }

@@ -7,10 +7,10 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.PipePath;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.posix.PeerCredentials;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
+import io.nativeipc.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class UnixPipeServer implements NamedPipeServer {
         try {
             return new UnixPipeServer(name, UnixServerSocket.takeOver(path, permissions), trustedOnly);
         } catch (IpcException refused) {
-            throw Renamed.as(OpenPipe.address(name), refused);
+            throw Renamed.as(PipePath.address(name), refused);
         }
     }
 
@@ -89,7 +89,7 @@ final class UnixPipeServer implements NamedPipeServer {
             client.close();
             return Optional.empty();
         }
-        return Optional.of(new OpenPipe(name, client, client::shutdownOutput, peer.pid()));
+        return Optional.of(client);
     }
 
     @Override
@@ -98,12 +98,7 @@ final class UnixPipeServer implements NamedPipeServer {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public String toString() {
-        return OpenPipe.address(name);
+        return PipePath.address(name);
     }
 }

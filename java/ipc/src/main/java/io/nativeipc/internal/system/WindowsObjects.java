@@ -93,9 +93,8 @@ public final class WindowsObjects implements SystemObjects {
     @Override
     public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
             throws IOException, InterruptedException {
-        WindowsNamedPipe pipe = trustedOnly
+        return trustedOnly
                 ? WindowsNamedPipe.connect(name, PipeMode.BYTE, timeout)
                 : WindowsNamedPipe.connectToAnyone(name, PipeMode.BYTE, timeout);
-        return WindowsPipeServer.portable(pipe);
     }
 }

@@ -2,8 +2,8 @@ package io.nativeipc.internal.transport;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
-import io.nativeipc.internal.wait.Deadline;
-import io.nativeipc.internal.wait.Waits;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

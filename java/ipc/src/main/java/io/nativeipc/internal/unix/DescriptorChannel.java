@@ -6,20 +6,26 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
-import io.nativeipc.internal.wait.Deadline;
 import io.nativeipc.internal.wait.PolledDescriptor;
-import io.nativeipc.internal.wait.TimedChannel;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * A channel over a non-blocking descriptor: it calls {@code read} and {@code write}, and {@code poll} while they would
- * block. A direct buffer is passed to the kernel as it is; the bytes of other buffers are copied once.
+ * The reads and writes of a channel over a non-blocking descriptor: {@code read} and {@code write}, and {@code poll}
+ * while they would block. A direct buffer is passed to the kernel as it is; the bytes of other buffers are copied once.
  */
-public abstract class DescriptorChannel extends TimedChannel {
+public class DescriptorChannel {
     private static final int COPY = 1 << 16;
+
+    private static final Map<Class<?>, Function<Object, DescriptorChannel>> CHANNELS = new ConcurrentHashMap<>();
 
     private final Posix posix = Native.posix();
     private volatile String address;
@@ -30,31 +36,35 @@ public abstract class DescriptorChannel extends TimedChannel {
      * @param fd the descriptor, which this channel closes
      * @param address the address in errors
      */
-    protected DescriptorChannel(int fd, String address) {
+    public DescriptorChannel(int fd, String address) {
         this.end = new PolledDescriptor(fd);
         this.address = address;
     }
 
-    /** The address in errors. */
-    protected final String address() {
-        return address;
+    /** Registers how the field of a public class is read. The static initializer of that class does so. */
+    public static <C> void register(Class<C> type, Function<C, DescriptorChannel> channel) {
+        CHANNELS.put(type, object -> channel.apply(type.cast(object)));
     }
 
-    /**
-     * Makes errors name a channel by the address that its user knows, if that differs from the descriptor's address.
-     */
-    static void name(DescriptorChannel channel, String address) {
-        channel.address = address;
+    /** Makes errors name an object by the address that its user knows, if that differs from the descriptor's address. */
+    static void rename(Object object, String address) {
+        Objects.requireNonNull(CHANNELS.get(object.getClass())).apply(object).address = address;
+    }
+
+    /** The address in errors. */
+    @Override
+    public final String toString() {
+        return address;
     }
 
     /** A use of the descriptor's number. */
     @FunctionalInterface
-    protected interface Use<T> {
+    public interface Use<T> {
         T with(int fd) throws IOException;
     }
 
     /** Uses the descriptor's number while no other thread can close it. */
-    protected final <T> T use(Use<T> use) throws IOException {
+    public final <T> T use(Use<T> use) throws IOException {
         enter();
         try {
             return use.with(end.fd());
@@ -69,22 +79,21 @@ public abstract class DescriptorChannel extends TimedChannel {
     }
 
     /** Returns the deadline until which a write without room waits in poll(2) before it tries again. */
-    protected long pollForRoom(long deadline) {
+    public long pollForRoom(long deadline) {
         return deadline;
     }
 
     /** Returns what the descriptor is ready for now. Must be called within a call in flight. */
-    protected final int readyFor(int events) {
+    public final int readyFor(int events) {
         return end.readyFor(events);
     }
 
-    @Override
-    protected int read(ByteBuffer dst, long deadline) throws IOException {
-        requireWritable(dst);
+    /** Reads as {@link io.nativeipc.spi.TimedChannel} defines it. */
+    public int read(ByteBuffer dst, long deadline) throws IOException {
         if (!dst.hasRemaining()) {
             return 0;
         }
-        refuseInterrupted(deadline);
+        Waits.refuseInterrupted(this, deadline);
         enter();
         ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
         try {
@@ -113,9 +122,9 @@ public abstract class DescriptorChannel extends TimedChannel {
         }
     }
 
-    @Override
-    protected int write(ByteBuffer src, long deadline) throws IOException {
-        refuseInterrupted(deadline);
+    /** Writes as {@link io.nativeipc.spi.TimedChannel} defines it. */
+    public int write(ByteBuffer src, long deadline) throws IOException {
+        Waits.refuseInterrupted(this, deadline);
         enter();
         ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
         int written = 0;
@@ -160,7 +169,7 @@ public abstract class DescriptorChannel extends TimedChannel {
     }
 
     /** Waits between two attempts of a call in flight; false on timeout. */
-    protected final boolean await(int attempt, int events, long deadline, int done) throws IOException {
+    public final boolean await(int attempt, int events, long deadline, int done) throws IOException {
         if (deadline == Deadline.PASSED) {
             return false;
         }
@@ -171,20 +180,18 @@ public abstract class DescriptorChannel extends TimedChannel {
             }
             return wait == PolledDescriptor.Wait.RETRY;
         } catch (InterruptedException e) {
-            throw interrupted(done);
+            throw Waits.interrupted(this, done);
         }
     }
 
-    @Override
-    public boolean isOpen() {
+    public final boolean isOpen() {
         return end.isOpen();
     }
 
     /**
      * Closes the channel. Threads that wait in it throw {@link AsynchronousCloseException}. A second call does nothing.
      */
-    @Override
-    public void close() {
+    public final void close() {
         end.close();
     }
 }

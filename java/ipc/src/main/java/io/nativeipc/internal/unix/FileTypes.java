@@ -1,6 +1,7 @@
 package io.nativeipc.internal.unix;
 
 import io.nativeipc.FileStat;
+import io.nativeipc.IpcException;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,13 @@ public final class FileTypes {
     private static final int MODE = 07777;
 
     private FileTypes() {}
+
+    /** Rejects a file of another type. */
+    public static void require(FileStat stat, int type, String object, String what) throws IpcException {
+        if ((stat.mode() & Constants.S_IFMT) != type) {
+            throw new IpcException(object, "not " + what, "it is " + name(stat.mode()));
+        }
+    }
 
     /** Returns the type in the mode as words: {@code a socket}. */
     public static String name(int mode) {

@@ -7,19 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 
-/** A channel over an end of a pipe or FIFO, in the direction of that end. */
-public abstract class PipeChannel extends DescriptorChannel {
+/** The reads and writes of an end of a pipe or FIFO, in the direction of that end. */
+public final class PipeChannel extends DescriptorChannel {
     private final boolean readable;
     private final boolean writable;
 
-    protected PipeChannel(int fd, String name, boolean readable, boolean writable) {
-        super(fd, name);
+    public PipeChannel(int fd, String address, boolean readable, boolean writable) {
+        super(fd, address);
         this.readable = readable;
         this.writable = writable;
     }
 
     @Override
-    protected int read(ByteBuffer dst, long deadline) throws IOException {
+    public int read(ByteBuffer dst, long deadline) throws IOException {
         if (!readable) {
             throw new NonReadableChannelException();
         }
@@ -27,7 +27,7 @@ public abstract class PipeChannel extends DescriptorChannel {
     }
 
     @Override
-    protected int write(ByteBuffer src, long deadline) throws IOException {
+    public int write(ByteBuffer src, long deadline) throws IOException {
         if (!writable) {
             throw new NonWritableChannelException();
         }

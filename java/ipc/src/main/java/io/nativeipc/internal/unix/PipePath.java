@@ -27,9 +27,14 @@ public final class PipePath {
         return Path.of(path);
     }
 
-    /** Makes the errors of a socket name the pipe's address. */
-    public static void nameAfter(String pipe, DescriptorChannel socket) {
-        DescriptorChannel.name(socket, pipe);
+    /** The address of a pipe. */
+    public static String address(String name) {
+        return "pipe:" + name;
+    }
+
+    /** Makes the socket of a pipe name itself by the pipe's address. */
+    public static void nameAfter(String pipe, Object socket) {
+        DescriptorChannel.rename(socket, pipe);
     }
 
     private static String temporaryFolder() {

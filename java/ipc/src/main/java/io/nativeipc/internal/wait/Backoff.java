@@ -1,5 +1,7 @@
 package io.nativeipc.internal.wait;
 
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 

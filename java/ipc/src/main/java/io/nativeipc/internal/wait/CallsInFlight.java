@@ -1,5 +1,6 @@
 package io.nativeipc.internal.wait;
 
+import io.nativeipc.spi.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

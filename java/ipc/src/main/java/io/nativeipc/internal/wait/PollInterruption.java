@@ -3,6 +3,8 @@ package io.nativeipc.internal.wait;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Selector;

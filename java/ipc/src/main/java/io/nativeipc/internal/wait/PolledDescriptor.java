@@ -1,6 +1,8 @@
 package io.nativeipc.internal.wait;
 
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -78,7 +80,7 @@ public final class PolledDescriptor {
         if (attempt == 0) {
             ahead = AHEAD;
         }
-        if (attempt < Waits.YIELDS || VirtualThreads.isCurrent()) {
+        if (!Waits.mayBlock(attempt)) {
             if (!Waits.pause(attempt, deadline)) {
                 return Wait.EXPIRED;
             }

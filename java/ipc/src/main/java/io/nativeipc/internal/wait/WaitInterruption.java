@@ -5,6 +5,8 @@ import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
 import io.nativeipc.internal.sys.Win32Structs;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 

@@ -3,6 +3,8 @@ package io.nativeipc.internal.wait;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
+import io.nativeipc.spi.Deadline;
+import io.nativeipc.spi.Waits;
 import java.util.Objects;
 
 /**
@@ -54,7 +56,7 @@ public final class WaitedHandle {
             int result = win32.WaitForSingleObject(object, 0);
             if (result != Win32Constants.WAIT_TIMEOUT || deadline == Deadline.PASSED || !isOpen()) {
                 return result;
-            } else if (attempt < Waits.YIELDS || VirtualThreads.isCurrent()) {
+            } else if (!Waits.mayBlock(attempt)) {
                 if (!Waits.pause(attempt, deadline)) {
                     return result;
                 }

@@ -1,4 +1,4 @@
-package io.nativeipc.internal.wait;
+package io.nativeipc.spi;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * therefore sleeps: together they try once in {@link #SPACING}. A wait of one of a thousand may end 50 ms late, and
  * none ends later than {@link #LONGEST_PAUSE}, which leaves a close its 100 ms.
  */
-public final class VirtualThreads {
+final class VirtualThreads {
     /** The nanoseconds between two attempts, whichever threads make them. */
     private static final long SPACING = 50_000;
 
@@ -53,17 +53,6 @@ public final class VirtualThreads {
             LockSupport.parkNanos(Math.min(remaining, Math.max(nanos, Math.min(turn, LONGEST_PAUSE))));
         } finally {
             PAUSING.decrementAndGet();
-        }
-    }
-
-    /**
-     * Rejects a lock whose owner is an operating-system thread: the owner would be the carrier, which may run another
-     * virtual thread next.
-     */
-    public static void refuse(String lock) {
-        if (isCurrent()) {
-            throw new IllegalStateException("a virtual thread cannot hold " + lock
-                    + ": its owner is the thread of the operating system, which is the carrier of many");
         }
     }
 
