@@ -94,12 +94,20 @@ final class IpcSystem {
     }
 
     static NamedPipeServer createPipe(String name, Permissions permissions) throws IOException, InterruptedException {
-        return OBJECTS.createPipe(name, permissions);
+        return OBJECTS.createPipe(pipeName(name), permissions);
     }
 
     static NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
             throws IOException, InterruptedException {
-        return OBJECTS.connect(name, timeout, trustedOnly);
+        return OBJECTS.connect(pipeName(name), timeout, trustedOnly);
+    }
+
+    /** .NET rejects this name on every system, so a pipe of this name would have no peer in .NET. */
+    private static String pipeName(String name) {
+        if (name.equalsIgnoreCase("anonymous")) {
+            throw new IllegalArgumentException("the name of a pipe is reserved by .NET: \"" + name + '"');
+        }
+        return name;
     }
 
     static MessageTransport transport(String address) {

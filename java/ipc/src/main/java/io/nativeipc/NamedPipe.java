@@ -17,7 +17,7 @@ import java.time.Duration;
  * {@code $TMPDIR}, else {@code /tmp}, or the socket at the given path if the name is absolute
  * ({@link io.nativeipc.posix.UnixSocket}). The POSIX named pipe is {@link io.nativeipc.posix.Fifo}.
  *
- * <p><b>Names</b> are those that .NET accepts, except "anonymous", which .NET reserves. On Windows a name has at most
+ * <p><b>Names</b> are those that .NET accepts. It reserves "anonymous", in any case of its letters. On Windows a name has at most
  * 247 characters. On other systems it contains no slash unless it is an absolute path, and the path has at most 107
  * bytes. <b>The peer</b> must be a process of this user, or of a privileged user (root; SYSTEM and Administrators): a
  * client rejects a server of another user, and a server rejects a client of another user, unless configured otherwise.

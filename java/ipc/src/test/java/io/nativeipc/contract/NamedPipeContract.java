@@ -275,9 +275,21 @@ public abstract class NamedPipeContract {
         assertThatThrownBy(() -> pipe.client().tryRead(ByteBuffer.allocate(1)))
                 .isInstanceOf(ClosedChannelException.class);
         assertThatThrownBy(() -> pipe.accepted().write(number(1))).isInstanceOf(ClosedChannelException.class);
+        assertThat(pipe.server()).hasToString("pipe:" + pipe.server().name());
         assertThatThrownBy(() -> pipe.server().accept())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is closed");
+                .hasMessage(pipe.server() + " is closed");
         assertThatThrownBy(() -> pipe.server().tryAccept(Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anonymous", "Anonymous"})
+    void aNameThatDotNetReservesIsRejected(String reserved) {
+        assertThatThrownBy(() -> NamedPipeServer.create(reserved))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reserved by .NET");
+        assertThatThrownBy(() -> NamedPipe.connect(reserved))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reserved by .NET");
     }
 }

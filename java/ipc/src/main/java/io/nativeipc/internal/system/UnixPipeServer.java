@@ -70,6 +70,8 @@ final class UnixPipeServer implements NamedPipeServer {
             }
         } catch (IpcException refused) {
             throw Renamed.as(toString(), refused);
+        } catch (IllegalStateException closed) { // it names the socket
+            throw new IllegalStateException(this + " is closed", closed);
         }
     }
 
