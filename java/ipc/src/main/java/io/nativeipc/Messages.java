@@ -113,6 +113,18 @@ public final class Messages {
         return receiver(text(address), side);
     }
 
+    /**
+     * Does the same as {@link #receiver(String)} for a parsed address.
+     *
+     * @param address an address of a kind that carries messages
+     * @return the end, which the caller closes
+     * @throws IOException as {@link #receiver(String)}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public static MessageReceiver receiver(IpcAddress address) throws IOException, InterruptedException {
+        return receiver(text(address));
+    }
+
     /** Includes the password that {@code toString} hides. */
     private static String text(IpcAddress address) {
         return address.kind() + ":" + address.name();

@@ -24,13 +24,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Bridge implements Callable<Integer> {
-    /** The sides that listen. */
-    enum Listens {
-        FROM,
-        TO,
-        BOTH
-    }
-
     private static final int LARGEST_BATCH = 1 << 16;
 
     @Spec
@@ -62,11 +55,12 @@ final class Bridge implements Callable<Integer> {
     Duration timeout;
 
     @Option(
-            names = "--listen",
-            paramLabel = "SIDE",
-            description = "from, to or both: the bridge listens there (unix and pipe: from; zmq+tcp).")
-    @Nullable
-    Listens listens;
+            names = "--connect",
+            description = "FROM is unix, pipe or zmq+tcp: connect to a sender that listens, instead of listening.")
+    boolean connect;
+
+    @Option(names = "--listen", description = "TO is zmq+tcp: bind the address instead of connecting to it.")
+    boolean listen;
 
     @Option(
             names = "--report",
@@ -85,17 +79,13 @@ final class Bridge implements Callable<Integer> {
             throw usage("a bridge from " + from + " to itself would go round for ever");
         }
         try (BridgeStop stop = new BridgeStop();
-                MessageReceiver receiver = Opener.receiver(from, side(Listens.FROM), 0);
-                BridgeTarget target = BridgeTarget.open(to, side(Listens.TO), stop)) {
+                MessageReceiver receiver = Opener.receiver(from, connect, 0);
+                BridgeTarget target = BridgeTarget.open(to, listen ? Side.LISTENS : Side.CONNECTS, stop)) {
             BridgeRun run = new BridgeRun(BridgeSource.of(from, receiver, batch), target, stop);
             run.reportEvery(report);
             boolean all = run.pass(count == null ? Long.MAX_VALUE : count, timeout);
             return all || count == null ? 0 : Main.FAILED;
         }
-    }
-
-    private Side side(Listens which) {
-        return listens == Listens.BOTH || listens == which ? Side.LISTENS : Side.CONNECTS;
     }
 
     private ParameterException usage(String message) {

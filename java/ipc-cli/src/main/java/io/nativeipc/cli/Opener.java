@@ -23,9 +23,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Opens the object of an address on Linux and macOS with the class for its kind. Never creates an object. */
 final class Opener {
+    private static final Set<Kind> CONNECTIONS = EnumSet.of(Kind.UNIX, Kind.PIPE, Kind.ZMQ);
+
     private Opener() {}
 
     /** Sends a message with a type or a priority. */
@@ -108,10 +112,20 @@ final class Opener {
                 : Messages.sender(address, side);
     }
 
-    /** Opens the receiving end of a queue; type 0 means any type. */
-    static MessageReceiver receiver(IpcAddress address, Side side, long type) throws IOException, InterruptedException {
-        if (side == Side.LISTENS || address.kind() != Kind.SYSV_MQ) {
-            return Messages.receiver(address, side);
+    /**
+     * Opens the receiving end of a queue as {@link Messages#receiver(IpcAddress)} does, which listens where there are
+     * connections.
+     *
+     * @param connect whether it connects instead to a sender that listens
+     * @param type only messages of this type of a System V queue; 0 means any type
+     */
+    static MessageReceiver receiver(IpcAddress address, boolean connect, long type)
+            throws IOException, InterruptedException {
+        if (connect && !CONNECTIONS.contains(address.kind())) {
+            throw new IllegalArgumentException(
+                    "--connect is for unix, pipe and zmq+tcp: " + address + " has no end that listens");
+        } else if (address.kind() != Kind.SYSV_MQ) {
+            return connect ? Messages.receiver(address, Side.CONNECTS) : Messages.receiver(address);
         }
         SysVMessageQueue queue = sysvQueue(address);
         return type == 0 ? queue : new TypedReceiver(queue, type);

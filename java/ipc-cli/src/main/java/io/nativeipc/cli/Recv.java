@@ -4,7 +4,6 @@ import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
-import io.nativeipc.MessageTransport.Side;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code recv}: prints messages to stdout, each followed by a newline. */
-@Command(description = "Receive messages: each goes to stdout with a newline.")
+@Command(
+        description = {
+            "Receive messages: each goes to stdout with a newline.",
+            "Opens an existing queue; unix, pipe: creates the address and accepts all connections; zmq+tcp: binds it."
+        })
 final class Recv extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")
     @Nullable
@@ -33,9 +36,9 @@ final class Recv extends Verb {
     Long type;
 
     @Option(
-            names = "--listen",
-            description = "unix, pipe: create the address and accept all connections; zmq+tcp: bind it.")
-    boolean listen;
+            names = "--connect",
+            description = "unix, pipe, zmq+tcp: connect to a sender that listens, instead of listening.")
+    boolean connect;
 
     @Option(names = "--null", description = "A NUL after each message instead of a newline.")
     boolean nul;
@@ -47,8 +50,7 @@ final class Recv extends Verb {
         } else if (count != null && count < 1) {
             throw usage("--count is 1 or more: " + count);
         }
-        Side side = listen ? Side.LISTENS : Side.CONNECTS;
-        try (MessageReceiver receiver = Opener.receiver(address, side, type == null ? 0 : type);
+        try (MessageReceiver receiver = Opener.receiver(address, connect, type == null ? 0 : type);
                 OutputStream out = Output.buffered()) {
             return receive(receiver, out);
         }

@@ -59,12 +59,14 @@ class BadInputTest {
                 "bridge ring:/a ring:/b --batch 0 | 1 to 65536",
                 "bridge ring:/a ring:/b --batch 65537 | 1 to 65536",
                 "bridge ring:/a ring:/b --count 0 | 1 or more",
-                "bridge ring:/a ring:/b --listen maybe | maybe",
+                "bridge ring:/a ring:/b --listen maybe | 'maybe'",
                 "bridge posix-shm:/a ring:/b | not a message queue",
-                "bridge posix-mq:/a ring:/b --listen from | no end that listens",
+                "bridge posix-mq:/a ring:/b --connect | no end that listens",
                 "send posix-mq:/a --listen x | no end that listens",
                 "send unix:/a --listen x | receiver that listens",
-                "recv ring:/a --listen | no end that listens",
+                "recv ring:/a --connect | no end that listens",
+                "recv sysv-mq:1 --connect | no end that listens",
+                "recv unix:/a --listen | --listen",
                 "send zmq+ipc:///a x | TCP",
                 "send posix-mq:/a --timeout soon x | not a number of seconds",
                 "bench | ADDR",
@@ -157,7 +159,8 @@ class BadInputTest {
                 bridge ring:/ipc-test-absent ring:/ipc-test-other
                 bridge posix-mq:/ipc-test-absent ring:/ipc-test-other
                 send unix:/ipc-test-absent x
-                recv unix:/ipc-test-absent
+                recv unix:/ipc-test-absent --connect
+                recv pipe:ipc-test-absent --connect
                 send pipe:ipc-test-absent x
                 """.split("\n");
     }

@@ -67,8 +67,7 @@ class BridgeTest {
     void aBridgeListensToSendersOfASocket() throws Exception {
         Path socket = Path.of(names.path());
         String target = names.create("ring");
-        Command bridge =
-                Command.start("bridge", "unix:" + socket, target, "--listen", "from", "--count", "2", "--report", "0");
+        Command bridge = Command.start("bridge", "unix:" + socket, target, "--count", "2", "--report", "0");
         Listening.await(socket);
         Command.run("send", "unix:" + socket, "a").ok();
         Command.run("send", "unix:" + socket, "b").ok();
@@ -82,7 +81,7 @@ class BridgeTest {
         String source = names.create("ring");
         String socket = "unix:" + names.path();
         try (MessageSender sender = Messages.sender(source)) {
-            Command first = Command.start("recv", socket, "--listen");
+            Command first = Command.start("recv", socket);
             Listening.await(Path.of(socket.substring(5)));
             Command bridge = Command.start("bridge", source, socket, "--report", "0");
             sender.send(bytes("first"));
@@ -92,7 +91,7 @@ class BridgeTest {
             assertThat(Path.of(socket.substring(5)))
                     .as("removed by the interrupted receiver")
                     .doesNotExist();
-            Command second = Command.start("recv", socket, "--listen", "--count", "1");
+            Command second = Command.start("recv", socket, "--count", "1");
             Listening.await(Path.of(socket.substring(5)));
             for (int i = 0; second.isRunning(); i++) {
                 assertThat(i).isLessThan(3000);

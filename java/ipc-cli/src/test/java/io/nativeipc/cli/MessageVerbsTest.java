@@ -117,7 +117,7 @@ class MessageVerbsTest {
     @ValueSource(strings = {"unix", "pipe"})
     void messagesGoOverConnectionsToWhoListens(String kind) throws Exception {
         String address = kind.equals("pipe") ? "pipe:" + names.posix().substring(1) : names.address(kind);
-        Command receiving = Command.start("recv", address, "--listen", "--count", "4");
+        Command receiving = Command.start("recv", address, "--count", "4");
         String name = address.substring(5);
         Listening.await(kind.equals("pipe") ? PipePath.of(name) : Path.of(name));
         Command.run(bytes("x\n\n\u00ff"), "send", address).ok();
@@ -133,11 +133,11 @@ class MessageVerbsTest {
             address = "zmq+tcp://127.0.0.1:" + free.getLocalPort();
         }
         Command sending = Command.start("send", address, "one", "", "three");
-        assertThat(Command.run("recv", address, "--listen", "--count", "3").ok())
-                .isEqualTo("one\n\nthree\n");
+        assertThat(Command.run("recv", address, "--count", "3").ok()).isEqualTo("one\n\nthree\n");
         sending.result().ok();
         Command listening = Command.start("send", address, "--listen", "four");
-        assertThat(Command.run("recv", address, "--count", "1").ok()).isEqualTo("four\n");
+        assertThat(Command.run("recv", address, "--connect", "--count", "1").ok())
+                .isEqualTo("four\n");
         listening.result().ok();
     }
 
