@@ -126,7 +126,7 @@ public record IpcAddress(Kind kind, String name) {
                     oneSlash && !name.equals("/.") && !name.equals("/.."),
                     kind,
                     name,
-                    "a POSIX name is one slash and more");
+                    "a POSIX name is one slash and then characters other than a slash, but not . or ..");
         } else if (kind.isSysV()) {
             SysVName.parse(kind + ":" + name, name, kind == Kind.SYSV_SEM);
         } else if (kind == Kind.MUTEX) {

@@ -28,18 +28,6 @@ final class Converters {
         }
     }
 
-    /** Converts the part of an address before the colon. */
-    static final class Kind implements ITypeConverter<IpcAddress.Kind> {
-        @Override
-        public IpcAddress.Kind convert(String text) {
-            try {
-                return IpcAddress.Kind.of(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
     /** Converts a number of bytes: decimal, 0x…, or with one of the suffixes K, M and G, which are powers of 1024. */
     static final class ByteSize implements ITypeConverter<Long> {
         private static final Pattern FORM = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20})([KMG]?)");

@@ -88,7 +88,13 @@ final class Create extends Verb {
 
     /** Returns an exception that ends the command with status 2. */
     ParameterException notHere() {
-        return usage(address.kind() + " objects cannot be created by this command");
+        return usage(
+                switch (address.kind()) {
+                    case UNIX, PIPE ->
+                        address + " cannot be created: it exists while a process listens; recv and connect --listen do";
+                    case ZMQ, ZMQ_IPC, AMQP -> address + " cannot be created: it is no object of this machine";
+                    default -> address.kind() + " objects cannot be created by this command";
+                });
     }
 
     /** Throws if an option was given that has no meaning for this kind of object. */

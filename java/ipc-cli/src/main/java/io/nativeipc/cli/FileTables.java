@@ -5,10 +5,12 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.PipePath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -138,8 +140,10 @@ final class FileTables {
     static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
         UnixAttributes st = stat(address, file, !TYPES.containsKey(address.kind()));
         boolean rightType = (st.number("mode") & TYPE) == TYPES.getOrDefault(address.kind(), REGULAR);
+        int mode = st.number("mode");
+        String text = rightType ? "a file or shared memory without a channel" : FileTypes.name(mode);
         if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file, address.toString()))) {
-            throw new IpcException(address.toString(), "not a " + address.kind(), "it is something else");
+            throw new IpcException(address.toString(), "not a " + address.kind(), "it is " + text);
         }
         ObjectInfo object = object(address, st);
         if (address.kind() == Kind.POSIX_MQ) {
@@ -210,7 +214,13 @@ final class FileTables {
         } catch (AccessDeniedException e) {
             throw PosixFailure.exception(Errno.EACCES, call, address.toString(), "");
         } catch (IOException e) {
-            throw new IpcException(address.toString(), "failed", String.valueOf(e.getMessage()));
+            throw new IpcException(address.toString(), call, reason(e));
         }
+    }
+
+    /** The message of a FileSystemException is the path if there is no reason. */
+    private static String reason(IOException failure) {
+        String reason = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+        return reason == null ? failure.toString() : reason;
     }
 }

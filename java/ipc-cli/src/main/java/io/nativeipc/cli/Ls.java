@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,10 +27,9 @@ final class Ls implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "KIND",
-            converter = Converters.Kind.class,
             description =
                     "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq, ring; Windows: pipe.")
-    List<Kind> kinds = List.of();
+    List<String> kinds = List.of();
 
     @Option(names = "--json", description = "One JSON array.")
     boolean json;
@@ -60,13 +60,27 @@ final class Ls implements Callable<Integer> {
 
     private Set<Kind> wanted() {
         List<Kind> listed = SystemKinds.CURRENT.listed();
-        for (Kind kind : kinds) {
-            if (!listed.contains(kind)) {
-                throw new ParameterException(
-                        spec.commandLine(), kind + " cannot be listed: the system has no list of them");
-            }
+        Set<Kind> wanted = EnumSet.noneOf(Kind.class);
+        for (String word : kinds) {
+            wanted.add(kind(word, listed));
         }
-        return EnumSet.copyOf(kinds.isEmpty() ? listed : kinds);
+        return wanted.isEmpty() ? EnumSet.copyOf(listed) : wanted;
+    }
+
+    /** Not a converter: picocli reports a word that a converter of an optional parameter rejects as unmatched. */
+    private Kind kind(String word, List<Kind> listed) {
+        String reason;
+        try {
+            Kind kind = Kind.of(word);
+            if (listed.contains(kind)) {
+                return kind;
+            }
+            reason = kind + " cannot be listed: the system has no list of them";
+        } catch (IllegalArgumentException unknown) {
+            reason = "no such kind: \"" + word + '"';
+        }
+        String kinds = listed.stream().map(Kind::toString).collect(Collectors.joining(", "));
+        throw new ParameterException(spec.commandLine(), reason + "; ls lists " + kinds);
     }
 
     private static Table table(List<ObjectInfo> objects) {

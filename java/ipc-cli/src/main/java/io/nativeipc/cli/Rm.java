@@ -6,10 +6,12 @@ import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code rm}: removes an object or its name, or the objects that dead processes left behind. Processes that have a
@@ -18,25 +20,29 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Erase an object, or what killed processes have left behind.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Rm implements Callable<Integer> {
-    /** The object to remove: either an address or {@code --dead}. */
-    static final class What {
-        @Parameters(paramLabel = "ADDR", description = "Which object: kind:name.", converter = Converters.Address.class)
-        @Nullable
-        IpcAddress address;
+    @Spec
+    CommandSpec spec;
 
-        @Option(
-                names = "--dead",
-                description = "What processes have left that created it with this library and are proven dead.")
-        boolean dead;
-    }
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ADDR",
+            description = "Which object: kind:name.",
+            converter = Converters.Address.class)
+    @Nullable
+    IpcAddress address;
 
-    @ArgGroup(multiplicity = "1")
-    What what;
+    @Option(
+            names = "--dead",
+            description = "What processes have left that created it with this library and are proven dead.")
+    boolean dead;
 
     @Override
     public Integer call() throws IOException {
-        if (what.address != null) {
-            SystemKinds.CURRENT.remove(what.address);
+        if (dead == (address != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "either ADDR, the object to remove, or --dead" + (dead ? ", not both" : ""));
+        } else if (address != null) {
+            SystemKinds.CURRENT.remove(address);
             return 0;
         }
         Leftovers.Cleanup cleanup = SystemKinds.CURRENT.removeLeftovers();

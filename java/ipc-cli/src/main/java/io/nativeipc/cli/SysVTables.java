@@ -55,6 +55,7 @@ final class SysVTables {
                 : requireKey(SysVKey.of(address)).value();
         for (ObjectInfo object : list(address.kind())) {
             if (byId ? Objects.equals(object.id, wanted) : SysVKey.of(wanted).equals(object.key)) {
+                requireIndex(address, object);
                 return object;
             }
         }
@@ -62,6 +63,12 @@ final class SysVTables {
             PosixFailure.check(get(address.kind(), wanted), tableName(address.kind()) + "get", address.toString());
         }
         throw new NotFoundException(address.toString(), "absent", "there is none in /proc/sysvipc");
+    }
+
+    private static void requireIndex(IpcAddress address, ObjectInfo object) throws IpcException {
+        if (address.semaphoreIndex().isPresent() && object.details.get("semaphores") instanceof Long count) {
+            Opener.index(address, count.intValue());
+        }
     }
 
     /** Returns the id of a key from the system, or −errno. */

@@ -2,12 +2,19 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BadInputTest {
+    @RegisterExtension
+    final Names names = new Names();
 
     @ParameterizedTest
     @CsvSource(
@@ -16,6 +23,13 @@ class BadInputTest {
                 "fly | fly",
                 "read | ADDR",
                 "read nonsense | kind:name",
+                "rm | either ADDR",
+                "rm --dead posix-shm:/a | not both",
+                "rm posix-shm:/a --dead | not both",
+                "rm nonsense | kind:name",
+                "ls shm | no such kind: \"shm\"; ls lists posix-shm, sysv-shm",
+                "ls posix-shm unix | unix cannot be listed: the system has no list of them; ls lists posix-shm",
+                "stat posix-shm:/.. | but not . or ..",
                 "stat shm:/a | no such kind",
                 "read posix-shm:a | one slash",
                 "read sysv-shm:xyz | a key is",
@@ -75,8 +89,9 @@ class BadInputTest {
                 "bench ring:/a --seconds -1 | not a number of seconds",
                 "bench ring:/a --size x | not a number of bytes",
                 "rm win-sem:a | win-sem:a",
-                "create pipe:a | cannot be created",
-                "create unix:/a | cannot be created",
+                "create pipe:a | pipe:a cannot be created: it exists while a process listens",
+                "create unix:/a | unix:/a cannot be created: it exists while a process listens",
+                "create zmq+tcp://a:1 | no object of this machine",
                 "create posix-shm:/ipc-test-bad | --size",
                 "create sysv-shm:0x5b --size 0 | --size",
                 "create posix-shm:/ipc-test-bad --size 1T | 1T",
@@ -179,5 +194,32 @@ class BadInputTest {
                 .contains("fs.mqueue.msg_max");
         assertThat(Command.run("create", "file:/no/such/folder", "--size", "1").failed(1))
                 .contains("ENOENT");
+    }
+
+    /** The error says what has the name, and not only that something has. */
+    @Test
+    void anObjectOfAnotherKindIsNamedByWhatItIs(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+        assertThat(Command.run("stat", "file:" + folder).failed(1)).contains("not a file: it is a directory");
+        assertThat(Command.run("stat", "fifo:" + file).failed(1)).contains("not a fifo: it is a file");
+        assertThat(Command.run("rm", "fifo:" + file).failed(1)).contains("not a FIFO: it is a file");
+        assertThat(Command.run("rm", "fifo:" + link).failed(1)).contains("not a FIFO: it is a symbolic link");
+        assertThat(Command.run("connect", "fifo:" + file, "--in").failed(1)).contains("not a FIFO: it is a file");
+        assertThat(Command.run("recv", "unix:" + file).failed(1)).contains("EADDRINUSE", "it is a file or shared");
+        assertThat(Command.run("connect", "--listen", "pipe:" + file).failed(1)).contains("it is a file or shared");
+        assertThat(Command.run("stat", "posix-shm:/" + "y".repeat(300)).failed(1))
+                .contains("File name too long");
+        assertThat(file).exists();
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void anIndexThatASetDoesNotHaveIsRejectedByEveryVerb() {
+        String set = names.create("sysv-sem", "--count", "2");
+        for (String verb : new String[] {"stat", "wait", "post"}) {
+            assertThat(Command.run(verb, set + "/2").failed(1)).contains("no such semaphore", "2 semaphores");
+        }
+        assertThat(Command.run("stat", set + "/1").ok()).contains("semaphores: 2");
     }
 }

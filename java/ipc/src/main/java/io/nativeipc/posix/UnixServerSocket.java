@@ -15,7 +15,9 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
+import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.Groups;
+import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.PolledDescriptor;
@@ -96,7 +98,11 @@ public final class UnixServerSocket implements Closeable {
             assert intent != null;
             // Linux creates the file with the socket's mode less the umask, so no client can connect before the chmod.
             PosixFailure.check(posix.fchmod(fd, Intent.UNFINISHED), "fchmod", address);
-            PosixFailure.check(Native.shim().ipc_bind(fd, name), "bind", address);
+            int binding = Native.shim().ipc_bind(fd, name);
+            if (binding == -Errno.EADDRINUSE) {
+                throw PosixFailure.exception(Errno.EADDRINUSE, "bind", address, occupant(name, absolute));
+            }
+            PosixFailure.check(binding, "bind", address);
             bound = true;
             Creations.add(CreatedKind.UNIX, absolute, 0);
             NewName.setPermissions(name, address, Constants.S_IFSOCK, permissions.mode(), gid);
@@ -116,6 +122,23 @@ public final class UnixServerSocket implements Closeable {
             if (creating != null) {
                 creating.close();
             }
+        }
+    }
+
+    /** Returns what has the path, for the error. */
+    private static String occupant(String name, String absolute) {
+        try {
+            FileStat stat = OpenFile.stat(name);
+            if ((stat.mode() & Constants.S_IFMT) != Constants.S_IFSOCK) {
+                return "it is " + FileTypes.name(stat.mode()) + ", not a socket";
+            } else if (!ListeningSocket.isProvenDead(absolute)) {
+                return "it is a socket of uid " + stat.uid() + " that is not proven dead";
+            }
+            return stat.uid() == Native.userId()
+                    ? "a dead process has left it: takeOver replaces it"
+                    : "a dead process of uid " + stat.uid() + " has left it: that user can remove it";
+        } catch (IpcException gone) {
+            return "";
         }
     }
 
