@@ -275,7 +275,7 @@ public abstract class NamedPipeContract {
         assertThatThrownBy(() -> pipe.client().tryRead(ByteBuffer.allocate(1)))
                 .isInstanceOf(ClosedChannelException.class);
         assertThatThrownBy(() -> pipe.accepted().write(number(1))).isInstanceOf(ClosedChannelException.class);
-        assertThat(pipe.server()).hasToString("pipe:" + pipe.server().name());
+        assertThat(pipe.server()).hasToString("pipe:" + name);
         assertThatThrownBy(() -> pipe.server().accept())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(pipe.server() + " is closed");
