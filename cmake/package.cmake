@@ -9,7 +9,16 @@ set_target_properties(native_ipc_ring PROPERTIES EXPORT_NAME ring)
 target_compile_features(native_ipc_ring INTERFACE cxx_std_17)
 target_include_directories(native_ipc_ring INTERFACE
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-set(NATIVE_IPC_VERSION 0.1.0)
+
+# The version is that of Maven.
+set(pom "${CMAKE_CURRENT_LIST_DIR}/../pom.xml")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${pom}")
+file(STRINGS "${pom}" revision REGEX "<revision>.*</revision>")
+if(NOT revision MATCHES "<revision>([0-9.]+)(-SNAPSHOT)?</revision>")
+    message(FATAL_ERROR "${pom} has no <revision> of the form 1.2.3 or 1.2.3-SNAPSHOT")
+endif()
+set(NATIVE_IPC_VERSION ${CMAKE_MATCH_1})
+
 set(pc_libs)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     set(pc_libs "Libs: -lrt")

@@ -34,6 +34,7 @@ final class Consumer {
                 "-Dmaven.repo.local=" + LOCAL,
                 "-Dothers=" + System.getProperty("nativeipc.maven.repository"),
                 "-Dpublished=" + Published.REPOSITORY,
+                "-Dnative-ipc.version=" + Published.VERSION,
                 "-Dplatform=" + System.getProperty("nativeipc.platform"),
                 "--settings=" + Published.ROOT.resolve("java/it/consumers/settings.xml"),
                 "--file=" + project);
