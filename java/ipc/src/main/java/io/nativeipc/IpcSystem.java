@@ -1,5 +1,7 @@
 package io.nativeipc;
 
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.system.SystemObjects;
@@ -29,77 +31,73 @@ final class IpcSystem {
 
     private IpcSystem() {}
 
-    static SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException {
-        return OBJECTS.createMemory(name, byteSize, permissions);
+    static SharedMemory createMemory(String name, long byteSize, CreateOption... options) throws IOException {
+        return OBJECTS.createMemory(name, byteSize, CreateOptions.permissions(options));
     }
 
-    static SharedMemory openMemory(String name, long least) throws IOException {
-        return OBJECTS.openMemory(name, least);
+    static SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException {
+        return OBJECTS.openMemory(name, options);
     }
 
-    static SharedMemory openMemoryReadOnly(String name) throws IOException {
-        return OBJECTS.openMemoryReadOnly(name);
-    }
-
-    static SharedMemory openOrCreateMemory(String name, long byteSize, Permissions permissions) throws IOException {
-        return OBJECTS.openOrCreateMemory(name, byteSize, permissions);
+    static SharedMemory openOrCreateMemory(String name, long byteSize, CreateOption... options) throws IOException {
+        return OBJECTS.openOrCreateMemory(name, byteSize, CreateOptions.permissions(options));
     }
 
     static void unlinkMemory(String name) throws IpcException {
         OBJECTS.unlinkMemory(name);
     }
 
-    static NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
-        return OBJECTS.createSemaphore(name, value, permissions);
+    static NamedSemaphore createSemaphore(String name, int value, CreateOption... options) throws IpcException {
+        return OBJECTS.createSemaphore(name, value, CreateOptions.permissions(options));
     }
 
-    static NamedSemaphore openSemaphore(String name) throws IOException {
-        return OBJECTS.openSemaphore(name);
+    static NamedSemaphore openSemaphore(String name, OpenOption... options) throws IOException {
+        return OBJECTS.openSemaphore(name, OpenOptions.of(options).anyOwner());
     }
 
-    static NamedSemaphore openOrCreateSemaphore(String name, int value, Permissions permissions) throws IOException {
-        return OBJECTS.openOrCreateSemaphore(name, value, permissions);
+    static NamedSemaphore openOrCreateSemaphore(String name, int value, CreateOption... options) throws IOException {
+        return OBJECTS.openOrCreateSemaphore(name, value, CreateOptions.permissions(options));
     }
 
     static void unlinkSemaphore(String name) throws IpcException {
         OBJECTS.unlinkSemaphore(name);
     }
 
-    static NamedMutex createMutex(String name, Permissions permissions) throws IOException {
-        return OBJECTS.createMutex(name, permissions);
+    static NamedMutex createMutex(String name, CreateOption... options) throws IOException {
+        return OBJECTS.createMutex(name, CreateOptions.permissions(options));
     }
 
     static NamedMutex openMutex(String name) throws IpcException {
         return OBJECTS.openMutex(name);
     }
 
-    static NamedMutex openOrCreateMutex(String name, Permissions permissions) throws IOException {
-        return OBJECTS.openOrCreateMutex(name, permissions);
+    static NamedMutex openOrCreateMutex(String name, CreateOption... options) throws IOException {
+        return OBJECTS.openOrCreateMutex(name, CreateOptions.permissions(options));
     }
 
     static void unlinkMutex(String name) throws IpcException {
         OBJECTS.unlinkMutex(name);
     }
 
-    static MappedFile createFile(Path path, long byteSize, Permissions permissions, boolean sparse) throws IOException {
-        return OBJECTS.createMapped(path, byteSize, permissions, sparse);
+    static MappedFile createFile(Path path, long byteSize, MemoryCreateOption... options) throws IOException {
+        return OBJECTS.createMapped(path, byteSize, CreateOptions.of(options));
     }
 
-    static MappedFile openFile(Path path, long least, boolean readOnly) throws IOException {
-        return OBJECTS.openMapped(path, least, readOnly);
+    static MappedFile openFile(Path path, MemoryOpenOption... options) throws IOException {
+        return OBJECTS.openMapped(path, OpenOptions.of(options));
     }
 
-    static MappedFile openOrCreateFile(Path path, long byteSize, Permissions permissions) throws IOException {
-        return OBJECTS.openOrCreateMapped(path, byteSize, permissions);
+    static MappedFile openOrCreateFile(Path path, long byteSize, MemoryCreateOption... options) throws IOException {
+        return OBJECTS.openOrCreateMapped(path, byteSize, CreateOptions.of(options));
     }
 
-    static NamedPipeServer createPipe(String name, Permissions permissions) throws IOException, InterruptedException {
-        return OBJECTS.createPipe(pipeName(name), permissions);
+    static NamedPipeServer createPipe(String name, CreateOption... options) throws IOException, InterruptedException {
+        return OBJECTS.createPipe(pipeName(name), CreateOptions.permissions(options));
     }
 
-    static NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
+    static NamedPipe connect(String name, Duration timeout, OpenOption... options)
             throws IOException, InterruptedException {
-        return OBJECTS.connect(pipeName(name), timeout, trustedOnly);
+        return OBJECTS.connect(pipeName(name), timeout, OpenOptions.of(options).anyOwner());
     }
 
     /** .NET rejects this name on every system, so a pipe of this name would have no peer in .NET. */

@@ -21,93 +21,33 @@ import java.nio.file.Path;
  */
 public interface MappedFile extends Region {
     /**
-     * Calls {@link #create(Path, long, Permissions)} with {@link Permissions#OWNER}.
+     * Creates a file, reserves all its space unless it is {@link MemoryCreateOption#SPARSE}, and maps it.
      *
      * @param path the file
      * @param byteSize the size in bytes, at least 1
-     * @return the new mapped file, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    static MappedFile create(Path path, long byteSize) throws IOException {
-        return create(path, byteSize, Permissions.OWNER);
-    }
-
-    /**
-     * Creates a file, reserves all its space, and maps it.
-     *
-     * @param path the file
-     * @param byteSize the size in bytes, at least 1
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER};
+     *     {@link MemoryCreateOption#SPARSE}
      * @return the new mapped file, which the caller closes
      * @throws AlreadyExistsException if anything of this name exists, including a symbolic link (EEXIST)
      * @throws NoSpaceException if the disk has too little space (ENOSPC)
      */
-    static MappedFile create(Path path, long byteSize, Permissions permissions) throws IOException {
-        return IpcSystem.createFile(path, byteSize, permissions, false);
+    static MappedFile create(Path path, long byteSize, MemoryCreateOption... options) throws IOException {
+        return IpcSystem.createFile(path, byteSize, options);
     }
 
     /**
-     * Creates a file without reserving space, and maps it. The file system allocates a page when the page is first
-     * written. If no space is left then, the access throws {@link InternalError}, and {@link #read} and {@link #write}
-     * throw {@link NoSpaceException}.
+     * Maps an existing file of any user for reading and writing, or as the options say.
      *
      * @param path the file
-     * @param byteSize the size in bytes, at least 1
-     * @param permissions the access of other users
-     * @return the new mapped file, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    static MappedFile createSparse(Path path, long byteSize, Permissions permissions) throws IOException {
-        return IpcSystem.createFile(path, byteSize, permissions, true);
-    }
-
-    /**
-     * Maps an existing file for reading and writing.
-     *
-     * @param path the file
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
      * @return the mapped file, which the caller closes
      * @throws NotFoundException if it does not exist (ENOENT)
      * @throws AccessDeniedException if its mode forbids it (EACCES)
      * @throws CorruptException if the file is still empty after one second
      * @throws IpcException if it is not a regular file
      */
-    static MappedFile open(Path path) throws IOException {
-        return IpcSystem.openFile(path, 1, false);
-    }
-
-    /**
-     * Maps an existing file of at least this size.
-     *
-     * @param path the file
-     * @param byteSize the minimum size in bytes
-     * @return the mapped file, which the caller closes
-     * @throws IpcException if the file is smaller
-     */
-    static MappedFile open(Path path, long byteSize) throws IOException {
-        return IpcSystem.openFile(path, byteSize, false);
-    }
-
-    /**
-     * Maps an existing file for reading only.
-     *
-     * @param path the file
-     * @return the mapped file, which the caller closes
-     * @throws IpcException if it does not exist, or a system call fails
-     */
-    static MappedFile openReadOnly(Path path) throws IOException {
-        return IpcSystem.openFile(path, 1, true);
-    }
-
-    /**
-     * Calls {@link #openOrCreate(Path, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param path the file
-     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @return the mapped file, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    static MappedFile openOrCreate(Path path, long byteSize) throws IOException {
-        return openOrCreate(path, byteSize, Permissions.OWNER);
+    static MappedFile open(Path path, MemoryOpenOption... options) throws IOException {
+        return IpcSystem.openFile(path, options);
     }
 
     /**
@@ -115,12 +55,13 @@ public interface MappedFile extends Region {
      *
      * @param path the file
      * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER};
+     *     {@link MemoryCreateOption#SPARSE}
      * @return the mapped file, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    static MappedFile openOrCreate(Path path, long byteSize, Permissions permissions) throws IOException {
-        return IpcSystem.openOrCreateFile(path, byteSize, permissions);
+    static MappedFile openOrCreate(Path path, long byteSize, MemoryCreateOption... options) throws IOException {
+        return IpcSystem.openOrCreateFile(path, byteSize, options);
     }
 
     /** {@return the path of the file} */

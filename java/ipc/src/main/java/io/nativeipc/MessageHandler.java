@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Handles received messages. A normal return acknowledges the message if the queue has acknowledgements. */
 @FunctionalInterface
-public interface MessageHandler {
+public interface MessageHandler extends TypedMessageHandler {
 
     /**
      * Handles a message.
@@ -16,4 +16,10 @@ public interface MessageHandler {
      * @throws IOException if the message cannot be processed; it is then not acknowledged
      */
     void onMessage(ByteBuffer message) throws IOException;
+
+    /** Handles a message whatever its type. */
+    @Override
+    default void onMessage(ByteBuffer message, long type) throws IOException {
+        onMessage(message);
+    }
 }

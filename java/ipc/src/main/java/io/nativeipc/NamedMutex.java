@@ -36,27 +36,16 @@ import java.time.Duration;
  */
 public interface NamedMutex extends Closeable {
     /**
-     * Calls {@link #create(String, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @return the new mutex, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    static NamedMutex create(String name) throws IOException {
-        return create(name, Permissions.OWNER);
-    }
-
-    /**
      * Creates a mutex that no thread holds.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the new mutex, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if too little space is left (ENOSPC)
      */
-    static NamedMutex create(String name, Permissions permissions) throws IOException {
-        return IpcSystem.createMutex(PortableName.check(name), permissions);
+    static NamedMutex create(String name, CreateOption... options) throws IOException {
+        return IpcSystem.createMutex(PortableName.check(name), options);
     }
 
     /**
@@ -75,26 +64,15 @@ public interface NamedMutex extends Closeable {
     }
 
     /**
-     * Calls {@link #openOrCreate(String, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @return the mutex, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    static NamedMutex openOrCreate(String name) throws IOException {
-        return openOrCreate(name, Permissions.OWNER);
-    }
-
-    /**
      * Opens the mutex of this name, or creates it. {@link #created} reports which.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    static NamedMutex openOrCreate(String name, Permissions permissions) throws IOException {
-        return IpcSystem.openOrCreateMutex(PortableName.check(name), permissions);
+    static NamedMutex openOrCreate(String name, CreateOption... options) throws IOException {
+        return IpcSystem.openOrCreateMutex(PortableName.check(name), options);
     }
 
     /**

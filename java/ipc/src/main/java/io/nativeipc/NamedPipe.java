@@ -38,6 +38,7 @@ public interface NamedPipe extends ByteChannel {
      * number is. Connect then succeeds, and the client waits in its first read until the server accepts it.
      *
      * @param name a name as described in {@link NamedPipe}
+     * @param options {@link OpenOption#ANY_OWNER} for a server of any user
      * @return the pipe, which the caller closes
      * @throws NotFoundException if the server does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws IpcException if the server is dead and left its socket (ECONNREFUSED), or has no room (EAGAIN,
@@ -48,8 +49,8 @@ public interface NamedPipe extends ByteChannel {
      *     wrong owner)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    static NamedPipe connect(String name) throws IOException, InterruptedException {
-        return IpcSystem.connect(name, Duration.ZERO, true);
+    static NamedPipe connect(String name, OpenOption... options) throws IOException, InterruptedException {
+        return IpcSystem.connect(name, Duration.ZERO, options);
     }
 
     /**
@@ -57,25 +58,14 @@ public interface NamedPipe extends ByteChannel {
      *
      * @param name a name as described in {@link NamedPipe}
      * @param timeout the maximum time to wait; zero does not wait
+     * @param options {@link OpenOption#ANY_OWNER} for a server of any user
      * @return the pipe, which the caller closes
      * @throws IOException if the server does not exist, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    static NamedPipe connect(String name, Duration timeout) throws IOException, InterruptedException {
-        return IpcSystem.connect(name, timeout, true);
-    }
-
-    /**
-     * Connects as {@link #connect(String, Duration)} does, and accepts a server of any user.
-     *
-     * @param name a name as described in {@link NamedPipe}
-     * @param timeout the maximum time to wait; zero does not wait
-     * @return the pipe, which the caller closes
-     * @throws IOException if the server does not exist, or a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    static NamedPipe connectToAnyone(String name, Duration timeout) throws IOException, InterruptedException {
-        return IpcSystem.connect(name, timeout, false);
+    static NamedPipe connect(String name, Duration timeout, OpenOption... options)
+            throws IOException, InterruptedException {
+        return IpcSystem.connect(name, timeout, options);
     }
 
     /**

@@ -20,28 +20,16 @@ import java.util.Optional;
  */
 public interface NamedPipeServer extends Closeable {
     /**
-     * Calls {@link #create(String, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a name as described in {@link NamedPipe}
-     * @return the new server, which the caller closes
-     * @throws IOException if it already exists, or a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    static NamedPipeServer create(String name) throws IOException, InterruptedException {
-        return create(name, Permissions.OWNER);
-    }
-
-    /**
      * Creates the pipe, which listens from now on. On Linux and macOS a socket left by a dead server is replaced.
      *
      * @param name a name as described in {@link NamedPipe}
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the new server, which the caller closes
      * @throws AlreadyExistsException if a server of this name exists (EADDRINUSE)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    static NamedPipeServer create(String name, Permissions permissions) throws IOException, InterruptedException {
-        return IpcSystem.createPipe(name, permissions);
+    static NamedPipeServer create(String name, CreateOption... options) throws IOException, InterruptedException {
+        return IpcSystem.createPipe(name, options);
     }
 
     /**

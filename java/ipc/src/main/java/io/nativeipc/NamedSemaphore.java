@@ -18,52 +18,29 @@ import java.time.Duration;
  */
 public interface NamedSemaphore extends Closeable {
     /**
-     * Calls {@link #create(String, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value the initial value of a new semaphore, 0 or more
-     * @return the new semaphore, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    static NamedSemaphore create(String name, int value) throws IpcException {
-        return create(name, value, Permissions.OWNER);
-    }
-
-    /**
      * Creates a semaphore.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param value the initial value, 0 or more
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the new semaphore, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      */
-    static NamedSemaphore create(String name, int value, Permissions permissions) throws IpcException {
-        return IpcSystem.createSemaphore(PortableName.check(name), value, permissions);
+    static NamedSemaphore create(String name, int value, CreateOption... options) throws IpcException {
+        return IpcSystem.createSemaphore(PortableName.check(name), value, options);
     }
 
     /**
      * Opens an existing semaphore.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param options {@link OpenOption#ANY_OWNER}
      * @return the semaphore, which the caller closes
      * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    static NamedSemaphore open(String name) throws IOException {
-        return IpcSystem.openSemaphore(PortableName.check(name));
-    }
-
-    /**
-     * Calls {@link #openOrCreate(String, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param value the initial value of a new semaphore, 0 or more
-     * @return the semaphore, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    static NamedSemaphore openOrCreate(String name, int value) throws IOException {
-        return openOrCreate(name, value, Permissions.OWNER);
+    static NamedSemaphore open(String name, OpenOption... options) throws IOException {
+        return IpcSystem.openSemaphore(PortableName.check(name), options);
     }
 
     /**
@@ -71,12 +48,12 @@ public interface NamedSemaphore extends Closeable {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param value the initial value of a new semaphore, 0 or more
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    static NamedSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
-        return IpcSystem.openOrCreateSemaphore(PortableName.check(name), value, permissions);
+    static NamedSemaphore openOrCreate(String name, int value, CreateOption... options) throws IOException {
+        return IpcSystem.openOrCreateSemaphore(PortableName.check(name), value, options);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Execute permission has no meaning for IPC objects, so only {@code r}, {@code w} and {@code -} are allowed.
  */
-public final class Permissions {
+public final class Permissions implements CreateOption {
     /** {@code rw-------}: access for the owner only. */
     public static final Permissions OWNER = new Permissions(0600, null, -1);
 

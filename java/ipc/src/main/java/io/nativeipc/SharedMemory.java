@@ -23,76 +23,31 @@ import java.io.IOException;
  */
 public interface SharedMemory extends Region {
     /**
-     * Calls {@link #create(String, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize the size in bytes, at least 1
-     * @return the new memory, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    static SharedMemory create(String name, long byteSize) throws IOException {
-        return create(name, byteSize, Permissions.OWNER);
-    }
-
-    /**
      * Creates shared memory and reserves all of it.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the size in bytes, at least 1
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the new memory, which the caller closes
      * @throws AlreadyExistsException if the name is in use (EEXIST, ERROR_ALREADY_EXISTS)
      * @throws NoSpaceException if too little memory is left (ENOSPC, ERROR_COMMITMENT_LIMIT)
      */
-    static SharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
-        return IpcSystem.createMemory(PortableName.check(name), byteSize, permissions);
+    static SharedMemory create(String name, long byteSize, CreateOption... options) throws IOException {
+        return IpcSystem.createMemory(PortableName.check(name), byteSize, options);
     }
 
     /**
-     * Opens existing shared memory for reading and writing.
+     * Opens existing shared memory for reading and writing, or as the options say.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
+     *     {@link OpenOption#ANY_OWNER}
      * @return the memory, which the caller closes
      * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    static SharedMemory open(String name) throws IOException {
-        return IpcSystem.openMemory(PortableName.check(name), 1);
-    }
-
-    /**
-     * Opens existing shared memory of at least this size.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize the minimum size in bytes
-     * @return the memory, which the caller closes
-     * @throws IpcException if it is smaller
-     */
-    static SharedMemory open(String name, long byteSize) throws IOException {
-        return IpcSystem.openMemory(PortableName.check(name), byteSize);
-    }
-
-    /**
-     * Opens existing shared memory for reading only.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @return the memory, which the caller closes
-     * @throws IpcException if it does not exist, or a system call fails
-     */
-    static SharedMemory openReadOnly(String name) throws IOException {
-        return IpcSystem.openMemoryReadOnly(PortableName.check(name));
-    }
-
-    /**
-     * Calls {@link #openOrCreate(String, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
-     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @return the memory, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    static SharedMemory openOrCreate(String name, long byteSize) throws IOException {
-        return openOrCreate(name, byteSize, Permissions.OWNER);
+    static SharedMemory open(String name, MemoryOpenOption... options) throws IOException {
+        return IpcSystem.openMemory(PortableName.check(name), options);
     }
 
     /**
@@ -100,12 +55,12 @@ public interface SharedMemory extends Region {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @param permissions the access of other users
+     * @param options the {@link Permissions}, by default {@link Permissions#OWNER}
      * @return the memory, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    static SharedMemory openOrCreate(String name, long byteSize, Permissions permissions) throws IOException {
-        return IpcSystem.openOrCreateMemory(PortableName.check(name), byteSize, permissions);
+    static SharedMemory openOrCreate(String name, long byteSize, CreateOption... options) throws IOException {
+        return IpcSystem.openOrCreateMemory(PortableName.check(name), byteSize, options);
     }
 
     /**

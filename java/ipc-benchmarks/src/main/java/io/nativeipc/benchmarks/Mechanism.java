@@ -5,6 +5,7 @@ import io.nativeipc.NamedPipeServer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.QueueOpenOption;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -77,8 +78,8 @@ enum Mechanism {
 
         @Override
         Wire open(String name, int there) throws Exception {
-            PosixMessageQueue sender = PosixMessageQueue.openForSending(posix(name, there));
-            PosixMessageQueue receiver = PosixMessageQueue.openForReceiving(posix(name, 1 - there));
+            PosixMessageQueue sender = PosixMessageQueue.open(posix(name, there), QueueOpenOption.SEND_ONLY);
+            PosixMessageQueue receiver = PosixMessageQueue.open(posix(name, 1 - there), QueueOpenOption.RECEIVE_ONLY);
             Message out = new Message();
             Message in = new Message();
             return Wire.of(() -> sender.send(out.next()), () -> {
@@ -141,7 +142,7 @@ enum Mechanism {
     SYSV_SEM {
         @Override
         void create(String name) throws Exception {
-            SysVSemaphoreSet.create(key(name), 0, 0).close();
+            SysVSemaphoreSet.create(key(name), new int[] {0, 0}).close();
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.QueueAttributes;
+import io.nativeipc.posix.QueueOpenOption;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class Details {
 
     /** Returns the information of a queue that is not visible as a file, because its file system is not mounted. */
     static ObjectInfo openedQueue(IpcAddress address) throws IpcException {
-        try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(address.name())) {
+        try (PosixMessageQueue queue = PosixMessageQueue.open(address.name(), QueueOpenOption.RECEIVE_ONLY)) {
             FileStat stat = queue.stat();
             ObjectInfo object = new ObjectInfo(address, stat.uid(), stat.gid(), stat.permissions());
             object.file = new FileId(stat.device(), stat.inode());
@@ -104,7 +105,7 @@ final class Details {
     }
 
     private static void addPosixQueue(ObjectInfo object) {
-        try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(object.address.name())) {
+        try (PosixMessageQueue queue = PosixMessageQueue.open(object.address.name(), QueueOpenOption.RECEIVE_ONLY)) {
             QueueAttributes attributes = queue.attributes();
             object.details.put("messages", attributes.messages());
             object.details.put("maxMessages", attributes.maxMessages());

@@ -5,6 +5,7 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
@@ -13,6 +14,7 @@ import io.nativeipc.Region;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -46,17 +48,13 @@ final class Opener {
 
     /** Opens memory; throws IllegalArgumentException for other kinds. */
     static Region region(IpcAddress address, boolean readOnly) throws IOException {
+        MemoryOpenOption[] options =
+                readOnly ? new MemoryOpenOption[] {MemoryOpenOption.READ_ONLY} : new MemoryOpenOption[0];
         return switch (address.kind()) {
-            case POSIX_SHM ->
-                readOnly ? PosixSharedMemory.openReadOnly(address.name()) : PosixSharedMemory.open(address.name());
-            case FILE -> {
-                Path path = Path.of(address.name());
-                yield readOnly ? MappedFile.openReadOnly(path) : MappedFile.open(path);
-            }
+            case POSIX_SHM -> PosixSharedMemory.open(address.name(), options);
+            case FILE -> MappedFile.open(Path.of(address.name()), options);
             case SYSV_SHM ->
-                readOnly
-                        ? find(address, SysVSharedMemory::openReadOnly, SysVSharedMemory::attachReadOnly)
-                        : find(address, SysVSharedMemory::open, SysVSharedMemory::attach);
+                find(address, key -> SysVSharedMemory.open(key, options), id -> SysVSharedMemory.attach(id, options));
             default -> throw wrongKind(address, "memory: posix-shm, sysv-shm, file");
         };
     }
@@ -128,7 +126,10 @@ final class Opener {
             return connect ? Messages.receiver(address, Side.CONNECTS) : Messages.receiver(address);
         }
         SysVMessageQueue queue = sysvQueue(address);
-        return type == 0 ? queue : new TypedReceiver(queue, type);
+        if (type == 0) {
+            return queue;
+        }
+        return new TypedReceiver(queue, type > 0 ? MessageTypes.of(type) : MessageTypes.upTo(-type));
     }
 
     /** Returns how the sender sends messages with this type or priority. */

@@ -38,7 +38,7 @@ final class UnixCreation {
             }
             case SYSV_SEM -> {
                 asked.allow("--value", "--count");
-                yield close(SysVSemaphoreSet.create(asked.key(), asked.mode, asked.values()));
+                yield close(SysVSemaphoreSet.create(asked.key(), asked.values(), asked.mode));
             }
             case MUTEX -> {
                 asked.allow();

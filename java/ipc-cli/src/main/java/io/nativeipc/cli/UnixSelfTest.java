@@ -72,7 +72,7 @@ final class UnixSelfTest extends SelfTest {
     }
 
     private static void sysvSem() throws IOException, InterruptedException {
-        try (SysVSemaphoreSet one = SysVSemaphoreSet.create(SysVKey.PRIVATE, 0, 0)) {
+        try (SysVSemaphoreSet one = SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[] {0, 0})) {
             try (SysVSemaphoreSet other = SysVSemaphoreSet.attach(one.id())) {
                 one.release(1);
                 require(other.tryAcquire(1, PATIENCE));

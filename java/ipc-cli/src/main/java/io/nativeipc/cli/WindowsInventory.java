@@ -4,6 +4,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Native;
@@ -84,7 +85,7 @@ final class WindowsInventory {
 
     /** Returns the information of a file mapping, whose size is a multiple of the page size. */
     private static ObjectInfo mapping(IpcAddress address) throws IOException {
-        try (FileMapping mapping = FileMapping.openReadOnly(address.name())) {
+        try (FileMapping mapping = FileMapping.open(address.name(), MemoryOpenOption.READ_ONLY)) {
             ObjectInfo object = new ObjectInfo(address);
             object.bytes = mapping.byteSize();
             addOwner(object, mapping.sddl());

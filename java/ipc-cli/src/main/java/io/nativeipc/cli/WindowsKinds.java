@@ -3,6 +3,7 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Region;
 import io.nativeipc.internal.windows.Sid;
@@ -81,7 +82,7 @@ final class WindowsKinds implements SystemKinds {
             case WIN_SEM -> {
                 asked.allow("--value");
                 WindowsAccess access = WindowsAccess.of(asked.mode);
-                yield held(WindowsSemaphore.create(asked.address.name(), asked.value, Integer.MAX_VALUE, access));
+                yield held(WindowsSemaphore.create(asked.address.name(), asked.value, access));
             }
             case WIN_MUTEX -> {
                 asked.allow();
@@ -125,10 +126,13 @@ final class WindowsKinds implements SystemKinds {
     @Override
     public Region region(IpcAddress address, boolean readOnly) throws IOException {
         return switch (address.kind()) {
-            case WIN_MAP -> readOnly ? FileMapping.openReadOnly(address.name()) : FileMapping.open(address.name());
+            case WIN_MAP ->
+                readOnly
+                        ? FileMapping.open(address.name(), MemoryOpenOption.READ_ONLY)
+                        : FileMapping.open(address.name());
             case FILE -> {
                 Path path = Path.of(address.name());
-                yield readOnly ? MappedFile.openReadOnly(path) : MappedFile.open(path);
+                yield readOnly ? MappedFile.open(path, MemoryOpenOption.READ_ONLY) : MappedFile.open(path);
             }
             default -> throw Opener.wrongKind(address, "memory: win-map, file");
         };

@@ -35,7 +35,7 @@ class LinkedModulesTest {
 
             public class User {
                 public static void main(String[] args) throws Exception {
-                    try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, 1)) {
+                    try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[] {1})) {
                         System.out.println(set.value(0));
                         set.remove();
                     } catch (UnsupportedOperationException e) {

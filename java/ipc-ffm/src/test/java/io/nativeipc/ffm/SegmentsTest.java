@@ -5,6 +5,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.sequenceElement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -71,7 +72,7 @@ class SegmentsTest {
     void aReadOnlyRegionGivesAReadOnlySegment() throws Exception {
         String name = "/ipc-test-segments-" + PID;
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, 64);
-                PosixSharedMemory readOnly = PosixSharedMemory.openReadOnly(name)) {
+                PosixSharedMemory readOnly = PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY)) {
             memory.unlink();
             Segments.of(memory).set(ValueLayout.JAVA_INT, 0, 5);
             assertThat(Segments.of(readOnly).get(ValueLayout.JAVA_INT, 0)).isEqualTo(5);

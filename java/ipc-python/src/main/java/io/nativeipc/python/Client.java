@@ -63,7 +63,7 @@ public final class Client {
         if (address instanceof Address.Unix unix) {
             return new StreamMessages(UnixSocket.connect(unix.path()));
         } else if (address instanceof Address.Pipe pipe) {
-            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), PipeMode.MESSAGE, Duration.ZERO));
+            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), Duration.ZERO, PipeMode.MESSAGE));
         }
         return new StreamMessages(TcpChannel.connect((Address.Tcp) address, Deadline.NEVER));
     }
@@ -73,7 +73,7 @@ public final class Client {
         if (address instanceof Address.Unix unix) {
             return new StreamMessages(UnixSocket.connect(unix.path(), left));
         } else if (address instanceof Address.Pipe pipe) {
-            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), PipeMode.MESSAGE, left));
+            return new PipeMessages(WindowsNamedPipe.connect(pipe.name(), left, PipeMode.MESSAGE));
         }
         return new StreamMessages(TcpChannel.connect((Address.Tcp) address, deadline));
     }

@@ -10,15 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of a Windows pipe. The pipe preserves message boundaries, so no length precedes a message. */
 final class PipeMessages implements Messages {
-    private static final int SHORT = 1 << 13;
     private final WindowsNamedPipe pipe;
     private volatile int maxMessage = MAX_MESSAGE;
 
-    /** The buffer size for the next message, which stays in the pipe until a buffer is large enough. */
-    private int room = SHORT;
-
     PipeMessages(WindowsNamedPipe pipe) {
         this.pipe = pipe;
+        pipe.setMaxMessage(maxMessage);
     }
 
     @Override
@@ -32,33 +29,27 @@ final class PipeMessages implements Messages {
 
     @Override
     public @Nullable ByteBuffer receive(long deadline) throws IOException, InterruptedException {
-        while (true) {
-            ByteBuffer message = ByteBuffer.allocate(Math.min(room, maxMessage));
-            try {
-                if (!pipe.tryReceive(message, Deadline.left(deadline))) {
-                    return null;
-                }
-                room = SHORT;
-                return message.hasRemaining()
-                        ? ByteBuffer.allocate(message.position())
-                                .put(message.flip())
-                                .flip()
-                        : message.flip();
-            } catch (IpcException e) {
-                if (!e.error().equals("ERROR_MORE_DATA")) {
-                    throw e;
-                } else if (message.capacity() == maxMessage) {
-                    throw new CorruptException(
-                            pipe.toString(), "the peer's message is longer than the " + maxMessage + " bytes accepted");
-                }
-                room = (int) Math.min(Integer.MAX_VALUE, 4L * room);
+        @Nullable ByteBuffer[] received = new ByteBuffer[1];
+        try {
+            pipe.tryReceive(
+                    message -> received[0] = ByteBuffer.allocate(message.remaining())
+                            .put(message)
+                            .flip(),
+                    Deadline.left(deadline));
+            return received[0];
+        } catch (IpcException e) {
+            if (!e.error().equals("ERROR_MORE_DATA")) {
+                throw e;
             }
+            throw new CorruptException(
+                    pipe.toString(), "the peer's message is longer than the " + maxMessage + " bytes accepted");
         }
     }
 
     @Override
     public void setMaxMessage(int maxMessage) {
         this.maxMessage = maxMessage;
+        pipe.setMaxMessage(maxMessage);
     }
 
     @Override

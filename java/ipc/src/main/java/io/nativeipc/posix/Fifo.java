@@ -1,6 +1,7 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
@@ -8,6 +9,8 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Constants;
@@ -67,23 +70,14 @@ public final class Fifo extends TimedChannel {
     }
 
     /**
-     * Equivalent to {@link #create(Path, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param path the path of the FIFO
-     * @throws IpcException if the FIFO already exists, or a system call fails
-     */
-    public static void create(Path path) throws IpcException {
-        create(path, Permissions.OWNER);
-    }
-
-    /**
      * Creates a FIFO (mkfifo). This process and others open it by its path.
      *
      * @param path the path of the FIFO
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @throws AlreadyExistsException if the path already exists (EEXIST)
      */
-    public static void create(Path path, Permissions permissions) throws IpcException {
+    public static void create(Path path, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         long gid = Groups.idOf(permissions);
         Posix posix = Native.posix();
         String name = path.toString();
@@ -141,13 +135,13 @@ public final class Fifo extends TimedChannel {
      * Creates a FIFO if it does not exist.
      *
      * @param path the path of the FIFO
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return whether it was created
      * @throws IpcException if the path is not a FIFO, or a system call fails
      */
-    public static boolean createIfAbsent(Path path, Permissions permissions) throws IpcException {
+    public static boolean createIfAbsent(Path path, CreateOption... options) throws IpcException {
         try {
-            create(path, permissions);
+            create(path, options);
             return true;
         } catch (AlreadyExistsException present) {
             requireFifo(path, stat(path));
@@ -294,6 +288,19 @@ public final class Fifo extends TimedChannel {
      */
     public FileStat stat() throws IOException {
         return channel.use(fd -> new OpenFile(fd, address(path)).stat());
+    }
+
+    /**
+     * Requires that the FIFO belongs to the user {@code uid}, as protection against a user that created it first.
+     * Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
+     *
+     * @param uid the user id of the required owner
+     * @return this object
+     * @throws IOException if a system call fails
+     */
+    public Fifo requireOwner(long uid) throws IOException {
+        Opening.requireOwner(stat().uid(), uid, toString(), this);
+        return this;
     }
 
     /**

@@ -1,16 +1,20 @@
 package io.nativeipc.posix;
 
+import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
+import io.nativeipc.TypedMessageHandler;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.message.MessageRooms;
@@ -44,9 +48,6 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
  */
 public final class PosixMessageQueue implements MessageSender, MessageReceiver {
-    /** The value that the {@code tryReceive} methods return if there is no message. */
-    public static final int NOTHING = QueueDescriptor.NOTHING;
-
     private static final int MAX_PRIORITY = 32767;
 
     private final String name;
@@ -65,32 +66,20 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Equivalent to {@link #create(String, int, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /orders}
-     * @param maxMessages the maximum number of messages, at least 1
-     * @param messageSize the maximum size of a message in bytes, at least 1
-     * @return the new queue, which the caller must close
-     * @throws IpcException if the queue already exists, or a system call fails
-     */
-    public static PosixMessageQueue create(String name, int maxMessages, int messageSize) throws IpcException {
-        return create(name, maxMessages, messageSize, Permissions.OWNER);
-    }
-
-    /**
      * Creates a queue.
      *
      * @param name a slash followed by a name without slashes, for example {@code /orders}
      * @param maxMessages the maximum number of messages, at least 1
      * @param messageSize the maximum size of a message in bytes, at least 1
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the new queue, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      * @throws IpcException if the arguments exceed a limit of the system (EINVAL, EMFILE); the exception's message
      *     names the limit
      */
-    public static PosixMessageQueue create(String name, int maxMessages, int messageSize, Permissions permissions)
+    public static PosixMessageQueue create(String name, int maxMessages, int messageSize, CreateOption... options)
             throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         PosixName.check(name, 0);
         if (maxMessages < 1 || messageSize < 1) {
             throw new IllegalArgumentException(
@@ -112,50 +101,19 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     }
 
     /**
-     * Opens an existing queue for sending and receiving.
+     * Opens an existing queue for sending and receiving, or for one of them.
      *
      * @param name a slash followed by a name without slashes, for example {@code /orders}
+     * @param options {@link QueueOpenOption#SEND_ONLY} or {@link QueueOpenOption#RECEIVE_ONLY}, for which less
+     *     permission is enough
      * @return the queue, which the caller must close
      * @throws io.nativeipc.NotFoundException if the queue does not exist (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
-    public static PosixMessageQueue open(String name) throws IpcException {
-        return open(name, Constants.O_RDWR);
-    }
-
-    /**
-     * Opens an existing queue for sending only, for which write permission is enough.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /orders}
-     * @return the queue, which the caller must close
-     * @throws IpcException if the queue does not exist, or a system call fails
-     */
-    public static PosixMessageQueue openForSending(String name) throws IpcException {
-        return open(name, Constants.O_WRONLY);
-    }
-
-    /**
-     * Opens an existing queue for receiving only, for which read permission is enough.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /orders}
-     * @return the queue, which the caller must close
-     * @throws IpcException if the queue does not exist, or a system call fails
-     */
-    public static PosixMessageQueue openForReceiving(String name) throws IpcException {
-        return open(name, Constants.O_RDONLY);
-    }
-
-    /**
-     * Equivalent to {@link #openOrCreate(String, int, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /orders}
-     * @param maxMessages the maximum number of messages, at least 1
-     * @param messageSize the maximum size of a message in bytes, at least 1
-     * @return the queue, which the caller must close
-     * @throws IpcException if the queue can be neither opened nor created
-     */
-    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize) throws IOException {
-        return openOrCreate(name, maxMessages, messageSize, Permissions.OWNER);
+    public static PosixMessageQueue open(String name, QueueOpenOption... options) throws IpcException {
+        OptionList list = new OptionList((Object[]) options);
+        QueueOpenOption access = list.take(QueueOpenOption.class, QueueOpenOption.SEND_AND_RECEIVE);
+        return open(name, access.flag());
     }
 
     /**
@@ -164,14 +122,14 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @param name a slash followed by a name without slashes, for example {@code /orders}
      * @param maxMessages the maximum number of messages, at least 1
      * @param messageSize the maximum size of a message in bytes, at least 1
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the queue, which the caller must close
      * @throws IpcException if the queue can be neither opened nor created
      */
-    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, Permissions permissions)
+    public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, CreateOption... options)
             throws IOException {
         return Opening.openOrCreate(
-                address(name), () -> open(name), () -> create(name, maxMessages, messageSize, permissions));
+                address(name), () -> open(name), () -> create(name, maxMessages, messageSize, options));
     }
 
     /**
@@ -297,12 +255,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
-        MessageRooms.Room room = rooms.take();
-        try {
-            return tryReceive(room.memory()) != NOTHING && handle(room, handler);
-        } finally {
-            rooms.give(room);
-        }
+        return tryReceive((TypedMessageHandler) handler);
     }
 
     @Override
@@ -315,88 +268,89 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
         receive(handler, Deadline.NEVER);
     }
 
-    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
+    /**
+     * Receives a message with its priority if there is one. Never blocks.
+     *
+     * @param handler the handler, to which the message is valid only during the call
+     * @return whether a message was received
+     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     */
+    public boolean tryReceive(TypedMessageHandler handler) throws IOException {
         MessageRooms.Room room = rooms.take();
         try {
-            return receive(room.memory(), deadline) != NOTHING && handle(room, handler);
+            return handle(receiveNow(room), room, handler);
         } finally {
             rooms.give(room);
         }
     }
 
-    private static boolean handle(MessageRooms.Room room, MessageHandler handler) throws IOException {
-        handler.onMessage(room.received());
-        return true;
+    /**
+     * Receives a message with its priority, waiting at most {@code timeout}.
+     *
+     * @param handler the handler, to which the message is valid only during the call
+     * @param timeout the maximum time to wait; zero does not wait
+     * @return whether a message was received; false on timeout
+     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean tryReceive(TypedMessageHandler handler, Duration timeout) throws IOException, InterruptedException {
+        return receive(handler, Deadline.after(timeout));
     }
 
     /**
-     * Receives a message into the buffer if there is one. Never blocks.
+     * Receives a message with its priority, waiting without a time limit.
      *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it. At least
-     *     {@link #messageSize} bytes must remain in the buffer, because the kernel rejects less room even for a shorter
-     *     message
-     * @return the message's priority, or {@link #NOTHING}
-     * @throws IllegalArgumentException if fewer bytes remain in the buffer; the message stays in the queue
-     * @throws IpcException if a system call fails for another reason
+     * @param handler the handler, to which the message is valid only during the call
+     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public int tryReceive(ByteBuffer dst) throws IpcException {
-        ByteBuffer direct = beginReceive(dst);
+    public void receive(TypedMessageHandler handler) throws IOException, InterruptedException {
+        receive(handler, Deadline.NEVER);
+    }
+
+    private boolean receive(TypedMessageHandler handler, long deadline) throws IOException, InterruptedException {
+        Waits.throwIfInterrupted();
+        MessageRooms.Room room = rooms.take();
         try {
-            return queue.receiveNow(direct, dst, messageSize);
+            return handle(receive(room, deadline), room, handler);
         } finally {
-            end(direct, dst);
+            rooms.give(room);
         }
     }
 
-    /**
-     * Receives a message into the buffer, waiting at most {@code timeout}. Returns {@link #NOTHING} on timeout.
-     *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param timeout the maximum time to wait; zero does not wait
-     * @return the message's priority, or {@link #NOTHING}
-     * @throws IpcException if a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    public int tryReceive(ByteBuffer dst, Duration timeout) throws IpcException, InterruptedException {
-        return receive(dst, Deadline.after(timeout));
+    private int receiveNow(MessageRooms.Room room) throws IpcException {
+        queue.enter();
+        try {
+            return queue.receiveNow(room.memory(), messageSize);
+        } finally {
+            queue.exit();
+        }
     }
 
-    /**
-     * Receives a message into the buffer, waiting without a time limit, and returns its priority.
-     *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @return the message's priority
-     * @throws IpcException if a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    public int receive(ByteBuffer dst) throws IpcException, InterruptedException {
-        return receive(dst, Deadline.NEVER);
-    }
-
-    private int receive(ByteBuffer dst, long deadline) throws IpcException, InterruptedException {
-        Waits.throwIfInterrupted();
-        ByteBuffer direct = beginReceive(dst);
+    private int receive(MessageRooms.Room room, long deadline) throws IpcException, InterruptedException {
+        queue.enter();
         try {
             queue.yieldAhead();
-            int priority = queue.receiveNow(direct, dst, messageSize);
-            for (int attempt = 0; priority == NOTHING && queue.await(attempt, Constants.POLLIN, deadline); attempt++) {
-                priority = queue.receiveNow(direct, dst, messageSize);
+            int priority = queue.receiveNow(room.memory(), messageSize);
+            for (int attempt = 0;
+                    priority == QueueDescriptor.NOTHING && queue.await(attempt, Constants.POLLIN, deadline);
+                    attempt++) {
+                priority = queue.receiveNow(room.memory(), messageSize);
             }
             return priority;
         } finally {
-            end(direct, dst);
+            queue.exit();
         }
     }
 
-    private ByteBuffer beginReceive(ByteBuffer dst) {
-        if (dst.isReadOnly()) {
-            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
-        } else if (dst.remaining() < messageSize) {
-            throw new IllegalArgumentException(
-                    this + " has messages of up to " + messageSize + " bytes, the buffer room for " + dst.remaining());
+    /** Calls the handler outside of the call in flight: it may close the queue. */
+    private static boolean handle(int priority, MessageRooms.Room room, TypedMessageHandler handler)
+            throws IOException {
+        if (priority == QueueDescriptor.NOTHING) {
+            return false;
         }
-        queue.enter();
-        return dst.isDirect() ? dst : buffers.take(messageSize);
+        handler.onMessage(room.received(), priority);
+        return true;
     }
 
     private void end(ByteBuffer direct, ByteBuffer callers) {
@@ -428,6 +382,19 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      */
     public FileStat stat() throws IpcException {
         return queue.stat();
+    }
+
+    /**
+     * Requires that the queue belongs to the user {@code uid}, as protection against a user that created it first.
+     * Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
+     *
+     * @param uid the user id of the required owner
+     * @return this object
+     * @throws IpcException if a system call fails
+     */
+    public PosixMessageQueue requireOwner(long uid) throws IpcException {
+        Opening.requireOwner(stat().uid(), uid, toString(), this);
+        return this;
     }
 
     /**

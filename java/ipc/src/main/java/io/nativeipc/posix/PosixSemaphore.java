@@ -1,6 +1,7 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NamedSemaphore;
@@ -9,6 +10,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
@@ -76,28 +78,17 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Equivalent to {@link #create(String, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /turn}
-     * @param value the initial value of a new semaphore, at least 0
-     * @return the new semaphore, which the caller must close
-     * @throws IpcException if the semaphore already exists, or a system call fails
-     */
-    public static PosixSemaphore create(String name, int value) throws IpcException {
-        return create(name, value, Permissions.OWNER);
-    }
-
-    /**
      * Creates a semaphore.
      *
      * @param name a slash followed by a name without slashes, for example {@code /turn}
      * @param value the initial value, at least 0
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the new semaphore, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if no space is left for it (ENOSPC)
      */
-    public static PosixSemaphore create(String name, int value, Permissions permissions) throws IpcException {
+    public static PosixSemaphore create(String name, int value, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         PosixName.check(name, PREFIX);
         if (value < 0) {
             throw new IllegalArgumentException("the value of a semaphore is 0 or more: " + value);
@@ -203,28 +194,16 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Equivalent to {@link #openOrCreate(String, int, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /turn}
-     * @param value the initial value of a new semaphore, at least 0
-     * @return the semaphore, which the caller must close
-     * @throws IpcException if the semaphore can be neither opened nor created
-     */
-    public static PosixSemaphore openOrCreate(String name, int value) throws IOException {
-        return openOrCreate(name, value, Permissions.OWNER);
-    }
-
-    /**
      * Opens the semaphore of this name, or creates it with this initial value; {@link #created} reports which.
      *
      * @param name a slash followed by a name without slashes, for example {@code /turn}
      * @param value the initial value of a new semaphore, at least 0
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the semaphore, which the caller must close
      * @throws IpcException if the semaphore can be neither opened nor created
      */
-    public static PosixSemaphore openOrCreate(String name, int value, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, permissions));
+    public static PosixSemaphore openOrCreate(String name, int value, CreateOption... options) throws IOException {
+        return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, options));
     }
 
     /**
@@ -386,7 +365,7 @@ public final class PosixSemaphore implements NamedSemaphore {
      * @throws IpcException if a system call fails
      */
     public PosixSemaphore requireOwner(long uid) throws IpcException {
-        Opening.requireOwner(stat(), uid, object, this);
+        Opening.requireOwner(stat().uid(), uid, object, this);
         return this;
     }
 

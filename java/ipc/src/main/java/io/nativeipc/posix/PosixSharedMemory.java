@@ -3,12 +3,16 @@ package io.nativeipc.posix;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryCreateOption;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
@@ -62,95 +66,34 @@ public final class PosixSharedMemory implements SharedMemory {
     }
 
     /**
-     * Equivalent to {@link #create(String, long, Permissions)} with {@link Permissions#OWNER}.
+     * Creates an object and reserves all of its memory, unless it is {@link MemoryCreateOption#SPARSE}.
      *
      * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param byteSize the size in bytes, at least 1
-     * @return the new memory, which the caller must close
-     * @throws IpcException if the object already exists, or a system call fails
-     */
-    public static PosixSharedMemory create(String name, long byteSize) throws IOException {
-        return create(name, byteSize, Permissions.OWNER);
-    }
-
-    /**
-     * Creates an object and reserves all of its memory.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @param byteSize the size in bytes, at least 1
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group;
+     *     {@link MemoryCreateOption#SPARSE}
      * @return the new memory, which the caller must close
      * @throws AlreadyExistsException if the name is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if /dev/shm does not have that much space left (ENOSPC); in a container it
      *     has 64 MB by default
      */
-    public static PosixSharedMemory create(String name, long byteSize, Permissions permissions) throws IOException {
-        return create(name, byteSize, permissions, false);
-    }
-
-    /**
-     * Creates an object whose memory is allocated page by page when it is first written. If no memory is left then, an
-     * access throws {@link InternalError}, and {@link #read} and {@link #write} throw
-     * {@link io.nativeipc.NoSpaceException}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @param byteSize the size in bytes, at least 1
-     * @param permissions the mode, and optionally the group
-     * @return the new memory, which the caller must close
-     * @throws IpcException if the object already exists, or a system call fails
-     */
-    public static PosixSharedMemory createSparse(String name, long byteSize, Permissions permissions)
+    public static PosixSharedMemory create(String name, long byteSize, MemoryCreateOption... options)
             throws IOException {
-        return create(name, byteSize, permissions, true);
+        return create(name, byteSize, CreateOptions.of(options));
     }
 
     /**
-     * Opens an existing object for reading and writing.
+     * Opens an existing object for reading and writing, or as the options say.
      *
      * @param name a slash followed by a name without slashes, for example {@code /prices}
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
      * @return the memory, which the caller must close
      * @throws NotFoundException if the object does not exist (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      * @throws io.nativeipc.CorruptException if the object's size is still 0 after one second
      */
-    public static PosixSharedMemory open(String name) throws IOException {
-        return open(name, 1, false);
-    }
-
-    /**
-     * Opens an existing object that must have at least this size.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @param byteSize the minimum size in bytes
-     * @return the memory, which the caller must close
-     * @throws IpcException if the object is smaller
-     */
-    public static PosixSharedMemory open(String name, long byteSize) throws IOException {
-        MappedMemory.requireSize(byteSize);
-        return open(name, byteSize, false);
-    }
-
-    /**
-     * Opens an existing object for reading only.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @return the memory, which the caller must close
-     * @throws IpcException if the object does not exist, or a system call fails
-     */
-    public static PosixSharedMemory openReadOnly(String name) throws IOException {
-        return open(name, 1, true);
-    }
-
-    /**
-     * Equivalent to {@link #openOrCreate(String, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
-     * @return the memory, which the caller must close
-     * @throws IpcException if the object can be neither opened nor created
-     */
-    public static PosixSharedMemory openOrCreate(String name, long byteSize) throws IOException {
-        return openOrCreate(name, byteSize, Permissions.OWNER);
+    public static PosixSharedMemory open(String name, MemoryOpenOption... options) throws IOException {
+        return open(name, OpenOptions.of(options));
     }
 
     /**
@@ -158,14 +101,15 @@ public final class PosixSharedMemory implements SharedMemory {
      *
      * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param byteSize the size in bytes of a new object, the minimum size of an existing one
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group;
+     *     {@link MemoryCreateOption#SPARSE}
      * @return the memory, which the caller must close
      * @throws IpcException if the object can be neither opened nor created
      */
-    public static PosixSharedMemory openOrCreate(String name, long byteSize, Permissions permissions)
+    public static PosixSharedMemory openOrCreate(String name, long byteSize, MemoryCreateOption... options)
             throws IOException {
         return Opening.openOrCreate(
-                address(name), () -> open(name, byteSize), () -> create(name, byteSize, permissions));
+                address(name), () -> open(name, OpenOptions.atLeast(byteSize)), () -> create(name, byteSize, options));
     }
 
     /**
@@ -186,8 +130,7 @@ public final class PosixSharedMemory implements SharedMemory {
                 address(name));
     }
 
-    private static PosixSharedMemory create(String name, long byteSize, Permissions permissions, boolean sparse)
-            throws IOException {
+    private static PosixSharedMemory create(String name, long byteSize, CreateOptions options) throws IOException {
         PosixName.check(name, 0);
         MappedMemory.requireSize(byteSize);
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_CLOEXEC;
@@ -196,12 +139,13 @@ public final class PosixSharedMemory implements SharedMemory {
                     CreatedKind.POSIX_SHM,
                     name,
                     "shm_open",
-                    () -> Native.shim().ipc_shm_open(name, flags, permissions.mode()));
+                    () -> Native.shim()
+                            .ipc_shm_open(name, flags, options.permissions().mode()));
             OpenFile making = new OpenFile(made.fd(), address(name));
             undo.add(making::close);
             undo.add(made::discard);
-            making.setPermissions(permissions);
-            if (sparse) {
+            making.setPermissions(options.permissions());
+            if (options.sparse()) {
                 making.truncate(byteSize);
             } else {
                 making.reserve(byteSize);
@@ -220,8 +164,10 @@ public final class PosixSharedMemory implements SharedMemory {
         }
     }
 
-    private static PosixSharedMemory open(String name, long least, boolean readOnly) throws IOException {
+    private static PosixSharedMemory open(String name, OpenOptions options) throws IOException {
         PosixName.check(name, 0);
+        MappedMemory.requireSize(options.least());
+        boolean readOnly = options.readOnly();
         int access = readOnly ? Constants.O_RDONLY : Constants.O_RDWR;
         try (Undo undo = new Undo()) {
             // Memory ignores O_NONBLOCK; without it, opening a FIFO would wait for its other end.
@@ -229,7 +175,7 @@ public final class PosixSharedMemory implements SharedMemory {
             OpenFile file = new OpenFile(shmOpen(name, flags, 0), address(name));
             undo.add(file::close);
             file.requireRegular();
-            View view = file.map(file.awaitSize(least), readOnly);
+            View view = file.map(file.awaitSize(options.least()), readOnly);
             undo.add(view::close);
             return undo.done(new PosixSharedMemory(name, file, view, readOnly, false));
         }
@@ -272,7 +218,7 @@ public final class PosixSharedMemory implements SharedMemory {
      * @throws IpcException if a system call fails
      */
     public PosixSharedMemory requireOwner(long uid) throws IpcException {
-        Opening.requireOwner(stat(), uid, address, this);
+        Opening.requireOwner(stat().uid(), uid, address, this);
         return this;
     }
 

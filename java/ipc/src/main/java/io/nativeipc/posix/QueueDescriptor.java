@@ -95,9 +95,9 @@ final class QueueDescriptor {
     /**
      * Returns the priority of the message, or {@link #NOTHING}.
      *
-     * @param direct the buffer for the bytes; {@code dst} itself if that is direct
+     * @param direct receives the message at its position, which moves to its end
      */
-    int receiveNow(ByteBuffer direct, ByteBuffer dst, int messageSize) throws IpcException {
+    int receiveNow(ByteBuffer direct, int messageSize) throws IpcException {
         ByteBuffer priority = priorities.take(Integer.BYTES);
         try {
             long length = posix.mq_receive(descriptor.fd(), direct, messageSize, priority);
@@ -107,10 +107,7 @@ final class QueueDescriptor {
                 throw new IllegalStateException(address + " was opened for sending alone");
             }
             PosixFailure.check(length, "mq_receive", address);
-            if (!dst.isDirect()) {
-                dst.put(dst.position(), direct, 0, (int) length);
-            }
-            dst.position(dst.position() + (int) length);
+            direct.position(direct.position() + (int) length);
             return priority.getInt(0);
         } finally {
             priorities.give(priority);

@@ -1,6 +1,7 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
@@ -9,6 +10,7 @@ import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
 import io.nativeipc.internal.lifecycle.AtExit;
+import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.locks.NameLock;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Constants;
@@ -64,26 +66,16 @@ public final class UnixServerSocket implements Closeable {
     }
 
     /**
-     * Equivalent to {@link #create(Path, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param path the path of the socket, at most 107 bytes
-     * @return the new listening socket, which the caller must close
-     * @throws IpcException if the path already exists, or a system call fails
-     */
-    public static UnixServerSocket create(Path path) throws IpcException {
-        return create(path, Permissions.OWNER);
-    }
-
-    /**
      * Creates a listening socket.
      *
      * @param path the path of the socket, at most 107 bytes
-     * @param permissions the mode, and optionally the group; connecting requires write permission
+     * @param options the {@link Permissions}: the mode, and optionally the group; connecting requires write permission
      * @return the new listening socket, which the caller must close
      * @throws AlreadyExistsException if the path already exists (EADDRINUSE), even as the socket of a dead process
      * @throws IpcException if the path is too long (ENAMETOOLONG)
      */
-    public static UnixServerSocket create(Path path, Permissions permissions) throws IpcException {
+    public static UnixServerSocket create(Path path, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         long gid = Groups.idOf(permissions);
         Posix posix = Native.posix();
         String name = path.toString();
@@ -147,16 +139,16 @@ public final class UnixServerSocket implements Closeable {
      * is never replaced, and neither is a file of another type or of another user.
      *
      * @param path the path of the socket, at most 107 bytes
-     * @param permissions the mode, and optionally the group; connecting requires write permission
+     * @param options the {@link Permissions}: the mode, and optionally the group; connecting requires write permission
      * @return the new listening socket, which the caller must close
      * @throws AlreadyExistsException if the path exists and is not a dead socket of this user (EADDRINUSE)
      * @throws IOException if the path is too long (ENAMETOOLONG), or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits for other processes that do the same
      */
-    public static UnixServerSocket takeOver(Path path, Permissions permissions)
+    public static UnixServerSocket takeOver(Path path, CreateOption... options)
             throws IOException, InterruptedException {
         Names.removeDeadSocket(path, UnixSocket.address(path));
-        return create(path, permissions);
+        return create(path, options);
     }
 
     /** {@return the path at which the socket listens} */

@@ -6,6 +6,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,41 +52,19 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Creates a channel with {@link RingOptions#DEFAULT}, as {@link #create(String, RingOptions)} does.
-     *
-     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @return the new channel, which the caller closes
-     * @throws IpcException if the channel exists already, or the system refuses
-     */
-    public static RingChannel create(String name) throws IOException {
-        return create(name, RingOptions.DEFAULT);
-    }
-
-    /**
      * Creates a channel and reserves all of its memory. A half-built channel left by a dead creator is rebuilt. A
      * creator that is still working is given one second.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @param options the geometry
+     * @param options the geometry: {@link RingOptions}, by default {@link RingOptions#DEFAULT}
      * @return the new channel, which the caller closes
      * @throws AlreadyExistsException if the channel exists already (EEXIST)
      * @throws CorruptException if the name belongs to another object, which is left unchanged
      * @throws io.nativeipc.NoSpaceException if /dev/shm has too little space left (ENOSPC)
      */
-    public static RingChannel create(String name, RingOptions options) throws IOException {
+    public static RingChannel create(String name, RingOption... options) throws IOException {
         checkName(name);
-        return new RingChannel(NamedRing.create(name, options), true);
-    }
-
-    /**
-     * Creates a channel with {@link RingOptions#DEFAULT}, as {@link #create(Region, RingOptions)} does.
-     *
-     * @param region the memory, which the caller keeps open while the channel is used, and closes
-     * @return the new channel, which the caller closes
-     * @throws IpcException if the memory contains a channel already, or the system refuses
-     */
-    public static RingChannel create(Region region) throws IOException {
-        return create(region, RingOptions.DEFAULT);
+        return new RingChannel(NamedRing.create(name, geometry(options)), true);
     }
 
     /**
@@ -98,15 +77,22 @@ public final class RingChannel implements Closeable {
      * contains its path, and {@link #unlink()} removes it. On Windows the locks are events.
      *
      * @param region the memory, which the caller keeps open while the channel is used, and closes
-     * @param options the geometry
+     * @param options the geometry: {@link RingOptions}, by default {@link RingOptions#DEFAULT}
      * @return the new channel, which the caller closes
      * @throws AlreadyExistsException if the memory contains a channel already (EEXIST)
      * @throws CorruptException if the memory contains other data and is not all zeros; it is left unchanged
      * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
      * @throws UnsupportedOperationException if the options have sleeping waits and the system is not Linux
      */
-    public static RingChannel create(Region region, RingOptions options) throws IOException {
-        return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), options), true);
+    public static RingChannel create(Region region, RingOption... options) throws IOException {
+        return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), geometry(options)), true);
+    }
+
+    private static RingOptions geometry(RingOption... options) {
+        OptionList list = new OptionList((Object[]) options);
+        RingOptions geometry = list.take(RingOptions.class, RingOptions.DEFAULT);
+        list.end();
+        return geometry;
     }
 
     /**
@@ -137,25 +123,14 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Opens or creates a channel with {@link RingOptions#DEFAULT}, as {@link #openOrCreate(String, RingOptions)} does.
-     *
-     * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @return the channel, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    public static RingChannel openOrCreate(String name) throws IOException {
-        return openOrCreate(name, RingOptions.DEFAULT);
-    }
-
-    /**
      * Opens the channel of this name, whatever its geometry, or creates it. {@link #created} reports which.
      *
      * @param name a slash and 1 to 30 letters, digits, dots, dashes and underscores, {@code /orders}
-     * @param options the geometry of a new channel
+     * @param options the geometry of a new channel: {@link RingOptions}, by default {@link RingOptions#DEFAULT}
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(String name, RingOptions options) throws IOException {
+    public static RingChannel openOrCreate(String name, RingOption... options) throws IOException {
         checkName(name);
         return Opening.openOrCreate(
                 RingFile.address(name),
@@ -164,25 +139,14 @@ public final class RingChannel implements Closeable {
     }
 
     /**
-     * Opens or creates a channel with {@link RingOptions#DEFAULT}, as {@link #openOrCreate(Region, RingOptions)} does.
-     *
-     * @param region the memory, which the caller keeps open while the channel is used, and closes
-     * @return the channel, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    public static RingChannel openOrCreate(Region region) throws IOException {
-        return openOrCreate(region, RingOptions.DEFAULT);
-    }
-
-    /**
      * Opens the channel in this memory, whatever its geometry, or creates it. {@link #created} reports which.
      *
      * @param region the memory, which the caller keeps open while the channel is used, and closes
-     * @param options the geometry of a new channel
+     * @param options the geometry of a new channel: {@link RingOptions}, by default {@link RingOptions#DEFAULT}
      * @return the channel, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static RingChannel openOrCreate(Region region, RingOptions options) throws IOException {
+    public static RingChannel openOrCreate(Region region, RingOption... options) throws IOException {
         String address = RegionPlace.address(region);
         return Opening.openOrCreate(
                 address,

@@ -97,7 +97,7 @@ final class RingFile implements RingPlace {
         if (!OpenFile.isRegular(stat)) {
             throw new CorruptException(address(name), "is not a regular file");
         }
-        Opening.requireOwner(stat, Native.userId(), address(name), file);
+        Opening.requireOwner(stat.uid(), Native.userId(), address(name), file);
         if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
             throw new AccessDeniedException(
                     address(name),

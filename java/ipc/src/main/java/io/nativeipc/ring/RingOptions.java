@@ -10,7 +10,8 @@ package io.nativeipc.ring;
  *     ({@link RingWait#SLEEP}). Each message then costs a full fence and a read of the word on which the other side
  *     sleeps; a channel without sleeping waits avoids both
  */
-public record RingOptions(int laneCount, long laneCapacity, int maxMessage, boolean sleepingWaits) {
+public record RingOptions(int laneCount, long laneCapacity, int maxMessage, boolean sleepingWaits)
+        implements RingOption {
     /** 8 lanes of 256 KiB, messages up to 64 KiB. */
     public static final RingOptions DEFAULT = new RingOptions(
             RingLayout.DEFAULT_LANES,

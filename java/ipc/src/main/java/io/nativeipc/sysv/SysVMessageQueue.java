@@ -1,14 +1,18 @@
 package io.nativeipc.sysv;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
+import io.nativeipc.TypedMessageHandler;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.message.MessageRooms;
 import io.nativeipc.internal.message.ScratchBuffers;
@@ -30,9 +34,11 @@ import java.time.Duration;
  * receive; {@code msgctl(IPC_RMID)} on {@link #remove}. A message's type is a number from 1; {@link #send(ByteBuffer)}
  * sends with type 1.
  *
- * <p><b>Choosing a message.</b> A number n selects the message to receive: 0 selects the oldest message, a positive n
- * the oldest message of type n, a negative n the oldest message of the lowest type up to −n. {@code tryReceiveExcept}
- * selects the oldest message of any type except n.
+ * <p><b>Choosing a message.</b> {@link MessageTypes} selects by type which message to receive.
+ *
+ * <pre>{@code
+ * queue.receive(MessageTypes.upTo(3), (message, type) -> System.out.println(type + ": " + message.remaining()));
+ * }</pre>
  *
  * <p>No system call waits for a message with a timeout. The waiting methods therefore try, yield, and then retry after
  * pauses that grow from 50 µs to 5 ms. An interrupt or a close ends them within 100 ms. Receiving removes the message
@@ -44,45 +50,37 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgsnd(2), msgrcv(2)</a>
  */
 public final class SysVMessageQueue extends SysVObject implements MessageSender, MessageReceiver {
-    /** The value that the methods {@code tryReceive} and {@code tryReceiveExcept} return if there is no message. */
-    public static final long NOTHING = -1;
-
+    private static final long NOTHING = -1;
     private static final long DEFAULT_TYPE = 1;
 
     /** struct msgbuf { long mtype; char mtext[]; } */
     private static final int HEADER = Long.BYTES;
 
-    /** The room for a message of unknown size: the maximum of the kernel (kernel.msgmax), but no more than 1 MiB. */
-    private static final int LARGEST = (int) Math.min(1 << 20, Sysctl.number("kernel.msgmax", 8192));
+    /** The first room for a message, which is the kernel's default for the largest (kernel.msgmax). */
+    private static final int FIRST_ROOM = 1 << 13;
+
+    private static final int LARGEST_ROOM = 1 << 30;
 
     private final ScratchBuffers buffers = new ScratchBuffers();
-    private final MessageRooms rooms = new MessageRooms(HEADER + LARGEST);
+
+    /** The room for a message. It grows when a message is larger, and never shrinks. */
+    private volatile MessageRooms rooms = new MessageRooms(HEADER + FIRST_ROOM);
 
     private SysVMessageQueue(String address, int id, boolean created) {
         super(SysVControl.QUEUE, address, id, created);
     }
 
     /**
-     * Equivalent to {@link #create(SysVKey, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @return the new queue, which the caller must close
-     * @throws IpcException if the key is in use, or a system call fails
-     */
-    public static SysVMessageQueue create(SysVKey key) throws IpcException {
-        return create(key, Permissions.OWNER);
-    }
-
-    /**
      * Creates a queue.
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a queue that can be found only by its {@link #id()}
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the new queue, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if the limit kernel.msgmni is reached (ENOSPC)
      */
-    public static SysVMessageQueue create(SysVKey key, Permissions permissions) throws IpcException {
+    public static SysVMessageQueue create(SysVKey key, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         long gid = Groups.idOf(permissions);
         try (Creations.OpenIntent intent = Creations.begin(CreatedKind.SYSV_MQ, SysVObjects.intended(key));
                 Undo undo = new Undo()) {
@@ -110,26 +108,15 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     }
 
     /**
-     * Equivalent to {@link #openOrCreate(SysVKey, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @return the queue, which the caller must close
-     * @throws IpcException if the queue can be neither opened nor created
-     */
-    public static SysVMessageQueue openOrCreate(SysVKey key) throws IOException {
-        return openOrCreate(key, Permissions.OWNER);
-    }
-
-    /**
      * Opens the queue with this key, or creates it; {@link #created()} reports which.
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the queue, which the caller must close
      * @throws IpcException if the queue can be neither opened nor created
      */
-    public static SysVMessageQueue openOrCreate(SysVKey key, Permissions permissions) throws IOException {
-        return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, permissions));
+    public static SysVMessageQueue openOrCreate(SysVKey key, CreateOption... options) throws IOException {
+        return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, options));
     }
 
     /**
@@ -246,7 +233,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     private ByteBuffer encode(ByteBuffer message, long type) {
         int length = message.remaining();
         return buffers.take(HEADER + length)
-                .putLong(0, requireType(type))
+                .putLong(0, MessageTypes.require(type))
                 .put(HEADER, message, message.position(), length);
     }
 
@@ -281,162 +268,111 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
 
     @Override
     public boolean tryReceive(MessageHandler handler) throws IOException {
-        MessageRooms.Room room = rooms.take();
-        try {
-            return handle(receiveNow(room.memory(), LARGEST, 0, 0), room, handler);
-        } finally {
-            rooms.give(room);
-        }
+        return tryReceive(MessageTypes.ANY, handler);
     }
 
     @Override
     public boolean tryReceive(MessageHandler handler, Duration timeout) throws IOException, InterruptedException {
-        return receive(handler, Deadline.after(timeout));
+        return tryReceive(MessageTypes.ANY, handler, timeout);
     }
 
     @Override
     public void receive(MessageHandler handler) throws IOException, InterruptedException {
-        receive(handler, Deadline.NEVER);
-    }
-
-    private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
-        MessageRooms.Room room = rooms.take();
-        try {
-            return handle(receive(room.memory(), LARGEST, 0, 0, deadline), room, handler);
-        } finally {
-            rooms.give(room);
-        }
-    }
-
-    private static boolean handle(long length, MessageRooms.Room room, MessageHandler handler) throws IOException {
-        if (length == NOTHING) {
-            return false;
-        }
-        handler.onMessage(room.message(HEADER, (int) length));
-        return true;
+        receive(MessageTypes.ANY, handler);
     }
 
     /**
-     * Receives a message into the buffer if there is one. Never blocks.
+     * Receives a message of these types, with its type, if there is one. Never blocks.
      *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param type selects the message: 0, positive or negative, see the class description
-     * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the message is larger than the remaining buffer (E2BIG); it stays in the queue
+     * @param types selects the message
+     * @param handler the handler, to which the message is valid only during the call
+     * @return whether a message was received
+     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
+     * @throws IOException what the handler throws; the message is then lost
      */
-    public long tryReceive(ByteBuffer dst, long type) throws IpcException {
-        return receiveNow(dst, type, 0);
+    public boolean tryReceive(MessageTypes types, TypedMessageHandler handler) throws IOException {
+        try {
+            return receive(types, handler, Deadline.PASSED);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /**
-     * Receives a message into the buffer, waiting at most {@code timeout}. Returns {@link #NOTHING} on timeout.
+     * Receives a message of these types, with its type, waiting at most {@code timeout}.
      *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param type selects the message: 0, positive or negative, see the class description
+     * @param types selects the message
+     * @param handler the handler, to which the message is valid only during the call
      * @param timeout the maximum time to wait; zero does not wait
-     * @return the message's type, or {@link #NOTHING}
+     * @return whether a message was received; false on timeout
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
+     * @throws IOException what the handler throws; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public long tryReceive(ByteBuffer dst, long type, Duration timeout) throws IpcException, InterruptedException {
-        return receive(dst, type, 0, Deadline.after(timeout));
+    public boolean tryReceive(MessageTypes types, TypedMessageHandler handler, Duration timeout)
+            throws IOException, InterruptedException {
+        return receive(types, handler, Deadline.after(timeout));
     }
 
     /**
-     * Receives a message into the buffer, waiting without a time limit, and returns its type.
+     * Receives a message of these types, with its type, waiting without a time limit.
      *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param type selects the message: 0, positive or negative, see the class description
-     * @return the message's type
+     * @param types selects the message
+     * @param handler the handler, to which the message is valid only during the call
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
+     * @throws IOException what the handler throws; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public long receive(ByteBuffer dst, long type) throws IpcException, InterruptedException {
-        return receive(dst, type, 0, Deadline.NEVER);
+    public void receive(MessageTypes types, TypedMessageHandler handler) throws IOException, InterruptedException {
+        receive(types, handler, Deadline.NEVER);
     }
 
-    /**
-     * Receives a message of any other type into the buffer (MSG_EXCEPT) if there is one. Never blocks.
-     *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param type the type not to receive, at least 1
-     * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
-     */
-    public long tryReceiveExcept(ByteBuffer dst, long type) throws IpcException {
-        return receiveNow(dst, requireType(type), Constants.MSG_EXCEPT);
-    }
-
-    /**
-     * Receives a message of any other type into the buffer (MSG_EXCEPT), waiting at most {@code timeout}.
-     *
-     * @param dst the buffer for the message, which is written at its position; the position advances past it
-     * @param type the type not to receive, at least 1
-     * @param timeout the maximum time to wait; zero does not wait
-     * @return the message's type, or {@link #NOTHING}
-     * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    public long tryReceiveExcept(ByteBuffer dst, long type, Duration timeout)
-            throws IpcException, InterruptedException {
-        return receive(dst, requireType(type), Constants.MSG_EXCEPT, Deadline.after(timeout));
-    }
-
-    private long receiveNow(ByteBuffer dst, long type, int flags) throws IpcException {
-        ByteBuffer msgbuf = roomFor(dst);
-        try {
-            return decode(receiveNow(msgbuf, dst.remaining(), type, flags), msgbuf, dst);
-        } finally {
-            buffers.give(msgbuf);
+    private boolean receive(MessageTypes types, TypedMessageHandler handler, long deadline)
+            throws IOException, InterruptedException {
+        if (deadline != Deadline.PASSED) {
+            Waits.throwIfInterrupted();
+        }
+        int attempt = 0;
+        while (true) {
+            MessageRooms current = rooms;
+            MessageRooms.Room room = current.take();
+            try {
+                ByteBuffer msgbuf = room.memory();
+                long length = receiveNow(msgbuf, types);
+                while (length == NOTHING && deadline != Deadline.PASSED && Waits.pause(attempt++, deadline)) {
+                    length = receiveNow(msgbuf, types);
+                }
+                if (length >= 0) {
+                    handler.onMessage(room.message(HEADER, (int) length), msgbuf.getLong(0));
+                    return true;
+                } else if (length == NOTHING) {
+                    return false;
+                }
+            } finally {
+                current.give(room);
+            }
+            enlarge(current);
         }
     }
 
-    private long receive(ByteBuffer dst, long type, int flags, long deadline)
-            throws IpcException, InterruptedException {
-        ByteBuffer msgbuf = roomFor(dst);
-        try {
-            return decode(receive(msgbuf, dst.remaining(), type, flags, deadline), msgbuf, dst);
-        } finally {
-            buffers.give(msgbuf);
+    /** Doubles the room if no other thread has done so. */
+    private synchronized void enlarge(MessageRooms tooSmall) {
+        if (rooms == tooSmall) {
+            rooms = new MessageRooms(HEADER + 2 * (tooSmall.capacity() - HEADER));
         }
     }
 
-    private ByteBuffer roomFor(ByteBuffer dst) {
-        if (dst.isReadOnly()) {
-            throw new IllegalArgumentException("a message cannot be received into a read-only buffer");
-        }
-        return buffers.take(HEADER + dst.remaining());
-    }
-
-    private static long decode(long length, ByteBuffer msgbuf, ByteBuffer dst) {
-        if (length == NOTHING) {
-            return NOTHING;
-        }
-        dst.put(dst.position(), msgbuf, HEADER, (int) length);
-        dst.position(dst.position() + (int) length);
-        return msgbuf.getLong(0);
-    }
-
-    private long receive(ByteBuffer msgbuf, int room, long type, int flags, long deadline)
-            throws IpcException, InterruptedException {
-        Waits.throwIfInterrupted();
-        long length = receiveNow(msgbuf, room, type, flags);
-        for (int attempt = 0; length == NOTHING && Waits.pause(attempt, deadline); attempt++) {
-            length = receiveNow(msgbuf, room, type, flags);
-        }
-        return length;
-    }
-
-    private long receiveNow(ByteBuffer msgbuf, int room, long type, int flags) throws IpcException {
+    /** Returns the length, {@link #NOTHING}, or −E2BIG for a message that does not fit and stays. */
+    private long receiveNow(ByteBuffer msgbuf, MessageTypes types) throws IpcException {
         requireOpen();
-        long result = Native.posix().msgrcv(id, msgbuf, room, type, flags | Constants.IPC_NOWAIT);
+        int room = msgbuf.capacity() - HEADER;
+        long result = Native.posix().msgrcv(id, msgbuf, room, types.msgtyp(), types.flags() | Constants.IPC_NOWAIT);
         if (result == -Errno.ENOMSG || result == -Errno.EINTR) {
             return NOTHING;
         } else if (result == -Errno.EINVAL) {
             throw SysVObjects.removed("msgrcv", address);
-        } else if (result == -Errno.E2BIG) {
-            throw PosixFailure.exception(
-                    Errno.E2BIG, "msgrcv", address, "the message is larger than " + room + " bytes and stays");
+        } else if (result == -Errno.E2BIG && room < LARGEST_ROOM) {
+            return result;
         }
         return PosixFailure.check(result, "msgrcv", address);
     }
@@ -446,13 +382,6 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         return Guarantee.STORED;
     }
 
-    private static long requireType(long type) {
-        if (type < 1) {
-            throw new IllegalArgumentException("a message's type is 1 or more: " + type);
-        }
-        return type;
-    }
-
     /**
      * {@return the current status of the queue, as reported by the kernel (msgctl with IPC_STAT)}
      *
@@ -460,6 +389,19 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      */
     public QueueStat stat() throws IpcException {
         return QueueStat.of(id, address);
+    }
+
+    /**
+     * Requires that the queue belongs to the user {@code uid}, as protection against a user that created it first.
+     * Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
+     *
+     * @param uid the user id of the required owner
+     * @return this object
+     * @throws IpcException if a system call fails
+     */
+    public SysVMessageQueue requireOwner(long uid) throws IpcException {
+        Opening.requireOwner(stat().perm().uid(), uid, address, this);
+        return this;
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -71,28 +74,17 @@ public final class SysVSemaphoreSet extends SysVObject {
     }
 
     /**
-     * Equivalent to {@link #create(SysVKey, Permissions, int...)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param values the initial values, 0 to 32767 each, one for each semaphore
-     * @return the new set, which the caller must close
-     * @throws IpcException if the key is in use, or a system call fails
-     */
-    public static SysVSemaphoreSet create(SysVKey key, int... values) throws IpcException {
-        return create(key, Permissions.OWNER, values);
-    }
-
-    /**
      * Creates a set.
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a set that can be found only by its {@link #id()}
-     * @param permissions the mode, and optionally the group
      * @param values the initial values, 0 to 32767 each, one for each semaphore
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the new set, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if a limit of kernel.sem is reached (ENOSPC)
      */
-    public static SysVSemaphoreSet create(SysVKey key, Permissions permissions, int... values) throws IpcException {
+    public static SysVSemaphoreSet create(SysVKey key, int[] values, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         if (values.length == 0) {
             throw new IllegalArgumentException("a set has at least one semaphore");
         }
@@ -130,49 +122,24 @@ public final class SysVSemaphoreSet extends SysVObject {
         return open(key, 0);
     }
 
-    /**
-     * Opens an existing set that must have at least this many semaphores.
-     *
-     * @param key the key
-     * @param count the minimum number of semaphores
-     * @return the set, which the caller must close
-     * @throws IpcException if the set has fewer (EINVAL)
-     */
-    public static SysVSemaphoreSet open(SysVKey key, int count) throws IOException {
-        if (count < 0) {
-            throw new IllegalArgumentException("a set has no such number of semaphores: " + count);
-        }
-        int id = semget(key.notPrivate(), count, 0600);
-        return initialized(SysVControl.SEMAPHORES.address(key), id);
-    }
-
-    /**
-     * Equivalent to {@link #openOrCreate(SysVKey, Permissions, int...)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param values the initial values of a new set, 0 to 32767 each; an existing set must have at least as many
-     *     semaphores
-     * @return the set, which the caller must close
-     * @throws IpcException if the set can be neither opened nor created
-     */
-    public static SysVSemaphoreSet openOrCreate(SysVKey key, int... values) throws IOException {
-        return openOrCreate(key, Permissions.OWNER, values);
+    /** Opens a set that must have at least this many semaphores (EINVAL if it has fewer). */
+    private static SysVSemaphoreSet open(SysVKey key, int least) throws IOException {
+        return initialized(SysVControl.SEMAPHORES.address(key), semget(key.notPrivate(), least, 0600));
     }
 
     /**
      * Opens the set with this key, or creates it with these values; {@link #created()} reports which.
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param permissions the mode, and optionally the group
      * @param values the initial values of a new set, 0 to 32767 each; an existing set must have at least as many
      *     semaphores
+     * @param options the {@link Permissions} of a new set: the mode, and optionally the group
      * @return the set, which the caller must close
      * @throws IpcException if the set can be neither opened nor created
      */
-    public static SysVSemaphoreSet openOrCreate(SysVKey key, Permissions permissions, int... values)
-            throws IOException {
+    public static SysVSemaphoreSet openOrCreate(SysVKey key, int[] values, CreateOption... options) throws IOException {
         return SysVControl.SEMAPHORES.openOrCreate(
-                key, () -> open(key, values.length), () -> create(key, permissions, values));
+                key, () -> open(key, values.length), () -> create(key, values, options));
     }
 
     /**
@@ -468,6 +435,19 @@ public final class SysVSemaphoreSet extends SysVObject {
 
     private int check(int index) {
         return Objects.checkIndex(index, count());
+    }
+
+    /**
+     * Requires that the set belongs to the user {@code uid}, as protection against a user that created it first.
+     * Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
+     *
+     * @param uid the user id of the required owner
+     * @return this object
+     * @throws IpcException if a system call fails
+     */
+    public SysVSemaphoreSet requireOwner(long uid) throws IpcException {
+        Opening.requireOwner(stat().perm().uid(), uid, address, this);
+        return this;
     }
 
     /**

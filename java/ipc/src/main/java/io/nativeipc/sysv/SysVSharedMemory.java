@@ -1,12 +1,18 @@
 package io.nativeipc.sysv;
 
+import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Constants;
@@ -59,29 +65,18 @@ public final class SysVSharedMemory implements Region {
     }
 
     /**
-     * Equivalent to {@link #create(SysVKey, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param byteSize the size in bytes, at least 1
-     * @return the new segment, which the caller must close
-     * @throws IpcException if the segment already exists, or a system call fails
-     */
-    public static SysVSharedMemory create(SysVKey key, long byteSize) throws IpcException {
-        return create(key, byteSize, Permissions.OWNER);
-    }
-
-    /**
      * Creates a segment and attaches it (shmget with IPC_CREAT and IPC_EXCL).
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a segment that can be found only by its {@link #id()}
      * @param byteSize the size in bytes, at least 1
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the new segment, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if no memory is left, or the limit kernel.shmall or kernel.shmmni is
      *     reached (ENOMEM, ENOSPC)
      */
-    public static SysVSharedMemory create(SysVKey key, long byteSize, Permissions permissions) throws IpcException {
+    public static SysVSharedMemory create(SysVKey key, long byteSize, CreateOption... options) throws IpcException {
+        Permissions permissions = CreateOptions.permissions(options);
         MappedMemory.requireSize(byteSize);
         long gid = Groups.idOf(permissions);
         try (Creations.OpenIntent intent = Creations.beginSegment(SysVObjects.intended(key), byteSize);
@@ -101,51 +96,20 @@ public final class SysVSharedMemory implements Region {
     }
 
     /**
-     * Attaches an existing segment for reading and writing.
+     * Attaches an existing segment for reading and writing, or as the options say.
      *
      * @param key the key
+     * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size (EINVAL if
+     *     it is smaller)
      * @return the segment, which the caller must close
      * @throws io.nativeipc.NotFoundException if no segment has this key (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
-    public static SysVSharedMemory open(SysVKey key) throws IpcException {
-        return open(key, 0, false);
-    }
-
-    /**
-     * Attaches an existing segment that must have at least this size.
-     *
-     * @param key the key
-     * @param byteSize the minimum size in bytes
-     * @return the segment, which the caller must close
-     * @throws IpcException if the segment is smaller (EINVAL)
-     */
-    public static SysVSharedMemory open(SysVKey key, long byteSize) throws IpcException {
-        MappedMemory.requireSize(byteSize);
-        return open(key, byteSize, false);
-    }
-
-    /**
-     * Attaches an existing segment for reading only (SHM_RDONLY).
-     *
-     * @param key the key
-     * @return the segment, which the caller must close
-     * @throws IpcException if the segment does not exist, or a system call fails
-     */
-    public static SysVSharedMemory openReadOnly(SysVKey key) throws IpcException {
-        return open(key, 0, true);
-    }
-
-    /**
-     * Equivalent to {@link #openOrCreate(SysVKey, long, Permissions)} with {@link Permissions#OWNER}.
-     *
-     * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
-     * @param byteSize the size in bytes of a new object, the minimum size of an existing one
-     * @return the segment, which the caller must close
-     * @throws IpcException if the segment can be neither opened nor created
-     */
-    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize) throws IOException {
-        return openOrCreate(key, byteSize, Permissions.OWNER);
+    public static SysVSharedMemory open(SysVKey key, MemoryOpenOption... options) throws IpcException {
+        OpenOptions given = OpenOptions.of(options);
+        MappedMemory.requireSize(given.least());
+        int id = shmget(key.notPrivate(), given.least(), given.readOnly() ? 0400 : 0600);
+        return attached(SysVControl.SEGMENT.address(key), id, given.readOnly());
     }
 
     /**
@@ -153,36 +117,30 @@ public final class SysVSharedMemory implements Region {
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
      * @param byteSize the size in bytes of a new object, the minimum size of an existing one
-     * @param permissions the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group
      * @return the segment, which the caller must close
      * @throws IpcException if the segment can be neither opened nor created
      */
-    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, Permissions permissions)
+    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, CreateOption... options)
             throws IOException {
         return SysVControl.SEGMENT.openOrCreate(
-                key, () -> open(key, byteSize), () -> create(key, byteSize, permissions));
+                key, () -> open(key, MemoryOpenOption.atLeast(byteSize)), () -> create(key, byteSize, options));
     }
 
     /**
-     * Attaches the segment with this id for reading and writing.
+     * Attaches the segment with this id for reading and writing, or as the options say.
      *
      * @param shmid the kernel's id of the segment
+     * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size
      * @return the segment, which the caller must close
      * @throws IpcException if the segment does not exist, or a system call fails
      */
-    public static SysVSharedMemory attach(int shmid) throws IpcException {
-        return attachById(shmid, false);
-    }
-
-    /**
-     * Attaches the segment with this id for reading only (SHM_RDONLY).
-     *
-     * @param shmid the kernel's id of the segment
-     * @return the segment, which the caller must close
-     * @throws IpcException if the segment does not exist, or a system call fails
-     */
-    public static SysVSharedMemory attachReadOnly(int shmid) throws IpcException {
-        return attachById(shmid, true);
+    public static SysVSharedMemory attach(int shmid, MemoryOpenOption... options) throws IpcException {
+        OpenOptions given = OpenOptions.of(options);
+        MappedMemory.requireSize(given.least());
+        String address = SysVControl.SEGMENT.address(shmid);
+        MappableFile.requireSize(address, SegmentStat.of(shmid, address).byteSize(), given.least());
+        return attached(address, shmid, given.readOnly());
     }
 
     /**
@@ -207,20 +165,8 @@ public final class SysVSharedMemory implements Region {
         SysVControl.SEGMENT.remove(shmid, SysVControl.SEGMENT.address(shmid));
     }
 
-    private static SysVSharedMemory open(SysVKey key, long byteSize, boolean readOnly) throws IpcException {
-        int id = shmget(key.notPrivate(), byteSize, readOnly ? 0400 : 0600);
-        String object = SysVControl.SEGMENT.address(key);
-        return attach(object, id, readOnly, SegmentStat.of(id, object));
-    }
-
-    private static SysVSharedMemory attachById(int shmid, boolean readOnly) throws IpcException {
-        String object = SysVControl.SEGMENT.address(shmid);
-        return attach(object, shmid, readOnly, SegmentStat.of(shmid, object));
-    }
-
-    private static SysVSharedMemory attach(String object, int id, boolean readOnly, SegmentStat stat)
-            throws IpcException {
-        return new SysVSharedMemory(object, id, stat.byteSize(), readOnly, false);
+    private static SysVSharedMemory attached(String address, int id, boolean readOnly) throws IpcException {
+        return new SysVSharedMemory(address, id, SegmentStat.of(id, address).byteSize(), readOnly, false);
     }
 
     private static int shmget(SysVKey key, long byteSize, int flags) throws IpcException {
@@ -239,7 +185,7 @@ public final class SysVSharedMemory implements Region {
         return SysVObjects.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
-    /** {@return the kernel's id of the segment (shmid), by which {@link #attach(int)} finds it} */
+    /** {@return the kernel's id of the segment (shmid), by which {@link #attach} finds it} */
     public int id() {
         return id;
     }
@@ -257,6 +203,19 @@ public final class SysVSharedMemory implements Region {
      */
     public SegmentStat stat() throws IpcException {
         return SegmentStat.of(id, object);
+    }
+
+    /**
+     * Requires that the segment belongs to the user {@code uid}, as protection against a user that created it first.
+     * Otherwise this object is closed, and the method throws {@link io.nativeipc.AccessDeniedException}.
+     *
+     * @param uid the user id of the required owner
+     * @return this object
+     * @throws IpcException if a system call fails
+     */
+    public SysVSharedMemory requireOwner(long uid) throws IpcException {
+        Opening.requireOwner(stat().perm().uid(), uid, toString(), this);
+        return this;
     }
 
     /**

@@ -2,8 +2,10 @@ package io.nativeipc.windows;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
@@ -66,31 +68,19 @@ public final class FileMapping implements SharedMemory {
     }
 
     /**
-     * Calls {@link #create(String, long, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param byteSize the size in bytes, at least 1
-     * @return the new mapping, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static FileMapping create(String name, long byteSize) throws IpcException {
-        return create(name, byteSize, WindowsAccess.currentUser());
-    }
-
-    /**
      * Creates shared memory.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param byteSize the size in bytes, at least 1
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the new mapping, which the caller closes
      * @throws AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws io.nativeipc.NoSpaceException if the paging file has no room (ERROR_COMMITMENT_LIMIT)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE), or the security
      *     descriptor is invalid
      */
-    public static FileMapping create(String name, long byteSize, WindowsAccess access) throws IpcException {
-        return create(name, byteSize, access, null);
+    public static FileMapping create(String name, long byteSize, WindowsCreateOption... options) throws IpcException {
+        return create(name, byteSize, WindowsAccess.in(options), null);
     }
 
     /**
@@ -99,12 +89,13 @@ public final class FileMapping implements SharedMemory {
      * @param path the file, which must exist
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param byteSize the number of bytes to map; a smaller file is enlarged to this size
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the new mapping, which the caller closes
      * @throws IpcException if it already exists, or a system call fails
      */
-    public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsAccess access)
+    public static FileMapping createFromFile(Path path, String name, long byteSize, WindowsCreateOption... options)
             throws IpcException {
+        WindowsAccess access = WindowsAccess.in(options);
         KernelNames.check(name);
         MappedMemory.requireSize(byteSize);
         WindowsFile file = WindowsFile.open(path, false);
@@ -128,64 +119,26 @@ public final class FileMapping implements SharedMemory {
     }
 
     /**
-     * Opens existing shared memory for reading and writing.
+     * Opens existing shared memory for reading and writing, or as the options say.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
      * @return the mapping, which the caller closes
      * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
-    public static FileMapping open(String name) throws IpcException {
-        return open(name, false);
-    }
-
-    /**
-     * Opens existing shared memory of at least this size.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param byteSize the minimum size in bytes
-     * @return the mapping, which the caller closes
-     * @throws IpcException if it is smaller
-     */
-    public static FileMapping open(String name, long byteSize) throws IpcException {
-        MappedMemory.requireSize(byteSize);
-        FileMapping mapping = open(name, false);
-        try {
-            MappableFile.requireSize(mapping.toString(), mapping.byteSize(), byteSize);
-            return mapping;
-        } catch (IpcException tooSmall) {
-            mapping.close();
-            throw tooSmall;
-        }
-    }
-
-    /**
-     * Opens existing shared memory for reading only.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @return the mapping, which the caller closes
-     * @throws IpcException if it does not exist, or a system call fails
-     */
-    public static FileMapping openReadOnly(String name) throws IpcException {
-        return open(name, true);
-    }
-
-    private static FileMapping open(String name, boolean readOnly) throws IpcException {
+    public static FileMapping open(String name, MemoryOpenOption... options) throws IpcException {
+        OpenOptions given = OpenOptions.of(options);
+        MappedMemory.requireSize(given.least());
         KernelNames.check(name);
-        return map(name, Section.open(name, readOnly), 0, null, readOnly, false);
-    }
-
-    /**
-     * Calls {@link #openOrCreate(String, long, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @return the mapping, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    public static FileMapping openOrCreate(String name, long byteSize) throws IOException {
-        return openOrCreate(name, byteSize, WindowsAccess.currentUser());
+        Section section = Section.open(name, given.readOnly());
+        try (Undo undo = new Undo()) {
+            FileMapping mapping = map(name, section, 0, null, given.readOnly(), false);
+            undo.add(mapping::close);
+            MappableFile.requireSize(mapping.toString(), mapping.byteSize(), given.least());
+            return undo.done(mapping);
+        }
     }
 
     /**
@@ -193,13 +146,16 @@ public final class FileMapping implements SharedMemory {
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param byteSize the size in bytes of a new object, or the minimum size of an existing one
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the mapping, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static FileMapping openOrCreate(String name, long byteSize, WindowsAccess access) throws IOException {
+    public static FileMapping openOrCreate(String name, long byteSize, WindowsCreateOption... options)
+            throws IOException {
         return Opening.openOrCreate(
-                Section.address(name), () -> open(name, byteSize), () -> create(name, byteSize, access));
+                Section.address(name),
+                () -> open(name, MemoryOpenOption.atLeast(byteSize)),
+                () -> create(name, byteSize, options));
     }
 
     private static FileMapping map(

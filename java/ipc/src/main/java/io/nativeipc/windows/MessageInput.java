@@ -18,9 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>One thread at a time receives; the lock guards the other fields.
  */
 final class MessageInput {
-    /** The longest message that is received without a buffer of the caller. */
-    private static final int LONGEST = 1 << 20;
-
     private static final int FIRST_READ = 1 << 12;
 
     private final PipeCalls pipe;
@@ -36,17 +33,14 @@ final class MessageInput {
     /** The number of bytes of the message that are still in the pipe. */
     private int left;
 
+    private volatile int maxMessage = 1 << 20;
+
     MessageInput(PipeCalls pipe) {
         this.pipe = pipe;
     }
 
-    /** Delivers a message. */
-    private interface Delivery {
-        void deliver(ByteBuffer message) throws IOException;
-    }
-
-    boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
-        return receive(LONGEST, message -> handle(message, handler), deadline);
+    void setMaxMessage(int byteSize) {
+        maxMessage = byteSize;
     }
 
     /**
@@ -64,16 +58,12 @@ final class MessageInput {
         }
     }
 
-    boolean receive(ByteBuffer dst, long deadline) throws IOException, InterruptedException {
-        return receive(dst.remaining(), dst::put, deadline);
-    }
-
-    private boolean receive(int limit, Delivery delivery, long deadline) throws IOException, InterruptedException {
+    boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
         if (!lock(deadline)) {
             return false;
         }
         try {
-            if (!readMessage(limit, deadline)) {
+            if (!readMessage(deadline)) {
                 return false;
             }
             ByteBuffer message = held.flip();
@@ -81,14 +71,14 @@ final class MessageInput {
                 held = ByteBuffer.allocate(FIRST_READ);
             }
             started = false;
-            delivery.deliver(message);
+            handle(message, handler);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean readMessage(int limit, long deadline) throws IOException, InterruptedException {
+    private boolean readMessage(long deadline) throws IOException, InterruptedException {
         pipe.beginMessage(deadline);
         OverlappedCall call = pipe.take(FIRST_READ);
         try {
@@ -96,8 +86,9 @@ final class MessageInput {
                 return false;
             }
             long length = held.position() + Integer.toUnsignedLong(left);
+            int limit = maxMessage;
             if (length > limit) {
-                String hint = "the message has " + length + " bytes, and there is room for " + limit;
+                String hint = "the message has " + length + " bytes, and up to " + limit + " are accepted";
                 throw Win32Failure.exception(Win32Error.ERROR_MORE_DATA, "ReadFile", pipe.toString(), hint);
             }
             if (left > 0) {

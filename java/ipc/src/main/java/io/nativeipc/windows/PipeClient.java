@@ -73,7 +73,7 @@ final class PipeClient {
         try {
             if (trustedOnly) {
                 SecurityDescriptor.requireTrustedOwner(
-                        handle, PipeName.address(name), "connectToAnyone accepts a server of any user");
+                        handle, PipeName.address(name), "ANY_OWNER accepts a server of any user");
             }
             if (mode == PipeMode.MESSAGE) {
                 ByteBuffer flags = Win32Structs.allocate(Integer.BYTES)

@@ -3,7 +3,7 @@ package io.nativeipc.windows;
 import io.nativeipc.internal.sys.Win32Constants;
 
 /** The direction of the bytes in a Windows pipe, as seen from one end: .NET's {@code PipeDirection}. */
-public enum PipeDirection {
+public enum PipeDirection implements WindowsPipeOption {
     /** This end reads and writes. */
     BOTH(Win32Constants.PIPE_ACCESS_DUPLEX, Win32Constants.GENERIC_READ | Win32Constants.FILE_WRITE_DATA),
 

@@ -3,7 +3,7 @@ package io.nativeipc.windows;
 import io.nativeipc.internal.sys.Win32Constants;
 
 /** The content of a Windows pipe: a stream of bytes, or messages. */
-public enum PipeMode {
+public enum PipeMode implements WindowsPipeOption, WindowsConnectOption {
     /** A stream: the boundaries between writes are lost. */
     BYTE(Win32Constants.PIPE_TYPE_BYTE | Win32Constants.PIPE_READMODE_BYTE),
 

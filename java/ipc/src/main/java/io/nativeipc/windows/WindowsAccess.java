@@ -1,6 +1,7 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.AccessList.Others;
 
@@ -11,7 +12,7 @@ import io.nativeipc.internal.windows.AccessList.Others;
  * @see <a href="https://learn.microsoft.com/windows/win32/secauthz/security-descriptor-string-format">Security
  *     descriptor strings</a>
  */
-public final class WindowsAccess {
+public final class WindowsAccess implements WindowsCreateOption {
     private static final WindowsAccess CURRENT_USER = new WindowsAccess(new AccessList(Others.NOTHING, null));
     private static final WindowsAccess AUTHENTICATED_USERS = new WindowsAccess(new AccessList(Others.USE, null));
 
@@ -51,6 +52,14 @@ public final class WindowsAccess {
      */
     public static WindowsAccess of(Permissions permissions) {
         return new WindowsAccess(AccessList.of(permissions));
+    }
+
+    /** Returns the access among the options of an object that has no other. */
+    static WindowsAccess in(WindowsCreateOption... options) {
+        OptionList list = new OptionList((Object[]) options);
+        WindowsAccess access = list.take(WindowsAccess.class, CURRENT_USER);
+        list.end();
+        return access;
     }
 
     AccessList list() {

@@ -44,28 +44,17 @@ public final class WindowsEvent implements Closeable {
     }
 
     /**
-     * Calls {@link #create(String, Reset, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param reset whether a completed wait resets the event
-     * @return the new event, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsEvent create(String name, Reset reset) throws IpcException {
-        return create(name, reset, WindowsAccess.currentUser());
-    }
-
-    /**
      * Creates an event that is not set.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param reset whether a completed wait resets the event
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the new event, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
-    public static WindowsEvent create(String name, Reset reset, WindowsAccess access) throws IpcException {
+    public static WindowsEvent create(String name, Reset reset, WindowsCreateOption... options) throws IpcException {
+        WindowsAccess access = WindowsAccess.in(options);
         int manual = reset == Reset.MANUAL ? 1 : 0;
         return new WindowsEvent(KernelObject.create(
                 KIND,
@@ -95,11 +84,13 @@ public final class WindowsEvent implements Closeable {
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param reset whether a completed wait resets the event
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the event, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsEvent openOrCreate(String name, Reset reset) throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset));
+    public static WindowsEvent openOrCreate(String name, Reset reset, WindowsCreateOption... options)
+            throws IOException {
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset, options));
     }
 
     /** {@return the name that was passed to create or open} */
@@ -170,6 +161,17 @@ public final class WindowsEvent implements Closeable {
      */
     public String sddl() throws IpcException {
         return object.sddl();
+    }
+
+    /**
+     * Rejects and closes an event whose owner is not this user, SYSTEM or the Administrators.
+     *
+     * @return this object
+     * @throws io.nativeipc.AccessDeniedException if it belongs to another user
+     */
+    public WindowsEvent requireTrustedOwner() throws IpcException {
+        object.requireTrustedOwner();
+        return this;
     }
 
     /** Closes this object. Threads that wait in it throw {@link IllegalStateException}. A second call does nothing. */

@@ -72,26 +72,16 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Calls {@link #create(String, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @return the new mutex, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsMutex create(String name) throws IpcException {
-        return create(name, WindowsAccess.currentUser());
-    }
-
-    /**
      * Creates a mutex that no thread holds.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the new mutex, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
-    public static WindowsMutex create(String name, WindowsAccess access) throws IpcException {
+    public static WindowsMutex create(String name, WindowsCreateOption... options) throws IpcException {
+        WindowsAccess access = WindowsAccess.in(options);
         return new WindowsMutex(KernelObject.create(
                 KIND,
                 "CreateMutexW",
@@ -116,26 +106,15 @@ public final class WindowsMutex implements NamedMutex {
     }
 
     /**
-     * Calls {@link #openOrCreate(String, WindowsAccess)} with {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @return the mutex, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    public static WindowsMutex openOrCreate(String name) throws IOException {
-        return openOrCreate(name, WindowsAccess.currentUser());
-    }
-
-    /**
      * Opens the mutex of this name, or creates it. {@link #created} reports which.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()}
      * @return the mutex, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsMutex openOrCreate(String name, WindowsAccess access) throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, access));
+    public static WindowsMutex openOrCreate(String name, WindowsCreateOption... options) throws IOException {
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, options));
     }
 
     /** {@return the name that was passed to create or open} */

@@ -6,6 +6,7 @@ import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.wait.WaitedHandle;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.TimedChannel;
@@ -70,55 +71,46 @@ public final class WindowsNamedPipe extends TimedChannel implements NamedPipe, M
     }
 
     private static WindowsNamedPipe connect(
-            String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
+            String name, long deadline, boolean forServer, WindowsConnectOption... options)
             throws IpcException, InterruptedException {
+        OptionList list = new OptionList((Object[]) options);
+        PipeMode mode = list.take(PipeMode.class, PipeMode.BYTE);
+        boolean trustedOnly = !list.take(WindowsConnectOption.ANY_OWNER);
+        list.end();
         PipeClient.Connected client = PipeClient.connect(name, mode, deadline, forServer, trustedOnly);
         return new WindowsNamedPipe(name, mode, client.direction(), false, new WaitedHandle(client.handle()));
     }
 
     /**
-     * Connects to a pipe of this machine in {@link PipeMode#BYTE}, waiting while all its instances are in use.
+     * Connects to a pipe of this machine, waiting while all its instances are in use.
      *
      * @param name the part after {@code \\.\pipe\}
+     * @param options {@link PipeMode#MESSAGE} for messages, {@link WindowsConnectOption#ANY_OWNER}
      * @return the pipe, which the caller closes
      * @throws io.nativeipc.NotFoundException if no server has created it (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list denies access to this user
      *     (ERROR_ACCESS_DENIED), or if the server's user is not this user, SYSTEM or an Administrator
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static WindowsNamedPipe connect(String name) throws IOException, InterruptedException {
-        return connect(name, PipeMode.BYTE, Deadline.NEVER, false, true);
+    public static WindowsNamedPipe connect(String name, WindowsConnectOption... options)
+            throws IOException, InterruptedException {
+        return connect(name, Deadline.NEVER, false, options);
     }
 
     /**
      * Connects, waiting at most the given time until a server has created the pipe and one of its instances is free.
      *
      * @param name the part after {@code \\.\pipe\}
-     * @param mode whether the pipe carries bytes or messages
      * @param timeout the maximum time to wait; zero does not wait
+     * @param options {@link PipeMode#MESSAGE} for messages, {@link WindowsConnectOption#ANY_OWNER}
      * @return the pipe, which the caller closes
      * @throws io.nativeipc.NotFoundException if no server exists on timeout (ERROR_FILE_NOT_FOUND)
      * @throws IpcException if all instances are still in use on timeout (ERROR_PIPE_BUSY)
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static WindowsNamedPipe connect(String name, PipeMode mode, Duration timeout)
+    public static WindowsNamedPipe connect(String name, Duration timeout, WindowsConnectOption... options)
             throws IOException, InterruptedException {
-        return connect(name, mode, Deadline.after(timeout), true, true);
-    }
-
-    /**
-     * Connects as {@link #connect(String, PipeMode, Duration)} does, and accepts a server of any user.
-     *
-     * @param name the part after {@code \\.\pipe\}
-     * @param mode whether the pipe carries bytes or messages
-     * @param timeout the maximum time to wait; zero does not wait
-     * @return the pipe, which the caller closes
-     * @throws IOException if the server does not exist, or a system call fails
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    public static WindowsNamedPipe connectToAnyone(String name, PipeMode mode, Duration timeout)
-            throws IOException, InterruptedException {
-        return connect(name, mode, Deadline.after(timeout), true, false);
+        return connect(name, Deadline.after(timeout), true, options);
     }
 
     /** {@return the name, without {@code \\.\pipe\}} */
@@ -260,18 +252,17 @@ public final class WindowsNamedPipe extends TimedChannel implements NamedPipe, M
     }
 
     /**
-     * Receives a message into a buffer, waiting at most the given time.
+     * Sets the maximum length of received messages, which is 1 MiB at first. A receive of a longer message throws
+     * {@link IpcException} (ERROR_MORE_DATA), and the message stays: it can be received with a larger maximum, or read
+     * as bytes.
      *
-     * @param dst receives the bytes at its position, which moves to their end
-     * @param timeout the maximum time to wait; zero does not wait
-     * @return whether a message was received; false on timeout
-     * @throws IpcException if the message is longer than what remains in the buffer (ERROR_MORE_DATA). The message
-     *     stays, and a larger buffer can receive it
-     * @throws InterruptedException if the thread is interrupted while it waits
+     * @param byteSize the maximum length in bytes, 0 or more
      */
-    public boolean tryReceive(ByteBuffer dst, Duration timeout) throws IOException, InterruptedException {
-        requireWritable(dst);
-        return receiving().receive(dst, Deadline.after(timeout));
+    public void setMaxMessage(int byteSize) {
+        if (byteSize < 0) {
+            throw new IllegalArgumentException("a message has 0 bytes or more: " + byteSize);
+        }
+        input.setMaxMessage(byteSize);
     }
 
     private MessageInput receiving() {

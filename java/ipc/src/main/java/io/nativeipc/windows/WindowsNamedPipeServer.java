@@ -3,6 +3,7 @@ package io.nativeipc.windows;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
@@ -12,6 +13,7 @@ import io.nativeipc.internal.windows.AccessList;
 import io.nativeipc.internal.windows.SecurityDescriptor;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
+import io.nativeipc.windows.WindowsPipeOption.MaxInstances;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,62 +79,24 @@ public final class WindowsNamedPipeServer implements Closeable {
     }
 
     /**
-     * Creates the server of a pipe of bytes for the current user only.
-     *
-     * @param name the part after {@code \\.\pipe\}
-     * @return the new server, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsNamedPipeServer create(String name) throws IpcException {
-        return create(name, PipeMode.BYTE, WindowsAccess.currentUser());
-    }
-
-    /**
-     * Calls {@link #create(String, PipeMode, WindowsAccess, int)} for any number of clients.
-     *
-     * @param name the part after {@code \\.\pipe\}
-     * @param mode whether the pipe carries bytes or messages
-     * @param access the access of other users
-     * @return the new server, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access) throws IpcException {
-        return create(name, mode, access, Win32Constants.PIPE_UNLIMITED_INSTANCES);
-    }
-
-    /**
-     * Calls {@link #create(String, PipeMode, PipeDirection, WindowsAccess, int)} for both directions.
-     *
-     * @param name the part after {@code \\.\pipe\}
-     * @param mode whether the pipe carries bytes or messages
-     * @param access the access of other users
-     * @param maxInstances the maximum number of connected clients, 1 to 255; 255 means any number
-     * @return the new server, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsNamedPipeServer create(String name, PipeMode mode, WindowsAccess access, int maxInstances)
-            throws IpcException {
-        return create(name, mode, PipeDirection.BOTH, access, maxInstances);
-    }
-
-    /**
      * Creates the pipe, which listens from now on.
      *
      * @param name the part after {@code \\.\pipe\}
-     * @param mode whether the pipe carries bytes or messages
-     * @param direction the direction of the bytes, as seen from this server: {@link PipeDirection#IN} for a server that
-     *     only reads
-     * @param access the access of other users
-     * @param maxInstances the maximum number of connected clients, 1 to 255; 255 means any number. While all instances
-     *     are in use, a further client receives ERROR_PIPE_BUSY or waits, depending on its call
+     * @param options {@link PipeMode#MESSAGE} for messages; a {@link PipeDirection}, as seen from this server:
+     *     {@link PipeDirection#IN} for a server that only reads; a {@link WindowsAccess}, by default
+     *     {@link WindowsAccess#currentUser()}; {@link WindowsPipeOption#maxInstances}
      * @return the new server, which the caller closes
      * @throws AlreadyExistsException if a pipe of this name exists, of any user. If it was created at the same moment,
      *     the code is ERROR_ACCESS_DENIED, from FILE_FLAG_FIRST_PIPE_INSTANCE
      * @throws IpcException if the security descriptor is invalid
      */
-    public static WindowsNamedPipeServer create(
-            String name, PipeMode mode, PipeDirection direction, WindowsAccess access, int maxInstances)
-            throws IpcException {
+    public static WindowsNamedPipeServer create(String name, WindowsPipeOption... options) throws IpcException {
+        OptionList list = new OptionList((Object[]) options);
+        PipeMode mode = list.take(PipeMode.class, PipeMode.BYTE);
+        PipeDirection direction = list.take(PipeDirection.class, PipeDirection.BOTH);
+        WindowsAccess access = list.take(WindowsAccess.class, WindowsAccess.currentUser());
+        int maxInstances = list.take(MaxInstances.class, MaxInstances.UNLIMITED).count();
+        list.end();
         PipeName.check(name);
         if (maxInstances < 1 || maxInstances > Win32Constants.PIPE_UNLIMITED_INSTANCES) {
             throw new IllegalArgumentException("a pipe has 1 to 255 instances: " + maxInstances);

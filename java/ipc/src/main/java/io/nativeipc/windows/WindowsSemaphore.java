@@ -4,10 +4,12 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.lifecycle.Opening;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.windows.KernelNames;
 import io.nativeipc.spi.Deadline;
+import io.nativeipc.windows.WindowsSemaphoreOption.Maximum;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -37,31 +39,22 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Calls {@link #create(String, int, int, WindowsAccess)} with the largest maximum and
-     * {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param value the initial value, 0 to its maximum
-     * @return the new semaphore, which the caller closes
-     * @throws IpcException if it already exists, or a system call fails
-     */
-    public static WindowsSemaphore create(String name, int value) throws IpcException {
-        return create(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
-    }
-
-    /**
      * Creates a semaphore.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param value the initial value, 0 to its maximum
-     * @param maximum the largest value, at least 1
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()};
+     *     {@link WindowsSemaphoreOption#maximum}
      * @return the new semaphore, which the caller closes
      * @throws io.nativeipc.AlreadyExistsException if the name is in use (ERROR_ALREADY_EXISTS)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
-    public static WindowsSemaphore create(String name, int value, int maximum, WindowsAccess access)
+    public static WindowsSemaphore create(String name, int value, WindowsSemaphoreOption... options)
             throws IpcException {
+        OptionList list = new OptionList((Object[]) options);
+        WindowsAccess access = list.take(WindowsAccess.class, WindowsAccess.currentUser());
+        int maximum = list.take(Maximum.class, Maximum.LARGEST).value();
+        list.end();
         if (value < 0 || maximum < 1 || value > maximum) {
             throw new IllegalArgumentException(
                     "the value is from 0 to the maximum, which is 1 or more: " + value + " of " + maximum);
@@ -91,31 +84,18 @@ public final class WindowsSemaphore implements NamedSemaphore {
     }
 
     /**
-     * Calls {@link #openOrCreate(String, int, int, WindowsAccess)} with the largest maximum and
-     * {@link WindowsAccess#currentUser()}.
-     *
-     * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param value the initial value of a new semaphore, 0 to its maximum
-     * @return the semaphore, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
-     */
-    public static WindowsSemaphore openOrCreate(String name, int value) throws IOException {
-        return openOrCreate(name, value, Integer.MAX_VALUE, WindowsAccess.currentUser());
-    }
-
-    /**
      * Opens the semaphore of this name, or creates it with this value. {@link #created} reports which.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param value the initial value of a new semaphore, 0 to its maximum
-     * @param maximum the largest value, at least 1
-     * @param access the access of other users
+     * @param options a {@link WindowsAccess}, by default {@link WindowsAccess#currentUser()};
+     *     {@link WindowsSemaphoreOption#maximum}
      * @return the semaphore, which the caller closes
      * @throws IpcException if it can be neither opened nor created
      */
-    public static WindowsSemaphore openOrCreate(String name, int value, int maximum, WindowsAccess access)
+    public static WindowsSemaphore openOrCreate(String name, int value, WindowsSemaphoreOption... options)
             throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, maximum, access));
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, options));
     }
 
     /** {@return the name that was passed to create or open} */

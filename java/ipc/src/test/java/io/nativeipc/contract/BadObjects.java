@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Region;
@@ -47,14 +48,19 @@ public final class BadObjects {
         POSIX_SHM(
                 "/dev/shm/",
                 name -> PosixSharedMemory.create("/" + name, SIZE),
-                name -> memory(PosixSharedMemory.open("/" + name, SIZE))),
+                name -> memory(PosixSharedMemory.open("/" + name, MemoryOpenOption.atLeast(SIZE)))),
         POSIX_SHM_READ_ONLY(
                 "/dev/shm/",
                 name -> PosixSharedMemory.create("/" + name, SIZE),
-                name -> memory(PosixSharedMemory.openReadOnly("/" + name))),
+                name -> memory(PosixSharedMemory.open("/" + name, MemoryOpenOption.READ_ONLY))),
         SHARED_MEMORY(
-                "/dev/shm/", name -> SharedMemory.create(name, SIZE), name -> memory(SharedMemory.open(name, SIZE))),
-        FILE("", name -> MappedFile.create(path(name), SIZE), name -> memory(MappedFile.open(path(name), SIZE))),
+                "/dev/shm/",
+                name -> SharedMemory.create(name, SIZE),
+                name -> memory(SharedMemory.open(name, MemoryOpenOption.atLeast(SIZE)))),
+        FILE(
+                "",
+                name -> MappedFile.create(path(name), SIZE),
+                name -> memory(MappedFile.open(path(name), MemoryOpenOption.atLeast(SIZE)))),
         DESCRIPTOR("", name -> MappedFile.create(path(name), SIZE), BadObjects::descriptor),
         SHARED_MUTEX("", BadObjects::createMutex, BadObjects::mutex),
         POSIX_SEM("/dev/shm/sem.", name -> PosixSemaphore.create("/" + name, 1), BadObjects::posixSemaphore),
@@ -341,7 +347,7 @@ public final class BadObjects {
     }
 
     private static Used mutex(String name) throws IOException {
-        MappedFile file = MappedFile.open(path(name), SharedMutex.byteSize());
+        MappedFile file = MappedFile.open(path(name), MemoryOpenOption.atLeast(SharedMutex.byteSize()));
         SharedMutex mutex = SharedMutex.at(file, 0);
         return new Used(file, () -> {
             if (mutex.tryAcquire()) {

@@ -37,7 +37,8 @@ public final class Creator {
                     System.out.println("ok " + PosixSharedMemory.create(name, 64) + " " + PosixSemaphore.create(name, 1)
                             + " " + PosixMessageQueue.create(name, 1, 8) + " " + NamedMutex.create(name.substring(1))
                             + " " + SysVSharedMemory.create(key, 64) + " "
-                            + SysVSemaphoreSet.create(key, 1) + " " + SysVMessageQueue.create(key) + " fifo:" + fifo
+                            + SysVSemaphoreSet.create(key, new int[] {1}) + " " + SysVMessageQueue.create(key)
+                            + " fifo:" + fifo
                             + " " + RingChannel.create(name + "-r"));
                 }
                 case "remove" -> {

@@ -182,7 +182,7 @@ public abstract class ErrorObjectsContract {
         objects.existing(
                 SysVSemaphoreSet.class,
                 sem,
-                () -> SysVSemaphoreSet.create(key, Permissions.OWNER, 1),
+                () -> SysVSemaphoreSet.create(key, new int[] {1}, Permissions.OWNER),
                 () -> SysVSemaphoreSet.remove(key));
         objects.existing(
                 SysVMessageQueue.class, mq, () -> SysVMessageQueue.create(key), () -> SysVMessageQueue.remove(key));
@@ -202,7 +202,7 @@ public abstract class ErrorObjectsContract {
             ErrorObjects.assertNamed("sysv-shm:" + key, NotFoundException.class, segment::stat);
             ErrorObjects.assertNamed(id, NotFoundException.class, attached::stat);
         }
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, Permissions.OWNER, 1);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1}, Permissions.OWNER);
                 SysVSemaphoreSet attached = SysVSemaphoreSet.attach(set.id())) {
             set.remove();
             ErrorObjects.assertNamed("sysv-sem:" + key, NotFoundException.class, () -> set.tryAcquire(0));

@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
@@ -39,13 +40,13 @@ public abstract class FileMappingContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return FileMapping.openReadOnly(name);
+        return FileMapping.open(name, MemoryOpenOption.READ_ONLY);
     }
 
     @Test
     void createOpenAndOpenOrCreateTellWhichItWas() throws IOException {
         try (FileMapping created = FileMapping.openOrCreate(name, 4096);
-                FileMapping opened = FileMapping.open(name, 4096);
+                FileMapping opened = FileMapping.open(name, MemoryOpenOption.atLeast(4096));
                 FileMapping either = FileMapping.openOrCreate(name, 10)) {
             assertThat(created.created()).isTrue();
             assertThat(opened.created()).isFalse();
@@ -71,7 +72,7 @@ public abstract class FileMappingContract extends RegionContract {
     void moreThanFourGibibytesAreMapped() throws IOException {
         long size = (5L << 30) + 4096;
         try (FileMapping mapping = FileMapping.create(name, size);
-                FileMapping other = FileMapping.open(name, size)) {
+                FileMapping other = FileMapping.open(name, MemoryOpenOption.atLeast(size))) {
             assertThat(other.byteSize()).isEqualTo(size);
             mapping.buffer(size - 8, 8).putLong(0, 0x1122334455667788L);
             assertThat(other.buffer(size - 8, 8).getLong(0)).isEqualTo(0x1122334455667788L);
@@ -102,7 +103,8 @@ public abstract class FileMappingContract extends RegionContract {
         try {
             assertThat(win32.VirtualAlloc(address, 4096, Win32Constants.MEM_COMMIT, Win32Constants.PAGE_READWRITE))
                     .isEqualTo(address);
-            try (FileMapping mapping = readOnly ? FileMapping.openReadOnly(name) : FileMapping.open(name)) {
+            try (FileMapping mapping =
+                    readOnly ? FileMapping.open(name, MemoryOpenOption.READ_ONLY) : FileMapping.open(name)) {
                 assertThat(mapping.byteSize()).isEqualTo(byteSize);
                 assertThat(mapping.buffer().getInt(500_000)).isZero();
                 assertThat(mapping.buffer().getInt(byteSize - 4)).isZero();

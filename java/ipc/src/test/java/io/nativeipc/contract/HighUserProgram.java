@@ -77,7 +77,7 @@ public final class HighUserProgram {
             segment.remove();
             check("segment", segment.stat().perm());
         }
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, group, 1)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[] {1}, group)) {
             check("set", set.stat().perm());
             set.remove();
         }

@@ -57,7 +57,7 @@ public final class LeftoversProgram {
                 case "sysv" ->
                     System.out.println("ok "
                             + opened(SysVSharedMemory.create(SysVKey.PRIVATE, 4096)) + " "
-                            + opened(SysVSemaphoreSet.create(SysVKey.PRIVATE, 1)) + " "
+                            + opened(SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[] {1})) + " "
                             + opened(SysVMessageQueue.create(SysVKey.PRIVATE)));
                 case "ring" -> {
                     SysVSharedMemory region = SysVSharedMemory.create(SysVKey.PRIVATE, OPTIONS.byteSize());

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error names the limit that was reached and its value, and no other limit. */
 public abstract class LimitsContract {
@@ -85,6 +87,17 @@ public abstract class LimitsContract {
     @Test
     void descriptorsThatAreUsedUp() throws Exception {
         NoDescriptors.run(NoDescriptorsProgram.class);
+    }
+
+    /** The room for a message grows from the kernel's default, 8192 bytes, to what was sent. */
+    @ParameterizedTest
+    @ValueSource(ints = {8192, 8193, 16385, 1_000_000})
+    void aMessageAsLargeAsTheLimitOfTheSystem(int byteSize) throws Exception {
+        Peers.OTHER_USER.require(); // root
+        try (Peer peer = Peer.startInNewIpcNamespace(SysVLimitsProgram.class, Map.of())) {
+            assertThat(peer.ask("msgmax " + byteSize + " message 0 " + byteSize))
+                    .isEqualTo("nothing failed");
+        }
     }
 
     /** An IPC namespace has its own limits, which apply only to its processes. */

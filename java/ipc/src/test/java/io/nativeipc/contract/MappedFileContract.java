@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryCreateOption;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
 import io.nativeipc.internal.sys.Native;
@@ -37,7 +39,7 @@ public abstract class MappedFileContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return MappedFile.openReadOnly(path);
+        return MappedFile.open(path, MemoryOpenOption.READ_ONLY);
     }
 
     @Test
@@ -77,7 +79,7 @@ public abstract class MappedFileContract extends RegionContract {
                     .as("old buffers show the same bytes")
                     .isEqualTo(7);
             assertThat(other.byteSize()).as("who has mapped it before").isEqualTo(4096);
-            try (MappedFile again = MappedFile.open(path, 1 << 20)) {
+            try (MappedFile again = MappedFile.open(path, MemoryOpenOption.atLeast(1 << 20))) {
                 assertThat(again.buffer().getInt((1 << 20) - 4)).isEqualTo(6);
             }
             file.close();
@@ -105,14 +107,14 @@ public abstract class MappedFileContract extends RegionContract {
     @Test
     void aFileBeyondTwoGibibytesIsReachedByOffset() throws IOException {
         long size = 5L << 30;
-        try (MappedFile file = MappedFile.createSparse(path, size, Permissions.OWNER)) {
+        try (MappedFile file = MappedFile.create(path, size, Permissions.OWNER, MemoryCreateOption.SPARSE)) {
             assertThat(file.byteSize()).isEqualTo(size);
             assertThatThrownBy(file::buffer)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("take buffer(offset, length)");
             file.buffer(size - 8, 8).putLong(0, 0x1122334455667788L);
             file.write((3L << 30) - 2, ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
-            try (MappedFile again = MappedFile.openReadOnly(path)) {
+            try (MappedFile again = MappedFile.open(path, MemoryOpenOption.READ_ONLY)) {
                 assertThat(again.buffer(size - 8, 8).getLong(0)).isEqualTo(0x1122334455667788L);
                 ByteBuffer read = ByteBuffer.allocate(4);
                 again.read((3L << 30) - 2, read);

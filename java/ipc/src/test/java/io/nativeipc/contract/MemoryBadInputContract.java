@@ -6,6 +6,7 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
@@ -75,7 +76,10 @@ public abstract class MemoryBadInputContract {
                 Refusal.misuse("NUL, unlinked", () -> PosixSharedMemory.unlink("/a\0b"), "NUL"),
                 Refusal.misuse("size 0", () -> PosixSharedMemory.create(absent, 0), "at least 1 byte: 0"),
                 Refusal.misuse("size negative", () -> PosixSharedMemory.create(absent, -5), "at least 1 byte: -5"),
-                Refusal.misuse("open with size 0", () -> PosixSharedMemory.open(name, 0), "at least 1 byte"),
+                Refusal.misuse(
+                        "open with size 0",
+                        () -> PosixSharedMemory.open(name, MemoryOpenOption.atLeast(0)),
+                        "at least 1 byte"),
                 new Refusal(
                         "larger than /dev/shm",
                         () -> PosixSharedMemory.create(absent, 1L << 46),
@@ -109,7 +113,7 @@ public abstract class MemoryBadInputContract {
                         absent),
                 new Refusal(
                         "smaller than asked at open",
-                        () -> PosixSharedMemory.open(name, 101),
+                        () -> PosixSharedMemory.open(name, MemoryOpenOption.atLeast(101)),
                         IpcException.class,
                         "fstat",
                         "too small",
@@ -151,7 +155,7 @@ public abstract class MemoryBadInputContract {
                 Refusal.illegalState(
                         "grown while read-only",
                         () -> {
-                            try (MappedFile readOnly = MappedFile.openReadOnly(path)) {
+                            try (MappedFile readOnly = MappedFile.open(path, MemoryOpenOption.READ_ONLY)) {
                                 readOnly.grow(200);
                             }
                         },
@@ -195,7 +199,7 @@ public abstract class MemoryBadInputContract {
                         "are free in"),
                 new Refusal(
                         "smaller than asked at open",
-                        () -> MappedFile.open(path, 101),
+                        () -> MappedFile.open(path, MemoryOpenOption.atLeast(101)),
                         IpcException.class,
                         "fstat",
                         "too small",

@@ -7,6 +7,7 @@ import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.OpenOption;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Permissions;
 import java.io.DataInputStream;
@@ -258,7 +259,7 @@ public abstract class NamedPipeContract {
     @Test
     void permissionsMayLetOthersIn() throws Exception {
         try (NamedPipeServer server = NamedPipeServer.create(name, Permissions.of("rw-rw-rw-"));
-                NamedPipe client = NamedPipe.connectToAnyone(name, LONG);
+                NamedPipe client = NamedPipe.connect(name, LONG, OpenOption.ANY_OWNER);
                 NamedPipe accepted = server.accept()) {
             client.write(number(6));
             assertThat(readNumber(accepted)).isEqualTo(6);

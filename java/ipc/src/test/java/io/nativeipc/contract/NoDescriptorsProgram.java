@@ -80,7 +80,9 @@ public final class NoDescriptorsProgram {
         for (Action absent : new Action[] {
             () -> Fifo.openReader(Path.of("/ipc-test-absent")),
             () -> MappedFile.open(Path.of("/ipc-test-absent")),
+            () -> PosixMessageQueue.open(Unique.posixName()),
             () -> PosixMessageQueue.create(Unique.posixName(), Integer.MAX_VALUE, 1),
+            () -> PosixSharedMemory.open(Unique.posixName()),
             () -> UnixServerSocket.create(Path.of("/proc/ipc-test-absent")),
         }) {
             wrong("", absent);

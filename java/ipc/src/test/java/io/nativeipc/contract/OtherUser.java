@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.sys.Sysctl;
@@ -9,6 +10,8 @@ import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.posix.QueueOpenOption;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -40,7 +43,7 @@ public final class OtherUser {
             }
         });
         ACTIONS.put("sysv-shm-read-only", words -> {
-            try (SysVSharedMemory segment = SysVSharedMemory.openReadOnly(key(words))) {
+            try (SysVSharedMemory segment = SysVSharedMemory.open(key(words), MemoryOpenOption.READ_ONLY)) {
                 return segment.buffer().getInt(0);
             }
         });
@@ -50,7 +53,7 @@ public final class OtherUser {
             }
         });
         ACTIONS.put("posix-shm-read-only", words -> {
-            try (PosixSharedMemory memory = PosixSharedMemory.openReadOnly(words[1])) {
+            try (PosixSharedMemory memory = PosixSharedMemory.open(words[1], MemoryOpenOption.READ_ONLY)) {
                 return memory.buffer().getInt(0);
             }
         });
@@ -104,13 +107,13 @@ public final class OtherUser {
             }
         });
         ACTIONS.put("posix-mq-send", words -> {
-            try (PosixMessageQueue queue = PosixMessageQueue.openForSending(words[1])) {
+            try (PosixMessageQueue queue = PosixMessageQueue.open(words[1], QueueOpenOption.SEND_ONLY)) {
                 return queue.trySend(Buffers.text("first"), 5);
             }
         });
         ACTIONS.put("posix-mq-receive", words -> {
-            try (PosixMessageQueue queue = PosixMessageQueue.openForReceiving(words[1])) {
-                return queue.tryReceive(ByteBuffer.allocate(queue.messageSize()));
+            try (PosixMessageQueue queue = PosixMessageQueue.open(words[1], QueueOpenOption.RECEIVE_ONLY)) {
+                return priorityOf(queue);
             }
         });
         ACTIONS.put("posix-mq-unlink", words -> {
@@ -138,7 +141,7 @@ public final class OtherUser {
         });
         ACTIONS.put("sysv-mq-receive", words -> {
             try (SysVMessageQueue queue = SysVMessageQueue.open(key(words))) {
-                return queue.tryReceive(ByteBuffer.allocate(100), 0);
+                return typeOf(queue);
             }
         });
         ACTIONS.put("sysv-mq-remove", words -> {
@@ -149,6 +152,18 @@ public final class OtherUser {
     }
 
     private OtherUser() {}
+
+    private static long priorityOf(PosixMessageQueue queue) throws IOException {
+        long[] received = {-1};
+        queue.tryReceive((message, priority) -> received[0] = priority);
+        return received[0];
+    }
+
+    private static long typeOf(SysVMessageQueue queue) throws IOException {
+        long[] received = {-1};
+        queue.tryReceive(MessageTypes.ANY, (message, type) -> received[0] = type);
+        return received[0];
+    }
 
     private static SysVKey key(String... words) {
         return SysVKey.of(Integer.decode(words[1]));

@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import io.nativeipc.IpcException;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
+import io.nativeipc.OpenOption;
 import io.nativeipc.Permissions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class PipeProgram {
             case "create-for-all" -> server = NamedPipeServer.create(name, Permissions.of("rw-rw-rw-"));
             case "accept" -> pipe = server.accept();
             case "connect" -> pipe = NamedPipe.connect(name, LONG);
-            case "connect-to-anyone" -> pipe = NamedPipe.connectToAnyone(name, LONG);
+            case "connect-to-anyone" -> pipe = NamedPipe.connect(name, LONG, OpenOption.ANY_OWNER);
             case "write" -> pipe.write(ByteBuffer.wrap(Hex.parse(words[1])));
             case "read" -> {
                 return read(Integer.parseInt(words[1]));

@@ -9,6 +9,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.OpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.peer.Peer;
@@ -277,7 +278,7 @@ public abstract class PosixNamedPipeContract {
         try (Peer owner = Peer.startAsNobody(PipeProgram.class, name)) {
             owner.ask("create");
             owner.tell("accept");
-            try (NamedPipe pipe = NamedPipe.connectToAnyone(name, LONG)) {
+            try (NamedPipe pipe = NamedPipe.connect(name, LONG, OpenOption.ANY_OWNER)) {
                 assertThat(owner.hear()).isEqualTo("ok");
                 assertThat(pipe.peerPid()).isEqualTo(owner.pid());
             }
@@ -306,10 +307,10 @@ public abstract class PosixNamedPipeContract {
             assertThatThrownBy(() -> NamedPipe.connect(name, LONG))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("the server's user is uid " + Peers.NOBODY + ", not 0")
-                    .hasMessageContaining("connectToAnyone");
+                    .hasMessageContaining("ANY_OWNER");
             stranger.ask("accept");
             stranger.tell("accept");
-            try (NamedPipe pipe = NamedPipe.connectToAnyone(name, LONG)) {
+            try (NamedPipe pipe = NamedPipe.connect(name, LONG, OpenOption.ANY_OWNER)) {
                 assertThat(stranger.hear()).isEqualTo("ok");
                 assertThat(pipe.peerPid()).isEqualTo(stranger.pid());
             }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
+import io.nativeipc.MemoryCreateOption;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
@@ -43,7 +45,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return PosixSharedMemory.openReadOnly(name);
+        return PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY);
     }
 
     @Test
@@ -54,7 +56,7 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
             assertThat(Files.size(file())).isEqualTo(100_000);
             assertThat(reservedBytes()).isGreaterThanOrEqualTo(100_000);
         }
-        try (PosixSharedMemory memory = PosixSharedMemory.open(name, 100_000)) {
+        try (PosixSharedMemory memory = PosixSharedMemory.open(name, MemoryOpenOption.atLeast(100_000))) {
             assertThat(memory.created()).isFalse();
             assertThat(memory.byteSize()).isEqualTo(100_000);
         }
@@ -62,7 +64,8 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
 
     @Test
     void aSparseObjectTakesItsPagesWhenTheyAreWritten() throws IOException {
-        try (PosixSharedMemory memory = PosixSharedMemory.createSparse(name, 1 << 20, Permissions.OWNER)) {
+        try (PosixSharedMemory memory =
+                PosixSharedMemory.create(name, 1 << 20, Permissions.OWNER, MemoryCreateOption.SPARSE)) {
             assertThat(reservedBytes()).isZero();
             memory.buffer().put(1 << 19, (byte) 1);
             assertThat(reservedBytes()).isPositive().isLessThan(1 << 20);

@@ -15,7 +15,7 @@ final class QueueWaits {
         return new WaitingCall(
                 timeout -> queue.trySend(message(), timeout),
                 () -> queue.send(message()),
-                () -> queue.tryReceive(message()),
+                () -> queue.tryReceive(message -> {}),
                 queue,
                 queue::unlink);
     }
@@ -23,8 +23,8 @@ final class QueueWaits {
     static WaitingCall posixReceive() throws Exception {
         PosixMessageQueue queue = PosixMessageQueue.create(Unique.posixName(), 2, 1);
         return new WaitingCall(
-                timeout -> queue.tryReceive(message(), timeout) != PosixMessageQueue.NOTHING,
-                () -> queue.receive(message()),
+                timeout -> queue.tryReceive(message -> {}, timeout),
+                () -> queue.receive(message -> {}),
                 () -> queue.trySend(message()),
                 queue,
                 queue::unlink);
@@ -37,7 +37,7 @@ final class QueueWaits {
         return new WaitingCall(
                 timeout -> queue.trySend(message(), timeout),
                 () -> queue.send(message()),
-                () -> queue.tryReceive(message(), 0),
+                () -> queue.tryReceive(message -> {}),
                 queue,
                 queue::remove);
     }
@@ -45,8 +45,8 @@ final class QueueWaits {
     static WaitingCall sysvReceive() throws Exception {
         SysVMessageQueue queue = SysVMessageQueue.create(Unique.key());
         return new WaitingCall(
-                timeout -> queue.tryReceive(message(), 0, timeout) != SysVMessageQueue.NOTHING,
-                () -> queue.receive(message(), 0),
+                timeout -> queue.tryReceive(message -> {}, timeout),
+                () -> queue.receive(message -> {}),
                 () -> queue.trySend(message()),
                 queue,
                 queue::remove);

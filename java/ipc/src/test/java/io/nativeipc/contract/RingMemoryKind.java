@@ -1,6 +1,7 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.sysv.SysVKey;
@@ -21,7 +22,7 @@ enum RingMemoryKind {
             return new Memory(
                     "shm:" + name,
                     size -> SharedMemory.create(name, size),
-                    () -> SharedMemory.openReadOnly(name),
+                    () -> SharedMemory.open(name, MemoryOpenOption.READ_ONLY),
                     () -> SharedMemory.unlink(name));
         }
     },
@@ -32,7 +33,7 @@ enum RingMemoryKind {
             return new Memory(
                     "file:" + path,
                     size -> MappedFile.create(path, size),
-                    () -> MappedFile.openReadOnly(path),
+                    () -> MappedFile.open(path, MemoryOpenOption.READ_ONLY),
                     () -> Files.delete(path));
         }
     },
@@ -43,7 +44,7 @@ enum RingMemoryKind {
             return new Memory(
                     "sysv:" + key.value(),
                     size -> SysVSharedMemory.create(key, size),
-                    () -> SysVSharedMemory.openReadOnly(key),
+                    () -> SysVSharedMemory.open(key, MemoryOpenOption.READ_ONLY),
                     () -> SysVSharedMemory.remove(key));
         }
     };

@@ -25,7 +25,7 @@ public final class SemaphoreProgram {
 
     /** Returns whether this call created the set, and the values of the set. */
     static String openOrCreate(SysVKey key) throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.openOrCreate(key, 5, 7, 9)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.openOrCreate(key, new int[] {5, 7, 9})) {
             return set.created() + " " + Arrays.toString(set.values());
         }
     }

@@ -26,13 +26,13 @@ final class SemaphoreWaits {
     }
 
     static WaitingCall acquire() throws Exception {
-        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 0);
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), new int[] {0});
         return new WaitingCall(
                 timeout -> set.tryAcquire(0, timeout), () -> set.acquire(0), () -> set.release(0), set, set::remove);
     }
 
     static WaitingCall awaitZero() throws Exception {
-        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1);
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), new int[] {1});
         return new WaitingCall(
                 timeout -> set.tryAwaitZero(0, timeout),
                 () -> set.awaitZero(0),
@@ -43,7 +43,7 @@ final class SemaphoreWaits {
 
     static WaitingCall operate() throws Exception {
         SemaphoreOperations both = SemaphoreOperations.of(0, -1).and(1, -2);
-        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1, 0);
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), new int[] {1, 0});
         return new WaitingCall(
                 timeout -> set.tryOperate(both, timeout),
                 () -> set.operate(both),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
@@ -43,7 +44,7 @@ public abstract class SharedMemoryContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return SharedMemory.openReadOnly(name);
+        return SharedMemory.open(name, MemoryOpenOption.READ_ONLY);
     }
 
     @Test

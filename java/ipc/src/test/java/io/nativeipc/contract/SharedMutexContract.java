@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.Region;
@@ -230,7 +231,7 @@ public abstract class SharedMutexContract {
             assertThat(keeper.created()).isTrue();
         }
         PosixSharedMemory memory = PosixSharedMemory.open("/" + name);
-        PosixSharedMemory readOnly = PosixSharedMemory.openReadOnly("/" + name);
+        PosixSharedMemory readOnly = PosixSharedMemory.open("/" + name, MemoryOpenOption.READ_ONLY);
         PosixSharedMemory closed = PosixSharedMemory.open("/" + name);
         SharedMutex ofClosed = SharedMutex.create(closed, 0);
         closed.close();

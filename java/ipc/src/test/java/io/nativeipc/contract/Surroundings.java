@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryCreateOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
@@ -155,7 +156,7 @@ public final class Surroundings {
             print("mutex", "/dev/shm/mutex." + name);
             mutex.unlink();
         }
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, 1)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(SysVKey.PRIVATE, new int[] {1})) {
             print("sysv-sem", set.stat().perm().mode());
             set.remove();
         }
@@ -262,10 +263,12 @@ public final class Surroundings {
     private void full() throws Exception {
         String posix = "/" + name;
         Path path = folder.resolve("sparse");
-        try (PosixSharedMemory memory = PosixSharedMemory.createSparse(posix, SIZE, Permissions.OWNER);
+        try (PosixSharedMemory memory =
+                        PosixSharedMemory.create(posix, SIZE, Permissions.OWNER, MemoryCreateOption.SPARSE);
                 SharedMemory same = SharedMemory.open(name);
-                MappedFile file = MappedFile.createSparse(path, SIZE, Permissions.OWNER);
-                MappedFile empty = MappedFile.createSparse(folder.resolve("empty"), SIZE, Permissions.OWNER);
+                MappedFile file = MappedFile.create(path, SIZE, Permissions.OWNER, MemoryCreateOption.SPARSE);
+                MappedFile empty =
+                        MappedFile.create(folder.resolve("empty"), SIZE, Permissions.OWNER, MemoryCreateOption.SPARSE);
                 Region handed = map(path)) {
             fill("posix-shm", memory);
             fill("memory", same);

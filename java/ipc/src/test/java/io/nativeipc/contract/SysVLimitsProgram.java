@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
@@ -15,7 +16,8 @@ import java.nio.file.Path;
 /**
  * Exceeds a limit of System V objects in its own IPC namespace, which has its own limits.
  * {@code SETTING VALUE OBJECT COUNT SIZE} sets {@code kernel.SETTING} (with commas for spaces), creates that many
- * objects of the size and one more, and returns the message of the failure.
+ * objects of the size and one more, and returns the message of the failure. A {@code message} of the size is sent and
+ * received.
  */
 public final class SysVLimitsProgram {
     private SysVLimitsProgram() {}
@@ -59,6 +61,24 @@ public final class SysVLimitsProgram {
                 try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE)) {
                     try {
                         more(object, count, size);
+                    } finally {
+                        queue.remove();
+                    }
+                }
+            }
+            case "message" -> {
+                Files.writeString(Path.of("/proc/sys/kernel/msgmnb"), Integer.toString(size));
+                try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE)) {
+                    try {
+                        queue.trySend(Buffers.pattern(size, false), 7);
+                        queue.tryReceive(MessageTypes.ANY, (message, type) -> {
+                            if (type != 7 || !message.equals(Buffers.pattern(size, false))) {
+                                throw new IOException("type " + type + ", " + message);
+                            }
+                        });
+                        if (queue.stat().messages() > 0) {
+                            throw new IOException("the message is still there");
+                        }
                     } finally {
                         queue.remove();
                     }

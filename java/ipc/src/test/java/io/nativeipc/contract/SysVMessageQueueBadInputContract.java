@@ -9,6 +9,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
@@ -35,14 +36,15 @@ public abstract class SysVMessageQueueBadInputContract {
     }
 
     @AfterEach
-    void theQueueIsAsItWas() throws IOException {
+    void theQueueIsAsItWas() throws Exception {
         try (SysVMessageQueue again = SysVMessageQueue.open(key)) {
             assertThat(again.stat().messages()).isEqualTo(1);
             assertThat(again.stat().maxBytes()).isEqualTo(maxBytes);
             assertThat(again.stat().perm().mode()).isEqualTo(0600);
-            ByteBuffer message = ByteBuffer.allocate(8);
-            assertThat(again.tryReceive(message, 0)).isEqualTo(5);
-            assertThat(Buffers.text(message.flip())).isEqualTo("first");
+            again.receive(MessageTypes.ANY, (message, type) -> {
+                assertThat(type).isEqualTo(5);
+                assertThat(Buffers.text(message)).isEqualTo("first");
+            });
         } finally {
             queue.close();
             queue.remove();
@@ -52,15 +54,12 @@ public abstract class SysVMessageQueueBadInputContract {
     @TestFactory
     Stream<DynamicTest> misuse() {
         ByteBuffer message = Buffers.text("m");
-        ByteBuffer readOnly = ByteBuffer.allocate(100).asReadOnlyBuffer();
         return Refusal.tests(
                 Refusal.misuse("type 0", () -> queue.trySend(message, 0), "1 or more: 0"),
                 Refusal.misuse("type below 0", () -> queue.send(message, -1), "1 or more: -1"),
-                Refusal.misuse("any type but 0", () -> queue.tryReceiveExcept(message, 0), "1 or more: 0"),
-                Refusal.misuse(
-                        "any type but −1", () -> queue.tryReceiveExcept(message, -1, Duration.ZERO), "1 or more: -1"),
-                Refusal.misuse("a read-only buffer", () -> queue.tryReceive(readOnly, 0), "read-only"),
-                Refusal.misuse("waiting with it", () -> queue.receive(readOnly, 0), "read-only"),
+                Refusal.misuse("messages of type 0", () -> MessageTypes.of(0), "1 or more: 0"),
+                Refusal.misuse("types up to −1", () -> MessageTypes.upTo(-1), "1 or more: -1"),
+                Refusal.misuse("any type but 0", () -> MessageTypes.except(0), "1 or more: 0"),
                 Refusal.misuse("a queue of no bytes", () -> queue.setMaxBytes(0), "at least 1 byte: 0"),
                 Refusal.misuse("a queue of less", () -> queue.setMaxBytes(-1), "at least 1 byte: -1"),
                 Refusal.misuse("IPC_PRIVATE opened", () -> SysVMessageQueue.open(SysVKey.PRIVATE), "IPC_PRIVATE"),
@@ -91,14 +90,6 @@ public abstract class SysVMessageQueueBadInputContract {
                         "EINVAL",
                         keyText,
                         limit),
-                new Refusal(
-                        "too little room for the message",
-                        () -> queue.tryReceive(ByteBuffer.allocate(4), 0),
-                        IpcException.class,
-                        "msgrcv",
-                        "E2BIG",
-                        keyText,
-                        "larger than 4 bytes"),
                 new Refusal(
                         "an id that is none",
                         () -> SysVMessageQueue.attach(Integer.MAX_VALUE),
@@ -143,9 +134,12 @@ public abstract class SysVMessageQueueBadInputContract {
                 Refusal.illegalState("trySend", () -> closed.trySend(message), text),
                 Refusal.illegalState("send", () -> closed.send(message), text),
                 Refusal.illegalState("trySend timed", () -> closed.trySend(message, 1, Duration.ZERO), text),
-                Refusal.illegalState("tryReceive", () -> closed.tryReceive(message, 0), text),
-                Refusal.illegalState("receive", () -> closed.receive(message, 0), text),
-                Refusal.illegalState("tryReceiveExcept", () -> closed.tryReceiveExcept(message, 1), text),
+                Refusal.illegalState("tryReceive", () -> closed.tryReceive(unused -> {}), text),
+                Refusal.illegalState("receive", () -> closed.receive(unused -> {}), text),
+                Refusal.illegalState(
+                        "tryReceive of a type",
+                        () -> closed.tryReceive(MessageTypes.of(1), (unused, type) -> {}),
+                        text),
                 Refusal.illegalState("tryReceive by a handler", () -> closed.tryReceive(ignored -> {}), text),
                 Refusal.illegalState("receive by a handler", () -> closed.receive(ignored -> {}), text));
     }
@@ -177,7 +171,7 @@ public abstract class SysVMessageQueueBadInputContract {
         try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
             assertThat(nobody.ask("sysv-mq-send " + key + " full!")).isEqualTo("true false");
         }
-        assertThat(queue.tryReceive(ByteBuffer.allocate(10), 1)).isEqualTo(1);
+        assertThat(queue.tryReceive(MessageTypes.of(1), (message, type) -> {})).isTrue();
         queue.setMaxBytes(maxBytes);
         queue.setPermissions(Permissions.OWNER);
     }

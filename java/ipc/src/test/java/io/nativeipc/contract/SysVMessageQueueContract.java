@@ -9,9 +9,11 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageSender;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.TypedMessageHandler;
 import io.nativeipc.internal.sys.Sysctl;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.QueueStat;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,18 +49,10 @@ public abstract class SysVMessageQueueContract {
         return Buffers.text(text);
     }
 
-    private static String receive(SysVMessageQueue queue, long type) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        return shown(queue.tryReceive(buffer, type), buffer);
-    }
-
-    private static String receiveExcept(SysVMessageQueue queue, long type) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
-        return shown(queue.tryReceiveExcept(buffer, type), buffer);
-    }
-
-    private static String shown(long type, ByteBuffer buffer) {
-        return type == SysVMessageQueue.NOTHING ? "nothing" : type + " " + Buffers.text(buffer.flip());
+    private static String receive(SysVMessageQueue queue, MessageTypes types) throws IOException {
+        String[] received = {"nothing"};
+        queue.tryReceive(types, (message, type) -> received[0] = type + " " + Buffers.text(message));
+        return received[0];
     }
 
     @Test
@@ -73,7 +68,7 @@ public abstract class SysVMessageQueueContract {
                 assertThat(queue.id()).isEqualTo(created.id());
                 assertThat(queue).hasToString(queue == byId ? "sysv-mq:id=" + queue.id() : "sysv-mq:" + key);
                 queue.send(text("hello"));
-                assertThat(receive(created, 0)).isEqualTo("1 hello");
+                assertThat(receive(created, MessageTypes.ANY)).isEqualTo("1 hello");
             }
             assertThat(created.guarantee()).isEqualTo(MessageSender.Guarantee.STORED);
             assertThatThrownBy(() -> SysVMessageQueue.create(key)).isInstanceOf(AlreadyExistsException.class);
@@ -87,7 +82,7 @@ public abstract class SysVMessageQueueContract {
             try (SysVMessageQueue same = SysVMessageQueue.attach(queue.id())) {
                 same.send(text("x"), 3);
             }
-            assertThat(receive(queue, 0)).isEqualTo("3 x");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("3 x");
             queue.remove();
         }
     }
@@ -100,50 +95,71 @@ public abstract class SysVMessageQueueContract {
             queue.send(text("c"), 5);
             queue.send(text("d"), Long.MAX_VALUE);
             queue.send(text("e"), 2);
-            assertThat(receive(queue, 7)).as("no such type").isEqualTo("nothing");
-            assertThat(receive(queue, 2)).as("oldest of its type").isEqualTo("2 b");
-            assertThat(receive(queue, 0)).as("oldest of all").isEqualTo("5 a");
-            assertThat(receive(queue, -1)).as("no type up to 1").isEqualTo("nothing");
-            assertThat(receive(queue, -5)).as("lowest type up to 5").isEqualTo("2 e");
-            assertThat(receiveExcept(queue, 5)).as("any type but 5").isEqualTo(Long.MAX_VALUE + " d");
-            assertThat(receiveExcept(queue, 5)).as("only type 5 is left").isEqualTo("nothing");
-            assertThat(receive(queue, -5)).isEqualTo("5 c");
-            assertThat(receive(queue, 0)).isEqualTo("nothing");
+            assertThat(receive(queue, MessageTypes.of(7))).as("no such type").isEqualTo("nothing");
+            assertThat(receive(queue, MessageTypes.of(2)))
+                    .as("oldest of its type")
+                    .isEqualTo("2 b");
+            assertThat(receive(queue, MessageTypes.ANY)).as("oldest of all").isEqualTo("5 a");
+            assertThat(receive(queue, MessageTypes.upTo(1)))
+                    .as("no type up to 1")
+                    .isEqualTo("nothing");
+            assertThat(receive(queue, MessageTypes.upTo(5)))
+                    .as("lowest type up to 5")
+                    .isEqualTo("2 e");
+            assertThat(receive(queue, MessageTypes.except(5)))
+                    .as("any type but 5")
+                    .isEqualTo(Long.MAX_VALUE + " d");
+            assertThat(receive(queue, MessageTypes.except(5)))
+                    .as("only type 5 is left")
+                    .isEqualTo("nothing");
+            assertThat(receive(queue, MessageTypes.upTo(5))).isEqualTo("5 c");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("nothing");
         }
     }
 
     @Test
     void whoWaitsForATypeIsNotServedAnother() throws Exception {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
-            ByteBuffer forThree = ByteBuffer.allocate(10);
-            ByteBuffer notThree = ByteBuffer.allocate(10);
-            Background<Long> three =
-                    Background.start(() -> queue.tryReceive(forThree, 3, LONG)).awaitWaiting();
+            List<String> forThree = new CopyOnWriteArrayList<>();
+            List<Long> notThree = new ArrayList<>();
+            Background<Boolean> three = Background.start(() -> queue.tryReceive(
+                            MessageTypes.of(3), (message, type) -> forThree.add(type + Buffers.text(message)), LONG))
+                    .awaitWaiting();
             queue.send(text("four"), 4);
-            assertThat(queue.tryReceiveExcept(notThree, 3, LONG)).isEqualTo(4);
+            MessageTypes others = MessageTypes.except(3);
+            assertThat(queue.tryReceive(others, (message, type) -> notThree.add(type), LONG))
+                    .isTrue();
+            assertThat(notThree).containsExactly(4L);
             assertThat(three.isDone()).isFalse();
             queue.send(text("three"), 3);
-            assertThat(three.result()).isEqualTo(3);
-            assertThat(Buffers.text(forThree.flip())).isEqualTo("three");
-            assertThat(queue.tryReceiveExcept(notThree, 3, Duration.ZERO)).isEqualTo(SysVMessageQueue.NOTHING);
+            assertThat(three.result()).isTrue();
+            assertThat(forThree).containsExactly("3three");
+            assertThat(queue.tryReceive(others, (message, type) -> notThree.add(type), Duration.ZERO))
+                    .isFalse();
         }
     }
 
     @Test
     void anEmptyQueueGivesNothingUntilThereIsAMessage() throws Exception {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
-            ByteBuffer buffer = ByteBuffer.allocate(16);
-            assertThat(queue.tryReceive(buffer, 0, Duration.ZERO)).isEqualTo(SysVMessageQueue.NOTHING);
-            assertThat(queue.tryReceive(buffer, 0, Duration.ofSeconds(Long.MIN_VALUE)))
-                    .isEqualTo(SysVMessageQueue.NOTHING);
+            List<Long> types = new CopyOnWriteArrayList<>();
+            TypedMessageHandler handler = (message, type) -> types.add(type);
+            for (Duration now : List.of(Duration.ZERO, Duration.ofSeconds(Long.MIN_VALUE))) {
+                assertThat(queue.tryReceive(MessageTypes.ANY, handler, now)).isFalse();
+            }
             long start = System.nanoTime();
-            assertThat(queue.tryReceive(buffer, 0, Duration.ofMillis(120))).isEqualTo(SysVMessageQueue.NOTHING);
+            assertThat(queue.tryReceive(MessageTypes.ANY, handler, Duration.ofMillis(120)))
+                    .isFalse();
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(120_000_000);
-            assertThat(buffer.position()).isZero();
-            Background<Long> receiver =
-                    Background.start(() -> queue.receive(buffer, 0)).awaitWaiting();
+            Background<Boolean> receiver = Background.start(() -> {
+                        queue.receive(MessageTypes.ANY, handler);
+                        return true;
+                    })
+                    .awaitWaiting();
+            assertThat(types).isEmpty();
             queue.send(text("now"), 7);
-            assertThat(receiver.result()).isEqualTo(7);
+            assertThat(receiver.result()).isTrue();
+            assertThat(types).containsExactly(7L);
         }
     }
 
@@ -164,12 +180,12 @@ public abstract class SysVMessageQueueContract {
                     .isEqualTo(6);
             Background<Boolean> sender =
                     Background.start(() -> queue.trySend(second, 2, LONG)).awaitWaiting();
-            assertThat(receive(queue, 0)).isEqualTo("1 123456");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 123456");
             assertThat(sender.result()).isTrue();
             assertThat(second.remaining()).isZero();
             queue.setMaxBytes(12);
             assertThat(queue.trySend(text("ABCDEF"))).as("in a larger queue").isTrue();
-            assertThat(receive(queue, 0)).isEqualTo("2 abcdef");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("2 abcdef");
         }
     }
 
@@ -196,9 +212,10 @@ public abstract class SysVMessageQueueContract {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
             for (int length : new int[] {0, 1, largest - 1, largest}) {
                 queue.send(Buffers.pattern(length, direct), 3);
-                ByteBuffer back = Buffers.allocate(length, direct);
-                assertThat(queue.receive(back, 0)).isEqualTo(3);
-                assertThat(back.flip()).isEqualTo(Buffers.pattern(length, false));
+                queue.receive(MessageTypes.ANY, (message, type) -> {
+                    assertThat(type).isEqualTo(3);
+                    assertThat(message).isEqualTo(Buffers.pattern(length, false));
+                });
                 queue.send(Buffers.pattern(length, direct));
                 queue.receive(message -> assertThat(message).isEqualTo(Buffers.pattern(length, false)));
             }
@@ -214,29 +231,8 @@ public abstract class SysVMessageQueueContract {
             queue.send(source);
             assertThat(source.position()).isEqualTo(6);
             queue.send(source.position(0).limit(1).slice().asReadOnlyBuffer());
-            ByteBuffer target = Buffers.allocate(12, direct);
-            target.position(5).limit(10);
-            queue.receive(target, 0);
-            assertThat(target.position()).isEqualTo(8);
-            assertThat(target.limit()).isEqualTo(10);
-            queue.receive(target, 0);
-            assertThat(Buffers.text(target.flip().position(5))).isEqualTo("3450");
-            assertThat(target.get(4)).as("before it").isZero();
-        }
-    }
-
-    @Test
-    void aMessageThatIsTooLargeForTheBufferStays() throws Exception {
-        try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
-            queue.send(text("12345"), 9);
-            ByteBuffer small = ByteBuffer.allocate(4);
-            assertThatThrownBy(() -> queue.tryReceive(small, 0))
-                    .isInstanceOf(IpcException.class)
-                    .hasMessageContaining("msgrcv(\"sysv-mq:" + key + "\"): E2BIG (7): ")
-                    .hasMessageContaining("the message is larger than 4 bytes and stays");
-            assertThatThrownBy(() -> queue.receive(small, 9)).hasMessageContaining("E2BIG");
-            assertThat(small.position()).isZero();
-            assertThat(receive(queue, 0)).isEqualTo("9 12345");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 345");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 0");
         }
     }
 
@@ -271,7 +267,7 @@ public abstract class SysVMessageQueueContract {
                         throw new IOException("the handler's");
                     }))
                     .isExactlyInstanceOf(IOException.class);
-            assertThat(receive(queue, 0)).isEqualTo("1 2");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 2");
         }
     }
 
@@ -282,14 +278,15 @@ public abstract class SysVMessageQueueContract {
             queue.send(text("full"));
             Background<Boolean> sender =
                     Background.start(() -> queue.trySend(text("more"), LONG)).awaitWaiting();
-            Background<Long> receiver = Background.start(() -> queue.receive(ByteBuffer.allocate(9), 5))
+            Background<Boolean> receiver = Background.start(
+                            () -> queue.tryReceive(MessageTypes.of(5), (message, type) -> {}, LONG))
                     .awaitWaiting();
             queue.remove();
             String text = "\\(\"sysv-mq:" + key + "\"\\): (EIDRM \\(43\\)|EINVAL \\(22\\)): .*";
             assertThat(sender.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgsnd" + text);
             assertThat(receiver.failure()).isInstanceOf(NotFoundException.class).hasMessageMatching("msgrcv" + text);
             assertThatThrownBy(() -> queue.trySend(text("x"))).isInstanceOf(NotFoundException.class);
-            assertThatThrownBy(() -> receive(queue, 0)).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> receive(queue, MessageTypes.ANY)).isInstanceOf(NotFoundException.class);
         }
     }
 
@@ -313,7 +310,7 @@ public abstract class SysVMessageQueueContract {
             assertThat(queue.stat().messages()).isEqualTo(2);
             assertThat(queue.stat().lastSendPid()).isEqualTo(pid);
             assertThat(queue.stat().sendTime()).isAfter(before);
-            assertThat(receive(queue, 0)).isEqualTo("1 123");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 123");
             queue.close();
             assertThat(queue.stat().messages()).as("after close").isEqualTo(1);
             assertThat(queue.stat().lastReceivePid()).isEqualTo(pid);

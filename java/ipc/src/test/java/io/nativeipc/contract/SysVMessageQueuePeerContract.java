@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
@@ -33,10 +34,10 @@ public abstract class SysVMessageQueuePeerContract {
     }
 
     /** Receives a message and formats its type and its bytes like the peers. */
-    private static String receive(SysVMessageQueue queue, long type) throws Exception {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
-        long received = queue.receive(buffer, type);
-        return received + " " + Hex.of(Buffers.bytes(buffer.flip()));
+    private static String receive(SysVMessageQueue queue, MessageTypes types) throws Exception {
+        String[] received = new String[1];
+        queue.receive(types, (message, type) -> received[0] = type + " " + Hex.of(Buffers.bytes(message)));
+        return received[0];
     }
 
     @ParameterizedTest
@@ -54,8 +55,8 @@ public abstract class SysVMessageQueuePeerContract {
             peer.ask("send 8 " + "ab".repeat(32));
             peer.ask("send 9 -");
             assertThat(queue.stat().lastSendPid()).isEqualTo((int) peer.pid());
-            assertThat(receive(queue, 9)).isEqualTo("9 -");
-            assertThat(receive(queue, 0)).isEqualTo("8 " + "ab".repeat(32));
+            assertThat(receive(queue, MessageTypes.of(9))).isEqualTo("9 -");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("8 " + "ab".repeat(32));
         }
     }
 
@@ -68,7 +69,7 @@ public abstract class SysVMessageQueuePeerContract {
             peer.ask("send 3 " + large);
             try (SysVMessageQueue queue = SysVMessageQueue.open(key)) {
                 assertThat(queue.stat().perm().mode()).isEqualTo(0640);
-                assertThat(receive(queue, 0)).isEqualTo("3 " + large);
+                assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("3 " + large);
                 queue.send(Buffers.pattern(8192, true), 7);
                 assertThat(peer.ask("receive 7")).isEqualTo("7 " + large);
             }
@@ -86,9 +87,8 @@ public abstract class SysVMessageQueuePeerContract {
             queue.send(Buffers.text("2"), 2);
             assertThat(peer.ask("receive 1 except")).isEqualTo("2 32");
             peer.ask("send 3 33");
-            ByteBuffer buffer = ByteBuffer.allocate(4);
-            assertThat(queue.tryReceiveExcept(buffer, 1)).isEqualTo(3);
-            assertThat(receive(queue, 0)).isEqualTo("1 31");
+            assertThat(receive(queue, MessageTypes.except(1))).isEqualTo("3 33");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 31");
         }
     }
 
@@ -104,9 +104,9 @@ public abstract class SysVMessageQueuePeerContract {
             assertThat(peer.hear()).isEqualTo("ok 5 31");
             peer.ask("send 1 aaaa");
             peer.tellAndAwaitBlocked("send 1 bb");
-            assertThat(receive(queue, 0)).isEqualTo("1 aaaa");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 aaaa");
             assertThat(peer.hear()).isEqualTo("ok");
-            assertThat(receive(queue, 0)).isEqualTo("1 bb");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 bb");
         }
     }
 
@@ -118,7 +118,7 @@ public abstract class SysVMessageQueuePeerContract {
             queue.setMaxBytes(2);
             peer.ask("open");
             Background<String> receiver =
-                    Background.start(() -> receive(queue, 5)).awaitWaiting();
+                    Background.start(() -> receive(queue, MessageTypes.of(5))).awaitWaiting();
             peer.ask("send 5 cafe");
             assertThat(receiver.result()).isEqualTo("5 cafe");
             queue.send(Buffers.text("12"));
@@ -147,7 +147,7 @@ public abstract class SysVMessageQueuePeerContract {
                 Peer peer = start(kind)) {
             peer.ask("open");
             Background<String> receiver =
-                    Background.start(() -> receive(queue, 0)).awaitWaiting();
+                    Background.start(() -> receive(queue, MessageTypes.ANY)).awaitWaiting();
             peer.ask("remove");
             assertThat(receiver.failure()).isInstanceOf(NotFoundException.class);
         }
@@ -161,7 +161,7 @@ public abstract class SysVMessageQueuePeerContract {
             peer.kill();
         }
         try (SysVMessageQueue queue = SysVMessageQueue.open(key)) {
-            assertThat(receive(queue, 0)).isEqualTo("6 05");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("6 05");
         }
     }
 
@@ -173,7 +173,7 @@ public abstract class SysVMessageQueuePeerContract {
             peer.tellAndAwaitBlocked("receive 0");
             peer.kill();
             queue.send(Buffers.text("1"));
-            assertThat(receive(queue, 0)).isEqualTo("1 31");
+            assertThat(receive(queue, MessageTypes.ANY)).isEqualTo("1 31");
         }
     }
 }

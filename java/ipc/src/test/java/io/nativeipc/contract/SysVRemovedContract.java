@@ -1,8 +1,11 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.TypedMessageHandler;
 import io.nativeipc.internal.sys.Sysctl;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -36,14 +39,18 @@ public abstract class SysVRemovedContract {
                 gone("setPermissions", "shmctl", object, () -> segment.setPermissions(Permissions.OWNER)),
                 gone("remove", "shmctl", object, segment::remove),
                 gone("attach", "shmctl", "sysv-shm:id=" + id, () -> SysVSharedMemory.attach(id)),
-                gone("attachReadOnly", "shmctl", "sysv-shm:id=" + id, () -> SysVSharedMemory.attachReadOnly(id)),
+                gone(
+                        "attach for reading",
+                        "shmctl",
+                        "sysv-shm:id=" + id,
+                        () -> SysVSharedMemory.attach(id, MemoryOpenOption.READ_ONLY)),
                 gone("remove by id", "shmctl", "sysv-shm:id=" + id, () -> SysVSharedMemory.remove(id)),
                 gone("remove by an id that never was", "shmctl", "sysv-shm:id=-1", () -> SysVSharedMemory.remove(-1)));
     }
 
     @TestFactory
     Stream<DynamicTest> semaphoreSet() throws IOException {
-        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), 1, 1);
+        SysVSemaphoreSet set = SysVSemaphoreSet.create(Unique.key(), new int[] {1, 1});
         String object = set.toString();
         int id = set.id();
         set.remove();
@@ -78,19 +85,20 @@ public abstract class SysVRemovedContract {
         int id = queue.id();
         queue.remove();
         ByteBuffer empty = ByteBuffer.allocate(0);
-        ByteBuffer room = ByteBuffer.allocate(64);
+        TypedMessageHandler handler = (message, type) -> {};
+        MessageTypes two = MessageTypes.of(2);
         ByteBuffer longest = ByteBuffer.allocate((int) Sysctl.number("kernel.msgmax", 8192));
         return Refusal.tests(
                 gone("trySend", "msgsnd", object, () -> queue.trySend(empty)),
                 gone("trySend timed", "msgsnd", object, () -> queue.trySend(empty, SOON)),
                 gone("send", "msgsnd", object, () -> queue.send(empty)),
                 gone("send of the longest message", "msgsnd", object, () -> queue.send(longest)),
-                gone("tryReceive", "msgrcv", object, () -> queue.tryReceive(room, 0)),
-                gone("tryReceive timed", "msgrcv", object, () -> queue.tryReceive(room, 0, SOON)),
-                gone("receive", "msgrcv", object, () -> queue.receive(room, 0)),
+                gone("tryReceive", "msgrcv", object, () -> queue.tryReceive(two, handler)),
+                gone("tryReceive timed", "msgrcv", object, () -> queue.tryReceive(two, handler, SOON)),
+                gone("receive", "msgrcv", object, () -> queue.receive(two, handler)),
                 gone("receive by a handler", "msgrcv", object, () -> queue.receive(message -> {})),
-                gone("tryReceiveExcept", "msgrcv", object, () -> queue.tryReceiveExcept(room, 1)),
-                gone("tryReceiveExcept timed", "msgrcv", object, () -> queue.tryReceiveExcept(room, 1, SOON)),
+                gone("tryReceive of any", "msgrcv", object, () -> queue.tryReceive(message -> {})),
+                gone("tryReceive of any timed", "msgrcv", object, () -> queue.tryReceive(message -> {}, SOON)),
                 gone("stat", "msgctl", object, queue::stat),
                 gone("setMaxBytes", "msgctl", object, () -> queue.setMaxBytes(64)),
                 gone("setPermissions", "msgctl", object, () -> queue.setPermissions(Permissions.OWNER)),

@@ -38,26 +38,26 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void createOpenAndOpenOrCreateTellWhichItWas() throws IOException {
-        try (SysVSemaphoreSet created = SysVSemaphoreSet.openOrCreate(key, 1, 2);
+        try (SysVSemaphoreSet created = SysVSemaphoreSet.openOrCreate(key, new int[] {1, 2});
                 SysVSemaphoreSet opened = SysVSemaphoreSet.open(key);
-                SysVSemaphoreSet atLeast = SysVSemaphoreSet.open(key, 2);
-                SysVSemaphoreSet either = SysVSemaphoreSet.openOrCreate(key, 9);
+                SysVSemaphoreSet either = SysVSemaphoreSet.openOrCreate(key, new int[] {9});
                 SysVSemaphoreSet byId = SysVSemaphoreSet.attach(created.id())) {
             assertThat(created.created()).isTrue();
-            for (SysVSemaphoreSet set : List.of(opened, atLeast, either, byId)) {
+            for (SysVSemaphoreSet set : List.of(opened, either, byId)) {
                 assertThat(set.created()).isFalse();
                 assertThat(set.id()).isEqualTo(created.id());
                 assertThat(set.count()).isEqualTo(2);
                 assertThat(set.values()).containsExactly(1, 2);
                 assertThat(set).hasToString(set == byId ? "sysv-sem:id=" + set.id() : "sysv-sem:" + key);
             }
-            assertThatThrownBy(() -> SysVSemaphoreSet.create(key, 1)).isInstanceOf(AlreadyExistsException.class);
+            assertThatThrownBy(() -> SysVSemaphoreSet.create(key, new int[] {1}))
+                    .isInstanceOf(AlreadyExistsException.class);
         }
     }
 
     @Test
     void aPrivateSetIsFoundByItsIdAlone() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.openOrCreate(SysVKey.PRIVATE, 4)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.openOrCreate(SysVKey.PRIVATE, new int[] {4})) {
             assertThat(set.created()).isTrue();
             assertThat(set).hasToString("sysv-sem:id=" + set.id());
             try (SysVSemaphoreSet same = SysVSemaphoreSet.attach(set.id())) {
@@ -69,7 +69,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void valuesAreSetAndAskedOneByOneAndAllAtOnce() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0, 1, 32767)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0, 1, 32767})) {
             assertThat(set.values()).containsExactly(0, 1, 32767);
             set.setValue(1, 500);
             assertThat(set.value(0)).isZero();
@@ -82,7 +82,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void acquireAndReleaseAreOfOneSemaphore() throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1, 1)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1, 1})) {
             set.acquire(1);
             assertThat(set.values()).containsExactly(1, 0);
             assertThat(set.tryAcquire(1)).isFalse();
@@ -98,7 +98,7 @@ public abstract class SysVSemaphoreSetContract {
     @Test
     void severalOperationsAreDoneAllOrNone() throws Exception {
         SemaphoreOperations move = SemaphoreOperations.of(0, -2).and(1, 3).and(2, -1);
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 2, 0, 0)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {2, 0, 0})) {
             assertThat(set.tryOperate(move)).isFalse();
             assertThat(set.values()).containsExactly(2, 0, 0);
             assertThat(set.tryOperate(move, Duration.ofMillis(120))).isFalse();
@@ -116,7 +116,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void aWaiterForSeveralTakesNothingUntilAllAreThere() throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0, 0)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0, 0})) {
             Background<Boolean> both = Background.start(
                     () -> set.tryOperate(SemaphoreOperations.of(0, -1).and(1, -1), LONG));
             Background.until("it waits for the first", () -> waiting(set, 0) == 1);
@@ -132,7 +132,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void waitForZeroEndsAtZero() throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 2)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {2})) {
             assertThat(set.tryAwaitZero(0, Duration.ZERO)).isFalse();
             Background<Boolean> waiter = Background.start(() -> {
                 set.awaitZero(0);
@@ -166,7 +166,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void removalWakesWhoWaits() throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0})) {
             Background<Boolean> one = Background.start(() -> set.tryAcquire(0, LONG));
             Background<Boolean> two = Background.start(() -> set.tryAcquire(0, LONG));
             Background.until("both wait in the kernel", () -> waiting(set, 0) == 2);
@@ -182,7 +182,7 @@ public abstract class SysVSemaphoreSetContract {
 
     @Test
     void aRemovedSetIsNotFound() throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0})) {
             set.remove();
             assertThatThrownBy(() -> SysVSemaphoreSet.open(key)).isInstanceOf(NotFoundException.class);
             assertThatThrownBy(() -> set.tryAcquire(0))
@@ -195,7 +195,7 @@ public abstract class SysVSemaphoreSetContract {
     @Test
     void statTellsWhatTheKernelKnows() throws IOException {
         Instant before = Instant.now().minus(Duration.ofSeconds(2));
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, Permissions.of("rw-r-----"), 1, 2, 3)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1, 2, 3}, Permissions.of("rw-r-----"))) {
             SemaphoreSetStat stat = set.stat();
             assertThat(stat.id()).isEqualTo(set.id());
             assertThat(stat.key()).isEqualTo(key);
@@ -213,7 +213,7 @@ public abstract class SysVSemaphoreSetContract {
     void modeAndGroupAreSetAtCreationAndLater() throws IOException {
         Peers.OTHER_USER.require(); // only root can assign a group of which it is not a member
         Permissions staff = Permissions.of("rw-rw-rw-").withGroup("daemon");
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, staff, 1)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1}, staff)) {
             assertThat(set.stat().perm().mode()).isEqualTo(0666);
             assertThat(set.stat().perm().gid()).isEqualTo(Groups.idOf(staff)).isNotZero();
             set.setPermissions(Permissions.of("rw-r-----").withGroup(12345));
@@ -221,7 +221,7 @@ public abstract class SysVSemaphoreSetContract {
             assertThat(set.stat().perm().gid()).isEqualTo(12345);
             set.remove();
         }
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1)) {
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1})) {
             assertThat(set.stat().perm().mode()).isEqualTo(0600);
         }
     }

@@ -38,7 +38,7 @@ public abstract class SysVSemaphoreSetPeerContract {
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void javaCreatesAndThePeerTakesAndGives(Peers kind) throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 2);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {2});
                 Peer peer = start(kind)) {
             assertThat(peer.ask("open")).isEqualTo(Integer.toString(set.id()));
             assertThat(peer.ask("get 0")).isEqualTo("2");
@@ -88,7 +88,7 @@ public abstract class SysVSemaphoreSetPeerContract {
 
     @Test
     void severalOperationsAreAllOrNoneOnBothSides() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1, 0, 4);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1, 0, 4});
                 Peer peer = start(Peers.CPP)) {
             peer.ask("open");
             assertThat(peer.ask("op 0:-1:nowait,1:-1:nowait")).isEqualTo("0");
@@ -101,7 +101,7 @@ public abstract class SysVSemaphoreSetPeerContract {
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void javaWakesAPeerThatWaits(Peers kind) throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0});
                 Peer peer = start(kind)) {
             peer.ask("open");
             peer.tellAndAwaitBlocked("op 0:-1");
@@ -119,7 +119,7 @@ public abstract class SysVSemaphoreSetPeerContract {
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void aPeerWakesJavaThatWaits(Peers kind) throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0});
                 Peer peer = start(kind)) {
             peer.ask("open");
             Background<Boolean> taker = Background.start(() -> set.tryAcquire(0, LONG));
@@ -136,7 +136,7 @@ public abstract class SysVSemaphoreSetPeerContract {
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void whatAKilledPeerTookWithUndoIsGivenBackAndWakesJava(Peers kind) throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1});
                 Peer peer = start(kind)) {
             peer.ask("open");
             assertThat(peer.ask("op 0:-1:undo")).isEqualTo("1");
@@ -150,7 +150,7 @@ public abstract class SysVSemaphoreSetPeerContract {
 
     @Test
     void whatAKilledPeerTookWithoutUndoIsGone() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 2);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {2});
                 Peer peer = start(Peers.CPP)) {
             peer.ask("open");
             peer.ask("op 0:-1");
@@ -161,7 +161,7 @@ public abstract class SysVSemaphoreSetPeerContract {
 
     @Test
     void whatAKilledJavaProcessTookWithUndoIsGivenBack() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1, 2);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1, 2});
                 Peer java = Peer.startJava(SemaphoreProgram.class, key.toString())) {
             assertThat(java.ask("takeWithUndo")).isEqualTo("true");
             assertThat(set.values()).containsExactly(0, 0);
@@ -173,7 +173,7 @@ public abstract class SysVSemaphoreSetPeerContract {
 
     @Test
     void setValueForgetsWhatWouldBeUndone() throws IOException {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 1);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {1});
                 Peer peer = start(Peers.CPP)) {
             peer.ask("open");
             peer.ask("op 0:-1:undo");
@@ -186,14 +186,14 @@ public abstract class SysVSemaphoreSetPeerContract {
     @ParameterizedTest
     @EnumSource(names = {"CPP", "PYTHON"})
     void removalWakesThePeerAndJava(Peers kind) throws Exception {
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0});
                 Peer peer = start(kind)) {
             peer.ask("open");
             peer.tellAndAwaitBlocked("op 0:-1");
             set.remove();
             assertThat(peer.hear()).startsWith("error semop EIDRM ");
         }
-        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, 0);
+        try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {0});
                 Peer peer = start(kind)) {
             peer.ask("open");
             Background<Boolean> taker =

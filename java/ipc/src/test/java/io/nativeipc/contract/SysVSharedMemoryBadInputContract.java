@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
@@ -51,7 +52,10 @@ public abstract class SysVSharedMemoryBadInputContract {
         return Refusal.tests(
                 Refusal.misuse("size 0", () -> SysVSharedMemory.create(absent, 0), "at least 1 byte: 0"),
                 Refusal.misuse("size negative", () -> SysVSharedMemory.create(absent, -1), "at least 1 byte: -1"),
-                Refusal.misuse("open with size 0", () -> SysVSharedMemory.open(key, 0), "at least 1 byte"),
+                Refusal.misuse(
+                        "open with size 0",
+                        () -> SysVSharedMemory.open(key, MemoryOpenOption.atLeast(0)),
+                        "at least 1 byte"),
                 Refusal.misuse("IPC_PRIVATE opened", () -> SysVSharedMemory.open(SysVKey.PRIVATE), "IPC_PRIVATE"),
                 Refusal.misuse("IPC_PRIVATE removed", () -> SysVSharedMemory.remove(SysVKey.PRIVATE), "IPC_PRIVATE"),
                 Refusal.misuse("mode with x", () -> Permissions.of("rwxrwxrwx"), "rw-rw----"),
@@ -90,7 +94,7 @@ public abstract class SysVSharedMemoryBadInputContract {
                         absent.toString()),
                 new Refusal(
                         "smaller than asked at open",
-                        () -> SysVSharedMemory.open(key, 101),
+                        () -> SysVSharedMemory.open(key, MemoryOpenOption.atLeast(101)),
                         IpcException.class,
                         "shmget",
                         "EINVAL",

@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
@@ -47,7 +48,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return SysVSharedMemory.openReadOnly(key);
+        return SysVSharedMemory.open(key, MemoryOpenOption.READ_ONLY);
     }
 
     @Test
@@ -56,7 +57,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
             assertThat(segment.created()).isTrue();
             assertThat(segment.byteSize()).isEqualTo(100);
         }
-        try (SysVSharedMemory segment = SysVSharedMemory.open(key, 50)) {
+        try (SysVSharedMemory segment = SysVSharedMemory.open(key, MemoryOpenOption.atLeast(50))) {
             assertThat(segment.created()).isFalse();
             assertThat(segment.byteSize()).isEqualTo(100);
         }
@@ -80,7 +81,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
             assertThat(segment).hasToString("sysv-shm:id=" + segment.id());
             segment.buffer().putInt(0, 7);
             try (SysVSharedMemory same = SysVSharedMemory.attach(segment.id());
-                    SysVSharedMemory readOnly = SysVSharedMemory.attachReadOnly(segment.id())) {
+                    SysVSharedMemory readOnly = SysVSharedMemory.attach(segment.id(), MemoryOpenOption.READ_ONLY)) {
                 assertThat(same.buffer().getInt(0)).isEqualTo(7);
                 assertThat(readOnly.isReadOnly()).isTrue();
                 assertThat(readOnly.buffer().getInt(0)).isEqualTo(7);

@@ -4,6 +4,7 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NotFoundException;
@@ -17,7 +18,9 @@ import io.nativeipc.windows.WindowsEvent.Reset;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsNamedPipeServer;
+import io.nativeipc.windows.WindowsPipeOption;
 import io.nativeipc.windows.WindowsSemaphore;
+import io.nativeipc.windows.WindowsSemaphoreOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +106,10 @@ public abstract class WindowsBadInputContract {
     Stream<DynamicTest> mappings() {
         return Refusal.tests(
                 Refusal.misuse("size 0", () -> FileMapping.create(absent, 0), "at least 1 byte: 0"),
-                Refusal.misuse("size negative", () -> FileMapping.open(name, -1), "at least 1 byte: -1"),
+                Refusal.misuse(
+                        "size negative",
+                        () -> FileMapping.open(name, MemoryOpenOption.atLeast(-1)),
+                        "at least 1 byte: -1"),
                 Refusal.misuse(
                         "permissions of a group",
                         () -> SharedMemory.create("x", 1, Permissions.of("rw-rw----")),
@@ -124,7 +130,7 @@ public abstract class WindowsBadInputContract {
                         absent),
                 new Refusal(
                         "of another size",
-                        () -> FileMapping.open(name, 10_000),
+                        () -> FileMapping.open(name, MemoryOpenOption.atLeast(10_000)),
                         IpcException.class,
                         "OpenFileMappingW",
                         "too small",
@@ -236,8 +242,14 @@ public abstract class WindowsBadInputContract {
     Stream<DynamicTest> semaphoresAndEvents() {
         return Refusal.tests(
                 Refusal.misuse("value negative", () -> WindowsSemaphore.create(absent, -1), "-1 of 2147483647"),
-                Refusal.misuse("maximum 0", () -> WindowsSemaphore.create(absent, 0, 0, USER), "0 of 0"),
-                Refusal.misuse("value above it", () -> WindowsSemaphore.create(absent, 3, 2, USER), "3 of 2"),
+                Refusal.misuse(
+                        "maximum 0",
+                        () -> WindowsSemaphore.create(absent, 0, WindowsSemaphoreOption.maximum(0), USER),
+                        "0 of 0"),
+                Refusal.misuse(
+                        "value above it",
+                        () -> WindowsSemaphore.create(absent, 3, WindowsSemaphoreOption.maximum(2), USER),
+                        "3 of 2"),
                 new Refusal(
                         "absent semaphore",
                         () -> WindowsSemaphore.open(absent),
@@ -278,10 +290,14 @@ public abstract class WindowsBadInputContract {
         String address = "pipe:" + pipe;
         return Refusal.tests(
                 Refusal.misuse(
-                        "no instance", () -> WindowsNamedPipeServer.create(pipe, PipeMode.BYTE, USER, 0), "1 to 255"),
+                        "no instance",
+                        () -> WindowsNamedPipeServer.create(
+                                pipe, PipeMode.BYTE, USER, WindowsPipeOption.maxInstances(0)),
+                        "1 to 255"),
                 Refusal.misuse(
                         "256 instances",
-                        () -> WindowsNamedPipeServer.create(pipe, PipeMode.BYTE, USER, 256),
+                        () -> WindowsNamedPipeServer.create(
+                                pipe, PipeMode.BYTE, USER, WindowsPipeOption.maxInstances(256)),
                         "1 to 255"),
                 new Refusal(
                         "no server",
@@ -292,7 +308,7 @@ public abstract class WindowsBadInputContract {
                         address),
                 new Refusal(
                         "a server that never comes",
-                        () -> WindowsNamedPipe.connect(pipe, PipeMode.BYTE, SHORT),
+                        () -> WindowsNamedPipe.connect(pipe, SHORT, PipeMode.BYTE),
                         NotFoundException.class,
                         "CreateFileW",
                         "ERROR_FILE_NOT_FOUND",
@@ -348,7 +364,7 @@ public abstract class WindowsBadInputContract {
                         () -> {
                             Files.writeString(there, "x");
                             try {
-                                MappedFile.open(there, 2);
+                                MappedFile.open(there, MemoryOpenOption.atLeast(2));
                             } finally {
                                 Files.delete(there);
                             }

@@ -15,6 +15,7 @@ import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsEvent.Reset;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsSemaphore;
+import io.nativeipc.windows.WindowsSemaphoreOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ public abstract class WindowsObjectsContract {
 
     @Test
     void aSemaphoreCountsUpToItsMaximum() throws Exception {
-        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 2, WindowsAccess.currentUser());
+        try (WindowsSemaphore semaphore = WindowsSemaphore.create(
+                        name, 1, WindowsSemaphoreOption.maximum(2), WindowsAccess.currentUser());
                 WindowsSemaphore same = WindowsSemaphore.openOrCreate(name, 9)) {
             assertThat(semaphore.created()).isTrue();
             assertThat(same.created()).isFalse();

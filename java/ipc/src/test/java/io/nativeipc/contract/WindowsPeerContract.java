@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.OwnerDiedException;
@@ -55,7 +56,7 @@ public abstract class WindowsPeerContract {
         }
         try (Peer peer = Peer.start(kind, "win-map", name)) {
             peer.ask("create 4096");
-            try (SharedMemory memory = SharedMemory.open(base, 4096);
+            try (SharedMemory memory = SharedMemory.open(base, MemoryOpenOption.atLeast(4096));
                     FileMapping exact = FileMapping.open(name)) {
                 exchange(memory, peer);
                 assertThat(exact.byteSize()).isEqualTo(4096);
@@ -222,7 +223,7 @@ public abstract class WindowsPeerContract {
         try (Peer peer = Peer.start(kind, "pipe", base)) {
             peer.ask("create message");
             peer.tell("accept");
-            try (WindowsNamedPipe pipe = WindowsNamedPipe.connect(base, PipeMode.MESSAGE, LONG)) {
+            try (WindowsNamedPipe pipe = WindowsNamedPipe.connect(base, LONG, PipeMode.MESSAGE)) {
                 assertThat(peer.hear()).isEqualTo("ok");
                 assertThat(pipe.peerPid()).isEqualTo(peer.pid());
                 exchangeMessages(pipe, peer);

@@ -10,6 +10,7 @@ import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsNamedPipeServer;
+import io.nativeipc.windows.WindowsPipeOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -40,13 +41,15 @@ public abstract class WindowsPipeStreamContract {
     @ParameterizedTest
     @EnumSource
     void aPipeOfOneDirectionCarriesBytesThatWay(PipeMode mode) throws Exception {
-        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name, mode, PipeDirection.IN, USER, 1);
-                WindowsNamedPipe client = WindowsNamedPipe.connect(name, mode, LONG);
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(
+                        name, mode, PipeDirection.IN, USER, WindowsPipeOption.maxInstances(1));
+                WindowsNamedPipe client = WindowsNamedPipe.connect(name, LONG, mode);
                 WindowsNamedPipe accepted = server.accept()) {
             assertOneWay(client, accepted);
         }
-        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name, mode, PipeDirection.OUT, USER, 1);
-                WindowsNamedPipe client = WindowsNamedPipe.connect(name, mode, LONG);
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(
+                        name, mode, PipeDirection.OUT, USER, WindowsPipeOption.maxInstances(1));
+                WindowsNamedPipe client = WindowsNamedPipe.connect(name, LONG, mode);
                 WindowsNamedPipe accepted = server.accept()) {
             assertOneWay(accepted, client);
         }
@@ -81,16 +84,16 @@ public abstract class WindowsPipeStreamContract {
 
     @Test
     void thePortableClientMeetsServersOfOneDirection() throws Exception {
-        try (WindowsNamedPipeServer server =
-                        WindowsNamedPipeServer.create(name, PipeMode.BYTE, PipeDirection.OUT, USER, 1);
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(
+                        name, PipeMode.BYTE, PipeDirection.OUT, USER, WindowsPipeOption.maxInstances(1));
                 NamedPipe client = NamedPipe.connect(name);
                 WindowsNamedPipe accepted = server.accept()) {
             accepted.write(Buffers.text("from C#"));
             accepted.close();
             assertThat(client.inputStream().readAllBytes()).isEqualTo("from C#".getBytes());
         }
-        try (WindowsNamedPipeServer server =
-                        WindowsNamedPipeServer.create(name, PipeMode.BYTE, PipeDirection.IN, USER, 1);
+        try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(
+                        name, PipeMode.BYTE, PipeDirection.IN, USER, WindowsPipeOption.maxInstances(1));
                 NamedPipe client = NamedPipe.connect(name);
                 WindowsNamedPipe accepted = server.accept()) {
             client.write(Buffers.text("to C#"));
@@ -113,7 +116,7 @@ public abstract class WindowsPipeStreamContract {
     @Test
     void anEmptyMessageEndsTheStreamAndTheOtherGoesOn() throws Exception {
         try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name, PipeMode.MESSAGE, USER);
-                WindowsNamedPipe client = WindowsNamedPipe.connect(name, PipeMode.MESSAGE, LONG);
+                WindowsNamedPipe client = WindowsNamedPipe.connect(name, LONG, PipeMode.MESSAGE);
                 WindowsNamedPipe accepted = server.accept()) {
             client.write(Buffers.text("question"));
             client.shutdownOutput();
@@ -147,7 +150,7 @@ public abstract class WindowsPipeStreamContract {
     @Test
     void aReceiveReceivesTheEmptyMessageAndTheNext() throws Exception {
         try (WindowsNamedPipeServer server = WindowsNamedPipeServer.create(name, PipeMode.MESSAGE, USER);
-                WindowsNamedPipe client = WindowsNamedPipe.connect(name, PipeMode.MESSAGE, LONG);
+                WindowsNamedPipe client = WindowsNamedPipe.connect(name, LONG, PipeMode.MESSAGE);
                 WindowsNamedPipe accepted = server.accept()) {
             client.send(ByteBuffer.allocate(0));
             client.send(Buffers.text("next"));

@@ -17,11 +17,13 @@ import io.nativeipc.internal.windows.Sid;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsConnectOption;
 import io.nativeipc.windows.WindowsEvent;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsNamedPipeServer;
 import io.nativeipc.windows.WindowsSemaphore;
+import io.nativeipc.windows.WindowsSemaphoreOption;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ public abstract class WindowsSecurityContract {
                     .hasMessageContaining("OpenFileMappingW(\"win-map:" + name + "\"): ERROR_ACCESS_DENIED (5)")
                     .hasMessageContaining("access control list");
         }
-        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 1, nobody)) {
+        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, WindowsSemaphoreOption.maximum(1), nobody)) {
             assertThat(semaphore.tryAcquire()).isTrue();
             assertThatThrownBy(() -> WindowsSemaphore.open(name)).isInstanceOf(AccessDeniedException.class);
         }
@@ -141,11 +143,12 @@ public abstract class WindowsSecurityContract {
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("wrong owner")
                     .hasMessageContaining(refusal)
-                    .hasMessageContaining("connectToAnyone");
+                    .hasMessageContaining("ANY_OWNER");
             server.accept().close();
             assertThatThrownBy(() -> NamedPipe.connect(base)).isInstanceOf(AccessDeniedException.class);
             server.accept().close();
-            try (WindowsNamedPipe pipe = WindowsNamedPipe.connectToAnyone(base, PipeMode.BYTE, LONG);
+            try (WindowsNamedPipe pipe =
+                            WindowsNamedPipe.connect(base, LONG, PipeMode.BYTE, WindowsConnectOption.ANY_OWNER);
                     WindowsNamedPipe accepted = server.accept()) {
                 assertThat(pipe.peerPid()).isEqualTo(accepted.peerPid());
             }
@@ -156,7 +159,8 @@ public abstract class WindowsSecurityContract {
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining(refusal);
         }
-        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, 1, strangers)) {
+        try (WindowsSemaphore semaphore =
+                WindowsSemaphore.create(name, 1, WindowsSemaphoreOption.maximum(1), strangers)) {
             assertThatThrownBy(() -> NamedSemaphore.open(base))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining(refusal);

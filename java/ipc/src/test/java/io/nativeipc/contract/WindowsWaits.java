@@ -26,7 +26,7 @@ final class WindowsWaits {
         String name = Unique.name();
         WindowsNamedPipeServer server =
                 WindowsNamedPipeServer.create(name, PipeMode.MESSAGE, WindowsAccess.currentUser());
-        WindowsNamedPipe receiver = WindowsNamedPipe.connect(name, PipeMode.MESSAGE, Duration.ofSeconds(60));
+        WindowsNamedPipe receiver = WindowsNamedPipe.connect(name, Duration.ofSeconds(60), PipeMode.MESSAGE);
         WindowsNamedPipe sender = server.accept();
         while (sender.trySend(ByteBuffer.allocate(1 << 12))) {
             assertThat(sender.isOpen()).isTrue();
@@ -46,7 +46,7 @@ final class WindowsWaits {
         String name = Unique.name();
         WindowsNamedPipeServer server =
                 WindowsNamedPipeServer.create(name, PipeMode.MESSAGE, WindowsAccess.currentUser());
-        WindowsNamedPipe receiver = WindowsNamedPipe.connect(name, PipeMode.MESSAGE, Duration.ofSeconds(60));
+        WindowsNamedPipe receiver = WindowsNamedPipe.connect(name, Duration.ofSeconds(60), PipeMode.MESSAGE);
         WindowsNamedPipe sender = server.accept();
         return new WaitingCall(
                 timeout -> receiver.tryReceive(bytes -> {}, timeout),

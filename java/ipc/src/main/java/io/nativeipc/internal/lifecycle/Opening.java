@@ -2,7 +2,6 @@ package io.nativeipc.internal.lifecycle;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
-import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.wait.Backoff;
@@ -55,14 +54,14 @@ public final class Opening {
     }
 
     /** Rejects and closes an object that belongs to another user. */
-    public static void requireOwner(FileStat stat, long uid, String address, AutoCloseable object) throws IpcException {
-        if (stat.uid() != uid) {
+    public static void requireOwner(long owner, long uid, String address, AutoCloseable object) throws IpcException {
+        if (owner != uid) {
             try {
                 object.close();
             } catch (Exception secondary) {
                 throw new IllegalStateException(secondary);
             }
-            throw new AccessDeniedException(address, "wrong owner", "it belongs to uid " + stat.uid() + ", not " + uid);
+            throw new AccessDeniedException(address, "wrong owner", "it belongs to uid " + owner + ", not " + uid);
         }
     }
 }

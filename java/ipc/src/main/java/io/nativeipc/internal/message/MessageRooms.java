@@ -18,6 +18,10 @@ public final class MessageRooms {
         this.capacity = capacity;
     }
 
+    public int capacity() {
+        return capacity;
+    }
+
     public Room take() {
         Room room;
         synchronized (free) {

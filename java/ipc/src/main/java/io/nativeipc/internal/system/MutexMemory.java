@@ -152,7 +152,7 @@ final class MutexMemory implements AutoCloseable {
         int fd = PosixFailure.check(Native.shim().ipc_shm_open(posixName, flags, 0), "shm_open", address);
         try (OpenFile file = new OpenFile(fd, address)) {
             FileStat stat = file.stat();
-            Opening.requireOwner(stat, Native.userId(), address, file);
+            Opening.requireOwner(stat.uid(), Native.userId(), address, file);
             require(OpenFile.isRegular(stat), name, "is not a regular file");
             long byteSize = MUTEX + mutexSize();
             require(stat.byteSize() == byteSize, name, "has " + stat.byteSize() + " bytes, not " + byteSize);

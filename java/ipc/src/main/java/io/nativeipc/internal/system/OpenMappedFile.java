@@ -4,6 +4,8 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
@@ -48,14 +50,13 @@ final class OpenMappedFile implements MappedFile {
         this.created = created;
     }
 
-    static MappedFile create(MappableFiles files, Path path, long byteSize, Permissions permissions, boolean sparse)
-            throws IOException {
+    static MappedFile create(MappableFiles files, Path path, long byteSize, CreateOptions options) throws IOException {
         MappedMemory.requireSize(byteSize);
         try (Undo undo = new Undo()) {
-            MappableFile file = files.createFile(path, permissions);
+            MappableFile file = files.createFile(path, options.permissions());
             undo.add(() -> files.unlinkFile(path)); // Windows does not remove an open file
             undo.add(file::close);
-            if (sparse) {
+            if (options.sparse()) {
                 file.truncate(byteSize);
             } else {
                 file.reserve(byteSize);
@@ -66,12 +67,13 @@ final class OpenMappedFile implements MappedFile {
         }
     }
 
-    static MappedFile open(MappableFiles files, Path path, long least, boolean readOnly) throws IOException {
-        MappedMemory.requireSize(least);
+    static MappedFile open(MappableFiles files, Path path, OpenOptions options) throws IOException {
+        MappedMemory.requireSize(options.least());
+        boolean readOnly = options.readOnly();
         try (Undo undo = new Undo()) {
             MappableFile file = files.openFile(path, readOnly);
             undo.add(file::close);
-            View view = file.map(file.awaitSize(least), readOnly);
+            View view = file.map(file.awaitSize(options.least()), readOnly);
             undo.add(view::close);
             return undo.done(new OpenMappedFile(files, path, file, view, readOnly, false));
         }

@@ -2,12 +2,15 @@ package io.nativeipc.internal.system;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,29 +18,29 @@ import java.time.Duration;
 
 /**
  * The system's own objects behind the portable interfaces, with one implementation for each kind of system. Every
- * {@code open} rejects an object of another user.
+ * {@code open} rejects an object of another user, unless an option accepts it.
  */
 public interface SystemObjects extends MappableFiles {
     SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException;
 
-    /** Opens memory of at least this size. */
-    SharedMemory openMemory(String name, long least) throws IOException;
-
-    SharedMemory openMemoryReadOnly(String name) throws IOException;
+    SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException;
 
     default SharedMemory openOrCreateMemory(String name, long byteSize, Permissions permissions) throws IOException {
         return Opening.openOrCreate(
-                name, () -> openMemory(name, byteSize), () -> createMemory(name, byteSize, permissions));
+                name,
+                () -> openMemory(name, MemoryOpenOption.atLeast(byteSize)),
+                () -> createMemory(name, byteSize, permissions));
     }
 
     void unlinkMemory(String name) throws IpcException;
 
     NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException;
 
-    NamedSemaphore openSemaphore(String name) throws IOException;
+    NamedSemaphore openSemaphore(String name, boolean anyOwner) throws IOException;
 
     default NamedSemaphore openOrCreateSemaphore(String name, int value, Permissions permissions) throws IOException {
-        return Opening.openOrCreate(name, () -> openSemaphore(name), () -> createSemaphore(name, value, permissions));
+        return Opening.openOrCreate(
+                name, () -> openSemaphore(name, false), () -> createSemaphore(name, value, permissions));
     }
 
     void unlinkSemaphore(String name) throws IpcException;
@@ -52,25 +55,22 @@ public interface SystemObjects extends MappableFiles {
 
     void unlinkMutex(String name) throws IpcException;
 
-    /** Creates and maps a file; a sparse file reserves no space. */
-    default MappedFile createMapped(Path path, long byteSize, Permissions permissions, boolean sparse)
-            throws IOException {
-        return OpenMappedFile.create(this, path, byteSize, permissions, sparse);
+    default MappedFile createMapped(Path path, long byteSize, CreateOptions options) throws IOException {
+        return OpenMappedFile.create(this, path, byteSize, options);
     }
 
-    /** Maps a file of at least this size. */
-    default MappedFile openMapped(Path path, long least, boolean readOnly) throws IOException {
-        return OpenMappedFile.open(this, path, least, readOnly);
+    default MappedFile openMapped(Path path, OpenOptions options) throws IOException {
+        return OpenMappedFile.open(this, path, options);
     }
 
-    default MappedFile openOrCreateMapped(Path path, long byteSize, Permissions permissions) throws IOException {
+    default MappedFile openOrCreateMapped(Path path, long byteSize, CreateOptions options) throws IOException {
         return Opening.openOrCreate(
                 OpenMappedFile.address(path),
-                () -> openMapped(path, byteSize, false),
-                () -> createMapped(path, byteSize, permissions, false));
+                () -> openMapped(path, OpenOptions.atLeast(byteSize)),
+                () -> createMapped(path, byteSize, options));
     }
 
     NamedPipeServer createPipe(String name, Permissions permissions) throws IOException, InterruptedException;
 
-    NamedPipe connect(String name, Duration timeout, boolean trustedOnly) throws IOException, InterruptedException;
+    NamedPipe connect(String name, Duration timeout, boolean anyOwner) throws IOException, InterruptedException;
 }

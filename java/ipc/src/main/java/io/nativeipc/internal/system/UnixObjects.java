@@ -2,6 +2,7 @@ package io.nativeipc.internal.system;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
@@ -10,6 +11,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.failure.Renamed;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.sys.Constants;
@@ -41,13 +43,9 @@ public final class UnixObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, long least) throws IOException {
-        return PosixSharedMemory.open(posix(name), least).requireOwner(user());
-    }
-
-    @Override
-    public SharedMemory openMemoryReadOnly(String name) throws IOException {
-        return PosixSharedMemory.openReadOnly(posix(name)).requireOwner(user());
+    public SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException {
+        PosixSharedMemory memory = PosixSharedMemory.open(posix(name), options);
+        return OpenOptions.of(options).anyOwner() ? memory : memory.requireOwner(user());
     }
 
     @Override
@@ -61,8 +59,9 @@ public final class UnixObjects implements SystemObjects {
     }
 
     @Override
-    public NamedSemaphore openSemaphore(String name) throws IOException {
-        return PosixSemaphore.open(posix(name)).requireOwner(user());
+    public NamedSemaphore openSemaphore(String name, boolean anyOwner) throws IOException {
+        PosixSemaphore semaphore = PosixSemaphore.open(posix(name));
+        return anyOwner ? semaphore : semaphore.requireOwner(user());
     }
 
     @Override
@@ -128,17 +127,16 @@ public final class UnixObjects implements SystemObjects {
     }
 
     @Override
-    public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
-            throws IOException, InterruptedException {
+    public NamedPipe connect(String name, Duration timeout, boolean anyOwner) throws IOException, InterruptedException {
         Path path = PipePath.of(name);
         try (Undo undo = new Undo()) {
             UnixSocket socket = UnixSocket.connect(path, timeout);
             undo.add(socket::close);
             PipePath.nameAfter(PipePath.address(name), socket);
             PeerCredentials server = socket.peer();
-            if (trustedOnly && !UnixPipeServer.isTrusted(server.uid())) {
+            if (!anyOwner && !UnixPipeServer.isTrusted(server.uid())) {
                 String text = "the server's user is uid " + server.uid() + ", not " + user()
-                        + "; connectToAnyone accepts a server of any user";
+                        + "; ANY_OWNER accepts a server of any user";
                 throw new AccessDeniedException(PipePath.address(name), "wrong owner", text);
             }
             return undo.done(socket);

@@ -1,17 +1,19 @@
 package io.nativeipc.internal.system;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.windows.FileMapping;
-import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
+import io.nativeipc.windows.WindowsConnectOption;
 import io.nativeipc.windows.WindowsMutex;
 import io.nativeipc.windows.WindowsNamedPipe;
 import io.nativeipc.windows.WindowsSemaphore;
@@ -32,13 +34,9 @@ public final class WindowsObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, long least) throws IpcException {
-        return FileMapping.open(local(name), least).requireTrustedOwner();
-    }
-
-    @Override
-    public SharedMemory openMemoryReadOnly(String name) throws IpcException {
-        return FileMapping.openReadOnly(local(name)).requireTrustedOwner();
+    public SharedMemory openMemory(String name, MemoryOpenOption... options) throws IpcException {
+        FileMapping mapping = FileMapping.open(local(name), options);
+        return OpenOptions.of(options).anyOwner() ? mapping : mapping.requireTrustedOwner();
     }
 
     @Override
@@ -46,12 +44,13 @@ public final class WindowsObjects implements SystemObjects {
 
     @Override
     public NamedSemaphore createSemaphore(String name, int value, Permissions permissions) throws IpcException {
-        return WindowsSemaphore.create(local(name), value, Integer.MAX_VALUE, WindowsAccess.of(permissions));
+        return WindowsSemaphore.create(local(name), value, WindowsAccess.of(permissions));
     }
 
     @Override
-    public NamedSemaphore openSemaphore(String name) throws IpcException {
-        return WindowsSemaphore.open(local(name)).requireTrustedOwner();
+    public NamedSemaphore openSemaphore(String name, boolean anyOwner) throws IpcException {
+        WindowsSemaphore semaphore = WindowsSemaphore.open(local(name));
+        return anyOwner ? semaphore : semaphore.requireTrustedOwner();
     }
 
     @Override
@@ -91,10 +90,9 @@ public final class WindowsObjects implements SystemObjects {
     }
 
     @Override
-    public NamedPipe connect(String name, Duration timeout, boolean trustedOnly)
-            throws IOException, InterruptedException {
-        return trustedOnly
-                ? WindowsNamedPipe.connect(name, PipeMode.BYTE, timeout)
-                : WindowsNamedPipe.connectToAnyone(name, PipeMode.BYTE, timeout);
+    public NamedPipe connect(String name, Duration timeout, boolean anyOwner) throws IOException, InterruptedException {
+        return anyOwner
+                ? WindowsNamedPipe.connect(name, timeout, WindowsConnectOption.ANY_OWNER)
+                : WindowsNamedPipe.connect(name, timeout);
     }
 }

@@ -4,7 +4,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Permissions;
-import io.nativeipc.windows.PipeMode;
 import io.nativeipc.windows.WindowsAccess;
 import io.nativeipc.windows.WindowsNamedPipeServer;
 import java.io.IOException;
@@ -16,7 +15,7 @@ final class WindowsPipeServer implements NamedPipeServer {
     private final WindowsNamedPipeServer server;
 
     WindowsPipeServer(String name, Permissions permissions) throws IpcException {
-        server = WindowsNamedPipeServer.create(name, PipeMode.BYTE, WindowsAccess.of(permissions));
+        server = WindowsNamedPipeServer.create(name, WindowsAccess.of(permissions));
     }
 
     @Override

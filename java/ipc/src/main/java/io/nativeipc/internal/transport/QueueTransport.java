@@ -6,6 +6,7 @@ import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport;
 import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.QueueOpenOption;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.io.IOException;
@@ -29,14 +30,18 @@ public final class QueueTransport implements MessageTransport {
     public MessageSender sender(String text, Side side) throws IOException {
         IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
-        return address.kind() == Kind.SYSV_MQ ? sysvQueue(address) : PosixMessageQueue.openForSending(address.name());
+        return address.kind() == Kind.SYSV_MQ
+                ? sysvQueue(address)
+                : PosixMessageQueue.open(address.name(), QueueOpenOption.SEND_ONLY);
     }
 
     @Override
     public MessageReceiver receiver(String text, Side side) throws IOException {
         IpcAddress address = IpcAddress.parse(text);
         requireNoListener(address, side);
-        return address.kind() == Kind.SYSV_MQ ? sysvQueue(address) : PosixMessageQueue.openForReceiving(address.name());
+        return address.kind() == Kind.SYSV_MQ
+                ? sysvQueue(address)
+                : PosixMessageQueue.open(address.name(), QueueOpenOption.RECEIVE_ONLY);
     }
 
     private static SysVMessageQueue sysvQueue(IpcAddress address) throws IOException {

@@ -1,0 +1,54 @@
+package io.nativeipc.internal.lifecycle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/** The options that a caller gave to a factory. The factory takes those that it knows. */
+public final class OptionList {
+    private final List<Object> left;
+
+    public OptionList(Object... options) {
+        left = new ArrayList<>(Arrays.asList(options));
+        left.forEach(Objects::requireNonNull);
+    }
+
+    /**
+     * Takes the option of a type.
+     *
+     * @param otherwise the result if there is none
+     * @throws IllegalArgumentException if there are two
+     */
+    public <T> T take(Class<T> type, T otherwise) {
+        T found = null;
+        for (Iterator<Object> options = left.iterator(); options.hasNext(); ) {
+            Object option = options.next();
+            if (type.isInstance(option)) {
+                if (found != null) {
+                    throw new IllegalArgumentException("two options of one kind: " + found + ", " + option);
+                }
+                found = type.cast(option);
+                options.remove();
+            }
+        }
+        return found == null ? otherwise : found;
+    }
+
+    /** Takes a constant; reports whether it is there. */
+    public boolean take(Object constant) {
+        return left.removeIf(constant::equals);
+    }
+
+    /**
+     * Ends the list.
+     *
+     * @throws IllegalArgumentException if an option is left that the factory does not know
+     */
+    public void end() {
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("no option of this library: " + left.get(0));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.internal.sys.Constants;
+
+/**
+ * Selects which message of a queue to receive, by its type: the argument {@code msgtyp} of {@code msgrcv}, and
+ * MSG_EXCEPT. Immutable.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgrcv(2)</a>
+ */
+public final class MessageTypes {
+    /** Every type: the oldest message. */
+    public static final MessageTypes ANY = new MessageTypes("any type", 0, 0);
+
+    private final String text;
+    private final long msgtyp;
+    private final int flags;
+
+    private MessageTypes(String text, long msgtyp, int flags) {
+        this.text = text;
+        this.msgtyp = msgtyp;
+        this.flags = flags;
+    }
+
+    /**
+     * Selects the oldest message of one type.
+     *
+     * @param type the type, at least 1
+     * @return the selection
+     */
+    public static MessageTypes of(long type) {
+        return new MessageTypes("type " + require(type), type, 0);
+    }
+
+    /**
+     * Selects the oldest message of the lowest type that the queue contains, up to a limit.
+     *
+     * @param type the largest type, at least 1
+     * @return the selection
+     */
+    public static MessageTypes upTo(long type) {
+        return new MessageTypes("types up to " + require(type), -type, 0);
+    }
+
+    /**
+     * Selects the oldest message of any type but one (MSG_EXCEPT).
+     *
+     * @param type the type not to receive, at least 1
+     * @return the selection
+     */
+    public static MessageTypes except(long type) {
+        return new MessageTypes("any type except " + require(type), type, Constants.MSG_EXCEPT);
+    }
+
+    /** Rejects what is no type of a message. */
+    static long require(long type) {
+        if (type < 1) {
+            throw new IllegalArgumentException("a message's type is 1 or more: " + type);
+        }
+        return type;
+    }
+
+    long msgtyp() {
+        return msgtyp;
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    /** Returns the selection in words: {@code types up to 3}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
