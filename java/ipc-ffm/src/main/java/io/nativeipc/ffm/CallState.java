@@ -76,16 +76,6 @@ final class CallState implements AutoCloseable {
         return buffer == null || buffers == null ? Calls.memory(buffer) : buffers.segment(buffer);
     }
 
-    /** Returns the result, with −errno for −1. */
-    int result(int result) {
-        return result == -1 ? -code() : result;
-    }
-
-    /** Returns the result, with −errno for −1. */
-    long result(long result) {
-        return result == -1 ? -code() : result;
-    }
-
     /** Returns the code that the call stored. */
     int code() {
         return segment.get(ValueLayout.JAVA_INT, CODE);
@@ -101,12 +91,12 @@ final class CallState implements AutoCloseable {
         return result == 0 ? failure() : result;
     }
 
-    /** Returns the result, with −GetLastError for WAIT_FAILED. */
+    /** Returns the result, with −errno for −1, and −GetLastError for WAIT_FAILED. */
     int unlessMinusOne(int result) {
         return result == -1 ? failure() : result;
     }
 
-    /** Returns the result, with −GetLastError for INVALID_HANDLE_VALUE. */
+    /** Returns the result, with −errno for −1, and −GetLastError for INVALID_HANDLE_VALUE. */
     long unlessMinusOne(long result) {
         return result == -1 ? failure() : result;
     }

@@ -4,12 +4,14 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.WString;
+import io.nativeipc.internal.sys.Failure;
 import io.nativeipc.internal.sys.Win32Error;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JnaCall implements InvocationHandler {
 
-    /** How a function reports a failure. */
-    enum Failure {
-        NEVER,
-        MINUS_ONE,
-        ZERO,
-        ERROR_CODE
-    }
-
     private final @Nullable Function function;
     private final Class<?> result;
-    private final Failure failure;
+    private final Failure.Kind failure;
     private final int absent;
     private final boolean wide;
 
@@ -37,12 +31,18 @@ final class JnaCall implements InvocationHandler {
      * @param absent the result of a function that is in none of them
      * @param wide whether strings are UTF-16
      */
-    JnaCall(List<NativeLibrary> libraries, Method method, Failure failure, int absent, boolean wide) {
+    JnaCall(List<NativeLibrary> libraries, Method method, int absent, boolean wide) {
         this.function = find(libraries, method.getName());
         this.result = method.getReturnType();
-        this.failure = failure;
+        this.failure = failureOf(method);
         this.absent = absent;
         this.wide = wide;
+    }
+
+    private static Failure.Kind failureOf(Method method) {
+        Failure own = method.getAnnotation(Failure.class);
+        Failure usual = method.getDeclaringClass().getAnnotation(Failure.class);
+        return Objects.requireNonNull(own == null ? usual : own).value();
     }
 
     private static @Nullable Function find(List<NativeLibrary> libraries, String name) {

@@ -12,7 +12,6 @@ import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Error;
-import io.nativeipc.jna.JnaCall.Failure;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -87,10 +86,7 @@ public final class JnaProvider implements Provider {
         static final Posix POSIX = load();
 
         private static Posix load() {
-            Map<String, ?> options = options((library, method) -> {
-                Failure failure = method.getName().equals("geteuid") ? Failure.NEVER : Failure.MINUS_ONE;
-                return new JnaCall(List.of(library), method, failure, -Errno.ENOSYS, false);
-            });
+            Map<String, ?> options = options(JnaProvider::unix);
             try {
                 return Native.load("librt.so.1", LibC.class, options);
             } catch (UnsatisfiedLinkError absent) {
@@ -107,24 +103,14 @@ public final class JnaProvider implements Provider {
             return Native.load(
                     "kernel32",
                     Windows.class,
-                    options((library, method) -> new JnaCall(
-                            List.of(library, advapi32),
-                            method,
-                            failure(method),
-                            -Win32Error.ERROR_PROC_NOT_FOUND,
-                            true)));
-        }
-
-        private static Failure failure(Method method) {
-            return method.isAnnotationPresent(Win32.MinusOne.class)
-                    ? Failure.MINUS_ONE
-                    : method.isAnnotationPresent(Win32.ErrorCode.class) ? Failure.ERROR_CODE : Failure.ZERO;
+                    options((library, method) ->
+                            new JnaCall(List.of(library, advapi32), method, -Win32Error.ERROR_PROC_NOT_FOUND, true)));
         }
     }
 
-    /** Returns a function of the shim, which returns −errno itself. */
-    private static InvocationHandler plain(com.sun.jna.NativeLibrary library, Method method) {
-        return new JnaCall(List.of(library), method, Failure.NEVER, -Errno.ENOSYS, false);
+    /** Returns a function of libc or the shim. */
+    private static InvocationHandler unix(com.sun.jna.NativeLibrary library, Method method) {
+        return new JnaCall(List.of(library), method, -Errno.ENOSYS, false);
     }
 
     /** Loads the shim when one of its functions is first called; everything that does not need it works without it. */
@@ -156,7 +142,7 @@ public final class JnaProvider implements Provider {
             try {
                 shim = NativeLoader.load(
                         () -> Libc.POSIX,
-                        file -> Native.load(file.toString(), LibShim.class, options(JnaProvider::plain)));
+                        file -> Native.load(file.toString(), LibShim.class, options(JnaProvider::unix)));
                 NativeLoader.requireVersion(shim.ipc_version());
             } catch (UnsupportedOperationException absent) {
                 shim = null;

@@ -1,5 +1,7 @@
 package io.nativeipc.internal.sys;
 
+import static io.nativeipc.internal.sys.Failure.Kind.NEVER;
+
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * number. The shim flattens structs into arrays of 64-bit integers in native byte order; the order of the fields is
  * documented here and in the header. Everything else is as in {@link Posix}: a failure is {@code -errno}.
  */
+@Failure(NEVER)
 public interface Shim {
 
     /** The version of this interface that the library was built for. */
