@@ -2,9 +2,8 @@
 # has a folder below BUILD with the name of its toolchain. The files for the jars are in BUILD/natives.
 #   -DCHECK=ON   also compares the committed constants with each platform's headers
 #   -DUPDATE=ON  writes the constants
-# These two options run a program for each Linux platform, and a Python script for macOS. Tools that are missing for a
-# platform are reported in one line; with -DPEERS=required this is an error. A test in a Windows JVM compares the
-# constants of Windows.
+# These two options run a program for each Linux platform, and a Python script for macOS and Windows. Tools that are
+# missing for a platform are reported in one line; with -DPEERS=required this is an error.
 include("${CMAKE_CURRENT_LIST_DIR}/cross.cmake")
 
 set(constants)
@@ -21,7 +20,7 @@ list(FILTER toolchains EXCLUDE REGEX "/(mingw|qemu)-")
 foreach(toolchain IN LISTS toolchains)
     cmake_path(GET toolchain STEM platform)
     set(targets native_ipc)
-    if(constants AND NOT platform MATCHES "windows")
+    if(constants)
         missing_to_run("${platform}" missing)
         if(NOT missing)
             list(APPEND targets ${constants})

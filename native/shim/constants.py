@@ -1,5 +1,5 @@
 """Prints the numbers of a platform whose programs do not run here, in the format of constants.c. The numbers come from
-the assembly of numbers_posix.c, the texts of the error codes from the comments of that platform's errno.h.
+the assembly of numbers_posix.c or numbers_windows.c, the texts of the error codes from the comments of that platform's errno.h.
 
 Usage: constants.py ASSEMBLY HEADER
 """
@@ -11,8 +11,8 @@ import sys
 def entries(assembly):
     """Yields the name, the number and whether it is an error code, for each struct ipc_entry."""
     texts = dict(re.findall(r'^(\S+):.*\n\s*\.asciz\s+"(.*)"', assembly, re.MULTILINE))
-    table = assembly[assembly.index("\n_ipc_entries:"):]
-    entry = r"\s*\.quad\s+(\S+).*\n\s*\.quad\s+(\S+).*\n\s*\.long\s+(\d+)"
+    table = assembly[re.search(r"^_?ipc_entries:", assembly, re.MULTILINE).start():]
+    entry = r"\s*\.(?:quad|xword)\s+(\S+).*\n\s*\.(?:quad|xword)\s+(\S+).*\n\s*\.(?:long|word)\s+(\d+)"
     for name, number, is_errno in re.findall(entry, table):
         yield texts[name], int(number), is_errno == "1"
 

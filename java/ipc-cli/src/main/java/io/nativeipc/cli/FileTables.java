@@ -4,6 +4,7 @@ import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.PipePath;
@@ -32,15 +33,12 @@ final class FileTables {
     private static final String SEM = "sem.";
     private static final String MUTEX = "mutex.";
 
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-
     /** The type bits of st_mode for each kind of object with a path. */
     private static final Map<Kind, Integer> TYPES = Map.of(
-            Kind.FILE, REGULAR,
-            Kind.FIFO, 0010000,
-            Kind.UNIX, 0140000,
-            Kind.PIPE, 0140000);
+            Kind.FILE, Constants.S_IFREG,
+            Kind.FIFO, Constants.S_IFIFO,
+            Kind.UNIX, Constants.S_IFSOCK,
+            Kind.PIPE, Constants.S_IFSOCK);
 
     /** The kinds whose st_size has no meaning. */
     private static final Set<Kind> UNSIZED = EnumSet.of(Kind.POSIX_MQ, Kind.FIFO, Kind.UNIX, Kind.PIPE);
@@ -139,7 +137,8 @@ final class FileTables {
      */
     static ObjectInfo find(IpcAddress address, Path file) throws IpcException {
         UnixAttributes st = stat(address, file, !TYPES.containsKey(address.kind()));
-        boolean rightType = (st.number("mode") & TYPE) == TYPES.getOrDefault(address.kind(), REGULAR);
+        boolean rightType =
+                (st.number("mode") & Constants.S_IFMT) == TYPES.getOrDefault(address.kind(), Constants.S_IFREG);
         int mode = st.number("mode");
         String text = rightType ? "a file or shared memory without a channel" : FileTypes.name(mode);
         if (!rightType || (address.kind() == Kind.RING && !Rings.isChannel(file, address.toString()))) {

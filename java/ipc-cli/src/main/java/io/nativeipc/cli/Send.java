@@ -5,6 +5,7 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
+import io.nativeipc.posix.PosixMessageQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code send}: sends each argument as a message, or each line of stdin if there are no arguments. */
 @Command(description = "Send messages: one per TEXT, else one per line of stdin.")
 final class Send extends Verb {
-    private static final int MAX_PRIORITY = 32767;
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration EVER = Duration.ofDays(36_500);
 
@@ -101,8 +101,8 @@ final class Send extends Verb {
             throw usage("--priority is for posix-mq");
         } else if (type != null && type < 1) {
             throw usage("a message's type is 1 or more: " + type);
-        } else if (priority != null && (priority < 0 || priority > MAX_PRIORITY)) {
-            throw usage("a priority is 0 to " + MAX_PRIORITY + ": " + priority);
+        } else if (priority != null && (priority < 0 || priority > PosixMessageQueue.MAX_PRIORITY)) {
+            throw usage("a priority is 0 to " + PosixMessageQueue.MAX_PRIORITY + ": " + priority);
         }
     }
 

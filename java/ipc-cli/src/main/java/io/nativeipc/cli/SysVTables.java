@@ -5,6 +5,7 @@ import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.sysv.SysVKey;
 import java.io.IOException;
@@ -22,8 +23,6 @@ import java.util.Objects;
  * objects whose mode hides them from shmctl(2).
  */
 final class SysVTables {
-    private static final int SHM_DEST = 01000;
-
     private SysVTables() {}
 
     /** Returns all objects of a System V kind. */
@@ -112,7 +111,7 @@ final class SysVTables {
         object.details.put("creatorUid", number(row, "cuid"));
         object.details.put("creatorGid", number(row, "cgid"));
         if (kind == Kind.SYSV_SHM) {
-            addSegment(object, row, id, (mode & SHM_DEST) != 0);
+            addSegment(object, row, id, (mode & Constants.SHM_DEST) != 0);
         } else if (kind == Kind.SYSV_SEM) {
             object.details.put("semaphores", number(row, "nsems"));
             addTime(object, "operated", row, "otime");

@@ -135,7 +135,7 @@ final class IntentRemoval {
     /** A line of /proc/sysvipc/shm. */
     private record Row(int key, int id, int mode, long size, long creatorPid, long creatorUid) {
         boolean isOf(long pid) {
-            return creatorPid == pid && creatorUid == Native.userId() && (mode & CreatedKind.SHM_DEST) == 0;
+            return creatorPid == pid && creatorUid == Native.userId() && (mode & Constants.SHM_DEST) == 0;
         }
     }
 

@@ -48,7 +48,8 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
  */
 public final class PosixMessageQueue implements MessageSender, MessageReceiver {
-    private static final int MAX_PRIORITY = 32767;
+    /** The highest priority of a message; negative on a system that has no such queues. */
+    public static final int MAX_PRIORITY = Constants.MQ_PRIO_MAX - 1;
 
     private final String name;
     private final QueueDescriptor queue;

@@ -1,11 +1,10 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.internal.failure.Limits;
+import io.nativeipc.internal.sys.Constants;
 
 /** Names of POSIX objects: a slash followed by at most 255 bytes without another slash. */
 final class PosixName {
-    private static final int NAME_MAX = 255;
-
     private PosixName() {}
 
     /**
@@ -23,9 +22,10 @@ final class PosixName {
             throw new IllegalArgumentException("not a POSIX name: \"" + name + '"');
         }
         int bytes = Limits.bytes(name) - 1;
-        if (bytes > NAME_MAX - reserved) {
+        boolean limited = Constants.NAME_MAX > 0; // Windows, which has no such objects at all, says so later
+        if (limited && bytes > Constants.NAME_MAX - reserved) {
             throw new IllegalArgumentException("a POSIX name is too long: after the slash "
-                    + Limits.tooLong(bytes, NAME_MAX - reserved) + ": \"" + name + '"');
+                    + Limits.tooLong(bytes, Constants.NAME_MAX - reserved) + ": \"" + name + '"');
         }
         return name;
     }

@@ -4,6 +4,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.Limits;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.message.ScratchBuffers;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
@@ -13,8 +14,8 @@ import java.util.List;
 
 /** The memory of a sendmsg or recvmsg call with SCM_RIGHTS, and the attempts that use it. */
 final class RightsCall implements AutoCloseable {
-    /** SCM_MAX_FD of the kernel, which no user-space header defines. */
-    static final int MAX_DESCRIPTORS = 253;
+    /** SCM_MAX_FD of the kernel, which no user-space header defines; the shim's header does. */
+    static final int MAX_DESCRIPTORS = Constants.IPC_MAX_RIGHTS;
 
     private static final int COPY = 1 << 16;
     private static final int RIGHTS = Shim.RIGHTS_FIELDS * Long.BYTES;

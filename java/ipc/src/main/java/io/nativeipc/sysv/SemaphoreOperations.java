@@ -12,9 +12,6 @@ import java.util.Arrays;
  * <p>{@code SemaphoreOperations.of(0, -2).and(1, 1)} subtracts 2 from semaphore 0 and adds 1 to semaphore 1.
  */
 public final class SemaphoreOperations {
-    /** struct sembuf { unsigned short sem_num; short sem_op; short sem_flg; } */
-    private static final int SEMBUF = 6;
-
     private static final int MOST = 500;
 
     private final short[] fields;
@@ -79,12 +76,14 @@ public final class SemaphoreOperations {
     }
 
     private ByteBuffer encode(int flags) {
-        ByteBuffer sembufs =
-                ByteBuffer.allocateDirect(fields.length / 3 * SEMBUF).order(ByteOrder.nativeOrder());
+        int size = Constants.SIZEOF_SEMBUF;
+        ByteBuffer sembufs = ByteBuffer.allocateDirect(fields.length / 3 * size).order(ByteOrder.nativeOrder());
         for (int i = 0; i < fields.length; i += 3) {
-            sembufs.putShort(fields[i]).putShort(fields[i + 1]).putShort((short) (fields[i + 2] | flags));
+            sembufs.putShort(i / 3 * size + Constants.OFFSETOF_SEMBUF_SEM_NUM, fields[i])
+                    .putShort(i / 3 * size + Constants.OFFSETOF_SEMBUF_SEM_OP, fields[i + 1])
+                    .putShort(i / 3 * size + Constants.OFFSETOF_SEMBUF_SEM_FLG, (short) (fields[i + 2] | flags));
         }
-        return sembufs.flip();
+        return sembufs;
     }
 
     /** Returns the operations, each with IPC_NOWAIT unless {@code wait} is true. */

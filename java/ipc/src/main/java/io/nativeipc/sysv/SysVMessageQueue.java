@@ -54,7 +54,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
     private static final long DEFAULT_TYPE = 1;
 
     /** struct msgbuf { long mtype; char mtext[]; } */
-    private static final int HEADER = Long.BYTES;
+    private static final int HEADER = Constants.OFFSETOF_MSGBUF_MTEXT;
 
     /** The first room for a message, which is the kernel's default for the largest (kernel.msgmax). */
     private static final int FIRST_ROOM = 1 << 13;

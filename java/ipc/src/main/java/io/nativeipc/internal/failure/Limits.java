@@ -3,7 +3,6 @@ package io.nativeipc.internal.failure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.sys.Sysctl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,10 @@ import java.nio.file.Path;
 /** Names the limit that a failed call has reached, with its value. The kernel reports only a number. */
 public final class Limits {
     /** sizeof(sun_path) − 1, the longest path that the shim's bind(2) and connect(2) accept. */
-    public static final int SOCKET_PATH = Platform.current().isLinux() ? 107 : 103;
+    public static final int SOCKET_PATH = Constants.SIZEOF_SUN_PATH - 1;
 
-    private static final int NAME_MAX = 255;
-    private static final int PATH_MAX = Platform.current().isLinux() ? 4095 : 1023;
+    /** The longest path; PATH_MAX counts the NUL as well. */
+    private static final int PATH = Constants.PATH_MAX - 1;
 
     private Limits() {}
 
@@ -86,11 +85,11 @@ public final class Limits {
         for (String name : path.split("/", -1)) {
             longest = Math.max(longest, bytes(name));
         }
-        if (longest > NAME_MAX) {
-            return "a name of " + tooLong(longest, NAME_MAX);
+        if (longest > Constants.NAME_MAX) {
+            return "a name of " + tooLong(longest, Constants.NAME_MAX);
         }
-        return bytes(path) > PATH_MAX
-                ? "a path of " + tooLong(bytes(path), PATH_MAX)
+        return bytes(path) > PATH
+                ? "a path of " + tooLong(bytes(path), PATH)
                 : "a path of " + bytes(path) + " bytes, its longest name " + longest
                         + ": more than its file system allows";
     }

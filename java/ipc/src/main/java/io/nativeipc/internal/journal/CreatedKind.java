@@ -36,9 +36,6 @@ public enum CreatedKind {
     SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
     SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
 
-    /** The mode bit of a segment that was removed and still has users (linux/shm.h). */
-    public static final int SHM_DEST = 01000;
-
     private final String prefix;
     private final String names;
     private final @Nullable UnaryOperator<String> path;
@@ -196,7 +193,7 @@ public enum CreatedKind {
         ds.nextInt(); // gid
         long creatorUid = ds.nextId();
         ds.nextInt(); // cgid
-        boolean removed = (ds.nextInt() & SHM_DEST) != 0; // it exists until the last process detaches
+        boolean removed = (ds.nextInt() & Constants.SHM_DEST) != 0; // it exists until the last process detaches
         if (removed || creatorUid != Native.userId()) {
             throw new NotFoundException(address, "another object", "it was removed, or is another user's");
         }

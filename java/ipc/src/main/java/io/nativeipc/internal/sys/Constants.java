@@ -10,7 +10,7 @@ import java.util.Properties;
  * {@code native/shim/constants.c} prints when it is compiled against that platform's headers.
  */
 public final class Constants {
-    private static final Properties NUMBERS = load();
+    private static final Properties NUMBERS = load(Platform.current().id());
 
     public static final int O_RDONLY = number("O_RDONLY");
     public static final int O_WRONLY = number("O_WRONLY");
@@ -75,6 +75,7 @@ public final class Constants {
     public static final int IPC_SET = number("IPC_SET");
     public static final int IPC_STAT = number("IPC_STAT");
     public static final int SHM_RDONLY = number("SHM_RDONLY");
+    public static final int SHM_DEST = number("SHM_DEST");
     public static final int GETVAL = number("GETVAL");
     public static final int SETVAL = number("SETVAL");
     public static final int GETALL = number("GETALL");
@@ -83,7 +84,12 @@ public final class Constants {
     public static final int GETNCNT = number("GETNCNT");
     public static final int GETZCNT = number("GETZCNT");
     public static final int SEM_UNDO = number("SEM_UNDO");
+    public static final int SIZEOF_SEMBUF = number("SIZEOF_SEMBUF");
+    public static final int OFFSETOF_SEMBUF_SEM_NUM = number("OFFSETOF_SEMBUF_SEM_NUM");
+    public static final int OFFSETOF_SEMBUF_SEM_OP = number("OFFSETOF_SEMBUF_SEM_OP");
+    public static final int OFFSETOF_SEMBUF_SEM_FLG = number("OFFSETOF_SEMBUF_SEM_FLG");
     public static final int MSG_EXCEPT = number("MSG_EXCEPT");
+    public static final int OFFSETOF_MSGBUF_MTEXT = number("OFFSETOF_MSGBUF_MTEXT");
     public static final int SIZEOF_SEM_T = number("SIZEOF_SEM_T");
     public static final int SEM_VALUE_MAX = number("SEM_VALUE_MAX");
 
@@ -96,16 +102,27 @@ public final class Constants {
     public static final int SO_TYPE = number("SO_TYPE");
     public static final int SO_DOMAIN = number("SO_DOMAIN");
     public static final int SO_ACCEPTCONN = number("SO_ACCEPTCONN");
+    public static final int SIZEOF_SUN_PATH = number("SIZEOF_SUN_PATH");
+    public static final int __SO_ACCEPTCON = number("__SO_ACCEPTCON");
+    public static final int SS_UNCONNECTED = number("SS_UNCONNECTED");
+    public static final int IPC_MAX_RIGHTS = number("IPC_MAX_RIGHTS");
 
     public static final int POLLIN = number("POLLIN");
     public static final int POLLOUT = number("POLLOUT");
     public static final int POLLERR = number("POLLERR");
     public static final int POLLHUP = number("POLLHUP");
+    public static final int SIZEOF_POLLFD = number("SIZEOF_POLLFD");
+    public static final int OFFSETOF_POLLFD_EVENTS = number("OFFSETOF_POLLFD_EVENTS");
+    public static final int OFFSETOF_POLLFD_REVENTS = number("OFFSETOF_POLLFD_REVENTS");
     public static final int EFD_CLOEXEC = number("EFD_CLOEXEC");
     public static final int EFD_NONBLOCK = number("EFD_NONBLOCK");
 
     public static final int RLIMIT_NOFILE = number("RLIMIT_NOFILE");
     public static final int RLIMIT_MSGQUEUE = number("RLIMIT_MSGQUEUE");
+    public static final int MQ_PRIO_MAX = number("MQ_PRIO_MAX");
+    public static final int MAX_HANDLE_SZ = number("MAX_HANDLE_SZ");
+    public static final int NAME_MAX = number("NAME_MAX");
+    public static final int PATH_MAX = number("PATH_MAX");
 
     private Constants() {}
 
@@ -118,11 +135,11 @@ public final class Constants {
         return NUMBERS;
     }
 
-    private static Properties load() {
+    /** Returns the numbers of a platform; none if it is unknown. */
+    static Properties load(String platform) {
         Properties numbers = new Properties();
-        try (InputStream in = Constants.class.getResourceAsStream(
-                "constants-" + Platform.current().id() + ".properties")) {
-            if (in != null) { // Windows and unknown platforms have no numbers and use none
+        try (InputStream in = Constants.class.getResourceAsStream("constants-" + platform + ".properties")) {
+            if (in != null) { // unknown platforms have no numbers; those of Windows are in Win32Constants
                 numbers.load(in);
             }
             return numbers;

@@ -36,7 +36,6 @@ public final class Errno {
     public static final int EPERM = Constants.number("EPERM");
     public static final int EPIPE = Constants.number("EPIPE");
     public static final int ERANGE = Constants.number("ERANGE");
-    public static final int ESPIPE = Constants.number("ESPIPE");
     public static final int ETIMEDOUT = Constants.number("ETIMEDOUT");
     public static final int ETOOMANYREFS = Constants.number("ETOOMANYREFS");
     public static final int EDQUOT = Constants.number("EDQUOT");

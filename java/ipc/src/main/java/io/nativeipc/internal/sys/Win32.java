@@ -30,16 +30,6 @@ public interface Win32 {
     @C("<processthreadsapi.h> HANDLE OpenProcess(DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwProcessId)")
     long OpenProcess(int dwDesiredAccess, int bInheritHandle, int dwProcessId);
 
-    /** <a href="https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-getprocesstimes">GetProcessTimes</a> */
-    @C("<processthreadsapi.h> BOOL GetProcessTimes(HANDLE hProcess, LPFILETIME lpCreationTime,"
-            + " LPFILETIME lpExitTime, LPFILETIME lpKernelTime, LPFILETIME lpUserTime)")
-    int GetProcessTimes(
-            long hProcess,
-            ByteBuffer lpCreationTime,
-            ByteBuffer lpExitTime,
-            ByteBuffer lpKernelTime,
-            ByteBuffer lpUserTime);
-
     /**
      * Never fails for memory that another function has allocated.
      * <a href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-localfree">LocalFree</a>
@@ -147,10 +137,6 @@ public interface Win32 {
     /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-connectnamedpipe">ConnectNamedPipe</a> */
     @C("<namedpipeapi.h> BOOL ConnectNamedPipe(HANDLE hNamedPipe, LPOVERLAPPED lpOverlapped)")
     int ConnectNamedPipe(long hNamedPipe, @Nullable ByteBuffer lpOverlapped);
-
-    /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-disconnectnamedpipe">DisconnectNamedPipe</a> */
-    @C("<namedpipeapi.h> BOOL DisconnectNamedPipe(HANDLE hNamedPipe)")
-    int DisconnectNamedPipe(long hNamedPipe);
 
     /** <a href="https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-peeknamedpipe">PeekNamedPipe</a> */
     @C("<namedpipeapi.h> BOOL PeekNamedPipe(HANDLE hNamedPipe, LPVOID lpBuffer, DWORD nBufferSize,"

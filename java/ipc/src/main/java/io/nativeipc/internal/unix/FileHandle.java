@@ -1,5 +1,6 @@
 package io.nativeipc.internal.unix;
 
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -12,7 +13,8 @@ final class FileHandle {
     /** Means that the file system or the kernel has no handles. */
     static final String NONE = "-";
 
-    private static final int LARGEST = 132;
+    /** The type and the handle. */
+    private static final int LARGEST = Integer.BYTES + Constants.MAX_HANDLE_SZ;
 
     private FileHandle() {}
 

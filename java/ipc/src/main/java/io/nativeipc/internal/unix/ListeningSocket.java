@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -20,11 +21,10 @@ public final class ListeningSocket {
     private static final int INODE = 6;
     private static final int PATH = 7;
 
-    /** __SO_ACCEPTCON. */
-    private static final String LISTENING = "00010000";
+    private static final String LISTENING = String.format(Locale.ROOT, "%08X", Constants.__SO_ACCEPTCON);
 
-    /** SS_UNCONNECTED. This excludes sockets that accept(2) returned, which have the name of the listening socket. */
-    private static final String UNCONNECTED = "01";
+    /** This excludes sockets that accept(2) returned, which have the name of the listening socket. */
+    private static final String UNCONNECTED = String.format(Locale.ROOT, "%02X", Constants.SS_UNCONNECTED);
 
     private ListeningSocket() {}
 

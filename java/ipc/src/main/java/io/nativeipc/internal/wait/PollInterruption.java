@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class PollInterruption extends Interruption {
     static final Interruptions<PollInterruption> FREE = new Interruptions<>(PollInterruption::create);
 
-    /** struct pollfd { int fd; short events; short revents; } */
-    static final int POLLFD = 8;
+    /** struct pollfd, which begins with the descriptor. */
+    static final int POLLFD = Constants.SIZEOF_POLLFD;
 
-    static final int EVENTS = 4;
-    static final int REVENTS = 6;
+    static final int EVENTS = Constants.OFFSETOF_POLLFD_EVENTS;
+    static final int REVENTS = Constants.OFFSETOF_POLLFD_REVENTS;
 
     private final Posix posix = Native.posix();
     private final ByteBuffer pollFds = ByteBuffer.allocateDirect(2 * POLLFD).order(ByteOrder.nativeOrder());

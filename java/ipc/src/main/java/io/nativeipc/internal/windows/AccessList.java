@@ -2,6 +2,7 @@ package io.nativeipc.internal.windows;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.sys.Win32Constants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,10 @@ public record AccessList(Others others, @Nullable String text) {
          * FILE_GENERIC_READ and FILE_GENERIC_WRITE without FILE_CREATE_PIPE_INSTANCE, with which a client could pose as
          * the server.
          */
-        PIPE("0x120089", "0x12019b");
+        PIPE(
+                rights(Win32Constants.FILE_GENERIC_READ),
+                rights((Win32Constants.FILE_GENERIC_READ | Win32Constants.FILE_GENERIC_WRITE)
+                        & ~Win32Constants.FILE_CREATE_PIPE_INSTANCE));
 
         private final String read;
         private final String use;
@@ -43,6 +47,10 @@ public record AccessList(Others others, @Nullable String text) {
         Kind(String read, String use) {
             this.read = read;
             this.use = use;
+        }
+
+        private static String rights(int mask) {
+            return "0x" + Integer.toHexString(mask);
         }
     }
 
