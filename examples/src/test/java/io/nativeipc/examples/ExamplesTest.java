@@ -142,6 +142,46 @@ class ExamplesTest {
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
     }
 
+    /** Java programs without a second half. */
+    @ParameterizedTest
+    @CsvSource({
+        "message-queue/QueuePriorities.java, received stop; received order; received report",
+        "ring/TwoProducers.java, received 1000 and 1000",
+    })
+    void alone(String program, String printed) throws Exception {
+        RUN.add(program);
+        try (Example example = Example.start(program, "/" + name)) {
+            assertThat(example.rest()).containsExactly(printed.split("; "));
+        }
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+        assertThat(Path.of("/dev/mqueue", name)).doesNotExist();
+    }
+
+    @Test
+    void growingFile() throws Exception {
+        RUN.add("memory-mapped-file/GrowingFile.java");
+        Path file = folder.resolve("log.dat");
+        try (Example example = Example.start("memory-mapped-file/GrowingFile.java", file.toString())) {
+            assertThat(example.rest()).containsExactly("grown from 4096 to 1048576", "read 1 and 2");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void mutexOfADeadOwner() throws Exception {
+        assertThat(run("mutex/MutexOwner.java", "mutex/MutexHeir.java", name))
+                .containsExactly("died with the mutex", "repaired", "sum 0");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+        assertThat(Path.of("/dev/shm/mutex." + name)).doesNotExist();
+    }
+
+    @Test
+    void messages() throws Exception {
+        String address = "unix:" + folder.resolve("orders.sock");
+        assertThat(run("messages/MessageReceiving.java", "messages/MessageSending.java", address))
+                .containsExactly("waiting", "sent, QUEUED_LOCALLY", "received hello");
+    }
+
     @Test
     void multiprocessing() throws Exception {
         RUN.add("multiprocessing/parent.py");
