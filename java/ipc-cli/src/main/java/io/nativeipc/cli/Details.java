@@ -6,6 +6,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.internal.unix.PipePath;
+import io.nativeipc.inventory.FileId;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.QueueAttributes;
 import io.nativeipc.posix.QueueOpenOption;

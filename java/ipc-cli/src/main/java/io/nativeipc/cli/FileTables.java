@@ -8,6 +8,7 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.PipePath;
+import io.nativeipc.inventory.FileId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

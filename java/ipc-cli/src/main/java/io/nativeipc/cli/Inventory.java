@@ -4,7 +4,9 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.internal.unix.ListeningSocket;
+import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,40 +95,62 @@ final class Inventory {
 
     /**
      * Adds the creators of objects, from the lists that processes of this library keep, and whether an object is left
-     * over. An object is left over if its creator is proven dead, and all its users too if the kernel can prove that.
-     * For an object in no list this is unknown, because a creator's pid alone proves nothing. It is also unknown if the
-     * lists cannot be trusted, which is reported to {@code warning}.
+     * over: its creator is proven dead, and no living process is known to use it. An object of this user that is in no
+     * list is not left over. All of this is unknown if the lists cannot be trusted, which is reported to
+     * {@code warning}.
      */
     private static void addOrigins(List<ObjectInfo> objects, Consumer<String> warning) throws IOException {
         Map<String, Leftovers.Entry> entries = new HashMap<>();
+        Leftovers.Listing lists;
         try {
-            for (Leftovers.Entry entry : Leftovers.entries()) {
-                entries.put(entry.creation().address(), entry);
-            }
+            lists = Leftovers.list();
         } catch (AccessDeniedException refused) {
             warning.accept("what this user's processes have created is unknown: " + refused.getMessage());
+            return;
+        }
+        for (Leftovers.Entry entry : lists.entries()) {
+            entries.put(entry.creation().address(), entry);
         }
         for (ObjectInfo object : objects) {
-            Leftovers.Entry entry = entries.get(object.address.toString());
+            String recorded = recordedAddress(object);
+            Leftovers.Entry entry = entries.get(recorded);
             if (entry != null) {
                 object.creatorPid = entry.pid();
                 object.creator = entry.proven()
                         ? Liveness.of(entry.creator())
                         : Liveness.unknown("the object is not proven to be the one that this process created");
-                object.leftover = leftover(object, object.creator);
+                object.leftover = leftover(object.creator, entry.use());
+                object.use = entry.use();
+            } else if (lists.complete()
+                    && object.belongsTo(Native.userId())
+                    && !isUnfinished(object, recorded, lists)) {
+                object.leftover = false;
             }
         }
     }
 
-    private static @Nullable Boolean leftover(ObjectInfo object, Liveness creator) {
-        if (creator.state() != Liveness.State.DEAD) {
-            return creator.state() == Liveness.State.ALIVE ? false : null;
-        } else if (object.address.kind() == Kind.UNIX) {
-            return ListeningSocket.isProvenDead(object.address.name());
-        } else if (object.address.kind() != Kind.RING) {
-            return true;
-        }
-        Boolean inUse = object.ring == null ? null : RingReport.inUse(object.ring.use());
-        return inUse == null ? null : !inUse;
+    /** Returns the address under which a list has the object. */
+    private static String recordedAddress(ObjectInfo object) {
+        String name = object.address.name();
+        return switch (object.address.kind()) {
+            case PIPE -> Kind.UNIX + ":" + PipePath.of(name);
+            case UNIX, FIFO, FILE -> object.address.kind() + ":" + Path.of(name).toAbsolutePath();
+            default -> object.address.toString();
+        };
+    }
+
+    /** Reports whether the object may be one that a process was creating when it died. */
+    private static boolean isUnfinished(ObjectInfo object, String recorded, Leftovers.Listing lists) {
+        return lists.unfinished().contains(recorded)
+                || lists.unfinished().contains(object.address.kind() + ":" + object.key)
+                || lists.unfinished().contains(object.address.kind() + ":" + Intent.PRIVATE);
+    }
+
+    private static @Nullable Boolean leftover(Liveness creator, @Nullable String use) {
+        return switch (creator.state()) {
+            case ALIVE -> false;
+            case DEAD -> use == null ? null : use.isEmpty();
+            case UNKNOWN -> null;
+        };
     }
 }

@@ -111,9 +111,9 @@ final class Ls implements Callable<Integer> {
         return object.creatorPid
                 + switch (object.creator.state()) {
                     case ALIVE -> "";
-                    // rm --dead removes objects marked "dead"; the others were left by their creator on purpose or were
-                    // never recorded
-                    case DEAD -> Boolean.TRUE.equals(object.leftover) ? " (dead)" : " (ended)";
+                    // rm --dead removes objects marked "dead"; the others are in use, were left by their creator on
+                    // purpose, or were never recorded
+                    case DEAD -> object.leftover == null ? " (dead?)" : object.leftover ? " (dead)" : " (ended)";
                     case UNKNOWN -> " (?)";
                 };
     }

@@ -1,6 +1,7 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
+import io.nativeipc.inventory.FileId;
 import io.nativeipc.ring.RingStatistics;
 import io.nativeipc.sysv.SysVKey;
 import java.time.Instant;
@@ -53,8 +54,13 @@ final class ObjectInfo {
     @Nullable
     String holdersUnknown;
 
+    /** Whether {@code rm --dead} removes the object. */
     @Nullable
     Boolean leftover;
+
+    /** How a living process uses the object of a dead creator; empty if none is known to. */
+    @Nullable
+    String use;
 
     /** The counters of a ring channel. */
     @Nullable
@@ -78,6 +84,10 @@ final class ObjectInfo {
     ObjectInfo(IpcAddress address) {
         this.address = address;
         rights = null;
+    }
+
+    boolean belongsTo(long uid) {
+        return rights != null && rights.uid == uid;
     }
 
     @Nullable

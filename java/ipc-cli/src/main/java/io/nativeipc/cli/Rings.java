@@ -4,6 +4,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.inventory.FileId;
 import io.nativeipc.ring.RingLayout;
 import io.nativeipc.ring.RingStatistics;
 import java.io.IOException;

@@ -33,14 +33,16 @@ final class Rm implements Callable<Integer> {
 
     @Option(
             names = "--dead",
-            description = "What processes have left that created it with this library and are proven dead.")
+            description = "What processes have left that created it with this library and are proven dead, unless a"
+                    + " living process is known to use it.")
     boolean dead;
 
     @Override
     public Integer call() throws IOException {
-        if (dead == (address != null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "either ADDR, the object to remove, or --dead" + (dead ? ", not both" : ""));
+        if (dead && address != null) {
+            throw new ParameterException(spec.commandLine(), "--dead takes no address: " + address);
+        } else if (!dead && address == null) {
+            throw new ParameterException(spec.commandLine(), "either ADDR, the object to remove, or --dead");
         } else if (address != null) {
             SystemKinds.CURRENT.remove(address);
             return 0;

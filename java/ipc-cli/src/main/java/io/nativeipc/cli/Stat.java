@@ -32,6 +32,11 @@ final class Stat extends Verb {
         if (object.creator != null) {
             lines.put("creator", object.creatorPid + " " + object.creator.text());
         }
+        if (object.use != null && !object.use.isEmpty()) {
+            lines.put("leftover", object.leftover + ": " + object.use);
+        } else if (object.leftover == null && object.creator != null) {
+            lines.put("leftover", "unknown");
+        }
         if (object.holders == null && object.holdersUnknown != null) {
             lines.put("holders", "unknown");
         }

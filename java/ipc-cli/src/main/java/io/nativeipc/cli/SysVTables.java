@@ -7,6 +7,7 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.inventory.FileId;
 import io.nativeipc.sysv.SysVKey;
 import java.io.IOException;
 import java.nio.file.Files;

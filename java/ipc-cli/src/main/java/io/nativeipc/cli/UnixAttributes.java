@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.inventory.FileId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

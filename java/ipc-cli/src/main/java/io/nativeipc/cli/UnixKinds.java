@@ -3,10 +3,13 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.Region;
+import io.nativeipc.inventory.FileId;
+import io.nativeipc.inventory.Holders;
 import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +52,15 @@ final class UnixKinds implements SystemKinds {
 
     @Override
     public void addHolders(List<ObjectInfo> objects) {
-        Holders holders = Holders.scan();
+        Holders holders = new Holders();
         for (ObjectInfo object : objects) {
-            holders.addTo(object);
+            FileId file = object.file;
+            if (file != null) {
+                List<Long> pids = holders.of(file);
+                boolean none = pids.isEmpty() && file.device() == FileId.SYSV && Objects.equals(object.attached, 0L);
+                object.holdersUnknown = none ? null : holders.unknown();
+                object.holders = pids.isEmpty() && object.holdersUnknown != null ? null : pids;
+            }
         }
     }
 

@@ -127,7 +127,7 @@ class CreateStatRmTest {
         assertThat(json.get("attached").asLong()).isZero();
         assertThat(Instant.parse(json.get("created").asText()))
                 .isBefore(Instant.now().plusSeconds(1));
-        assertThat(json.get("leftover").isNull()).isTrue();
+        assertThat(json.get("leftover").asBoolean(true)).isFalse();
     }
 
     static List<String> fieldNames(JsonNode json) {

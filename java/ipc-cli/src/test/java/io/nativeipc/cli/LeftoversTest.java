@@ -56,6 +56,47 @@ class LeftoversTest {
         }
     }
 
+    /** A leftover is what no living process is known to use, of every kind. */
+    @Test
+    void anObjectThatALivingProcessUsesStaysUntilItIsDeadToo() throws Exception {
+        String name = "/ipc-test-used-" + PID;
+        String key = String.format("0x%08x", 0x5b000000L | PID & 0xffff);
+        Peer victim = Peer.startJava(Creator.class, name, key);
+        List<String> made = List.of(victim.ask("create").split(" ", -1));
+        try (Peer user = Peer.startJava(Creator.class, name, key)) {
+            user.ask("open");
+            victim.kill();
+            for (String address : made) {
+                assertThat(stat(address).get("leftover").asBoolean(true))
+                        .as(address)
+                        .isFalse();
+            }
+            assertThat(Command.run("stat", "posix-shm:" + name).ok())
+                    .contains("\nleftover: false: process " + user.pid() + " has it open\n");
+            assertThat(Command.run("ls", "sysv-shm").ok())
+                    .containsPattern(key + " .* " + victim.pid() + " \\(ended\\)\n");
+            Command.Result kept = Command.run("rm", "--dead");
+            assertThat(kept.out().lines()).doesNotContainAnyElementsOf(made);
+            for (String address : made) {
+                assertThat(kept.err()).contains("native-ipc: " + address + " stays: " + use(address, user.pid()));
+            }
+            user.kill();
+        }
+        for (String address : made) {
+            assertThat(stat(address).get("leftover").asBoolean()).as(address).isTrue();
+        }
+        assertThat(Command.run("rm", "--dead").ok().lines()).containsAll(made);
+        assertThat(Command.run("rm", "--dead").ok()).isEmpty();
+    }
+
+    private static String use(String address, long pid) {
+        return address.startsWith("sysv-shm")
+                ? "it is attached 1 time\n"
+                : address.startsWith("sysv")
+                        ? "process " + pid + " has used it last, and lives\n"
+                        : address.startsWith("ring") ? "a process has it open\n" : "process " + pid + " has it open\n";
+    }
+
     @Test
     void anAddressOrDeadButNotBoth() {
         assertThat(Command.run("rm").failed(2)).contains("ADDR");

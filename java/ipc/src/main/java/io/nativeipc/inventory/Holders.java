@@ -1,4 +1,4 @@
-package io.nativeipc.cli;
+package io.nativeipc.inventory;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -7,14 +7,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The processes that have files open or mapped, from one scan of /proc. */
-final class Holders {
+/**
+ * The processes that have files open or mapped. One scan of /proc, made at the first question, answers all questions.
+ * This process is left out.
+ */
+public final class Holders {
+    private static final Path PROC = Path.of("/proc");
+
+    /** The initial PID namespace, which sees every process: PROC_PID_INIT_INO of the kernel. */
+    private static final String INITIAL = "pid:[4026531836]";
+
     /** A line of /proc/PID/maps: address perms offset major:minor inode path. */
     private static final Pattern MAPPING =
             Pattern.compile("\\S+ \\S+ \\S+ (\\p{XDigit}+):(\\p{XDigit}+) ([1-9][0-9]*) +(.*)");
@@ -24,39 +31,69 @@ final class Holders {
     private final Map<FileId, TreeSet<Long>> byFile = new HashMap<>();
 
     /** Why processes may hold files that this scan cannot see; null if it sees all. */
-    private @Nullable String unknown = Processes.hidden();
+    private @Nullable String unknown = hidden();
 
-    private Holders() {}
+    private boolean scanned;
 
-    /** Scans all processes except this one. */
-    static Holders scan() {
-        Holders holders = new Holders();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    /** Returns why /proc does not show all processes to this one; null if it does. */
+    public static @Nullable String hidden() {
+        if (!isOfThisNamespace()) {
+            return "/proc shows the processes of another PID namespace";
+        } else if (!Files.exists(PROC.resolve("1"))) { // every PID namespace has a process with this number
+            return "other users' processes are hidden (hidepid)";
+        }
+        try {
+            return Files.readSymbolicLink(PROC.resolve("self/ns/pid"))
+                            .toString()
+                            .equals(INITIAL)
+                    ? null
+                    : "processes outside of this PID namespace are hidden";
+        } catch (IOException unreadable) {
+            return "the PID namespace cannot be told";
+        }
+    }
+
+    /** Reports whether /proc numbers processes as this process does. */
+    public static boolean isOfThisNamespace() {
+        try {
+            return Files.readSymbolicLink(PROC.resolve("self"))
+                    .toString()
+                    .equals(Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Returns the processes that are seen to have the file open or mapped, in ascending order. */
+    public List<Long> of(FileId file) {
+        scanOnce();
+        return List.copyOf(byFile.getOrDefault(file, new TreeSet<>()));
+    }
+
+    /** Returns why more processes may have files open than are seen; null if all are seen. */
+    public @Nullable String unknown() {
+        scanOnce();
+        return unknown;
+    }
+
+    private void scanOnce() {
+        if (!scanned) {
+            scanned = true;
+            scan();
+        }
+    }
+
+    private void scan() {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
                 long pid = Long.parseLong(process.getFileName().toString());
                 if (pid != ProcessHandle.current().pid()) {
-                    holders.scan(process, pid);
+                    scan(process, pid);
                 }
             }
         } catch (IOException unreadable) {
-            holders.unknown = "/proc cannot be read";
+            unknown = "/proc cannot be read";
         }
-        return holders;
-    }
-
-    /**
-     * Adds the processes that hold the object, and whether there may be more. If a segment has no attachments, the
-     * answer is complete.
-     */
-    void addTo(ObjectInfo object) {
-        FileId file = object.file;
-        if (file == null) {
-            return;
-        }
-        TreeSet<Long> pids = byFile.getOrDefault(file, new TreeSet<>());
-        boolean none = pids.isEmpty() && file.device() == FileId.SYSV && Objects.equals(object.attached, 0L);
-        object.holdersUnknown = none ? null : unknown;
-        object.holders = pids.isEmpty() && object.holdersUnknown != null ? null : List.copyOf(pids);
     }
 
     private void scan(Path process, long pid) {
@@ -93,11 +130,16 @@ final class Holders {
             if (socket.matches()) {
                 add(new FileId(FileId.SOCKETS, Long.parseLong(socket.group(1))), pid);
             } else if (target.startsWith("/")) {
-                add(UnixAttributes.of(descriptor).id(), pid);
+                Map<String, Object> attributes = Files.readAttributes(descriptor, "unix:dev,ino");
+                add(new FileId(number(attributes, "dev"), number(attributes, "ino")), pid);
             }
         } catch (IOException closedMeanwhile) {
             return;
         }
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Long number ? number : 0;
     }
 
     private void add(FileId file, long pid) {

@@ -119,6 +119,9 @@ final class IntentRemoval {
                             && creation.identity().sysvId() == row.id);
             boolean named = intent.name().equals(row.key == 0 ? "private" : String.format("0x%08x", row.key));
             if (!known && named && row.isOf(pid) && Long.toString(row.size).equals(detail[0])) {
+                if (row.attached > 0) {
+                    return Removal.stays(Usage.ofSegment(row.attached));
+                }
                 found.add(row.id);
             }
         }
@@ -133,7 +136,7 @@ final class IntentRemoval {
     }
 
     /** A line of /proc/sysvipc/shm. */
-    private record Row(int key, int id, int mode, long size, long creatorPid, long creatorUid) {
+    private record Row(int key, int id, int mode, long size, long creatorPid, long attached, long creatorUid) {
         boolean isOf(long pid) {
             return creatorPid == pid && creatorUid == Native.userId() && (mode & Constants.SHM_DEST) == 0;
         }
@@ -152,6 +155,7 @@ final class IntentRemoval {
                         Integer.parseInt(words[2], 8),
                         Long.parseLong(words[3]),
                         Long.parseLong(words[4]),
+                        Long.parseLong(words[6]),
                         Long.parseLong(words[9])));
             }
             return rows;

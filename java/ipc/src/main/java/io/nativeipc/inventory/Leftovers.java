@@ -10,7 +10,10 @@ import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.unix.Identity;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the objects that this user's processes have recorded, and removes what dead processes left. A process that
@@ -25,8 +28,25 @@ public final class Leftovers {
      * @param pid the process
      * @param creator whether the kernel reports that the process is alive
      * @param proven whether the object is proven to be the created one; if not, it may be another
+     * @param use if the creator is dead and the object proven: how a living process uses the object, empty if none is
+     *     known to use it. Null if unknown
      */
-    public record Entry(Creation creation, long pid, ByteLocks.Holder creator, boolean proven) {}
+    public record Entry(
+            Creation creation,
+            long pid,
+            ByteLocks.Holder creator,
+            boolean proven,
+            @Nullable String use) {}
+
+    /**
+     * What the lists contain.
+     *
+     * @param entries the objects that, as far as is known, still exist
+     * @param unfinished the addresses at which a dead process was creating an object when it died; the name of a System
+     *     V object without a key is {@link Intent#PRIVATE}
+     * @param complete whether all lists could be read; if not, they may contain more objects
+     */
+    public record Listing(List<Entry> entries, Set<String> unfinished, boolean complete) {}
 
     /**
      * The result of a removal of leftovers.
@@ -45,12 +65,15 @@ public final class Leftovers {
     public record Kept(String what, String reason) {}
 
     /**
-     * Returns all objects in the lists that, as far as is known, still exist.
+     * Reads the lists.
      *
      * @throws AccessDeniedException if the lists are not accessible only to this user, and so prove nothing
      */
-    public static List<Entry> entries() throws IOException {
+    public static Listing list() throws IOException {
         List<Entry> entries = new ArrayList<>();
+        Set<String> unfinished = new HashSet<>();
+        Usage usage = new Usage();
+        boolean complete = true;
         try (RuntimeFolder folder = RuntimeFolder.open()) {
             for (String name : CreationList.names(folder)) {
                 if (folder == null) {
@@ -59,35 +82,44 @@ public final class Leftovers {
                 CreationList list = CreationList.open(folder, name);
                 if (list != null) {
                     try {
-                        addTo(entries, list, pidOf(name));
+                        CreationList.Content content = list.read();
+                        complete &= content.known() || !content.current();
+                        if (content.current()) {
+                            addTo(entries, content.creations(), list.holder(), pidOf(name), usage);
+                            content.intents().forEach(intent -> unfinished.add(intent.address()));
+                        }
                     } finally {
                         list.release();
                     }
                 }
             }
         }
-        return entries;
+        return new Listing(entries, unfinished, complete);
     }
 
-    private static void addTo(List<Entry> entries, CreationList list, long pid) throws IpcException {
-        ByteLocks.Holder creator = list.holder();
-        CreationList.Content content = list.read();
-        for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
+    private static void addTo(
+            List<Entry> entries, List<Creation> creations, ByteLocks.Holder creator, long pid, Usage usage) {
+        for (Creation creation : creations) {
             Identity.Match match = creation.match();
+            boolean proven = match == Identity.Match.SAME;
             if (match != Identity.Match.OTHER) {
-                entries.add(new Entry(creation, pid, creator, match == Identity.Match.SAME));
+                String use = creator == ByteLocks.Holder.FREE && proven
+                        ? usage.of(creation.kind(), creation.name(), creation.identity(), pid)
+                        : null;
+                entries.add(new Entry(creation, pid, creator, proven, use));
             }
         }
     }
 
     /**
-     * Removes what processes left that the kernel proves dead, and their lists. A list that contains an object that was
-     * not removed also stays.
+     * Removes what processes left that the kernel proves dead, and their lists. An object that a living process is known
+     * to use stays ({@link Entry#use}). A list that contains an object that was not removed also stays.
      *
      * @throws AccessDeniedException if the lists are not accessible only to this user; nothing is changed then
      */
     public static Cleanup removeLeftovers() throws IOException {
         Cleanup cleanup = new Cleanup(new ArrayList<>(), new ArrayList<>());
+        Usage usage = new Usage();
         try (RuntimeFolder folder = RuntimeFolder.open()) {
             for (String name : CreationList.names(folder)) {
                 if (folder == null) {
@@ -96,7 +128,7 @@ public final class Leftovers {
                 try {
                     CreationList dead = CreationList.takeOver(folder, name);
                     if (dead != null) {
-                        removeLeftovers(dead, folder.resolve(name).toString(), pidOf(name), cleanup);
+                        removeLeftovers(dead, folder.resolve(name).toString(), pidOf(name), usage, cleanup);
                     }
                 } catch (IpcException refused) {
                     cleanup.kept.add(new Kept(folder.resolve(name).toString(), String.valueOf(refused.getMessage())));
@@ -110,7 +142,8 @@ public final class Leftovers {
         return Long.parseLong(list.split("-", 2)[0]);
     }
 
-    private static void removeLeftovers(CreationList dead, String path, long pid, Cleanup cleanup) throws IpcException {
+    private static void removeLeftovers(CreationList dead, String path, long pid, Usage usage, Cleanup cleanup)
+            throws IpcException {
         boolean stays = true;
         try {
             CreationList.Content content = dead.read();
@@ -119,7 +152,7 @@ public final class Leftovers {
                 cleanup.kept.add(new Kept(path, "another version wrote this list: what it names is unknown"));
             }
             for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
-                Removal removal = ObjectRemoval.remove(creation);
+                Removal removal = ObjectRemoval.remove(creation, pid, usage);
                 if (removal.kind() == Removal.Kind.REMOVED) {
                     cleanup.removed.add(creation);
                 } else if (removal.kind() == Removal.Kind.STAYS) {

@@ -11,7 +11,6 @@ import io.nativeipc.internal.locks.NameLock;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.Identity;
-import io.nativeipc.internal.unix.ListeningSocket;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
 import io.nativeipc.ring.RingChannel;
@@ -27,29 +26,34 @@ final class ObjectRemoval {
     private ObjectRemoval() {}
 
     /**
-     * Removes the object if it is proven to be the same and is not in use. Processes that have it open keep using it.
+     * Removes the object if it is proven to be the same and is not known to be in use.
+     *
+     * @param creator the dead process
      */
-    static Removal remove(Creation creation) {
+    static Removal remove(Creation creation, long creator, Usage usage) {
         Identity.Match match = creation.match();
         if (match != Identity.Match.SAME) {
             return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
         }
         try {
-            return remove(creation.kind(), creation.name(), creation.identity());
+            CreatedKind kind = creation.kind();
+            String name = creation.name();
+            return remove(
+                    kind, name, creation.identity(), () -> usage.refusal(kind, name, creation.identity(), creator));
         } catch (IpcException refused) {
             return Removal.stays(String.valueOf(refused.getMessage()));
         }
     }
 
     /** The caller has already compared the identity once, without a lock. */
-    private static Removal remove(CreatedKind kind, String name, Identity identity) throws IpcException {
+    private static Removal remove(CreatedKind kind, String name, Identity identity, InUse inUse) throws IpcException {
         return switch (kind) {
-            case POSIX_SHM, MUTEX ->
+            case POSIX_SHM, MUTEX, FIFO, UNIX ->
                 removeFile(
                         kind,
                         name,
                         identity,
-                        file -> null,
+                        file -> inUse.refusal(),
                         "unlink",
                         () -> Native.posix().unlink(kind.pathOf(name)));
             case POSIX_SEM ->
@@ -57,29 +61,13 @@ final class ObjectRemoval {
                         kind,
                         name,
                         identity,
-                        file -> null,
+                        file -> inUse.refusal(),
                         "sem_unlink",
                         () -> Native.posix().sem_unlink(name));
-            case FIFO ->
-                removeFile(
-                        kind,
-                        name,
-                        identity,
-                        file -> null,
-                        "unlink",
-                        () -> Native.posix().unlink(name));
-            case UNIX ->
-                removeFile(
-                        kind,
-                        name,
-                        identity,
-                        file -> listening(name),
-                        "unlink",
-                        () -> Native.posix().unlink(name));
             case RING -> removeRing(name, identity);
             case RING_LOCK -> removeRingLock(name, identity);
-            case POSIX_MQ -> removeQueue(name, identity);
-            case SYSV_SHM, SYSV_SEM, SYSV_MQ -> removeSysV(kind, identity);
+            case POSIX_MQ -> removeQueue(name, identity, inUse);
+            case SYSV_SHM, SYSV_SEM, SYSV_MQ -> removeSysV(kind, identity, inUse);
         };
     }
 
@@ -87,14 +75,6 @@ final class ObjectRemoval {
             CreatedKind kind, String name, Identity identity, Check check, String call, IntSupplier remove)
             throws IpcException {
         return removeIfSame(kind.pathOf(name), kind.address(name), kind.type(), identity, check, call, remove);
-    }
-
-    /**
-     * A listening socket stays in use if another process inherited it or received it, even if the process that bound it
-     * is dead.
-     */
-    private static @Nullable String listening(String name) {
-        return ListeningSocket.isProvenDead(name) ? null : "a process listens on it";
     }
 
     /**
@@ -146,7 +126,7 @@ final class ObjectRemoval {
     }
 
     /** On Linux a queue's descriptor works like a file's, including flock(2). */
-    private static Removal removeQueue(String name, Identity identity) throws IpcException {
+    private static Removal removeQueue(String name, Identity identity, InUse inUse) throws IpcException {
         int fd;
         try (OpenFile queue = CreatedKind.openQueue(name)) {
             CreatedKind.POSIX_MQ.requireOurs(queue.stat(), name);
@@ -164,16 +144,24 @@ final class ObjectRemoval {
             if (match != Identity.Match.SAME) {
                 return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
             }
+            String refusal = inUse.refusal();
+            if (refusal != null) {
+                return Removal.stays(refusal);
+            }
             int result = Native.posix().mq_unlink(name);
             return result < 0 ? Removal.failed("mq_unlink", result) : Removal.REMOVED;
         }
     }
 
-    private static Removal removeSysV(CreatedKind kind, Identity identity) {
+    private static Removal removeSysV(CreatedKind kind, Identity identity, InUse inUse) {
         int id = identity.sysvId();
         Identity.Match match = kind.compare("id=" + id, identity);
         if (match != Identity.Match.SAME) {
             return match == Identity.Match.OTHER ? Removal.GONE : Removal.UNPROVEN;
+        }
+        String refusal = inUse.refusal();
+        if (refusal != null) {
+            return Removal.stays(refusal);
         }
         int result = switch (kind) {
             case SYSV_SHM -> Native.shim().ipc_shmctl(id, Constants.IPC_RMID, null);
@@ -181,6 +169,13 @@ final class ObjectRemoval {
             default -> Native.shim().ipc_msgctl(id, Constants.IPC_RMID, null);
         };
         return result < 0 ? Removal.failed(kind.control(), result) : Removal.REMOVED;
+    }
+
+    /** Returns how a living process uses the object, for a removal that must not proceed; null if none is known to. */
+    @FunctionalInterface
+    private interface InUse {
+        @Nullable
+        String refusal();
     }
 
     /** Decides whether a removal may proceed. Called under the lock. */

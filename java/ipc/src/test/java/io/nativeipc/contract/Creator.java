@@ -13,15 +13,21 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A program that creates an object of each kind with the given name and key, until it ends or is killed. */
 public final class Creator {
+    private static final List<Object> USED = new ArrayList<>();
+
     private Creator() {}
 
     /**
-     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}, {@code create-one}, {@code remove}.
+     * Speaks the line protocol of {@link io.nativeipc.peer.Peer}: {@code create}, {@code create-one}, {@code open},
+     * which uses the objects that another process has created, {@code remove}.
      */
     public static void main(String[] args) throws IOException {
         String name = args[0];
@@ -40,6 +46,18 @@ public final class Creator {
                             + SysVSemaphoreSet.create(key, new int[] {1}) + " " + SysVMessageQueue.create(key)
                             + " fifo:" + fifo
                             + " " + RingChannel.create(name + "-r"));
+                }
+                case "open" -> {
+                    USED.add(PosixSharedMemory.open(name));
+                    USED.add(PosixSemaphore.open(name));
+                    USED.add(PosixMessageQueue.open(name));
+                    USED.add(NamedMutex.open(name.substring(1)));
+                    USED.add(SysVSharedMemory.open(key));
+                    SysVSemaphoreSet.open(key).release(0);
+                    SysVMessageQueue.open(key).trySend(ByteBuffer.allocate(1));
+                    USED.add(Fifo.openReader(fifo));
+                    USED.add(RingChannel.open(name + "-r"));
+                    System.out.println("ok");
                 }
                 case "remove" -> {
                     Fifo.unlink(fifo);

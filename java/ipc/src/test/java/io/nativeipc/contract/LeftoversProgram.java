@@ -170,7 +170,7 @@ public final class LeftoversProgram {
 
     private static String list() {
         try {
-            return Leftovers.entries().stream()
+            return Leftovers.list().entries().stream()
                     .map(entry -> entry.creation().address() + "=" + entry.creator() + "=" + entry.proven())
                     .collect(Collectors.joining(" ", "listed ", ""));
         } catch (IOException refused) {

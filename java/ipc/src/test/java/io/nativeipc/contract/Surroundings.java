@@ -250,7 +250,7 @@ public final class Surroundings {
         }
         outcome("again", () -> Fifo.create(path));
         outcome("in no folder", () -> Fifo.create(folder.resolve("absent/fifo")));
-        for (Leftovers.Entry entry : Leftovers.entries()) {
+        for (Leftovers.Entry entry : Leftovers.list().entries()) {
             System.out.println((entry.proven() ? "recorded " : "unproven ")
                     + entry.creation().address().replace(folder.toString(), ""));
         }

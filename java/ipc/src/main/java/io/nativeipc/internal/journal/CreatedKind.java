@@ -206,6 +206,14 @@ public enum CreatedKind {
         return Identity.ofSysV(id, key, creatorUid, pid);
     }
 
+    /** Returns how often a segment is attached, in all processes. */
+    public static long attachments(int id) throws IpcException {
+        Found found = SYSV_SHM.stat(id);
+        PosixFailure.check(found.result, SYSV_SHM.control(), SYSV_SHM.address("id=" + id));
+        int before = 7; // key, uid, gid, cuid, cgid, mode, segsz
+        return found.ds.buffer().getLong(before * Long.BYTES);
+    }
+
     /** Identifies the object that currently has the name or the key. */
     public Identity identifyByName(String name) throws IpcException {
         if (!isSysV()) {
