@@ -17,6 +17,7 @@ public class Demo {
                 "--batch-mode",
                 "--quiet",
                 "-Pwithout-tests",
+                "-DskipTests", // so that no harness joins the build
                 "-Ddist.skip=true",
                 "-Dmaven.repo.local=" + args[2],
                 "--file=" + root));
