@@ -4,15 +4,11 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.failure.PosixFailure;
-import io.nativeipc.internal.region.MappedMemory;
-import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -47,7 +43,7 @@ final class HostileMemory implements AutoCloseable {
         try {
             place = new LocksInAFile();
             memory = RingMemory.in(
-                    new MemoryRegion(place.address(), new Plain(OPTIONS.byteSize()), false, MappedMemory.Backing.NONE),
+                    PlainView.region(place.address(), ByteBuffer.allocateDirect((int) OPTIONS.byteSize())),
                     place,
                     header);
             control = memory.control();
@@ -89,31 +85,6 @@ final class HostileMemory implements AutoCloseable {
         public void close() {
             Native.posix().close(fd);
         }
-    }
-
-    /** Memory of this process. */
-    private record Plain(ByteBuffer bytes) implements View {
-        Plain(long byteSize) {
-            this(ByteBuffer.allocateDirect((int) byteSize));
-        }
-
-        @Override
-        public long address() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long byteSize() {
-            return bytes.capacity();
-        }
-
-        @Override
-        public ByteBuffer buffer(long offset, int length) {
-            return bytes.slice((int) offset, length).order(ByteOrder.nativeOrder());
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Creates a new channel whose first lane contains messages of these lengths. */

@@ -1,10 +1,6 @@
 package io.nativeipc.ring;
 
-import io.nativeipc.internal.region.MappedMemory;
-import io.nativeipc.internal.region.MemoryRegion;
-import io.nativeipc.internal.sys.View;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,32 +33,8 @@ final class Lanes {
 
     private Lanes(RingHeader header, ByteBuffer bytes) {
         this.header = header;
-        Nowhere nowhere = new Nowhere();
-        this.memory = RingMemory.in(
-                new MemoryRegion(nowhere.address(), new Plain(bytes), false, MappedMemory.Backing.NONE),
-                nowhere,
-                header);
-    }
-
-    /** A part of a buffer. */
-    private record Plain(ByteBuffer bytes) implements View {
-        @Override
-        public long address() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long byteSize() {
-            return bytes.capacity();
-        }
-
-        @Override
-        public ByteBuffer buffer(long offset, int length) {
-            return bytes.slice((int) offset, length).order(ByteOrder.nativeOrder());
-        }
-
-        @Override
-        public void close() {}
+        Nowhere nowhere = new Nowhere("ring:/stress");
+        this.memory = RingMemory.in(PlainView.region(nowhere.address(), bytes), nowhere, header);
     }
 
     /** Returns a channel of zeros, as its creator finds it. */
@@ -105,24 +77,5 @@ final class Lanes {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** A place without locks and without a name. */
-    private static final class Nowhere implements RingPlace {
-        @Override
-        public String address() {
-            return "ring:/stress";
-        }
-
-        @Override
-        public RingLocks openLocks() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void unlink(RingMemory memory) {}
-
-        @Override
-        public void close() {}
     }
 }
