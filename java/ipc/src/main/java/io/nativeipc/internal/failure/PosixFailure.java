@@ -1,12 +1,6 @@
 package io.nativeipc.internal.failure;
 
-import io.nativeipc.AccessDeniedException;
-import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
-import io.nativeipc.NoSpaceException;
-import io.nativeipc.NotFoundException;
-import io.nativeipc.OwnerDiedException;
-import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.sys.Errno;
 
 /** Creates exceptions for the error numbers of failed calls. */
@@ -39,19 +33,21 @@ public final class PosixFailure {
         String error = Errno.name(errno);
         String cause = hint.isEmpty() ? Limits.hint(errno, call, object) : hint;
         String text = Errno.text(errno) + (cause.isEmpty() ? "" : "; " + cause);
+        return kind(errno).call.create(call, object, error, errno, text);
+    }
+
+    private static FailureKind kind(int errno) {
         if (errno == Errno.EEXIST || errno == Errno.EADDRINUSE) {
-            return new AlreadyExistsException(call, object, error, errno, text);
+            return FailureKind.EXISTS;
         } else if (errno == Errno.ENOENT || errno == Errno.EIDRM) {
-            return new NotFoundException(call, object, error, errno, text);
+            return FailureKind.NOT_FOUND;
         } else if (errno == Errno.EACCES || errno == Errno.EPERM) {
-            return new AccessDeniedException(call, object, error, errno, text);
+            return FailureKind.DENIED;
         } else if (errno == Errno.EPIPE || errno == Errno.ECONNRESET) {
-            return new PeerClosedException(call, object, error, errno, text);
+            return FailureKind.PEER_CLOSED;
         } else if (errno == Errno.ENOSPC || errno == Errno.ENOMEM || errno == Errno.EDQUOT) {
-            return new NoSpaceException(call, object, error, errno, text);
-        } else if (errno == Errno.EOWNERDEAD) {
-            return new OwnerDiedException(call, object, error, errno, text);
+            return FailureKind.NO_SPACE;
         }
-        return new IpcException(call, object, error, errno, text);
+        return errno == Errno.EOWNERDEAD ? FailureKind.OWNER_DIED : FailureKind.OTHER;
     }
 }

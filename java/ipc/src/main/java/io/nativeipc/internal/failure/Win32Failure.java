@@ -1,11 +1,6 @@
 package io.nativeipc.internal.failure;
 
-import io.nativeipc.AccessDeniedException;
-import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
-import io.nativeipc.NoSpaceException;
-import io.nativeipc.NotFoundException;
-import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.sys.Win32Error;
 
 /** Creates exceptions for the GetLastError codes of failed calls. */
@@ -36,21 +31,25 @@ public final class Win32Failure {
     public static IpcException exception(int code, String call, String object, String hint) {
         String error = Win32Error.name(code);
         String text = Win32Error.text(code) + (hint.isEmpty() ? "" : "; " + hint);
+        return kind(code).call.create(call, object, error, code, text);
+    }
+
+    private static FailureKind kind(int code) {
         if (code == Win32Error.ERROR_ALREADY_EXISTS || code == Win32Error.ERROR_FILE_EXISTS) {
-            return new AlreadyExistsException(call, object, error, code, text);
+            return FailureKind.EXISTS;
         } else if (code == Win32Error.ERROR_FILE_NOT_FOUND || code == Win32Error.ERROR_PATH_NOT_FOUND) {
-            return new NotFoundException(call, object, error, code, text);
+            return FailureKind.NOT_FOUND;
         } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
-            return new AccessDeniedException(call, object, error, code, text);
+            return FailureKind.DENIED;
         } else if (code == Win32Error.ERROR_BROKEN_PIPE
                 || code == Win32Error.ERROR_NO_DATA
                 || code == Win32Error.ERROR_PIPE_NOT_CONNECTED) {
-            return new PeerClosedException(call, object, error, code, text);
-        } else if (code == Win32Error.ERROR_NOT_ENOUGH_MEMORY
-                || code == Win32Error.ERROR_DISK_FULL
-                || code == Win32Error.ERROR_COMMITMENT_LIMIT) {
-            return new NoSpaceException(call, object, error, code, text);
+            return FailureKind.PEER_CLOSED;
         }
-        return new IpcException(call, object, error, code, text);
+        return code == Win32Error.ERROR_NOT_ENOUGH_MEMORY
+                        || code == Win32Error.ERROR_DISK_FULL
+                        || code == Win32Error.ERROR_COMMITMENT_LIMIT
+                ? FailureKind.NO_SPACE
+                : FailureKind.OTHER;
     }
 }
