@@ -189,6 +189,30 @@ public abstract class CreationsContract {
         }
     }
 
+    /** A tmpfs without space accepts a write up to the end of a page. */
+    @Test
+    void aLineForWhichThereIsNoSpaceSpoilsNoOther(@TempDir Path temporary) throws IOException {
+        Path small = Files.createDirectory(temporary.resolve("small"));
+        Path filler = small.resolve("filler");
+        try (Peer creator =
+                Peer.startWithSmall(small, LeftoversProgram.class, Map.of("XDG_RUNTIME_DIR", small.toString()))) {
+            creator.ask("fifo " + temporary.resolve("first"));
+            creator.ask("fill " + filler);
+            String before = "";
+            String now = creator.ask("known");
+            for (int i = 0; !now.equals(before); i++) {
+                creator.ask("fifo " + temporary.resolve("fifo-" + i));
+                before = now;
+                now = creator.ask("known");
+            }
+            assertThat(now).as("without space").startsWith("true ").isNotEqualTo("true 1");
+            creator.ask("delete " + filler);
+            creator.ask("fifo " + temporary.resolve("last"));
+            assertThat(creator.ask("known")).startsWith("true ");
+            assertThat(creator.ask("list")).contains("fifo:" + temporary.resolve("last") + "=HELD=true");
+        }
+    }
+
     @Test
     void aListIsBegunAnewWhenItIsLong() throws IOException {
         String name = Unique.posixName();

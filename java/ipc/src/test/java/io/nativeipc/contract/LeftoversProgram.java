@@ -5,8 +5,10 @@ import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.internal.journal.CreationList;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.journal.RuntimeFolder;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.inventory.Leftovers;
@@ -21,6 +23,7 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -85,6 +88,15 @@ public final class LeftoversProgram {
                 case "make" -> System.out.println("ok " + make(CreatedKind.valueOf(words[1]), words[2], 0600));
                 case "exists" -> System.out.println("ok " + exists(CreatedKind.valueOf(words[1]), words[2]));
                 case "drop" -> System.out.println("ok " + drop(CreatedKind.valueOf(words[1]), words[2]));
+                case "fill" -> {
+                    fill(Path.of(words[1]));
+                    System.out.println("ok");
+                }
+                case "delete" -> {
+                    Files.delete(Path.of(words[1]));
+                    System.out.println("ok");
+                }
+                case "known" -> System.out.println("ok " + known());
                 case "kept" -> System.out.println("ok " + KEPT);
                 case "clean" -> System.out.println("ok " + clean());
                 case "list" -> System.out.println("ok " + list());
@@ -155,6 +167,37 @@ public final class LeftoversProgram {
         byte[] bytes = new byte[region.buffer().getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
         region.buffer().get(RingLayout.LOCK_PATH_OFFSET, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Writes to the file until its file system is full. */
+    private static void fill(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(0);
+            }
+        } catch (IOException full) {
+            if (Files.getFileStore(file).getUsableSpace() > 0) {
+                throw full;
+            }
+        }
+    }
+
+    /** Returns how many lines the lists have, and whether all of them can be read. */
+    private static String known() throws IOException {
+        int count = 0;
+        boolean known = true;
+        try (RuntimeFolder folder = RuntimeFolder.open()) {
+            for (String name : folder == null ? List.<String>of() : CreationList.names(folder)) {
+                CreationList list = CreationList.open(folder, name);
+                if (list != null) {
+                    CreationList.Content content = list.read();
+                    list.release();
+                    count += content.creations().size();
+                    known &= content.known();
+                }
+            }
+        }
+        return known + " " + count;
     }
 
     private static String clean() {

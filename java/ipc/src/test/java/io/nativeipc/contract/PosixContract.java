@@ -7,6 +7,9 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.posix.Descriptor;
+import io.nativeipc.posix.Memfd;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +51,26 @@ public abstract class PosixContract {
     @Test
     void closeOfNoDescriptorIsEbadf() {
         assertThat(posix.close(-1)).isEqualTo(-Errno.EBADF).isEqualTo(-9);
+    }
+
+    @Test
+    void aFileIsReadAndWrittenAtAnOffset() throws IOException {
+        try (Memfd memory = Memfd.create("offsets", 8);
+                Descriptor descriptor = memory.descriptor()) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(8).putLong(0, 7);
+            assertThat(posix.pwrite(descriptor.number(), bytes, 8, 16)).isEqualTo(8);
+            assertThat(posix.pread(descriptor.number(), bytes.putLong(0, 0), 8, 16))
+                    .isEqualTo(8);
+            assertThat(bytes.getLong(0)).isEqualTo(7);
+            assertThat(posix.pread(descriptor.number(), bytes, 8, 24)).isZero();
+            assertThat(posix.pread(-1, bytes, 8, 0)).isEqualTo(-Errno.EBADF);
+            assertThat(posix.pwrite(-1, bytes, 8, 0)).isEqualTo(-Errno.EBADF);
+        }
+    }
+
+    @Test
+    void mkdirOfAnExistingFolderIsEexist() {
+        assertThat(posix.mkdir("/", 0700)).isEqualTo(-Errno.EEXIST);
     }
 
     @Test

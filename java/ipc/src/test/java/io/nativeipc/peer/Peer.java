@@ -126,6 +126,19 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
+     * {@link #startJava(Class, Map, String...)} with a file system of 64 KiB on a folder, which ends with the program.
+     */
+    public static Peer startWithSmall(
+            Path folder, Class<?> program, Map<String, String> environment, String... arguments) {
+        Peers.MOUNT.require();
+        List<String> command = new ArrayList<>(Peers.MOUNT.command());
+        command.addAll(List.of("sh", "-c", "mount -t tmpfs -o size=64k ipc-test " + folder + " && exec \"$@\"", "sh"));
+        command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return start("java", command, environment);
+    }
+
+    /**
      * {@link #startJava(Class, String...)} with the default actions of SIGINT and SIGHUP, which this JVM may ignore.
      */
     public static Peer startSignalled(Class<?> program, String... arguments) {

@@ -38,6 +38,9 @@ public final class CreationList {
 
     private final LockFile file;
 
+    /** The length of a list to which this process appends. */
+    private long length;
+
     private CreationList(LockFile file) {
         this.file = file;
     }
@@ -168,23 +171,31 @@ public final class CreationList {
     }
 
     private String text() throws IpcException {
-        long size = new OpenFile(file.fd(), file.name()).stat().byteSize();
+        OpenFile list = new OpenFile(file.fd(), file.name());
+        long size = list.stat().byteSize();
         if (size > LARGEST) {
             throw new IpcException(file.name(), "too large", "a list has no " + size + " bytes");
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) size + 1);
-        long count = 1;
-        while (count > 0 && bytes.hasRemaining()) {
-            count = PosixFailure.check(Native.posix().read(file.fd(), bytes, bytes.remaining()), "read", file.name());
-            bytes.position(bytes.position() + (int) count);
-        }
+        list.read(0, bytes);
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }
 
-    void append(String text) throws IpcException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        PosixFailure.check(Native.posix().write(file.fd(), buffer, bytes.length), "write", file.name());
+    /**
+     * Appends a line to this process's list. If the file system has too little space for all of it, none of it stays:
+     * the next line would otherwise continue it.
+     */
+    void append(String line) throws IpcException {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        OpenFile list = new OpenFile(file.fd(), file.name());
+        try {
+            list.write(
+                    length, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+            length += bytes.length;
+        } catch (IpcException e) {
+            list.truncate(length);
+            throw e;
+        }
     }
 
     /** Removes the file, then releases the lock. */

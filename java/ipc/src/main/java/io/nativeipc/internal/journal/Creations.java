@@ -64,9 +64,8 @@ public final class Creations {
         try {
             Creation creation = new Creation(kind, name, identity.get());
             if (!NOTED.contains(creation)) {
-                CreationList list = list();
+                list().append(creation.line());
                 NOTED.add(creation);
-                list.append(creation.line());
             }
         } catch (IOException | IllegalStateException notNoted) {
             // best effort; IllegalStateException if the JVM is already shutting down
@@ -109,9 +108,8 @@ public final class Creations {
             return () -> {};
         }
         try {
-            CreationList list = list();
+            list().append(intent.line());
             INTENDED.add(intent);
-            list.append(intent.line());
         } catch (IOException | IllegalStateException notNoted) {
             // best effort
         }
@@ -138,17 +136,25 @@ public final class Creations {
         return begin(kind, name, Identity.NONE);
     }
 
-    /** Begins a new list with the objects that still exist, and only then removes the old list. */
+    /**
+     * Begins a new list with the objects that still exist, and only then removes the old list. The old list continues
+     * if there is no space for both.
+     */
     private static CreationList shorten(CreationList old) throws IOException {
         NOTED.removeIf(creation -> creation.match() == Identity.Match.OTHER);
         longest = Math.max(LONG, 2 * NOTED.size());
         lines = 0;
         CreationList shorter = CreationList.begin();
-        for (Creation creation : NOTED) {
-            shorter.append(creation.line());
-        }
-        for (Intent intent : INTENDED) {
-            shorter.append(intent.line());
+        try {
+            for (Creation creation : NOTED) {
+                shorter.append(creation.line());
+            }
+            for (Intent intent : INTENDED) {
+                shorter.append(intent.line());
+            }
+        } catch (IpcException noSpace) {
+            shorter.delete();
+            return old;
         }
         own = shorter;
         old.delete();

@@ -33,6 +33,14 @@ public interface Posix {
     @C("<unistd.h> ssize_t write(int fd, const void *buf, size_t count)")
     long write(int fd, ByteBuffer buf, long count);
 
+    /** <a href="https://man7.org/linux/man-pages/man2/pread.2.html">pread(2)</a> */
+    @C("<unistd.h> ssize_t pread(int fd, void *buf, size_t count, off_t offset)")
+    long pread(int fd, ByteBuffer buf, long count, long offset);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/pread.2.html">pwrite(2)</a> */
+    @C("<unistd.h> ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)")
+    long pwrite(int fd, ByteBuffer buf, long count, long offset);
+
     /** <a href="https://man7.org/linux/man-pages/man2/ftruncate.2.html">ftruncate(2)</a> */
     @C("<unistd.h> int ftruncate(int fd, off_t length)")
     int ftruncate(int fd, long length);
@@ -65,6 +73,10 @@ public interface Posix {
     @Failure(NEVER)
     @C("<unistd.h> uid_t geteuid(void)")
     int geteuid();
+
+    /** <a href="https://man7.org/linux/man-pages/man2/mkdir.2.html">mkdir(2)</a> */
+    @C("<sys/stat.h> int mkdir(const char *path, mode_t mode)")
+    int mkdir(String path, int mode);
 
     /** <a href="https://man7.org/linux/man-pages/man3/mkfifo.3.html">mkfifo(3)</a> */
     @C("<sys/stat.h> int mkfifo(const char *path, mode_t mode)")

@@ -16,6 +16,7 @@ import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -146,6 +147,29 @@ public final class OpenFile implements MappableFile {
                 return 0;
             }
             backoff.refuseInterrupted();
+        }
+    }
+
+    /** Calls pread(2) until the direct buffer is full or the file ends. */
+    public synchronized void read(long offset, ByteBuffer bytes) throws IpcException {
+        long start = offset - bytes.position();
+        long count = 1;
+        while (count != 0 && bytes.hasRemaining()) {
+            count = Native.posix().pread(number(), bytes, bytes.remaining(), start + bytes.position());
+            if (count != -Errno.EINTR) {
+                bytes.position(bytes.position() + (int) PosixFailure.check(count, "pread", object));
+            }
+        }
+    }
+
+    /** Calls pwrite(2) until all of the direct buffer is written. A call that fails may have written a part of it. */
+    public synchronized void write(long offset, ByteBuffer bytes) throws IpcException {
+        long start = offset - bytes.position();
+        while (bytes.hasRemaining()) {
+            long count = Native.posix().pwrite(number(), bytes, bytes.remaining(), start + bytes.position());
+            if (count != -Errno.EINTR) {
+                bytes.position(bytes.position() + (int) PosixFailure.check(count, "pwrite", object));
+            }
         }
     }
 
