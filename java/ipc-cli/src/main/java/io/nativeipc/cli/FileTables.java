@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTables {
     private static final Path SHM = Path.of("/dev/shm");
+    private static final String MOUNTS = "/proc/self/mounts";
     private static final String SEM = "sem.";
     private static final String MUTEX = "mutex.";
 
@@ -103,7 +104,7 @@ final class FileTables {
     /** Returns where the file system of message queues is mounted; null if it is not mounted. */
     static @Nullable Path queueMount() throws IpcException {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            for (String line : Files.readAllLines(Path.of(MOUNTS))) {
                 String[] words = line.split(" ", -1);
                 if (words[2].equals("mqueue")) {
                     return Path.of(words[1].replace("\\040", " "));
@@ -111,7 +112,7 @@ final class FileTables {
             }
             return null;
         } catch (IOException e) {
-            throw new IpcException("/proc/self/mounts", "unreadable", String.valueOf(e.getMessage()));
+            throw PosixFailure.ofJdk(MOUNTS, Constants.O_RDONLY, MOUNTS, e);
         }
     }
 
@@ -188,7 +189,9 @@ final class FileTables {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(entries::add);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw PosixFailure.ofJdk(folder.toString(), Constants.O_RDONLY, folder.toString(), e);
+        } catch (RuntimeException e) {
             throw new IpcException(folder.toString(), "unreadable", String.valueOf(e.getMessage()));
         }
         entries.sort(null);

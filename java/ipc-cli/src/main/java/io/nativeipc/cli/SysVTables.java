@@ -33,7 +33,7 @@ final class SysVTables {
         try {
             lines = Files.readAllLines(table);
         } catch (IOException e) {
-            throw new IpcException(table.toString(), "unreadable", String.valueOf(e.getMessage()));
+            throw PosixFailure.ofJdk(table.toString(), Constants.O_RDONLY, table.toString(), e);
         }
         String[] columns = lines.get(0).strip().split(" +", -1);
         List<ObjectInfo> objects = new ArrayList<>();

@@ -21,7 +21,6 @@ import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ final class LockFile implements RegionLocks {
      * process before it gets its name.
      */
     static LockFile create(Region region, String address) throws IOException {
-        String path = in(folder(), region, address);
+        String path = in(RuntimeFolder.create(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
         RingPlace.await(address, () -> (made[0] = openOrMake(path, address)) != null);
         LockFile opened = made[0] == null ? open(path, address) : made[0];
@@ -81,12 +80,8 @@ final class LockFile implements RegionLocks {
         try {
             RuntimeFolder.checked();
             opened = open(path, address);
-        } catch (NoSuchFileException | NotFoundException gone) {
+        } catch (NotFoundException gone) {
             throw gone(address, path, gone);
-        } catch (IpcException e) {
-            throw e;
-        } catch (IOException e) {
-            throw refused(e);
         }
         opened.requireOurs();
         if (opened.stat.device() != page.getLong(RingLayout.LOCK_DEVICE_OFFSET)
@@ -113,21 +108,6 @@ final class LockFile implements RegionLocks {
 
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static Path folder() throws IpcException {
-        try {
-            return RuntimeFolder.create();
-        } catch (IpcException e) {
-            throw e;
-        } catch (IOException e) {
-            throw refused(e);
-        }
-    }
-
-    private static AccessDeniedException refused(IOException why) {
-        String text = String.valueOf(why.getMessage());
-        return new AccessDeniedException(RuntimeFolder.path().toString(), "refused", text);
     }
 
     private static String in(Path folder, Region region, String address) throws IpcException {

@@ -1,6 +1,8 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.sys.Constants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html">proc_pid_maps(5)</a>
  */
 final class MappedObject {
+    private static final String MAPS = "/proc/self/maps";
     private static final String SYSV = "/SYSV";
     private static final int FIELDS = 6;
 
@@ -23,7 +26,7 @@ final class MappedObject {
     /** Returns a word of letters, digits and dashes that identifies the object at this address. */
     static String at(long address, String object) throws IpcException {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+            for (String line : Files.readAllLines(Path.of(MAPS), StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", FIELDS);
                 int dash = fields[0].indexOf('-');
                 long start = Long.parseUnsignedLong(fields[0], 0, dash, 16);
@@ -32,10 +35,14 @@ final class MappedObject {
                     return word(List.of(fields), address - start, object);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            throw new IpcException("/proc/self/maps", "unreadable", e.toString());
+        } catch (IpcException e) {
+            throw e;
+        } catch (IOException e) {
+            throw PosixFailure.ofJdk(MAPS, Constants.O_RDONLY, MAPS, e);
+        } catch (RuntimeException e) {
+            throw new IpcException(MAPS, "unreadable", e.toString());
         }
-        throw new IpcException("/proc/self/maps", "absent", object + " is not mapped");
+        throw new IpcException(MAPS, "absent", object + " is not mapped");
     }
 
     /**
@@ -46,7 +53,7 @@ final class MappedObject {
         long offset = Long.parseUnsignedLong(fields.get(2), 16) + into;
         boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // the id of a segment may be 0
         if (!segment && inode.equals("0")) {
-            throw new IOException(object + " is memory of this process alone");
+            throw new IpcException(object, "unsupported", "it is memory of this process alone");
         }
         String where = segment ? "sysv-" + ipcNamespace() : fields.get(3).replace(':', '-');
         return where + "-" + inode + "-" + Long.toHexString(offset);

@@ -13,7 +13,6 @@ import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.windows.FileMapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -167,8 +166,7 @@ final class NamedRing {
                 throw new CorruptException(file.address(), "is no ring channel; it was not touched");
             }
             if (RingHeader.state(page) == RingLayout.STATE_READY) { // before READY no process uses it
-                ByteBuffer retired = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
-                file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
+                file.retire();
             }
             KillPoint.reached("clean.retired");
             file.erase();

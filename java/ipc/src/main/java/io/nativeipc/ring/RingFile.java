@@ -4,6 +4,7 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
@@ -22,10 +23,6 @@ import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -33,8 +30,7 @@ import java.time.Duration;
  * belong to a participant.
  *
  * <p>Bytes are read with pread and not through a mapping, because the successor of a dead creator truncates the object
- * and a mapping would then fault. Reads, writes and mappings of less than 2 GiB use a FileChannel. Closing it releases
- * no lock, because the locks belong to other open file descriptions.
+ * and a mapping would then fault.
  */
 final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -160,14 +156,9 @@ final class RingFile implements RingPlace {
 
     /** Reads this many bytes from an offset, or as many as exist. */
     ByteBuffer read(long offset, int length) throws IpcException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-        return call(channel -> {
-            int count = 0;
-            while (count >= 0 && bytes.hasRemaining()) {
-                count = channel.read(bytes, offset + bytes.position());
-            }
-            return bytes.flip();
-        });
+        ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        file.read(offset, bytes);
+        return bytes.flip();
     }
 
     /** Waits at most this long for the creator to finish, then returns {@link #readPage}, finished or not. */
@@ -176,54 +167,29 @@ final class RingFile implements RingPlace {
         return readPage(); // a second copy, which contains everything written before the state
     }
 
-    void write(long offset, ByteBuffer bytes) throws IpcException {
-        call(channel -> channel.write(bytes, offset));
+    /** Retires a channel that no process has open. */
+    void retire() throws IpcException {
+        ByteBuffer retired = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        file.write(RingLayout.STATE_OFFSET, retired.putInt(0, RingLayout.STATE_RETIRED));
     }
 
     /** Makes the object empty, then an unfinished channel, then reserves all of its memory. */
     void reserve(long byteSize) throws IOException {
         file.truncate(0);
-        write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
+        try {
+            file.write(RingLayout.MAGIC_OFFSET, RingHeader.magic());
+        } catch (NoSpaceException e) {
+            throw PosixFailure.exception(e.code(), e.call(), e.object(), file.space(byteSize));
+        }
         KillPoint.reached("create.magic");
         file.reserve(byteSize);
     }
 
-    /**
-     * Maps the object from its beginning. The object must have this size, because the JDK would enlarge it otherwise.
-     */
+    /** Maps the object from its beginning. The object must have this size. */
     Region map(long byteSize) throws IpcException {
-        View view = UncheckedView.holds(byteSize)
-                ? call(channel -> UncheckedView.map(channel, byteSize))
-                : file.map(byteSize, false);
+        View view =
+                UncheckedView.holds(byteSize) ? UncheckedView.map(fd, byteSize, address()) : file.map(byteSize, false);
         return new MemoryRegion(address(), view, false, MappedMemory.Backing.NONE);
-    }
-
-    private interface ChannelCall<T> {
-        T on(FileChannel channel) throws IOException;
-    }
-
-    /**
-     * Makes a call on a new FileChannel. An interrupt of the thread closes the FileChannel. The call is then repeated,
-     * and the interrupt status is set again at the end. The interrupt can wait, because these calls do not.
-     */
-    private <T> T call(ChannelCall<T> call) throws IpcException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(
-                        Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    return call.on(channel);
-                } catch (ClosedByInterruptException again) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } catch (IOException e) {
-            throw new IpcException(address(), "I/O error", String.valueOf(e.getMessage()));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Override

@@ -34,7 +34,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
     }
 
     static ByteBuffer magic() {
-        return ByteBuffer.wrap(MAGIC);
+        return ByteBuffer.allocateDirect(MAGIC.length).put(MAGIC).flip();
     }
 
     /** Returns the state in a page. A page that is too short for it counts as unfinished. */

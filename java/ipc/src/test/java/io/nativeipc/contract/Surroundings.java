@@ -279,6 +279,8 @@ public final class Surroundings {
             outcome("read", () -> memory.read(SIZE - 8, ByteBuffer.allocate(8)));
             outcome("mutex", () -> SharedMutex.create(memory, SIZE - 4096));
             outcome("ring", () -> RingChannel.create(empty, RING));
+            outcome("named ring", () -> RingChannel.create(posix + "-ring", RING));
+            require(!Files.exists(Path.of("/dev/shm" + posix + "-ring")), "no ring is left");
             outcome("offer", () -> offer(file));
             file.unlink();
             empty.unlink();

@@ -115,6 +115,7 @@ public abstract class SurroundingsContract {
                         "read NoSpaceException",
                         "mutex NoSpaceException",
                         "ring NoSpaceException",
+                        "named ring NoSpaceException",
                         "offer NoSpaceException",
                         "done");
     }

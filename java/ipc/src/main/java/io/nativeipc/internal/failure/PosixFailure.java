@@ -1,7 +1,10 @@
 package io.nativeipc.internal.failure;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import java.io.IOException;
 
 /** Creates exceptions for the error numbers of failed calls. */
 public final class PosixFailure {
@@ -21,6 +24,31 @@ public final class PosixFailure {
             throw exception((int) -result, call, object, "");
         }
         return result;
+    }
+
+    /**
+     * Returns the exception for a file that the JDK could not open. Its exceptions contain no error number, so the open
+     * is repeated to get one.
+     *
+     * @param path the path that the JDK was given
+     * @param flags the flags of the open
+     * @param failed the JDK's exception, which becomes the cause
+     */
+    public static IpcException ofJdk(String path, int flags, String object, IOException failed) {
+        int fd = Native.shim().ipc_open(path, flags | Constants.O_CLOEXEC | Constants.O_NONBLOCK, 0);
+        if (fd >= 0) {
+            Native.posix().close(fd);
+        }
+        IpcException failure = fd < 0
+                ? exception(-fd, "open", object, "")
+                : new IpcException(object, "unreadable", String.valueOf(failed.getMessage()));
+        failure.initCause(failed);
+        return failure;
+    }
+
+    /** Reports whether the number means that descriptors, memory or space are used up, whatever the call was about. */
+    public static boolean isShortage(int errno) {
+        return errno == Errno.EMFILE || errno == Errno.ENFILE || kind(errno) == FailureKind.NO_SPACE;
     }
 
     /**

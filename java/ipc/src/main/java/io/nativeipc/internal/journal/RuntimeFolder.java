@@ -3,7 +3,6 @@ package io.nativeipc.internal.journal;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
-import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -13,19 +12,13 @@ import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * for another user, in a folder such as {@code /tmp}.
  */
 public final class RuntimeFolder implements AutoCloseable {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String NAME = "native-ipc";
     private static final int FOLDER_MODE = 0700;
     private static final int FILE_MODE = 0600;
@@ -67,37 +59,32 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     /** Returns the path of the folder, which is created if necessary, and checked. */
-    public static Path create() throws IOException {
+    public static Path create() throws IpcException {
         try (RuntimeFolder folder = openOrCreate()) {
             return folder.path;
         }
     }
 
     /** Returns the path of the folder, which must exist, and is checked. */
-    public static Path checked() throws IOException {
+    public static Path checked() throws IpcException {
         try (RuntimeFolder folder = open()) {
             if (folder == null) {
-                throw new NoSuchFileException(path().toString());
+                throw PosixFailure.exception(Errno.ENOENT, "open", path().toString(), "");
             }
             return folder.path;
         }
     }
 
     /** Opens the folder, creating it if necessary. */
-    static RuntimeFolder openOrCreate() throws IOException {
+    static RuntimeFolder openOrCreate() throws IpcException {
         while (true) {
             Path path = path();
-            try {
-                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-                PosixFailure.check(
-                        Native.posix().chmod(path.toString(), FOLDER_MODE), "chmod", path.toString()); // umask
-            } catch (FileAlreadyExistsException present) {
-                // the existing folder is checked below, as a new one is
-            } catch (NotFoundException removed) {
-                continue;
-            } catch (FileSystemException e) {
-                throw unusable(
-                        path, "cannot be created: " + Objects.requireNonNullElse(e.getReason(), "access denied"));
+            String name = path.toString();
+            int made = Native.posix().mkdir(name, FOLDER_MODE);
+            if (made == 0) {
+                Native.posix().chmod(name, FOLDER_MODE); // umask; the result is checked below
+            } else if (made != -Errno.EEXIST) {
+                throw unusable(path, -made, "mkdir", "cannot be created: ");
             }
             RuntimeFolder folder = open();
             if (folder != null) {
@@ -119,7 +106,7 @@ public final class RuntimeFolder implements AutoCloseable {
         if (fd == -Errno.ENOENT) {
             return null;
         } else if (fd < 0) {
-            throw unusable(path, "cannot be opened: " + Errno.text(-fd));
+            throw unusable(path, -fd, "open", "cannot be opened: ");
         }
         RuntimeFolder folder = new RuntimeFolder(path, fd);
         try {
@@ -148,7 +135,11 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     /** The exception for a folder that could be neither created nor opened: its own fault, or that of its parent. */
-    private static AccessDeniedException unusable(Path path, String failure) {
+    private static IpcException unusable(Path path, int errno, String call, String attempt) {
+        if (PosixFailure.isShortage(errno)) {
+            return PosixFailure.exception(errno, call, path.toString(), "");
+        }
+        String failure = attempt + Errno.text(errno);
         try {
             String refusal = FileTypes.refusal(OpenFile.stat(path.toString()), Constants.S_IFDIR, FOLDER_MODE);
             if (refusal != null) {
@@ -198,6 +189,8 @@ public final class RuntimeFolder implements AutoCloseable {
         int file = Native.shim().ipc_openat(fd, name, all, FILE_MODE);
         if (file == -Errno.ENOENT || file == -Errno.EEXIST || file == -Errno.EACCES) {
             return file;
+        } else if (PosixFailure.isShortage(-file)) {
+            throw PosixFailure.exception(-file, "openat", resolve(name).toString(), "");
         } else if (file < 0) {
             String found = FileTypes.refusal(OpenFile.stat(resolve(name).toString()), Constants.S_IFREG, FILE_MODE);
             throw notOurs(name, found == null ? "cannot be opened: " + Errno.text(-file) : found);
@@ -233,7 +226,7 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     /** Returns the names in the folder that match. */
-    List<String> names(String regex) throws IOException {
+    List<String> names(String regex) throws IpcException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(path)) {
             for (Path each : found) {
@@ -244,6 +237,8 @@ public final class RuntimeFolder implements AutoCloseable {
             }
         } catch (NoSuchFileException | NotDirectoryException removed) {
             return List.of();
+        } catch (IOException e) {
+            throw PosixFailure.ofJdk(path.toString(), Constants.O_RDONLY, path.toString(), e);
         }
         names.sort(null);
         return names;

@@ -1,13 +1,19 @@
 package io.nativeipc.internal.region;
 
+import io.nativeipc.IpcException;
+import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.AnonymousPages;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * A file's memory as JDK buffers that belong to no arena. Every access to a buffer of an arena, including the global
@@ -37,11 +43,53 @@ public final class UncheckedView implements View {
     }
 
     /**
-     * Maps a file from its beginning, for reading and writing. The channel may be closed afterwards. The file must have
-     * this size.
+     * Maps a file from its beginning, for reading and writing. The file must have this size, because the JDK would
+     * enlarge it otherwise. An interrupt of the thread closes the FileChannel; the mapping is then repeated, and the
+     * interrupt status is set again at the end. The interrupt can wait, because mapping does not.
+     *
+     * @param fd the file, which the caller closes
+     * @param object the name in errors
      */
-    public static View map(FileChannel channel, long byteSize) throws IOException {
-        return new UncheckedView(channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize));
+    public static View map(int fd, long byteSize, String object) throws IpcException {
+        String path = "/proc/self/fd/" + fd;
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel =
+                        FileChannel.open(Path.of(path), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return new UncheckedView(map(channel, fd, byteSize, object));
+                } catch (ClosedByInterruptException again) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } catch (IpcException e) {
+            throw e;
+        } catch (IOException e) {
+            throw PosixFailure.ofJdk(path, Constants.O_RDWR, object, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Maps the file. The JDK reports no error number, so a call that failed is repeated to get one. */
+    private static MappedByteBuffer map(FileChannel channel, int fd, long byteSize, String object) throws IOException {
+        try {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            int access = Constants.PROT_READ | Constants.PROT_WRITE;
+            long address = Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, fd, 0);
+            if (address >= 0) {
+                Native.posix().munmap(address, byteSize);
+                throw e;
+            }
+            IpcException failure = PosixFailure.exception((int) -address, "mmap", object, "");
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     @Override
