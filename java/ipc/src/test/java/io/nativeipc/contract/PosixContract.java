@@ -1,7 +1,10 @@
 package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
@@ -13,6 +16,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The binding of the C functions: a failure returns −errno of the calling thread, buffers begin at their position, and
@@ -71,6 +77,24 @@ public abstract class PosixContract {
     @Test
     void mkdirOfAnExistingFolderIsEexist() {
         assertThat(posix.mkdir("/", 0700)).isEqualTo(-Errno.EEXIST);
+    }
+
+    @Test
+    void anErrorOfTheKernelHasAName(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> MappedFile.open(Path.of("/sys/kernel/uevent_seqnum"), MemoryOpenOption.READ_ONLY))
+                .hasMessageContaining("mmap(")
+                .hasMessageContaining("ENODEV (19): No such device");
+        try (Memfd memory = Memfd.create("names", 8);
+                Descriptor descriptor = memory.descriptor()) {
+            assertThat(Errno.name(-posix.accept4(descriptor.number(), 0, 0, 0))).isEqualTo("ENOTSOCK");
+        }
+        Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("program"));
+        Process running = new ProcessBuilder(program.toString(), "60").start();
+        try {
+            assertThatThrownBy(() -> MappedFile.open(program)).hasMessageContaining("ETXTBSY (26): Text file busy");
+        } finally {
+            running.destroyForcibly().onExit().join();
+        }
     }
 
     @Test
