@@ -11,6 +11,11 @@ final class FileLocks implements RingLocks {
         this.locks = locks;
     }
 
+    /** The locks of an open descriptor, which {@link #close} closes. */
+    static FileLocks of(int fd, String address) {
+        return new FileLocks(ByteLocks.of(fd, address));
+    }
+
     /**
      * Opens the file of a descriptor again, because locks of the same open file description do not exclude each other.
      */

@@ -13,9 +13,11 @@ final class LockEvents implements RegionLocks {
     private static final int ID_BYTES = 16;
 
     private final String prefix;
+    private final EventLocks own;
 
     private LockEvents(String prefix) {
         this.prefix = prefix;
+        this.own = new EventLocks(prefix);
     }
 
     /** The events for the memory at this address. They are visible in all sessions if the memory is. */
@@ -52,6 +54,11 @@ final class LockEvents implements RegionLocks {
     }
 
     @Override
+    public RingLocks own() {
+        return own;
+    }
+
+    @Override
     public RingLocks open() {
         return new EventLocks(prefix);
     }
@@ -74,5 +81,7 @@ final class LockEvents implements RegionLocks {
     public void unlink() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        own.close();
+    }
 }

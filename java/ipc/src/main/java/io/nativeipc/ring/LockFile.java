@@ -43,6 +43,7 @@ final class LockFile implements RegionLocks {
     private final OpenFile file;
     private final int fd;
     private final FileStat stat;
+    private final FileLocks own;
 
     private LockFile(String path, String address, int fd, OpenFile file, FileStat stat) {
         this.path = path;
@@ -50,6 +51,7 @@ final class LockFile implements RegionLocks {
         this.fd = fd;
         this.file = file;
         this.stat = stat;
+        this.own = FileLocks.of(fd, address);
     }
 
     /**
@@ -176,6 +178,11 @@ final class LockFile implements RegionLocks {
     }
 
     @Override
+    public RingLocks own() {
+        return own;
+    }
+
+    @Override
     public RingLocks open() throws IpcException {
         return FileLocks.reopen(fd, address);
     }
@@ -213,6 +220,7 @@ final class LockFile implements RegionLocks {
 
     @Override
     public void close() {
-        file.close();
+        file.detach(); // the locks close the descriptor
+        own.close();
     }
 }

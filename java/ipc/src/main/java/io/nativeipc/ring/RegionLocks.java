@@ -27,6 +27,9 @@ interface RegionLocks extends Closeable {
         throw new IpcException(address, "unsupported", text);
     }
 
+    /** The locks that do not belong to a participant. They exist already, and {@link #close} releases them. */
+    RingLocks own();
+
     /** Opens locks for one participant. */
     RingLocks open() throws IpcException;
 

@@ -20,14 +20,11 @@ final class RegionPlace implements RingPlace {
     private final RegionLocks lockPlace;
     private final RingLocks locks;
 
-    private RegionPlace(Region region, String address, RegionLocks lockPlace) throws IpcException {
+    private RegionPlace(Region region, String address, RegionLocks lockPlace) {
         this.region = region;
         this.address = address;
         this.lockPlace = lockPlace;
-        try (Undo undo = new Undo()) {
-            undo.add(lockPlace::close);
-            this.locks = undo.done(lockPlace.open());
-        }
+        this.locks = lockPlace.own();
     }
 
     static String address(Region region) {
@@ -215,18 +212,19 @@ final class RegionPlace implements RingPlace {
 
     @Override
     public void unlink(RingMemory memory) throws IOException {
-        RingLocks creator = RingPlace.lockCreator(openLocks(), address);
-        try (creator) {
+        RingPlace.lockCreator(locks, address);
+        try {
             if (memory.isInstance()) { // otherwise the memory holds another channel, perhaps with the same lock file
                 memory.retire();
                 lockPlace.unlink();
             }
+        } finally {
+            locks.unlock(RingLayout.LOCK_CREATOR);
         }
     }
 
     @Override
     public void close() {
-        locks.close();
         lockPlace.close();
     }
 }

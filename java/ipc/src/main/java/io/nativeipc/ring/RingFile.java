@@ -27,7 +27,8 @@ import java.time.Duration;
 
 /**
  * The shared memory object of a named channel: its descriptor, its bytes without a mapping, and the locks that do not
- * belong to a participant.
+ * belong to a participant. They belong to this same descriptor: once the object has its name, nothing else must be
+ * opened before it can be removed again.
  *
  * <p>Bytes are read with pread and not through a mapping, because the successor of a dead creator truncates the object
  * and a mapping would then fault.
@@ -40,11 +41,11 @@ final class RingFile implements RingPlace {
     private final OpenFile file;
     private final FileLocks locks;
 
-    private RingFile(String name, int fd, OpenFile file) throws IpcException {
+    private RingFile(String name, int fd, OpenFile file) {
         this.name = name;
         this.fd = fd;
         this.file = file;
-        this.locks = FileLocks.reopen(fd, address(name));
+        this.locks = FileLocks.of(fd, address(name));
     }
 
     /** Returns the address of the channel of this name. */
@@ -194,10 +195,12 @@ final class RingFile implements RingPlace {
 
     @Override
     public void unlink(RingMemory memory) throws IOException {
-        RingLocks creator = RingPlace.lockCreator(openLocks(), address());
-        try (creator) {
+        RingPlace.lockCreator(locks, address());
+        try {
             memory.retire();
             erase();
+        } finally {
+            unlockCreator();
         }
     }
 
@@ -217,7 +220,7 @@ final class RingFile implements RingPlace {
 
     @Override
     public void close() {
+        file.detach(); // the locks close the descriptor
         locks.close();
-        file.close();
     }
 }

@@ -27,22 +27,12 @@ interface RingPlace extends AutoCloseable {
     void unlink(RingMemory memory) throws IOException;
 
     /**
-     * Acquires the creator's lock through an open file description of its own, because two threads may unlink through
-     * the same handle.
+     * Acquires the creator's lock with the place's own locks: a removal must be possible when no descriptor is left.
+     * {@link RingMemory#unlink} excludes two threads that unlink through the same object.
      */
-    static RingLocks lockCreator(RingLocks locks, String address) throws IOException {
-        boolean locked = false;
-        try {
-            locked = await(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR));
-            if (!locked) {
-                throw new IpcException(
-                        address, "busy", "another process is creating or removing it; nothing was changed");
-            }
-            return locks;
-        } finally {
-            if (!locked) {
-                locks.close();
-            }
+    static void lockCreator(RingLocks locks, String address) throws IOException {
+        if (!await(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR))) {
+            throw new IpcException(address, "busy", "another process is creating or removing it; nothing was changed");
         }
     }
 

@@ -16,12 +16,14 @@ import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +89,14 @@ public abstract class LimitsContract {
     @Test
     void descriptorsThatAreUsedUp() throws Exception {
         NoDescriptors.run(NoDescriptorsProgram.class);
+    }
+
+    @Test
+    void whatAProcessWithFewDescriptorsCreatesItCanRemove(@TempDir Path temporary) throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("objects"));
+        NoDescriptors.run(
+                FewDescriptorsProgram.class, Map.of("XDG_RUNTIME_DIR", temporary.toString()), folder.toString());
+        assertThat(folder).as("a socket that was open at the exit").isEmptyDirectory();
     }
 
     /** The room for a message grows from the kernel's default, 8192 bytes, to what was sent. */

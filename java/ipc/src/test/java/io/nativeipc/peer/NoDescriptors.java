@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Errno;
 import java.io.Closeable;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Holds all descriptors that the process can still open, until it is closed. */
 public final class NoDescriptors implements Closeable {
@@ -36,7 +43,49 @@ public final class NoDescriptors implements Closeable {
         }
     }
 
-    private void fill() {
+    /** Closes this many of the descriptors, so that as many opens succeed. */
+    public void free(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            all.remove(all.size() - 1).close();
+        }
+    }
+
+    /**
+     * Loads every class of this library that the class path has. The JVM opens a file for each class that is in a
+     * folder, so that a class that is first used without a descriptor would count as absent.
+     */
+    public static void loadClasses() throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (Files.isDirectory(Path.of(entry))) {
+                load(Path.of(entry));
+            } else if (Path.of(entry).getFileName().toString().startsWith("native-ipc")) {
+                try (FileSystem jar = FileSystems.newFileSystem(Path.of(entry))) {
+                    load(jar.getPath("/"));
+                }
+            }
+        }
+    }
+
+    private static void load(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = root.relativize(file).toString();
+                if (name.startsWith("io/nativeipc/") && name.endsWith(".class")) {
+                    try {
+                        Class.forName(
+                                name.replace(".class", "").replace('/', '.'),
+                                false,
+                                ClassLoader.getSystemClassLoader());
+                    } catch (ClassNotFoundException | LinkageError unusable) {
+                        continue; // a test that needs a library that is not here
+                    }
+                }
+            }
+        }
+    }
+
+    /** Opens all descriptors that the process can still open. */
+    public void fill() {
         try {
             while (true) {
                 all.add(new FileInputStream("/dev/null"));
@@ -55,10 +104,18 @@ public final class NoDescriptors implements Closeable {
 
     /** Runs a Java program of the test's class path with few descriptors. It must print {@code done} at its end. */
     public static void run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        run(program, Map.of(), arguments);
+    }
+
+    /** {@link #run(Class, String...)} with environment variables. */
+    public static void run(Class<?> program, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
         command.addAll(JavaProgram.command(program, System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try (InputStream out = process.getInputStream()) {
             String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

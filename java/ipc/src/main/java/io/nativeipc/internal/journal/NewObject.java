@@ -130,9 +130,7 @@ public final class NewObject {
 
     /** Undoes the creation; {@link #fd} must be open. */
     public void discard() throws IpcException {
-        if (named) {
-            Native.posix().unlink(kind.pathOf(name));
-        } else if (published) {
+        if (named || published) {
             Names.unlinkIfStill(kind.pathOf(name), stat(fd));
         }
     }

@@ -34,6 +34,11 @@ public final class ByteLocks implements AutoCloseable {
         this.object = object;
     }
 
+    /** The locks of an open descriptor, which {@link #close} closes. */
+    public static ByteLocks of(int fd, String object) {
+        return new ByteLocks(fd, object);
+    }
+
     /** Opens the file of a path once more, including {@code /proc/self/fd/N}, whose name may have been removed. */
     public static ByteLocks open(String path, String object) throws IpcException {
         int flags = Constants.O_RDWR | Constants.O_CLOEXEC;

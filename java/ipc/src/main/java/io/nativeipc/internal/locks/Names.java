@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.unix.FileTypes;
@@ -13,6 +14,7 @@ import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Removes the names of objects that are files on Linux, each under its {@link NameLock}. */
 public final class Names {
@@ -37,10 +39,7 @@ public final class Names {
         for (int attempt = 1; ; attempt++) {
             try (PinnedFile file = PinnedFile.of(path, object)) {
                 FileStat stat = file.stat();
-                if ((stat.mode() & Constants.S_IFMT) != type) {
-                    throw new IpcException(
-                            object, "wrong type", "it is " + FileTypes.name(stat.mode()) + "; it was not touched");
-                }
+                requireType(stat, type, object);
                 // A lock that stays unavailable prevents a removal of leftovers, but not this requested removal.
                 try (NameLock lock = NameLock.of(file, stat, path)) {
                     if (lock == null || attempt == ATTEMPTS || hasName(path, object, stat)) {
@@ -49,7 +48,29 @@ public final class Names {
                 }
             } catch (NotFoundException absent) {
                 return call.getAsInt();
+            } catch (IpcException e) {
+                if (e.code() != Errno.EMFILE && e.code() != Errno.ENFILE) {
+                    throw e;
+                }
+                return unlinkWithoutLock(path, object, type, call);
             }
+        }
+    }
+
+    /** A lock needs a descriptor, and a removal at the caller's request must be possible when there is none. */
+    private static int unlinkWithoutLock(String path, String object, int type, IntSupplier call) throws IpcException {
+        try {
+            requireType(OpenFile.stat(path, object), type, object);
+        } catch (NotFoundException absent) {
+            // the call reports it
+        }
+        return call.getAsInt();
+    }
+
+    private static void requireType(FileStat stat, int type, String object) throws IpcException {
+        if ((stat.mode() & Constants.S_IFMT) != type) {
+            throw new IpcException(
+                    object, "wrong type", "it is " + FileTypes.name(stat.mode()) + "; it was not touched");
         }
     }
 
@@ -59,10 +80,7 @@ public final class Names {
     }
 
     private static boolean hasName(String path, String object, FileStat stat) throws IpcException {
-        try (PinnedFile now = PinnedFile.of(path, object)) {
-            FileStat found = now.stat();
-            return OpenFile.isSame(found, stat);
-        }
+        return OpenFile.isSame(OpenFile.stat(path, object), stat);
     }
 
     /**
@@ -82,25 +100,34 @@ public final class Names {
         return result;
     }
 
-    /** Removes a name unless it now refers to a file other than the given one, which the caller has open. */
+    /**
+     * Removes a name unless it now refers to a file other than the given one, which the caller has open. The lock needs
+     * a descriptor; if there is none left, the name is removed without it.
+     */
     public static void unlinkIfStill(String path, FileStat own) {
         if (!Platform.current().isLinux()) {
             Native.posix().unlink(path);
             return;
         }
-        try (PinnedFile file = PinnedFile.of(path)) {
-            NameLock lock = NameLock.of(file, file.stat(), path);
-            try {
-                if (hasName(path, path, own)) {
-                    Native.posix().unlink(path);
-                }
-            } finally {
-                if (lock != null) {
-                    lock.close();
-                }
+        NameLock lock = lock(path);
+        try {
+            if (hasName(path, path, own)) {
+                Native.posix().unlink(path);
             }
         } catch (IpcException gone) {
             return;
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+
+    private static @Nullable NameLock lock(String path) {
+        try (PinnedFile file = PinnedFile.of(path)) {
+            return NameLock.of(file, file.stat(), path);
+        } catch (IpcException noDescriptor) { // or no such name, as the comparison then shows
+            return null;
         }
     }
 
