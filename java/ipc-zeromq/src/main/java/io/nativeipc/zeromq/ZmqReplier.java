@@ -77,7 +77,8 @@ public final class ZmqReplier implements Closeable {
     }
 
     /**
-     * Answers one request, waiting up to the timeout for one.
+     * Answers one request, waiting up to the timeout for one. The timeout ends neither the handler nor the wait until
+     * the answer can be queued: the answer to a request that was taken is never dropped here.
      *
      * @param handler creates the answer to the request
      * @param timeout the maximum time to wait; zero does not wait

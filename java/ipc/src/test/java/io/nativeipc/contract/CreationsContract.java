@@ -1,11 +1,15 @@
 package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.Permissions;
 import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.Intent;
 import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.inventory.Leftovers;
@@ -13,6 +17,7 @@ import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.posix.UnixServerSocket;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -210,6 +215,36 @@ public abstract class CreationsContract {
             creator.ask("fifo " + temporary.resolve("last"));
             assertThat(creator.ask("known")).startsWith("true ");
             assertThat(creator.ask("list")).contains("fifo:" + temporary.resolve("last") + "=HELD=true");
+        }
+    }
+
+    /** Every user that can read a folder can lock it, and without the lock no name in it is proven to be free. */
+    @Test
+    void aLockOnTheFolderHindersOnlyWhatRemovesForADeadProcess(@TempDir Path temporary) throws Exception {
+        Path fifo = temporary.resolve("fifo");
+        Path socket = temporary.resolve("socket");
+        Peer victim = start(temporary, Map.of());
+        victim.ask("fifo " + fifo);
+        victim.ask("pipe " + socket);
+        victim.kill();
+        int flags = Constants.O_RDONLY | Constants.O_DIRECTORY | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_open(temporary.toString(), flags, 0);
+        try (Peer cleaner = start(temporary, Map.of())) {
+            try {
+                assertThat(Native.posix().flock(fd, Constants.LOCK_EX)).isZero();
+                assertThat(cleaner.ask("clean")).isEqualTo("removed");
+                assertThat(cleaner.ask("kept")).contains(fifo.toString(), socket.toString());
+                assertThatThrownBy(() -> UnixServerSocket.takeOver(socket, Permissions.OWNER))
+                        .isInstanceOf(AlreadyExistsException.class);
+                Path other = temporary.resolve("other");
+                UnixServerSocket.create(other).close();
+                assertThat(other).doesNotExist();
+                Fifo.create(other);
+                Fifo.unlink(other);
+            } finally {
+                Native.posix().close(fd);
+            }
+            assertThat(cleaner.ask("clean")).contains(fifo.toString(), socket.toString());
         }
     }
 
