@@ -3,6 +3,7 @@
 #include "ring_support.hpp"
 
 #include <atomic>
+#include <sys/resource.h>
 #include <thread>
 
 using namespace test;
@@ -269,6 +270,23 @@ void test_retired() {
     CHECK_THROWS(std::logic_error, channel.producer());
 }
 
+// A limit on the size of files stands for a full /dev/shm: not even the first page, or not all pages.
+void test_creation_without_space() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before;
+    CHECK(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    for (rlim_t bytes : {rlim_t{0}, rlim_t{8192}}) {
+        std::string name = unique_name("f");
+        rlimit little = {bytes, before.rlim_max};
+        CHECK(::setrlimit(RLIMIT_FSIZE, &little) == 0);
+        CHECK_THROWS(Error, RingChannel::create(name, small()));
+        CHECK(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+        struct stat found;
+        CHECK(::lstat(("/dev/shm" + name).c_str(), &found) == -1 && errno == ENOENT);
+    }
+    std::signal(SIGXFSZ, SIG_DFL);
+}
+
 }
 
 int main(int argc, char **argv) {
@@ -280,6 +298,7 @@ int main(int argc, char **argv) {
     }
     test_lengths();
     test_full();
+    test_creation_without_space();
     test_wakes();
     test_handler_that_throws();
     test_claims();

@@ -56,11 +56,9 @@ inline Descriptor shared_memory(const std::string &name, int flags) {
 // Removes the name if it still belongs to this object. The caller holds the object's CREATOR lock. This library removes
 // a name only under that lock, and another object can take the name only after it has been removed.
 inline bool unlink_if_same(const Descriptor &file, const std::string &name) {
-    struct stat ours = file.stat(name);
-    Descriptor named = shared_memory(name, O_RDONLY);
-    if (named.get() == -1)
+    struct stat ours = file.stat(name), found;
+    if (::lstat(("/dev/shm" + name).c_str(), &found) == -1) // without a descriptor, because there may be none left
         return false;
-    struct stat found = named.stat(name);
     if (found.st_dev != ours.st_dev || found.st_ino != ours.st_ino)
         return false;
     NATIVE_IPC_RING_KILL_POINT("unlink.compared");
@@ -83,19 +81,23 @@ inline std::shared_ptr<RingAttachment> attach(Descriptor file, const RingHeader 
 // Initialises an object that is empty or was left by a dead creator. The caller holds the CREATOR lock.
 inline std::shared_ptr<RingAttachment> initialise(Descriptor file, const RingOptions &options, const std::string &name) {
     RingGeometry geometry = checked(options);
-    if (::ftruncate(file.get(), 0) == -1)
-        fail("ftruncate", name, errno);
-    if (::pwrite(file.get(), NATIVE_IPC_RING_MAGIC, 8, 0) != 8)
-        fail("pwrite", name, errno);
-    NATIVE_IPC_RING_KILL_POINT("create.magic");
-    int error = ::posix_fallocate(file.get(), 0, static_cast<off_t>(geometry.total_size));
-    if (error != 0) {
+    std::shared_ptr<RingAttachment> channel;
+    try {
+        if (::ftruncate(file.get(), 0) == -1)
+            fail("ftruncate", name, errno);
+        if (::pwrite(file.get(), NATIVE_IPC_RING_MAGIC, 8, 0) != 8)
+            fail("pwrite", name, errno);
+        NATIVE_IPC_RING_KILL_POINT("create.magic");
+        int error = ::posix_fallocate(file.get(), 0, static_cast<off_t>(geometry.total_size));
+        if (error != 0)
+            fail("posix_fallocate", name, error);
+        NATIVE_IPC_RING_KILL_POINT("create.reserved");
+        channel.reset(new RingAttachment{
+            name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
+    } catch (...) {
         unlink_if_same(file, name);
-        fail("posix_fallocate", name, error);
+        throw;
     }
-    NATIVE_IPC_RING_KILL_POINT("create.reserved");
-    std::shared_ptr<RingAttachment> channel(
-        new RingAttachment{name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
     write_header(channel->header(), geometry, {}, nullptr);
     NATIVE_IPC_RING_KILL_POINT("create.header");
     store_release(&channel->header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
