@@ -1,11 +1,13 @@
 package io.nativeipc.benchmarks;
 
+import io.nativeipc.MessageHandler;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.QueueOpenOption;
+import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import io.nativeipc.sysv.SysVSemaphoreSet;
@@ -82,10 +84,8 @@ enum Mechanism {
             PosixMessageQueue receiver = PosixMessageQueue.open(posix(name, 1 - there), QueueOpenOption.RECEIVE_ONLY);
             Message out = new Message();
             Message in = new Message();
-            return Wire.of(() -> sender.send(out.next()), () -> {
-                receiver.receive(in.empty());
-                in.check();
-            });
+            MessageHandler handler = in::check;
+            return Wire.of(() -> sender.send(out.next()), () -> receiver.receive(handler));
         }
 
         @Override
@@ -127,10 +127,9 @@ enum Mechanism {
             SysVMessageQueue queue = SysVMessageQueue.open(key(name));
             Message out = new Message();
             Message in = new Message();
-            return Wire.of(() -> queue.send(out.next(), 1 + there), () -> {
-                queue.receive(in.empty(), 2 - there);
-                in.check();
-            });
+            MessageHandler handler = in::check;
+            MessageTypes types = MessageTypes.of(2 - there);
+            return Wire.of(() -> queue.send(out.next(), 1 + there), () -> queue.receive(types, handler));
         }
 
         @Override

@@ -20,12 +20,17 @@ final class Message {
         return bytes.clear();
     }
 
-    /** Throws unless the complete next message has arrived. */
+    /** Throws unless the complete next message has arrived in the buffer. */
     void check() {
+        check(bytes.flip());
+    }
+
+    /** Throws unless this is the complete next message. */
+    void check(ByteBuffer received) {
         number++;
-        if (bytes.position() != SIZE || bytes.getLong(0) != number) {
+        if (received.remaining() != SIZE || received.getLong(0) != number) {
             throw new IllegalStateException(
-                    bytes.position() + " bytes, number " + bytes.getLong(0) + " instead of " + number);
+                    received.remaining() + " bytes, number " + received.getLong(0) + " instead of " + number);
         }
     }
 }
