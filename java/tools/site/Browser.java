@@ -1,6 +1,7 @@
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -67,8 +68,23 @@ final class Browser {
                 chromium.destroyForcibly().waitFor();
             }
         }
-        Site.delete(profile);
+        deleteProfile(profile);
         return wrong;
+    }
+
+    /** The helper processes of the browser write into the profile for a moment after the browser has ended. */
+    private static void deleteProfile(Path profile) throws IOException, InterruptedException {
+        for (int i = 1; ; i++) {
+            try {
+                Site.delete(profile);
+                return;
+            } catch (UncheckedIOException stillWritten) {
+                if (i == SECONDS) {
+                    throw stillWritten;
+                }
+                Thread.sleep(500);
+            }
+        }
     }
 
     private static int port(Process chromium, Path file) throws IOException, InterruptedException {
