@@ -89,6 +89,11 @@ final class Verbs {
     /** The classes, each with the verbs that it lacks and why. */
     static final Map<Class<?>, Map<Verb, String>> OBJECTS = new LinkedHashMap<>();
 
+    private static final Verb[] MAKING = {Verb.CREATE, Verb.OPEN, Verb.OPEN_OR_CREATE, Verb.CREATED};
+    private static final Verb[] FINDING = {Verb.OPEN, Verb.OPEN_OR_CREATE};
+    private static final Verb[] REMOVING = {Verb.UNLINK_BY_NAME, Verb.UNLINK};
+    private static final Verb[] DESCRIBING = {Verb.STAT, Verb.SET_PERMISSIONS};
+
     private Verbs() {}
 
     private static void object(Class<?> type, Object... absent) {
@@ -97,6 +102,8 @@ final class Verbs {
         for (Object each : absent) {
             if (each instanceof Verb verb) {
                 verbs.add(verb);
+            } else if (each instanceof Verb[] group) {
+                verbs.addAll(List.of(group));
             } else {
                 verbs.forEach(verb -> reasons.put(verb, (String) each));
                 verbs.clear();
@@ -131,12 +138,10 @@ final class Verbs {
                 "open always checks it: the owner can crash every process that uses the mutex");
         object(
                 NamedPipeServer.class,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
+                FINDING,
                 Verb.CREATED,
                 A_SERVER,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                REMOVING,
                 "close removes the name",
                 Verb.STAT,
                 EXACT,
@@ -146,15 +151,10 @@ final class Verbs {
                 A_SERVER);
         object(
                 NamedPipe.class,
-                Verb.CREATE,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.CREATED,
+                MAKING,
                 "connect and NamedPipeServer.accept return it",
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
-                Verb.STAT,
-                Verb.SET_PERMISSIONS,
+                REMOVING,
+                DESCRIBING,
                 "the server has the name",
                 Verb.REQUIRE_OWNER,
                 "connect checks it, unless ANY_OWNER is given");
@@ -163,10 +163,8 @@ final class Verbs {
         object(PosixMessageQueue.class);
         object(
                 Memfd.class,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                FINDING,
+                REMOVING,
                 Verb.CREATED,
                 Verb.REQUIRE_OWNER,
                 NO_NAME,
@@ -178,17 +176,14 @@ final class Verbs {
                 "at finds the mutex of a region",
                 Verb.OPEN_OR_CREATE,
                 "whether bytes are a mutex is not known: another program defines the layout",
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                REMOVING,
                 Verb.CREATED,
-                Verb.STAT,
-                Verb.SET_PERMISSIONS,
+                DESCRIBING,
                 Verb.REQUIRE_OWNER,
                 IN_MEMORY);
         object(
                 Fifo.class,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
+                FINDING,
                 "openReader, keepOpen and openWriter open the two ends; createIfAbsent creates the name",
                 Verb.CREATED,
                 "create and createIfAbsent only create the name",
@@ -198,50 +193,28 @@ final class Verbs {
                 "an end does not own the name; unlink(path) removes it");
         object(
                 UnixServerSocket.class,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
+                FINDING,
                 Verb.CREATED,
                 Verb.REQUIRE_OWNER,
                 A_SERVER,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                REMOVING,
                 "close removes the name; takeOver replaces what a dead server left",
                 Verb.SET_PERMISSIONS,
                 "clients could connect before the change");
         object(
                 UnixSocket.class,
-                Verb.CREATE,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.CREATED,
+                MAKING,
                 "connect, of and UnixServerSocket.accept return it",
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
-                Verb.STAT,
-                Verb.SET_PERMISSIONS,
+                REMOVING,
+                DESCRIBING,
                 "the server has the name",
                 Verb.REQUIRE_OWNER,
                 "peer() identifies the other process");
-        object(
-                PipeEnd.class,
-                Verb.CREATE,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.CREATED,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
-                Verb.STAT,
-                Verb.SET_PERMISSIONS,
-                Verb.REQUIRE_OWNER,
-                ENDS);
+        object(PipeEnd.class, MAKING, REMOVING, DESCRIBING, Verb.REQUIRE_OWNER, ENDS);
         object(
                 Descriptor.class,
-                Verb.CREATE,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.CREATED,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                MAKING,
+                REMOVING,
                 Verb.REQUIRE_OWNER,
                 NO_NAME,
                 Verb.SET_PERMISSIONS,
@@ -272,8 +245,7 @@ final class Verbs {
                 TRUSTED);
         object(
                 WindowsEvent.class,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                REMOVING,
                 WINDOWS_NAME,
                 Verb.STAT,
                 SDDL,
@@ -283,13 +255,11 @@ final class Verbs {
                 TRUSTED);
         object(
                 WindowsNamedPipeServer.class,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
+                FINDING,
                 Verb.CREATED,
                 Verb.REQUIRE_OWNER,
                 A_SERVER,
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
+                REMOVING,
                 WINDOWS_NAME,
                 Verb.STAT,
                 SDDL,
@@ -297,15 +267,10 @@ final class Verbs {
                 WHEN_CREATED);
         object(
                 WindowsNamedPipe.class,
-                Verb.CREATE,
-                Verb.OPEN,
-                Verb.OPEN_OR_CREATE,
-                Verb.CREATED,
+                MAKING,
                 "connect and WindowsNamedPipeServer.accept return it",
-                Verb.UNLINK_BY_NAME,
-                Verb.UNLINK,
-                Verb.STAT,
-                Verb.SET_PERMISSIONS,
+                REMOVING,
+                DESCRIBING,
                 "the server has the name",
                 Verb.REQUIRE_OWNER,
                 "connect checks it, unless ANY_OWNER is given");
@@ -317,18 +282,7 @@ final class Verbs {
                 Verb.REQUIRE_OWNER,
                 "a channel is only for processes of its user");
         for (Class<?> end : List.of(RingProducer.class, RingConsumer.class)) {
-            object(
-                    end,
-                    Verb.CREATE,
-                    Verb.OPEN,
-                    Verb.OPEN_OR_CREATE,
-                    Verb.CREATED,
-                    Verb.UNLINK_BY_NAME,
-                    Verb.UNLINK,
-                    Verb.STAT,
-                    Verb.SET_PERMISSIONS,
-                    Verb.REQUIRE_OWNER,
-                    "RingChannel has them");
+            object(end, MAKING, REMOVING, DESCRIBING, Verb.REQUIRE_OWNER, "RingChannel has them");
         }
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class VerbsTest {
     private static final Path PAGE = Path.of("../../docs/api.md");
+    private static final int WIDTH = 100;
 
     /** The {@code try} methods of another form, and why. */
     private static final Map<String, String> OTHER_FORMS = Map.of(
@@ -195,18 +196,27 @@ class VerbsTest {
             if (!absent.isEmpty()) {
                 page.append('\n');
             }
-            absent.values().stream()
-                    .distinct()
-                    .forEach(reason -> page.append("- No ")
-                            .append(absent.keySet().stream()
-                                    .filter(verb -> absent.get(verb).equals(reason))
-                                    .map(verb -> "`" + verb + "`")
-                                    .collect(Collectors.joining(", ")))
-                            .append(": ")
-                            .append(reason)
-                            .append(".\n"));
+            absent.values().stream().distinct().forEach(reason -> item(page, absent, reason));
         });
         return page.toString();
+    }
+
+    /** Writes which verbs are absent for a reason, in lines of up to {@value #WIDTH} characters. */
+    private static void item(StringBuilder page, Map<Verb, String> absent, String reason) {
+        String verbs = absent.keySet().stream()
+                .filter(verb -> absent.get(verb).equals(reason))
+                .map(verb -> "`" + verb + "`")
+                .collect(Collectors.joining(", "));
+        StringBuilder line = new StringBuilder("-");
+        for (String word : ("No " + verbs + ": " + reason + ".").split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                page.append(line).append('\n');
+                line.setLength(0);
+                line.append(' ');
+            }
+            line.append(' ').append(word);
+        }
+        page.append(line).append('\n');
     }
 
     private static void row(StringBuilder page, String verb, List<Method> methods) {
