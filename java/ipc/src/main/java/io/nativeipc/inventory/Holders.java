@@ -36,7 +36,7 @@ public final class Holders {
     private boolean scanned;
 
     /** Returns why /proc does not show all processes to this one; null if it does. */
-    public static @Nullable String hidden() {
+    private static @Nullable String hidden() {
         if (!isOfThisNamespace()) {
             return "/proc shows the processes of another PID namespace";
         } else if (!Files.exists(PROC.resolve("1"))) { // every PID namespace has a process with this number
@@ -49,7 +49,7 @@ public final class Holders {
                     ? null
                     : "processes outside of this PID namespace are hidden";
         } catch (IOException unreadable) {
-            return "the PID namespace cannot be told";
+            return "the PID namespace is unknown";
         }
     }
 

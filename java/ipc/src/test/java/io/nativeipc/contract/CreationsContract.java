@@ -568,6 +568,19 @@ public abstract class CreationsContract {
         }
     }
 
+    /** A creation of another process removes finished lists. One with an open intent is not finished. */
+    @Test
+    void aCreationOfAnotherProcessKeepsAnOpenIntent(@TempDir Path temporary) throws IOException {
+        String object = Intended.POSIX_SHM + " " + Intended.POSIX_SHM.name(temporary);
+        Peer victim = start(temporary, Map.of());
+        assertThat(victim.ask("half " + object)).doesNotStartWith("-");
+        victim.kill();
+        try (Peer other = start(temporary, Map.of())) {
+            other.ask("intend SYSV_MQ " + Unique.key()); // begins its own list, and removes the finished ones
+        }
+        clean(Outcome.REPORTED, object, temporary);
+    }
+
     /** The process is killed after it created the object and before it recorded the object's identity. */
     @ParameterizedTest
     @EnumSource

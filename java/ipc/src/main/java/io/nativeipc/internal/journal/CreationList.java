@@ -75,7 +75,7 @@ public final class CreationList {
             }
             PosixFailure.check(fd, "open", folder.resolve(name).toString());
             LockFile file = new LockFile(folder, name, fd);
-            if (file.lock()) {
+            if (lock(file)) {
                 CreationList list = new CreationList(file);
                 try {
                     deleteAtExit(folder.self(name));
@@ -87,6 +87,16 @@ public final class CreationList {
                 }
             }
             file.release();
+        }
+    }
+
+    /** Locks a file that was just created, or removes it. */
+    private static boolean lock(LockFile file) throws IpcException {
+        try {
+            return file.lock();
+        } catch (IpcException e) {
+            file.delete();
+            throw e;
         }
     }
 
@@ -127,11 +137,15 @@ public final class CreationList {
             return null;
         }
         LockFile file = new LockFile(folder, name, fd);
-        if (file.lock()) {
-            return new CreationList(file);
+        boolean locked = false;
+        try {
+            locked = file.lock();
+            return locked ? new CreationList(file) : null;
+        } finally {
+            if (!locked) {
+                file.release();
+            }
         }
-        file.release();
-        return null;
     }
 
     /** Opens a list for reading; null if it no longer exists. */

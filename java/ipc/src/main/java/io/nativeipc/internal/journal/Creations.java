@@ -138,13 +138,18 @@ public final class Creations {
 
     /**
      * Begins a new list with the objects that still exist, and only then removes the old list. The old list continues
-     * if there is no space for both.
+     * if there is no space or no descriptor for both.
      */
     private static CreationList shorten(CreationList old) throws IOException {
         NOTED.removeIf(creation -> creation.match() == Identity.Match.OTHER);
         longest = Math.max(LONG, 2 * NOTED.size());
         lines = 0;
-        CreationList shorter = CreationList.begin();
+        CreationList shorter;
+        try {
+            shorter = CreationList.begin();
+        } catch (IOException | IllegalStateException noRoom) {
+            return old;
+        }
         try {
             for (Creation creation : NOTED) {
                 shorter.append(creation.line());
@@ -179,20 +184,26 @@ public final class Creations {
         if (dead == null) {
             return;
         }
-        if (isFinished(dead.read())) {
-            dead.delete();
-        } else {
-            dead.release();
+        boolean finished = false;
+        try {
+            finished = isFinished(dead.read());
+        } finally {
+            if (finished) {
+                dead.delete();
+            } else {
+                dead.release();
+            }
         }
     }
 
     /**
      * A list of an earlier boot is finished: of its objects, at most files are left. A list that could not be read in
-     * full is never finished.
+     * full is never finished, nor is one with an open intent: whether an object came of it is decided by a clean-up.
      */
     private static boolean isFinished(CreationList.Content content) {
         return !content.current()
                 || (content.known()
+                        && content.intents().isEmpty()
                         && content.creations().stream().allMatch(creation -> creation.match() == Identity.Match.OTHER));
     }
 }

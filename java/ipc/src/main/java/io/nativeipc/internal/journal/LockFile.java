@@ -1,7 +1,9 @@
 package io.nativeipc.internal.journal;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 
@@ -17,11 +19,18 @@ import io.nativeipc.internal.unix.OpenFile;
 record LockFile(RuntimeFolder folder, String name, int fd) {
 
     /**
-     * Acquires the lock. Fails if another process holds it, or if the file was removed meanwhile and would exclude no
-     * process.
+     * Acquires the lock. Returns false if another process holds it, or if the file was removed meanwhile and would
+     * exclude no process.
+     *
+     * @throws IpcException if the file system has no locks, or the kernel has no room for one; the file stays open
      */
-    boolean lock() {
-        return Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_SETLK, Constants.F_WRLCK, 0, 0) == 0 && isLinked();
+    boolean lock() throws IpcException {
+        int result = Native.shim().ipc_fcntl_lock(fd, Constants.F_OFD_SETLK, Constants.F_WRLCK, 0, 0);
+        if (result == -Errno.EAGAIN || result == -Errno.EACCES) {
+            return false;
+        }
+        PosixFailure.check(result, "fcntl", folder.resolve(name).toString());
+        return isLinked();
     }
 
     private boolean isLinked() {

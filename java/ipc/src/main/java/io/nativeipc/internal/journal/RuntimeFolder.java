@@ -11,6 +11,7 @@ import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -165,7 +166,7 @@ public final class RuntimeFolder implements AutoCloseable {
                 ? "unset XDG_RUNTIME_DIR, or set it to a folder of this user"
                 : "remove it, or set XDG_RUNTIME_DIR to a folder of this user";
         return new AccessDeniedException(
-                path.toString(), "refused", "it must be a folder of this user alone, and " + refusal + "; " + way);
+                path.toString(), "refused", "it must be accessible only to this user, and " + refusal + "; " + way);
     }
 
     public Path resolve(String name) {
@@ -237,6 +238,8 @@ public final class RuntimeFolder implements AutoCloseable {
             }
         } catch (NoSuchFileException | NotDirectoryException removed) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw PosixFailure.ofJdk(path.toString(), Constants.O_RDONLY, path.toString(), new IOException(e));
         } catch (IOException e) {
             throw PosixFailure.ofJdk(path.toString(), Constants.O_RDONLY, path.toString(), e);
         }
