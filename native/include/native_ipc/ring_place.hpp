@@ -68,7 +68,7 @@ inline std::string owner_and_mode(const struct stat &found) {
 [[noreturn]] inline void refuse_folder(const char *call, const std::string &folder, int code, const std::string &reason) {
     bool named = folder.compare(folder.rfind('/'), std::string::npos, "/native-ipc") == 0;
     throw AccessDenied(call, folder, code,
-                       "it must be a folder of this user alone, and " + reason + "; "
+                       "it must be accessible only to this user, and " + reason + "; "
                            + (named ? "unset XDG_RUNTIME_DIR, or set it" : "remove it, or set XDG_RUNTIME_DIR")
                            + " to a folder of this user");
 }
@@ -114,7 +114,7 @@ inline Descriptor open_lock_file(const RingHeader &header, const void *memory, s
         if (file.get() == -1)
             fail("open", path, errno);
     } catch (const NotFound &) {
-        throw Corrupt(path, "the lock file was deleted: processes that have the channel open can go on, others cannot join it");
+        throw Corrupt(path, "the lock file was deleted: processes that have the channel open can keep using it, others cannot open it it");
     }
     struct stat found = file.stat(path);
     check_lock_file(found, path);

@@ -101,7 +101,7 @@ final class LockFile implements RegionLocks {
      */
     private static CorruptException gone(String address, String path, IOException cause) {
         String text = "its lock file " + path
-                + " was deleted: processes that have the channel open can go on, others cannot join"
+                + " was deleted: processes that have the channel open can keep using it, others cannot open it"
                 + " it; when all have left, fill the memory with zeros and create it again";
         CorruptException corrupt = new CorruptException(address, text);
         corrupt.initCause(cause);

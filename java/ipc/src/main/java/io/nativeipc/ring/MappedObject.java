@@ -53,7 +53,7 @@ final class MappedObject {
         long offset = Long.parseUnsignedLong(fields.get(2), 16) + into;
         boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // the id of a segment may be 0
         if (!segment && inode.equals("0")) {
-            throw new IpcException(object, "unsupported", "it is memory of this process alone");
+            throw new IpcException(object, "unsupported", "the memory is private to this process");
         }
         String where = segment ? "sysv-" + ipcNamespace() : fields.get(3).replace(':', '-');
         return where + "-" + inode + "-" + Long.toHexString(offset);

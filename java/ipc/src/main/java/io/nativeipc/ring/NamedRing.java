@@ -96,7 +96,7 @@ final class NamedRing {
             undo.add(file::erase);
             file.reserve(options.byteSize());
             KillPoint.reached("create.reserved");
-            RingMemory memory = RingMemory.map(file, RingHeader.create(options));
+            RingMemory memory = map(file, RingHeader.create(options));
             undo.add(memory::release);
             memory.publish();
             return undo.done(memory);
@@ -118,7 +118,7 @@ final class NamedRing {
                 if (!file.lockAttached()) {
                     throw new IpcException(file.address(), "busy", "another process is cleaning it up");
                 } else if (file.isLinked()) {
-                    RingMemory memory = RingMemory.map(file, awaitHeader(file, patience));
+                    RingMemory memory = map(file, awaitHeader(file, patience));
                     KillPoint.reached("open.attached");
                     return undo.done(memory);
                 }
@@ -173,5 +173,11 @@ final class NamedRing {
             KillPoint.reached("clean.unlinked");
             return true;
         }
+    }
+
+    /** Maps the object of a channel, which then owns the mapping. */
+    private static RingMemory map(RingFile file, RingHeader header) throws IpcException {
+        return RingMemory.in(file.map(header.options().byteSize()), file, header)
+                .own();
     }
 }

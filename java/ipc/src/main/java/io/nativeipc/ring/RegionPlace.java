@@ -49,7 +49,7 @@ final class RegionPlace implements RingPlace {
             throw new IllegalArgumentException(
                     region + " has " + region.byteSize() + " bytes, the channel takes " + options.byteSize());
         } else if (options.sleepingWaits() && !Platform.current().isLinux()) {
-            throw new UnsupportedOperationException("sleeping waits need a futex, which Linux alone has");
+            throw new UnsupportedOperationException("sleeping waits need a futex, which only Linux has");
         }
         try {
             return createIn(region, address, options);
@@ -63,7 +63,7 @@ final class RegionPlace implements RingPlace {
         do {
             requireFree(region, address, options); // avoids a useless lock file; checked again under the lock
             try (Undo undo = new Undo()) {
-                RegionPlace place = new RegionPlace(region, address, RegionLocks.create(region, address));
+                RegionPlace place = new RegionPlace(region, address, newLocks(region, address));
                 undo.add(place::close);
                 if (!RingPlace.await(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
                     throw new IpcException(address, "busy", "another process is creating it");
@@ -85,6 +85,24 @@ final class RegionPlace implements RingPlace {
         memory.publish();
         locks.unlock(RingLayout.LOCK_CREATOR);
         return memory;
+    }
+
+    /** The place of the locks for this memory, for a new channel. */
+    private static RegionLocks newLocks(Region region, String address) throws IOException {
+        return Platform.current().isWindows() ? LockEvents.create(region.toString()) : LockFile.create(region, address);
+    }
+
+    /** The place of the locks for this memory, which its header must name. */
+    private static RegionLocks locksOf(ByteBuffer page, Region region, String address) throws IpcException {
+        int kind = page.getInt(RingLayout.LOCK_KIND_OFFSET);
+        boolean windows = Platform.current().isWindows();
+        if (kind == (windows ? RingLayout.LOCK_EVENTS : RingLayout.LOCK_FILE)) {
+            return windows ? LockEvents.open(page, region, address) : LockFile.open(page, region, address);
+        }
+        String text = kind == RingLayout.LOCK_OBJECT
+                ? "its locks are on the object itself: open it by its name"
+                : "its locks are those of another system";
+        throw new IpcException(address, "unsupported", text);
     }
 
     private static void requireFree(Region region, String address, RingOptions options) throws IpcException {
@@ -130,7 +148,7 @@ final class RegionPlace implements RingPlace {
         ByteBuffer page = awaitPage(region, address, patience);
         RingHeader header = RingHeader.parse(page, region.byteSize(), address);
         try (Undo undo = new Undo()) {
-            RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, region, address));
+            RegionPlace place = new RegionPlace(region, address, locksOf(page, region, address));
             undo.add(place::close);
             if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException(address, "busy", "another process is cleaning it up");
@@ -178,7 +196,7 @@ final class RegionPlace implements RingPlace {
         }
         ByteBuffer page = awaitPage(region, address, Backoff.PATIENCE);
         RingHeader header = RingHeader.parse(page, region.byteSize(), address);
-        RegionPlace place = new RegionPlace(region, address, RegionLocks.open(page, region, address));
+        RegionPlace place = new RegionPlace(region, address, locksOf(page, region, address));
         try (place) {
             if (!place.locks.tryLockAll() || !place.lockPlace.isLinked()) {
                 return false;
@@ -211,11 +229,11 @@ final class RegionPlace implements RingPlace {
     }
 
     @Override
-    public void unlink(RingMemory memory) throws IOException {
+    public void unlink(Contents channel) throws IOException {
         RingPlace.lockCreator(locks, address);
         try {
-            if (memory.isInstance()) { // otherwise the memory holds another channel, perhaps with the same lock file
-                memory.retire();
+            if (channel.isInstance()) { // otherwise the memory holds another channel, perhaps with the same lock file
+                channel.retire();
                 lockPlace.unlink();
             }
         } finally {

@@ -11,13 +11,28 @@ import io.nativeipc.internal.wait.Backoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * A channel in shared memory that carries messages from many producers to one consumer, at the speed of memory. Every
  * producer has a lane of its own. A message is published by one release store, so the death of a producer leaves no
  * partial message, and the messages that it published are delivered. Messages of one producer arrive in order. There is
  * no order between producers.
+ *
+ * <pre>{@code
+ * RingOptions options = RingOptions.DEFAULT.withSleepingWaits(); // waiters block in the kernel
+ * try (RingChannel channel = RingChannel.create(name, options)) {
+ *     try (RingConsumer consumer = channel.openConsumer()) {
+ *         System.out.println("waiting");
+ *         AtomicLong sum = new AtomicLong();
+ *         for (int i = 0; i < 1000; i++) {
+ *             consumer.receive(message -> sum.addAndGet(message.getInt()));
+ *         }
+ *         System.out.println("received " + sum);
+ *     } finally {
+ *         channel.unlink();
+ *     }
+ * }
+ * }</pre>
  *
  * <p>A channel has a name or is in a {@link Region} of any kind. A named channel is a POSIX shared memory object, or on
  * Windows the file mapping {@code Local\name}.
@@ -40,8 +55,6 @@ import java.util.regex.Pattern;
  * been garbage-collected.
  */
 public final class RingChannel implements Closeable {
-    private static final Pattern NAME = Pattern.compile("/(?!\\.)[A-Za-z0-9._-]{1,30}");
-
     private final RingMemory memory;
     private final boolean created;
     private volatile boolean closed;
@@ -63,7 +76,7 @@ public final class RingChannel implements Closeable {
      * @throws io.nativeipc.NoSpaceException if /dev/shm has too little space left (ENOSPC)
      */
     public static RingChannel create(String name, RingOption... options) throws IOException {
-        checkName(name);
+        RingFile.checkName(name);
         return new RingChannel(NamedRing.create(name, geometry(options)), true);
     }
 
@@ -105,7 +118,7 @@ public final class RingChannel implements Closeable {
      * @throws io.nativeipc.AccessDeniedException if it belongs to another user, or other users may write to it
      */
     public static RingChannel open(String name) throws IOException {
-        checkName(name);
+        RingFile.checkName(name);
         return new RingChannel(NamedRing.open(name, Backoff.PATIENCE), false);
     }
 
@@ -131,11 +144,12 @@ public final class RingChannel implements Closeable {
      * @throws IpcException if it can be neither opened nor created
      */
     public static RingChannel openOrCreate(String name, RingOption... options) throws IOException {
-        checkName(name);
+        RingOptions geometry = geometry(options);
+        RingFile.checkName(name);
         return Opening.openOrCreate(
                 RingFile.address(name),
                 () -> new RingChannel(NamedRing.open(name, Duration.ZERO), false),
-                () -> create(name, options));
+                () -> create(name, geometry));
     }
 
     /**
@@ -147,11 +161,12 @@ public final class RingChannel implements Closeable {
      * @throws IpcException if it can be neither opened nor created
      */
     public static RingChannel openOrCreate(Region region, RingOption... options) throws IOException {
+        RingOptions geometry = geometry(options);
         String address = RegionPlace.address(region);
         return Opening.openOrCreate(
                 address,
                 () -> new RingChannel(RegionPlace.open(region, address, Duration.ZERO), false),
-                () -> create(region, options));
+                () -> create(region, geometry));
     }
 
     /**
@@ -176,7 +191,7 @@ public final class RingChannel implements Closeable {
      * @throws CorruptException if the object of this name is not a channel; it is left unchanged
      */
     public static boolean cleanUp(String name) throws IpcException {
-        checkName(name);
+        RingFile.checkName(name);
         return NamedRing.cleanUp(name);
     }
 
@@ -191,15 +206,6 @@ public final class RingChannel implements Closeable {
      */
     public static boolean cleanUp(Region region) throws IOException {
         return RegionPlace.cleanUp(region);
-    }
-
-    static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "a ring channel's name is a slash and 1 to 30 letters, digits, dots, dashes"
-                            + " and underscores, like /orders, and does not begin with a dot: \""
-                            + name.replace('\0', '?') + '"');
-        }
     }
 
     /**

@@ -13,6 +13,7 @@ import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.region.UncheckedView;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The shared memory object of a named channel: its descriptor, its bytes without a mapping, and the locks that do not
@@ -35,6 +37,8 @@ import java.time.Duration;
  */
 final class RingFile implements RingPlace {
     private static final int WRITABLE_BY_OTHERS = 022;
+
+    private static final Pattern NAME = Pattern.compile("/(?!\\.)[A-Za-z0-9._-]{1,30}");
 
     private final String name;
     private final int fd;
@@ -133,12 +137,18 @@ final class RingFile implements RingPlace {
     }
 
     /** Returns whether a process holds any lock of the channel. */
-    RingStatistics.Use use() {
-        return switch (locks.anyHolder()) {
-            case FREE -> RingStatistics.Use.UNUSED;
-            case HELD -> RingStatistics.Use.IN_USE;
-            case UNKNOWN -> RingStatistics.Use.UNKNOWN;
-        };
+    ByteLocks.Holder anyHolder() {
+        return locks.anyHolder();
+    }
+
+    /** Rejects what is no name of a channel. */
+    static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a ring channel's name is a slash and 1 to 30 letters, digits, dots, dashes"
+                            + " and underscores, like /orders, and does not begin with a dot: \""
+                            + name.replace('\0', '?') + '"');
+        }
     }
 
     /** Returns whether the object still has a name. */
@@ -194,10 +204,10 @@ final class RingFile implements RingPlace {
     }
 
     @Override
-    public void unlink(RingMemory memory) throws IOException {
+    public void unlink(Contents channel) throws IOException {
         RingPlace.lockCreator(locks, address());
         try {
-            memory.retire();
+            channel.retire();
             erase();
         } finally {
             unlockCreator();

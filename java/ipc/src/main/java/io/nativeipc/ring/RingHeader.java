@@ -56,8 +56,8 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         page.putLong(RingLayout.INSTANCE_ID_OFFSET, instance);
         page.putLong(RingLayout.INSTANCE_ID_OFFSET + 8, instanceRest);
         page.putInt(RingLayout.LOCK_KIND_OFFSET, RingLayout.LOCK_OBJECT);
-        page.putLong(RingLayout.CREATOR_START_OFFSET, Slot.START);
-        page.putInt(RingLayout.CREATOR_PID_OFFSET, Slot.PID);
+        page.putLong(RingLayout.CREATOR_START_OFFSET, ThisProcess.START);
+        page.putInt(RingLayout.CREATOR_PID_OFFSET, ThisProcess.PID);
     }
 
     /**
@@ -96,7 +96,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
                 address,
                 "has unknown flags: " + Integer.toUnsignedString(flags));
         if (state == RingLayout.STATE_RETIRED) {
-            throw new NotFoundException(address, "retired", "it was retired, and its name not erased");
+            throw new NotFoundException(address, "retired", "it was retired, but its name was not removed");
         }
         return new RingHeader(options, instance, instanceRest);
     }
@@ -110,7 +110,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
         require(wrong == null, address, String.valueOf(wrong));
         long expected = RingLayout.totalSize((int) lanes, capacity);
         String says = Long.toUnsignedString(total);
-        require(total == expected, address, "says that it has " + says + " bytes; its lanes make it " + expected);
+        require(total == expected, address, "states a size of " + says + " bytes; its lanes need " + expected);
         require(total <= byteSize, address, "has " + byteSize + " bytes of memory; its header says " + total);
         boolean sleeping = (page.getInt(RingLayout.FLAGS_OFFSET) & RingLayout.FLAG_SLEEPING_WAITS) != 0;
         return new RingOptions((int) lanes, capacity, (int) largest, sleeping);
@@ -133,7 +133,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
                     kind == RingLayout.LOCK_EVENTS || (inode != 0 && page.get(RingLayout.LOCK_PATH_OFFSET) == '/');
             boolean some = length > 0 && length < RingLayout.LOCK_PATH_SIZE && found;
             String bytes = Integer.toUnsignedString(length);
-            require(some, address, "does not say where its locks are: their name has " + bytes + " bytes");
+            require(some, address, "does not state where its locks are: their path has " + bytes + " bytes");
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The channel, its producers and its consumer share this object. When the last of them is closed, memory that
  * belongs to the channel is unmapped. A caller's region stays open.
  */
-final class RingMemory {
+final class RingMemory implements RingPlace.Contents {
     private final RingPlace place;
     private final String address;
     private final RingHeader header;
@@ -45,11 +45,6 @@ final class RingMemory {
         for (int lane = 0; lane < lanes; lane++) {
             data[lane] = region.buffer(RingLayout.dataOffset(lane, lanes, capacity), (int) capacity);
         }
-    }
-
-    /** Maps the object of a channel. */
-    static RingMemory map(RingFile file, RingHeader header) throws IpcException {
-        return in(file.map(header.options().byteSize()), file, header).own();
     }
 
     /** Uses the memory of a region. */
@@ -152,23 +147,27 @@ final class RingMemory {
 
     /** Returns the word on which the consumer sleeps until there is a message. */
     SleepWord consumerSleep() {
-        return new SleepWord(this, RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET);
+        return sleep(RingLayout.CONSUMER_OFFSET + RingLayout.CONSUMER_WAKE_OFFSET);
     }
 
     /** Returns the word on which the producer of a lane sleeps until there is room. */
     SleepWord producerSleep(int lane) {
-        return new SleepWord(this, RingLayout.laneOffset(lane) + RingLayout.LANE_ROOM_OFFSET);
+        return sleep(RingLayout.laneOffset(lane) + RingLayout.LANE_ROOM_OFFSET);
     }
 
-    /** Ends the channel for all of its users. */
-    void retire() {
+    private SleepWord sleep(int offset) {
+        return new SleepWord(control, offset, mapping, options().sleepingWaits());
+    }
+
+    @Override
+    public void retire() {
         setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
         KillPoint.reached("unlink.retired");
         wakeAll();
     }
 
-    /** Returns whether the memory still contains the channel that was opened. */
-    boolean isInstance() {
+    @Override
+    public boolean isInstance() {
         return getLong(RingLayout.INSTANCE_ID_OFFSET) == header.instance()
                 && getLong(RingLayout.INSTANCE_ID_OFFSET + 8) == header.instanceRest();
     }
@@ -229,7 +228,7 @@ final class RingMemory {
         if (getInt(RingLayout.STATE_OFFSET) == RingLayout.STATE_RETIRED) {
             throw new PeerClosedException(address, "retired", "the channel was unlinked");
         } else if (!isInstance()) {
-            throw new CorruptException(address, "the memory is another channel's now");
+            throw new CorruptException(address, "the memory now contains another channel");
         }
     }
 
@@ -299,7 +298,7 @@ final class RingMemory {
     }
 
     private IllegalStateException closedUnder(@Nullable IllegalStateException cause) {
-        return new IllegalStateException(address + " cannot go on: its memory, " + region + ", is closed", cause);
+        return new IllegalStateException(address + " cannot be used: its region " + region + " is closed", cause);
     }
 
     @Override

@@ -1,4 +1,4 @@
 package io.nativeipc.ring;
 
-/** An option of {@link RingChannel#create}: {@link RingOptions}. */
+/** An option of {@code create} and {@code openOrCreate} of a {@link RingChannel}: {@link RingOptions}. */
 public interface RingOption {}

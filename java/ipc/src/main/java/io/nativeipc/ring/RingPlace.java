@@ -22,9 +22,18 @@ interface RingPlace extends AutoCloseable {
      * Both happen under the creator's lock. Every process that creates, unlinks or cleans up takes this lock, so the
      * name cannot pass to another channel while it is held.
      *
-     * @param memory the channel's memory
+     * @param channel the channel's memory
      */
-    void unlink(RingMemory memory) throws IOException;
+    void unlink(Contents channel) throws IOException;
+
+    /** A channel as its place sees it. */
+    interface Contents {
+        /** Returns whether the memory still contains the channel that was opened. */
+        boolean isInstance();
+
+        /** Ends the channel for all of its users. */
+        void retire();
+    }
 
     /**
      * Acquires the creator's lock with the place's own locks: a removal must be possible when no descriptor is left.

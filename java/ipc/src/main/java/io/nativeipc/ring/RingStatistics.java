@@ -69,7 +69,7 @@ public record RingStatistics(
      * @throws io.nativeipc.AccessDeniedException if it belongs to another user, or other users may write to it
      */
     public static RingStatistics read(String name) throws IOException {
-        RingChannel.checkName(name);
+        RingFile.checkName(name);
         if (Platform.current().isWindows()) {
             RingMemory memory = NamedRing.open(name, Duration.ZERO);
             try {
@@ -82,8 +82,16 @@ public record RingStatistics(
                 RingLocks locks = file.openLocks()) {
             RingOptions options = NamedRing.awaitHeader(file, Duration.ZERO).options();
             RingWords words = RingWords.copy(file, options.laneCount());
-            return new Reader(words, locks, file.address()).read(options, file.use());
+            return new Reader(words, locks, file.address()).read(options, use(file.anyHolder()));
         }
+    }
+
+    private static Use use(ByteLocks.Holder holder) {
+        return switch (holder) {
+            case FREE -> Use.UNUSED;
+            case HELD -> Use.IN_USE;
+            case UNKNOWN -> Use.UNKNOWN;
+        };
     }
 
     static RingStatistics of(RingMemory memory) throws IpcException {

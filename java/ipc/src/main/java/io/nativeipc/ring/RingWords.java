@@ -57,7 +57,7 @@ interface RingWords {
     private static ByteBuffer whole(RingFile file, int offset, int length) throws IpcException {
         ByteBuffer bytes = file.read(offset, length);
         if (bytes.limit() < length) {
-            throw new CorruptException(file.address(), "the object has become smaller than its header says");
+            throw new CorruptException(file.address(), "the object has become smaller than its header states");
         }
         return bytes;
     }

@@ -21,14 +21,19 @@ final class SleepWord {
 
     private final ByteBuffer control;
     private final int offset;
-    private final boolean used;
     private final Mapping mapping;
+    private final boolean used;
 
-    SleepWord(RingMemory memory, int offset) {
-        this.control = memory.control();
+    /**
+     * @param offset the offset of the word in the control words
+     * @param mapping the mapping that begins with the control words
+     * @param used whether the channel has sleeping waits
+     */
+    SleepWord(ByteBuffer control, int offset, Mapping mapping, boolean used) {
+        this.control = control;
         this.offset = offset;
-        this.used = memory.options().sleepingWaits();
-        this.mapping = memory.mapping();
+        this.mapping = mapping;
+        this.used = used;
     }
 
     /** Announces that this side sleeps or is about to. The caller checks once more before it sleeps. */

@@ -1,9 +1,6 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,14 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Only the holder of its lock writes the words of a slot.
  */
 final class Slot {
-    /** The id of this process, for diagnosis only: in another PID namespace the number names another process. */
-    static final int PID = (int) ProcessHandle.current().pid();
-
-    /** The time at which this process started, in clock ticks after the boot; 0 if unknown. */
-    static final long START = start();
-
-    private static final int START_FIELD_AFTER_NAME = 19;
-
     private final RingMemory memory;
     private final RingLocks locks;
     private final int number;
@@ -32,16 +21,6 @@ final class Slot {
         this.locks = locks;
         this.number = number;
         this.offset = RingLayout.slotOffset(number);
-    }
-
-    private static long start() {
-        try {
-            String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Long.parseLong(afterName[START_FIELD_AFTER_NAME]);
-        } catch (IOException | RuntimeException unknown) {
-            return 0;
-        }
     }
 
     /** Acquires the lock of the slot, unless another participant holds it. */
@@ -74,8 +53,8 @@ final class Slot {
      * that belong to it.
      */
     void register() {
-        memory.setInt(offset + RingLayout.SLOT_PID_OFFSET, PID);
-        memory.setLong(offset + RingLayout.SLOT_START_OFFSET, START);
+        memory.setInt(offset + RingLayout.SLOT_PID_OFFSET, ThisProcess.PID);
+        memory.setLong(offset + RingLayout.SLOT_START_OFFSET, ThisProcess.START);
         memory.setLong(
                 offset + RingLayout.SLOT_EPOCH_OFFSET,
                 ThreadLocalRandom.current().nextLong() | 1);

@@ -136,7 +136,7 @@ public abstract class RingRegionContract {
             assertThatThrownBy(calls.get(i)::call)
                     .as("call " + i)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(region + ", is closed");
+                    .hasMessageContaining(region + " is closed");
         }
         consumer.close();
         full.close();

@@ -39,8 +39,8 @@ final class KillPoint {
      * then. The command therefore ends only when the process is stopped.
      */
     private void raise() {
-        String command = "kill -" + signal + " " + Slot.PID + "; until grep -q '^State:.[TZ]' /proc/" + Slot.PID
-                + "/status 2>&1; do [ -e /proc/" + Slot.PID + " ] || exit; done";
+        String command = "kill -" + signal + " " + ThisProcess.PID + "; until grep -q '^State:.[TZ]' /proc/"
+                + ThisProcess.PID + "/status 2>&1; do [ -e /proc/" + ThisProcess.PID + " ] || exit; done";
         try {
             new ProcessBuilder("sh", "-c", command).start().waitFor();
         } catch (IOException | InterruptedException e) {

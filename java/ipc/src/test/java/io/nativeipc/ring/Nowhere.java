@@ -8,7 +8,7 @@ record Nowhere(String address) implements RingPlace {
     }
 
     @Override
-    public void unlink(RingMemory memory) {}
+    public void unlink(Contents channel) {}
 
     @Override
     public void close() {}

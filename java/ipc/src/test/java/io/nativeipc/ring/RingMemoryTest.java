@@ -22,7 +22,7 @@ class RingMemoryTest {
                     throw new CorruptException("ring:/x", "has the state 0");
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("ring:/x cannot go on: its memory, file:/nowhere, is closed");
+                .hasMessage("ring:/x cannot be used: its region file:/nowhere is closed");
     }
 
     @Test

@@ -75,12 +75,12 @@ class RingTableTest {
     @Test
     void names() {
         for (List<String> good : RingTable.rows("good")) {
-            assertThatCode(() -> RingChannel.checkName(good.get(0)))
+            assertThatCode(() -> RingFile.checkName(good.get(0)))
                     .as(good.get(0))
                     .doesNotThrowAnyException();
         }
         for (List<String> bad : RingTable.rows("bad")) {
-            assertThatThrownBy(() -> RingChannel.checkName(bad.get(0)))
+            assertThatThrownBy(() -> RingFile.checkName(bad.get(0)))
                     .as(bad.get(0))
                     .isInstanceOf(IllegalArgumentException.class);
         }

@@ -79,7 +79,7 @@ final class HostileMemory implements AutoCloseable {
         }
 
         @Override
-        public void unlink(RingMemory memory) {}
+        public void unlink(Contents channel) {}
 
         @Override
         public void close() {

@@ -28,6 +28,6 @@ public class Registration {
     public void reader(II_Result result) {
         result.r1 = slot.epoch() != 0 ? 1 : 0;
         int start = RingLayout.slotOffset(RingLayout.SLOT_LANE) + RingLayout.SLOT_START_OFFSET;
-        result.r2 = slot.pid() == Slot.PID && lanes.memory.getLong(start) == Slot.START ? 1 : 0;
+        result.r2 = slot.pid() == ThisProcess.PID && lanes.memory.getLong(start) == ThisProcess.START ? 1 : 0;
     }
 }
