@@ -100,6 +100,16 @@ public record IpcAddress(Kind kind, String name) {
             return this == FILE || this == SYSV_SHM || this == POSIX_SHM || this == WIN_MAP;
         }
 
+        /**
+         * {@return why this system or this program cannot have objects of this kind, empty if it can}
+         *
+         * <p>A kind may be one of another operating system, or need a module that is not present. The text is that of
+         * the {@link UnsupportedOperationException} that a use of the kind throws.
+         */
+        public Optional<String> unsupported() {
+            return IpcSystem.unsupported(this);
+        }
+
         /** {@return whether objects of this kind are found by a System V key or an id} */
         public boolean isSysV() {
             return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;

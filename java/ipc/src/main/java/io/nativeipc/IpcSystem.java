@@ -3,7 +3,9 @@ package io.nativeipc;
 import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.sys.Release;
 import io.nativeipc.internal.system.SystemObjects;
 import io.nativeipc.internal.system.UnixObjects;
 import io.nativeipc.internal.system.WindowsObjects;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the implementations of the portable interfaces: the objects of this system and the message transports. No other
@@ -30,6 +33,34 @@ final class IpcSystem {
             "io.nativeipc.rabbitmq.RabbitTransport");
 
     private IpcSystem() {}
+
+    static String version() {
+        return Release.version();
+    }
+
+    static String provider() {
+        return Native.providerName();
+    }
+
+    static String platform() {
+        return Platform.current().id();
+    }
+
+    /** Returns why this system, or this program's class path, lacks a kind. */
+    static Optional<String> unsupported(IpcAddress.Kind kind) {
+        try {
+            switch (kind) {
+                case ZMQ, AMQP -> transport(kind + ":");
+                case ZMQ_IPC ->
+                    throw new UnsupportedOperationException(
+                            "zmq+ipc: JeroMQ's ipc:// is TCP inside and cannot talk to libzmq; use zmq+tcp://host:port");
+                default -> OBJECTS.require(kind);
+            }
+            return Optional.empty();
+        } catch (UnsupportedOperationException absent) {
+            return Optional.of(String.valueOf(absent.getMessage()));
+        }
+    }
 
     static SharedMemory createMemory(String name, long byteSize, CreateOption... options) throws IOException {
         return OBJECTS.createMemory(name, byteSize, CreateOptions.permissions(options));

@@ -1,7 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.NativeIpc;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,19 +26,19 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static void addProgram(Diagnosis diagnosis) {
-        String version = new Main.Version().getVersion()[0].substring("native-ipc ".length());
-        diagnosis.add("native-ipc", version, "this program");
+        diagnosis.add("native-ipc", NativeIpc.version(), "this program");
         diagnosis.add("java", Runtime.version().toString(), System.getProperty("java.home"));
         diagnosis.require(
                 "platform", "not supported", "which constants and which native library are used", Doctor::platform);
         diagnosis.require(
-                "provider", "none", "how system calls are made: ffm from Java 22 on, jna below", Native::providerName);
+                "provider", "none", "how system calls are made: ffm from Java 22 on, jna below", NativeIpc::provider);
     }
 
     private static String platform() {
-        if (Platform.current() == Platform.OTHER) {
-            Native.providerName(); // throws on an unsupported platform, with a list of the supported ones
+        String platform = NativeIpc.platform();
+        if (platform.equals("other")) {
+            NativeIpc.provider(); // throws on an unsupported platform, with a list of the supported ones
         }
-        return Platform.current().id();
+        return platform;
     }
 }

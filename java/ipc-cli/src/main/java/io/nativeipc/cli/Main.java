@@ -1,5 +1,6 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.NativeIpc;
 import io.nativeipc.cli.demo.Demo;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code native-ipc}. Exit status: 0 success, 1 failure, 2 usage error, 130 interrupted. */
 @Command(
         name = "native-ipc",
-        description = "The operating system's IPC objects: list, use, and clean them.",
+        description = "List, inspect, use and remove the IPC objects of the operating system.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class)
@@ -102,8 +103,7 @@ public final class Main {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"native-ipc " + Objects.requireNonNullElse(version, "(not packaged)")};
+            return new String[] {"native-ipc " + NativeIpc.version()};
         }
     }
 }

@@ -17,8 +17,6 @@ import java.util.Set;
 
 /** Reads the complete library from a platform's jar, which must be of the same release as this jar. */
 final class LibraryJar {
-    private static final String THIS_JAR = "META-INF/native-ipc/native-ipc.properties";
-
     private LibraryJar() {}
 
     /** @throws UnsupportedOperationException if it is damaged, or jars of several releases are present */
@@ -47,13 +45,11 @@ final class LibraryJar {
      */
     private static void requireOneRelease(String description) throws IOException {
         Map<String, URL> releases = new LinkedHashMap<>();
-        for (String resource : new String[] {THIS_JAR, description}) {
+        for (String resource : new String[] {Release.DESCRIPTION, description}) {
             for (URL url : own(resource)) {
-                Properties found = new Properties();
                 try (InputStream in = url.openStream()) {
-                    found.load(in);
+                    releases.putIfAbsent(Release.version(in), url);
                 }
-                releases.putIfAbsent(found.getProperty("version"), url);
             }
         }
         if (releases.size() > 1) {

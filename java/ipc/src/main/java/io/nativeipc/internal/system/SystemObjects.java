@@ -1,5 +1,6 @@
 package io.nativeipc.internal.system;
 
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MemoryOpenOption;
@@ -21,6 +22,9 @@ import java.time.Duration;
  * {@code open} rejects an object of another user, unless an option accepts it.
  */
 public interface SystemObjects extends MappableFiles {
+    /** Throws UnsupportedOperationException if the system has no objects of this kind, or nothing can call it. */
+    void require(Kind kind);
+
     SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException;
 
     SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException;

@@ -1,6 +1,7 @@
 package io.nativeipc.internal.system;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
@@ -16,6 +17,7 @@ import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PipePath;
 import io.nativeipc.posix.PeerCredentials;
@@ -31,6 +33,24 @@ public final class UnixObjects implements SystemObjects {
 
     private static String posix(String name) {
         return '/' + name;
+    }
+
+    @Override
+    public void require(Kind kind) {
+        boolean linux = Platform.current().isLinux();
+        switch (kind) {
+            case WIN_MAP, WIN_SEM, WIN_MUTEX, WIN_EVENT -> Native.win32();
+            case POSIX_MQ -> requireLinux(linux, "message queues that can be polled");
+            case MUTEX -> requireLinux(linux, "mutexes that report the death of their owner");
+            default -> Native.posix();
+        }
+    }
+
+    private static void requireLinux(boolean linux, String what) {
+        Native.posix();
+        if (!linux) {
+            throw new UnsupportedOperationException(Platform.current().id() + " has no " + what + "; Linux has them");
+        }
     }
 
     private static long user() {

@@ -1,5 +1,6 @@
 package io.nativeipc.internal.system;
 
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
@@ -10,6 +11,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.windows.WindowsFile;
 import io.nativeipc.windows.FileMapping;
 import io.nativeipc.windows.WindowsAccess;
@@ -26,6 +28,14 @@ public final class WindowsObjects implements SystemObjects {
 
     private static String local(String name) {
         return "Local\\" + name;
+    }
+
+    @Override
+    public void require(Kind kind) {
+        switch (kind) {
+            case POSIX_SHM, POSIX_SEM, POSIX_MQ, SYSV_SHM, SYSV_SEM, SYSV_MQ, FIFO, UNIX -> Native.posix();
+            default -> Native.win32();
+        }
     }
 
     @Override
