@@ -37,6 +37,19 @@ import java.time.Duration;
 /**
  * One end of a POSIX named pipe: a FIFO in the file system, through which bytes flow in one direction.
  *
+ * <pre>{@code
+ * Fifo.create(path);
+ * try (Fifo fifo = Fifo.openReader(path);
+ *         BufferedReader lines = new BufferedReader(new InputStreamReader(fifo.inputStream(), UTF_8))) {
+ *     System.out.println("waiting");
+ *     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+ *         System.out.println("read " + line);
+ *     }
+ * } finally {
+ *     Fifo.unlink(path);
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code mkfifo} and {@code chmod} to create the name; {@code open} with O_NONBLOCK, so that opening never
  * blocks in the kernel; {@code read} and {@code write}, and {@code poll} while they would block; {@code close}.
  *

@@ -31,6 +31,22 @@ import java.time.Duration;
 /**
  * A POSIX message queue, whose messages have priorities. The oldest message of the highest priority is received first.
  *
+ * <pre>{@code
+ * try (PosixMessageQueue orders = PosixMessageQueue.create(name, 10, 256)) {
+ *     try {
+ *         orders.send(UTF_8.encode("report"), 0); // send without a number has priority 0, too
+ *         orders.send(UTF_8.encode("order"), 5);
+ *         orders.send(UTF_8.encode("stop"), 9); // up to 32767 on Linux
+ *         for (int i = 0; i < 3; i++) {
+ *             orders.receive((message, priority) ->
+ *                     System.out.println("received " + UTF_8.decode(message) + " of priority " + priority));
+ *         }
+ *     } finally {
+ *         orders.unlink();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code mq_open} with O_NONBLOCK, {@code fchmod} and {@code mq_getattr} to create and open;
  * {@code mq_send} and {@code mq_receive}, and {@code poll} while they would block; {@code mq_close} on {@link #close};
  * {@code mq_unlink} on {@link #unlink}. Only Linux has POSIX queues that can be polled; macOS has no POSIX queues.
@@ -129,8 +145,9 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      */
     public static PosixMessageQueue openOrCreate(String name, int maxMessages, int messageSize, CreateOption... options)
             throws IOException {
+        Permissions permissions = CreateOptions.permissions(options);
         return Opening.openOrCreate(
-                address(name), () -> open(name), () -> create(name, maxMessages, messageSize, options));
+                address(name), () -> open(name), () -> create(name, maxMessages, messageSize, permissions));
     }
 
     /**
@@ -274,7 +291,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      *
      * @param handler the handler, to which the message is valid only during the call
      * @return whether a message was received
-     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     * @throws IOException if a system call fails, or if the handler throws it; the message is then lost
      */
     public boolean tryReceive(TypedMessageHandler handler) throws IOException {
         MessageRooms.Room room = rooms.take();
@@ -291,7 +308,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * @param handler the handler, to which the message is valid only during the call
      * @param timeout the maximum time to wait; zero does not wait
      * @return whether a message was received; false on timeout
-     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     * @throws IOException if a system call fails, or if the handler throws it; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryReceive(TypedMessageHandler handler, Duration timeout) throws IOException, InterruptedException {
@@ -302,7 +319,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
      * Receives a message with its priority, waiting without a time limit.
      *
      * @param handler the handler, to which the message is valid only during the call
-     * @throws IOException if a system call fails, or what the handler throws; the message is then lost
+     * @throws IOException if a system call fails, or if the handler throws it; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void receive(TypedMessageHandler handler) throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ final class PosixName {
     static String check(String name, int reserved) {
         if (name.length() < 2 || name.charAt(0) != '/' || name.indexOf('/', 1) >= 0) {
             throw new IllegalArgumentException(
-                    "a POSIX name is a slash and then no other, like /prices: \"" + name + '"');
+                    "a POSIX name is a slash followed by other characters, like /prices: \"" + name + '"');
         } else if (name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a POSIX name has no NUL: \"" + name.replace('\0', '?') + '"');
         } else if (name.equals("/.") || name.equals("/..")) {

@@ -203,7 +203,8 @@ public final class PosixSemaphore implements NamedSemaphore {
      * @throws IpcException if the semaphore can be neither opened nor created
      */
     public static PosixSemaphore openOrCreate(String name, int value, CreateOption... options) throws IOException {
-        return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, options));
+        Permissions permissions = CreateOptions.permissions(options);
+        return Opening.openOrCreate(object(name), () -> open(name), () -> create(name, value, permissions));
     }
 
     /**

@@ -83,7 +83,7 @@ public final class PosixSharedMemory implements SharedMemory {
     }
 
     /**
-     * Opens an existing object for reading and writing, or as the options say.
+     * Opens an existing object for reading and writing, or with READ_ONLY for reading only.
      *
      * @param name a slash followed by a name without slashes, for example {@code /prices}
      * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
@@ -108,8 +108,9 @@ public final class PosixSharedMemory implements SharedMemory {
      */
     public static PosixSharedMemory openOrCreate(String name, long byteSize, MemoryCreateOption... options)
             throws IOException {
+        CreateOptions given = CreateOptions.of(options);
         return Opening.openOrCreate(
-                address(name), () -> open(name, OpenOptions.atLeast(byteSize)), () -> create(name, byteSize, options));
+                address(name), () -> open(name, OpenOptions.atLeast(byteSize)), () -> create(name, byteSize, given));
     }
 
     /**

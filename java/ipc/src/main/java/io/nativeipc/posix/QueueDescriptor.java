@@ -83,7 +83,7 @@ final class QueueDescriptor {
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return false;
         } else if (result == -Errno.EBADF) {
-            throw new IllegalStateException(address + " was opened for receiving alone");
+            throw new IllegalStateException(address + " was opened only for receiving");
         }
         String hint = result == -Errno.EMSGSIZE
                 ? "a message of " + message.remaining() + " bytes, the queue takes "
@@ -104,7 +104,7 @@ final class QueueDescriptor {
             if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
                 return NOTHING;
             } else if (length == -Errno.EBADF) {
-                throw new IllegalStateException(address + " was opened for sending alone");
+                throw new IllegalStateException(address + " was opened only for sending");
             }
             PosixFailure.check(length, "mq_receive", address);
             direct.position(direct.position() + (int) length);

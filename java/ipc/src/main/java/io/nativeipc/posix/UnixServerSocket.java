@@ -35,6 +35,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A stream socket of AF_UNIX that listens at a path and accepts any number of clients.
  *
+ * <pre>{@code
+ * try (UnixServerSocket server = UnixServerSocket.create(path)) { // removes the path when it is closed
+ *     System.out.println("waiting for a client");
+ *     try (UnixSocket client = server.accept()) {
+ *         ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+ *         client.write(number.putInt(0, 100));
+ *         number.put(0, client.inputStream().readNBytes(4));
+ *         System.out.println("process " + client.peer().pid() + " sent " + number.getInt(0));
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code socket}, {@code fchmod}, {@code bind}, {@code chown} if a group is given, {@code chmod},
  * {@code listen}; {@code accept4}, and {@code poll} while no client connects; {@code close}, and {@code unlink} if the
  * path still belongs to this socket. The mode is set before a client can connect, regardless of the umask. The name is
@@ -147,8 +159,9 @@ public final class UnixServerSocket implements Closeable {
      */
     public static UnixServerSocket takeOver(Path path, CreateOption... options)
             throws IOException, InterruptedException {
+        Permissions permissions = CreateOptions.permissions(options);
         Names.removeDeadSocket(path, UnixSocket.address(path));
-        return create(path, options);
+        return create(path, permissions);
     }
 
     /** {@return the path at which the socket listens} */

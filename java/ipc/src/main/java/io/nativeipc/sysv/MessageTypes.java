@@ -6,6 +6,7 @@ import io.nativeipc.internal.sys.Constants;
  * Selects which message of a queue to receive, by its type: the argument {@code msgtyp} of {@code msgrcv}, and
  * MSG_EXCEPT. Immutable.
  *
+ * @see SysVMessageQueue#receive(MessageTypes, io.nativeipc.TypedMessageHandler)
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgrcv(2)</a>
  */
 public final class MessageTypes {
@@ -33,7 +34,7 @@ public final class MessageTypes {
     }
 
     /**
-     * Selects the oldest message of the lowest type that the queue contains, up to a limit.
+     * Selects the oldest message of the lowest type in the queue that is at most {@code type}.
      *
      * @param type the largest type, at least 1
      * @return the selection
@@ -43,16 +44,20 @@ public final class MessageTypes {
     }
 
     /**
-     * Selects the oldest message of any type but one (MSG_EXCEPT).
+     * Selects the oldest message of any type but one (MSG_EXCEPT). Linux only.
      *
      * @param type the type not to receive, at least 1
      * @return the selection
+     * @throws UnsupportedOperationException if the system has no MSG_EXCEPT
      */
     public static MessageTypes except(long type) {
+        if (Constants.MSG_EXCEPT < 0) {
+            throw new UnsupportedOperationException("only Linux has MSG_EXCEPT");
+        }
         return new MessageTypes("any type except " + require(type), type, Constants.MSG_EXCEPT);
     }
 
-    /** Rejects what is no type of a message. */
+    /** Rejects a type below 1. */
     static long require(long type) {
         if (type < 1) {
             throw new IllegalArgumentException("a message's type is 1 or more: " + type);

@@ -116,7 +116,8 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @throws IpcException if the queue can be neither opened nor created
      */
     public static SysVMessageQueue openOrCreate(SysVKey key, CreateOption... options) throws IOException {
-        return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, options));
+        Permissions permissions = CreateOptions.permissions(options);
+        return SysVControl.QUEUE.openOrCreate(key, () -> open(key), () -> create(key, permissions));
     }
 
     /**
@@ -288,7 +289,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param handler the handler, to which the message is valid only during the call
      * @return whether a message was received
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
-     * @throws IOException what the handler throws; the message is then lost
+     * @throws IOException if the handler throws it; the message is then lost
      */
     public boolean tryReceive(MessageTypes types, TypedMessageHandler handler) throws IOException {
         try {
@@ -306,7 +307,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param timeout the maximum time to wait; zero does not wait
      * @return whether a message was received; false on timeout
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
-     * @throws IOException what the handler throws; the message is then lost
+     * @throws IOException if the handler throws it; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean tryReceive(MessageTypes types, TypedMessageHandler handler, Duration timeout)
@@ -320,7 +321,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
      * @param types selects the message
      * @param handler the handler, to which the message is valid only during the call
      * @throws IpcException if the queue was removed ({@link io.nativeipc.NotFoundException}), or a system call fails
-     * @throws IOException what the handler throws; the message is then lost
+     * @throws IOException if the handler throws it; the message is then lost
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void receive(MessageTypes types, TypedMessageHandler handler) throws IOException, InterruptedException {

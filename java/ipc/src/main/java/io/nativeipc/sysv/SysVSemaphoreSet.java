@@ -138,8 +138,9 @@ public final class SysVSemaphoreSet extends SysVObject {
      * @throws IpcException if the set can be neither opened nor created
      */
     public static SysVSemaphoreSet openOrCreate(SysVKey key, int[] values, CreateOption... options) throws IOException {
+        Permissions permissions = CreateOptions.permissions(options);
         return SysVControl.SEMAPHORES.openOrCreate(
-                key, () -> open(key, values.length), () -> create(key, values, options));
+                key, () -> open(key, values.length), () -> create(key, values, permissions));
     }
 
     /**

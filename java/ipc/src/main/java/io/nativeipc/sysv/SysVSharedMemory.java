@@ -24,6 +24,18 @@ import java.io.IOException;
 /**
  * A System V shared memory segment, attached to this process.
  *
+ * <pre>{@code
+ * try (SysVSharedMemory segment = SysVSharedMemory.open(key)) {
+ *     ByteBuffer text = segment.buffer();
+ *     while (text.get() != 0) {
+ *         // C strings end with a NUL
+ *     }
+ *     text.flip().limit(text.limit() - 1);
+ *     System.out.println("read " + UTF_8.decode(text));
+ *     segment.remove();
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code shmget} finds or creates the segment, {@code shmctl(IPC_STAT)} reports its size, {@code shmat}
  * attaches it, {@code shmdt} detaches it on {@link #close}, {@code shmctl(IPC_RMID)} removes it on {@link #remove}. The
  * library stores nothing of its own in the segment; a new segment is filled with zeros.
@@ -96,7 +108,7 @@ public final class SysVSharedMemory implements Region {
     }
 
     /**
-     * Attaches an existing segment for reading and writing, or as the options say.
+     * Attaches an existing segment for reading and writing, or with READ_ONLY for reading only.
      *
      * @param key the key
      * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size (EINVAL if
@@ -123,12 +135,13 @@ public final class SysVSharedMemory implements Region {
      */
     public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, CreateOption... options)
             throws IOException {
+        Permissions permissions = CreateOptions.permissions(options);
         return SysVControl.SEGMENT.openOrCreate(
-                key, () -> open(key, MemoryOpenOption.atLeast(byteSize)), () -> create(key, byteSize, options));
+                key, () -> open(key, MemoryOpenOption.atLeast(byteSize)), () -> create(key, byteSize, permissions));
     }
 
     /**
-     * Attaches the segment with this id for reading and writing, or as the options say.
+     * Attaches the segment with this id for reading and writing, or with READ_ONLY for reading only.
      *
      * @param shmid the kernel's id of the segment
      * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size

@@ -119,7 +119,7 @@ public final class FileMapping implements SharedMemory {
     }
 
     /**
-     * Opens existing shared memory for reading and writing, or as the options say.
+     * Opens existing shared memory for reading and writing, or with READ_ONLY for reading only.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
      * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
@@ -152,10 +152,11 @@ public final class FileMapping implements SharedMemory {
      */
     public static FileMapping openOrCreate(String name, long byteSize, WindowsCreateOption... options)
             throws IOException {
+        WindowsAccess access = WindowsAccess.in(options);
         return Opening.openOrCreate(
                 Section.address(name),
                 () -> open(name, MemoryOpenOption.atLeast(byteSize)),
-                () -> create(name, byteSize, options));
+                () -> create(name, byteSize, access));
     }
 
     private static FileMapping map(

@@ -137,7 +137,7 @@ final class PipeCalls {
         try {
             if (!carriesMessages()) {
                 throw new UnsupportedOperationException(
-                        this + " carries bytes: Windows has a half-close for pipes of messages alone");
+                        this + " carries bytes: Windows has a half-close only for pipes of messages");
             } else if (!writeFrom(call, ByteBuffer.allocate(0), 0, Deadline.NEVER)) {
                 requireExpired(call, "WriteFile");
             }

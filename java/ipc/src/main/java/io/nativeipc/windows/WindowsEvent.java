@@ -90,7 +90,8 @@ public final class WindowsEvent implements Closeable {
      */
     public static WindowsEvent openOrCreate(String name, Reset reset, WindowsCreateOption... options)
             throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset, options));
+        WindowsAccess access = WindowsAccess.in(options);
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, reset, access));
     }
 
     /** {@return the name that was passed to create or open} */

@@ -114,7 +114,8 @@ public final class WindowsMutex implements NamedMutex {
      * @throws IpcException if it can be neither opened nor created
      */
     public static WindowsMutex openOrCreate(String name, WindowsCreateOption... options) throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, options));
+        WindowsAccess access = WindowsAccess.in(options);
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, access));
     }
 
     /** {@return the name that was passed to create or open} */

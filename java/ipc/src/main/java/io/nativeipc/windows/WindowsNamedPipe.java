@@ -44,7 +44,7 @@ import java.time.Duration;
  * much of a cancelled write was read.
  *
  * <p>Every method may be called from any thread. A waiting virtual thread does not block its carrier. Bytes are copied
- * once.
+ * once, those of a message twice.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/ipc/named-pipes">Named pipes</a>
  */

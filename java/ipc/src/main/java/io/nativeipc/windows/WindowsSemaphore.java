@@ -51,21 +51,32 @@ public final class WindowsSemaphore implements NamedSemaphore {
      */
     public static WindowsSemaphore create(String name, int value, WindowsSemaphoreOption... options)
             throws IpcException {
-        OptionList list = new OptionList((Object[]) options);
-        WindowsAccess access = list.take(WindowsAccess.class, WindowsAccess.currentUser());
-        int maximum = list.take(Maximum.class, Maximum.LARGEST).value();
-        list.end();
-        if (value < 0 || maximum < 1 || value > maximum) {
-            throw new IllegalArgumentException(
-                    "the value is from 0 to the maximum, which is 1 or more: " + value + " of " + maximum);
+        return create(name, value, Settings.of(value, options));
+    }
+
+    /** The options of a new semaphore, checked with its value. */
+    private record Settings(WindowsAccess access, int maximum) {
+        static Settings of(int value, WindowsSemaphoreOption... options) {
+            OptionList list = new OptionList((Object[]) options);
+            WindowsAccess access = list.take(WindowsAccess.class, WindowsAccess.currentUser());
+            int maximum = list.take(Maximum.class, Maximum.LARGEST).value();
+            list.end();
+            if (value < 0 || maximum < 1 || value > maximum) {
+                throw new IllegalArgumentException(
+                        "the value is from 0 to the maximum, which is 1 or more: " + value + " of " + maximum);
+            }
+            return new Settings(access, maximum);
         }
+    }
+
+    private static WindowsSemaphore create(String name, int value, Settings settings) throws IpcException {
         return new WindowsSemaphore(KernelObject.create(
                 KIND,
                 "CreateSemaphoreW",
                 name,
-                access,
+                settings.access(),
                 (attributes, lastError) ->
-                        Native.win32().CreateSemaphoreW(attributes, value, maximum, name, lastError)));
+                        Native.win32().CreateSemaphoreW(attributes, value, settings.maximum(), name, lastError)));
     }
 
     /**
@@ -95,7 +106,8 @@ public final class WindowsSemaphore implements NamedSemaphore {
      */
     public static WindowsSemaphore openOrCreate(String name, int value, WindowsSemaphoreOption... options)
             throws IOException {
-        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, options));
+        Settings settings = Settings.of(value, options);
+        return Opening.openOrCreate(KIND + ":" + name, () -> open(name), () -> create(name, value, settings));
     }
 
     /** {@return the name that was passed to create or open} */

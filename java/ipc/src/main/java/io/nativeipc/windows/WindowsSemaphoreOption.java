@@ -1,6 +1,6 @@
 package io.nativeipc.windows;
 
-/** An option of {@link WindowsSemaphore#create}: {@link #maximum}, and every {@link WindowsCreateOption}. */
+/** An option of {@link WindowsSemaphore#create} and {@code openOrCreate}: {@link #maximum}, and every {@link WindowsCreateOption}. */
 public interface WindowsSemaphoreOption {
     /**
      * Limits the value, by default to 2³¹−1.

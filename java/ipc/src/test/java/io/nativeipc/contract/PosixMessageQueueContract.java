@@ -224,10 +224,10 @@ public abstract class PosixMessageQueueContract {
             sender.send(text("x"), 4);
             assertThatThrownBy(() -> receive(sender))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("posix-mq:" + name + " was opened for sending alone");
+                    .hasMessage("posix-mq:" + name + " was opened only for sending");
             assertThatThrownBy(() -> receiver.trySend(text("y")))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("posix-mq:" + name + " was opened for receiving alone");
+                    .hasMessage("posix-mq:" + name + " was opened only for receiving");
             assertThat(sender.attributes().messages()).isEqualTo(1);
             assertThat(receive(receiver)).isEqualTo("4 x");
             assertThat(both.attributes().messages()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.OpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.peer.Peers;
@@ -74,8 +75,10 @@ public abstract class SharedMemoryContract extends RegionContract {
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("\"posix-shm:/" + name + "\": wrong owner")
                     .hasMessageContaining("uid " + Peers.NOBODY);
-            try (PosixSharedMemory foreign = PosixSharedMemory.open("/" + name)) {
+            try (PosixSharedMemory foreign = PosixSharedMemory.open("/" + name);
+                    SharedMemory portable = SharedMemory.open(name, OpenOption.ANY_OWNER)) {
                 assertThat(foreign.buffer().getInt(0)).isEqualTo(1);
+                assertThat(portable.buffer().getInt(0)).isEqualTo(1);
             }
         }
     }
