@@ -12,7 +12,8 @@ class QueuePriorities {
                 orders.send(UTF_8.encode("order"), 5);
                 orders.send(UTF_8.encode("stop"), 9); // up to 32767 on Linux
                 for (int i = 0; i < 3; i++) {
-                    orders.receive(message -> System.out.println("received " + UTF_8.decode(message)));
+                    orders.receive((message, priority) ->
+                            System.out.println("received " + UTF_8.decode(message) + " of priority " + priority));
                 }
             } finally {
                 orders.unlink();

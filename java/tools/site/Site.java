@@ -186,7 +186,7 @@ public class Site {
         Commands.run(root, "javadoc", command);
     }
 
-    /** Doxygen reads only comments of three strokes; the headers are written for those who read them as they are. */
+    /** Doxygen reads only comments of three strokes; the headers are written for reading as source. */
     private void doxygen(String version) throws IOException, InterruptedException {
         Path headers = root.resolve("target/site-headers");
         delete(headers);

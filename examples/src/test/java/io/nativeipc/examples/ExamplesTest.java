@@ -145,7 +145,7 @@ class ExamplesTest {
     /** Java programs without a second half. */
     @ParameterizedTest
     @CsvSource({
-        "message-queue/QueuePriorities.java, received stop; received order; received report",
+        "message-queue/QueuePriorities.java, received stop of priority 9; received order of priority 5; received report of priority 0",
         "ring/TwoProducers.java, received 1000 and 1000",
     })
     void alone(String program, String printed) throws Exception {

@@ -6,6 +6,20 @@ import java.nio.file.Path;
 /**
  * A file mapped into this process, of any size.
  *
+ * <pre>{@code
+ * try (MappedFile file = MappedFile.openOrCreate(path, 4096)) {
+ *     ByteBuffer numbers = file.buffer();
+ *     numbers.putInt(4, 0);
+ *     numbers.putInt(0, 100);
+ *     System.out.println("wrote 100");
+ *     while (numbers.getInt(4) == 0) {
+ *         Thread.sleep(1);
+ *     }
+ *     System.out.println("read " + numbers.getInt(4));
+ *     file.flush(); // written to disk when this returns: msync, FlushViewOfFile
+ * }
+ * }</pre>
+ *
  * <p>C calls on Linux and macOS: {@code open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create;
  * {@code open}, {@code fstat} and {@code mmap} to open; {@code msync} on {@link #flush}; {@code munmap} and
  * {@code close} on {@link #close}. On Windows: {@code CreateFileW}, {@code SetEndOfFile}, {@code CreateFileMappingW}
@@ -36,7 +50,7 @@ public interface MappedFile extends Region {
     }
 
     /**
-     * Maps an existing file of any user for reading and writing, or as the options say.
+     * Maps an existing file of any user for reading and writing, or with READ_ONLY for reading only.
      *
      * @param path the file
      * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size

@@ -11,7 +11,7 @@ public interface MemoryOpenOption {
     };
 
     /**
-     * Rejects an object that is smaller than this.
+     * Makes open throw {@link IpcException} if the object is smaller.
      *
      * @param byteSize the minimum size in bytes, at least 1
      * @return the option

@@ -3,7 +3,10 @@ package io.nativeipc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Handles received messages. A normal return acknowledges the message if the queue has acknowledgements. */
+/**
+ * Handles received messages. A normal return acknowledges the message if the queue has acknowledgements.
+ * {@link TypedMessageHandler} also receives the type or the priority.
+ */
 @FunctionalInterface
 public interface MessageHandler extends TypedMessageHandler {
 

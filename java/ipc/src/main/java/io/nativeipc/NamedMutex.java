@@ -7,6 +7,25 @@ import java.time.Duration;
 /**
  * A lock between processes that survives the death of its owner and has the same name on every system.
  *
+ * <pre>{@code
+ * boolean repair = false;
+ * try {
+ *     mutex.acquire();
+ * } catch (OwnerDiedException e) { // thrown once for each death; this thread holds the mutex now
+ *     repair = true;
+ * }
+ * try {
+ *     ByteBuffer numbers = account.buffer();
+ *     if (repair) {
+ *         numbers.putLong(8, -numbers.getLong(0)); // before the release, or the next owner sees it half done
+ *         System.out.println("repaired");
+ *     }
+ *     System.out.println("sum " + (numbers.getLong(0) + numbers.getLong(8)));
+ * } finally {
+ *     mutex.release();
+ * }
+ * }</pre>
+ *
  * <p>On Linux it is a robust pthreads mutex (PTHREAD_MUTEX_ROBUST) in the shared memory object {@code /mutex.NAME}, at
  * offset 64; docs/cookbook-cpp.md describes how a C++ program uses it. {@link io.nativeipc.posix.SharedMutex} is a
  * mutex in memory whose layout another program defines. On Windows it is the mutex {@code Local\NAME}

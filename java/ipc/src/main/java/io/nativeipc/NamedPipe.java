@@ -12,15 +12,23 @@ import java.time.Duration;
  * {@link #connect} returns a client's end, and {@link NamedPipeServer#accept} returns a server's end. It is .NET's
  * pipe: C# opens it as {@code NamedPipeClientStream(".", name)}.
  *
+ * <pre>{@code
+ * try (NamedPipe pipe = NamedPipe.connect(name, Duration.ofSeconds(10))) { // waits until the server exists
+ *     ByteBuffer number = ByteBuffer.wrap(pipe.inputStream().readNBytes(4)).order(LITTLE_ENDIAN);
+ *     System.out.println("read " + number.getInt(0));
+ *     pipe.write(number.putInt(0, 200));
+ * }
+ * }</pre>
+ *
  * <p>On Windows it is the pipe {@code \\.\pipe\name} ({@link io.nativeipc.windows.WindowsNamedPipe}). On Linux and
  * macOS, which have no such pipe, it is the Unix socket that .NET uses instead: {@code CoreFxPipe_name} in the folder
  * {@code $TMPDIR}, else {@code /tmp}, or the socket at the given path if the name is absolute
  * ({@link io.nativeipc.posix.UnixSocket}). The POSIX named pipe is {@link io.nativeipc.posix.Fifo}.
  *
- * <p><b>Names</b> are those that .NET accepts. It reserves "anonymous", in any case of its letters. On Windows a name has at most
+ * <p><b>Names</b> are those that .NET accepts. It reserves "anonymous", in upper or lower case. On Windows a name has at most
  * 247 characters. On other systems it contains no slash unless it is an absolute path, and the path has at most 107
  * bytes. <b>The peer</b> must be a process of this user, or of a privileged user (root; SYSTEM and Administrators): a
- * client rejects a server of another user, and a server rejects a client of another user, unless configured otherwise.
+ * client rejects a server of another user, and a server rejects a client of another user, unless {@link OpenOption#ANY_OWNER} or {@link Permissions} allow it.
  *
  * <p>A read returns −1 when the peer has closed its end and everything that it wrote has been read; a write throws
  * {@link PeerClosedException}. Calls return at most 100 ms after an interrupt or a close. Unlike the channels of
@@ -47,7 +55,7 @@ public interface NamedPipe extends ByteChannel {
      *     (ERROR_PIPE_NOT_CONNECTED)
      * @throws AccessDeniedException if the server's permissions or its user forbid it (EACCES, ERROR_ACCESS_DENIED, or
      *     wrong owner)
-     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws InterruptedException if the thread is interrupted
      */
     static NamedPipe connect(String name, OpenOption... options) throws IOException, InterruptedException {
         return IpcSystem.connect(name, Duration.ZERO, options);
@@ -60,7 +68,7 @@ public interface NamedPipe extends ByteChannel {
      * @param timeout the maximum time to wait; zero does not wait
      * @param options {@link OpenOption#ANY_OWNER} for a server of any user
      * @return the pipe, which the caller closes
-     * @throws IOException if the server does not exist, or a system call fails
+     * @throws IOException if no server accepts the connection in time, or a system call fails
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     static NamedPipe connect(String name, Duration timeout, OpenOption... options)
@@ -70,9 +78,9 @@ public interface NamedPipe extends ByteChannel {
 
     /**
      * {@return the process that was at the other end when the connection was made; 0 if the system does not report it
-     * (macOS)}
+     * (macOS, and Windows if the process had already ended)}
      *
-     * @throws IOException if the pipe is closed, or the system call fails, on Windows also because the peer has closed
+     * @throws IOException if the pipe is closed, or the system call fails
      */
     long peerPid() throws IOException;
 

@@ -8,6 +8,18 @@ import java.util.Optional;
 /**
  * The server of a {@link NamedPipe}. It accepts any number of clients, including C#'s {@code NamedPipeClientStream}.
  *
+ * <pre>{@code
+ * try (NamedPipeServer server = NamedPipeServer.create(name)) {
+ *     System.out.println("waiting for a client");
+ *     try (NamedPipe pipe = server.accept()) {
+ *         ByteBuffer number = ByteBuffer.allocate(4).order(LITTLE_ENDIAN); // as C#'s BinaryReader reads
+ *         pipe.write(number.putInt(0, 100));
+ *         number.put(0, pipe.inputStream().readNBytes(4));
+ *         System.out.println("read " + number.getInt(0));
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>By default it is accessible only to its own user. On Windows the pipe's access control list enforces this, and
  * clients from other machines are rejected ({@link io.nativeipc.windows.WindowsNamedPipeServer}). On Linux and macOS
  * the socket has mode 0600 before it listens, and the server asks the kernel for each client's user: the connection of
@@ -20,7 +32,7 @@ import java.util.Optional;
  */
 public interface NamedPipeServer extends Closeable {
     /**
-     * Creates the pipe, which listens from now on. On Linux and macOS a socket left by a dead server is replaced.
+     * Creates the pipe and starts to listen. On Linux and macOS a socket left by a dead server is replaced.
      *
      * @param name a name as described in {@link NamedPipe}
      * @param options the {@link Permissions}, by default {@link Permissions#OWNER}

@@ -7,6 +7,18 @@ import java.time.Duration;
 /**
  * A counting semaphore that has the same name on every system.
  *
+ * <pre>{@code
+ * try (NamedSemaphore turn = NamedSemaphore.create(name, 0)) {
+ *     try {
+ *         System.out.println("waiting");
+ *         turn.acquire();
+ *         System.out.println("my turn");
+ *     } finally {
+ *         turn.unlink();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>On Linux and macOS it is the POSIX semaphore {@code /name} ({@code sem_open}), on Windows the semaphore
  * {@code Local\name} ({@code CreateSemaphoreW}). {@link io.nativeipc.posix.PosixSemaphore} and
  * {@link io.nativeipc.windows.WindowsSemaphore} describe the calls, the waiting, and why access is restricted to the

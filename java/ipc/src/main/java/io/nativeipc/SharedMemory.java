@@ -5,17 +5,32 @@ import java.io.IOException;
 /**
  * Named shared memory, mapped into this process, under the same name on every system.
  *
+ * <pre>{@code
+ * try (SharedMemory memory = SharedMemory.create(name, 4096)) {
+ *     try {
+ *         ByteBuffer numbers = memory.buffer(); // in native byte order, as the other programs write
+ *         numbers.putInt(0, 100);
+ *         System.out.println("wrote 100");
+ *         while (numbers.getInt(4) == 0) {
+ *             Thread.sleep(1); // ../semaphore shows how to wait without polling
+ *         }
+ *         System.out.println("read " + numbers.getInt(4));
+ *     } finally {
+ *         memory.unlink();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>On Linux and macOS it is the POSIX object {@code /name} ({@code shm_open}, {@code mmap}), which C++ opens under
  * that name and Python as {@code SharedMemory("name")}. On Windows it is the file mapping {@code Local\name}
  * ({@code CreateFileMappingW}, {@code MapViewOfFile}), C#'s {@code MemoryMappedFile.OpenExisting("name")}. It contains
  * only the callers' bytes; a new object is all zeros.
  *
- * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores. An object is opened only if it belongs to this
- * process's user, because a process that may write to it may also truncate it. Use
- * {@link io.nativeipc.posix.PosixSharedMemory} or {@link io.nativeipc.windows.FileMapping} for an object of another
- * user, or for another name.
+ * <p>Names are 1 to 30 letters, digits, dots, dashes and underscores, and do not begin with a dot. An object of another
+ * user is rejected unless {@link OpenOption#ANY_OWNER} is given, because its owner may truncate it.
+ * {@link io.nativeipc.posix.PosixSharedMemory} and {@link io.nativeipc.windows.FileMapping} open objects of any name.
  *
- * <p>{@link #byteSize} is the exact size of the object in bytes; the memory extends to the end of the page. On Windows
+ * <p>{@link #byteSize} is the exact size of the object in bytes; the kernel maps whole pages. On Windows
  * a process that opens an object sees its size in whole pages. No method blocks, except that open waits up to one
  * second for a creator that has not yet set the size. Every method may be called from any thread. {@link #close} ends
  * the use of the memory, and {@link #unlink} removes the name. On Windows the object and its name are removed when the
@@ -37,7 +52,7 @@ public interface SharedMemory extends Region {
     }
 
     /**
-     * Opens existing shared memory for reading and writing, or as the options say.
+     * Opens existing shared memory for reading and writing, or with READ_ONLY for reading only.
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
@@ -78,7 +93,7 @@ public interface SharedMemory extends Region {
     boolean created();
 
     /**
-     * Changes the memory's mode, and its group if the permissions name one.
+     * Changes the memory's mode, and its group if the permissions name one; on Windows its access control list.
      *
      * @param permissions the access of other users
      * @throws IpcException if the system call fails, for example because the caller is not the owner
@@ -86,7 +101,8 @@ public interface SharedMemory extends Region {
     void setPermissions(Permissions permissions) throws IpcException;
 
     /**
-     * Removes the name. Processes that have the memory open keep using it. May be called after close.
+     * Removes the name. Processes that have the memory open keep using it. May be called after close. On Windows this
+     * does nothing.
      *
      * @throws IpcException if it no longer exists, or a system call fails
      */

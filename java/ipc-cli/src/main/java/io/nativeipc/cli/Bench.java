@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = {
             "Measure an unused ring channel, one way, from a second process to this one.",
             "Latency is from just before the copy into the lane until the consumer has the message, at 50000 messages"
-                    + " per second; throughput is as fast as it goes. Nothing is created, and nothing is left in it."
+                    + " per second; throughput is measured without pacing. The channel must exist, and is empty afterwards."
         })
 final class Bench extends Verb {
     /** The time between two messages whose latency is measured. */
@@ -35,7 +35,7 @@ final class Bench extends Verb {
             names = "--seconds",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "How long each of the two is measured for each size; else 2. A warm-up is added.")
+            description = "Seconds for each measurement (default 2), plus a warm-up.")
     Duration seconds = Duration.ofSeconds(2);
 
     @Option(
@@ -43,10 +43,10 @@ final class Bench extends Verb {
             paramLabel = "N",
             split = ",",
             converter = Converters.ByteSize.class,
-            description = "The messages' bytes, 24 or more; N,N… or several times for several; else 64,1024.")
+            description = "The message sizes in bytes, 24 or more, separated by commas (default 64,1024).")
     List<Long> sizes = List.of(64L, 1024L);
 
-    @Option(names = "--json", description = "One JSON array.")
+    @Option(names = "--json", description = "Print one JSON array.")
     boolean json;
 
     private record Row(int size, BenchMeter.Measurement paced, BenchMeter.Measurement flood) {}

@@ -74,7 +74,7 @@ final class BenchMeter implements MessageHandler {
         boolean own = message.remaining() >= BenchMessage.LEAST_SIZE
                 && message.getLong(message.position() + BenchMessage.TOKEN) == token;
         if (!own) {
-            throw new IOException("there are other messages in the channel; they stay there");
+            throw new IOException("the channel contains other messages, which are kept");
         }
     }
 

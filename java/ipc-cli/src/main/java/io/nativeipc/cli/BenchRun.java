@@ -65,7 +65,7 @@ final class BenchRun implements AutoCloseable {
     }
 
     private static void refuse(RingChannel channel) throws IpcException {
-        throw new IpcException(channel.toString(), "busy", "there are messages in it; they stay there");
+        throw new IpcException(channel.toString(), "busy", "it contains messages, which are kept");
     }
 
     /** Returns a command line with this command's Java and jar, but another main class. */

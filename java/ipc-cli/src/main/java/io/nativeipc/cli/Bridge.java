@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
 /** {@code bridge}: forwards messages from one queue to another until it is ended. */
 @Command(
         description = {
-            "Pass messages on: all that come FROM one queue go TO another.",
-            "From a ring channel and from RabbitMQ at least once: a batch is acknowledged when the other side has taken, and a"
-                    + " broker confirmed, all of it. From every other kind a message is gone when it is received: kill -9"
-                    + " loses at most one batch, and nothing else does. What cannot be sent is tried again."
+            "Forward all messages FROM one queue TO another.",
+            "Messages of a ring channel or of RabbitMQ are forwarded at least once: a batch is acknowledged when the target"
+                    + " has accepted it and a broker has confirmed it. Messages of other kinds are removed when they are"
+                    + " received: kill -9 loses at most one batch. Failed sends are repeated."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Bridge implements Callable<Integer> {
@@ -29,20 +29,19 @@ final class Bridge implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "FROM",
-            converter = Converters.Address.class,
-            description = "Where they come from.")
+    @Parameters(index = "0", paramLabel = "FROM", converter = Converters.Address.class, description = "The source.")
     IpcAddress from;
 
-    @Parameters(index = "1", paramLabel = "TO", converter = Converters.Address.class, description = "Where they go.")
+    @Parameters(index = "1", paramLabel = "TO", converter = Converters.Address.class, description = "The target.")
     IpcAddress to;
 
-    @Option(names = "--batch", paramLabel = "N", description = "How many are acknowledged together at most; else 1024.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "The maximum number of messages in a batch (default 1024).")
     int batch = 1024;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many.")
+    @Option(names = "--count", paramLabel = "N", description = "Exit after N messages.")
     @Nullable
     Long count;
 
@@ -50,7 +49,7 @@ final class Bridge implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "End when none has come for so many seconds: with 1 if --count was not reached, else 0.")
+            description = "Exit if no message arrives for S seconds: with status 1 if --count was not reached, else 0.")
     @Nullable
     Duration timeout;
 
@@ -66,7 +65,7 @@ final class Bridge implements Callable<Integer> {
             names = "--report",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "Seconds between two reports of rate and backlog on stderr; else 1, and 0 for none.")
+            description = "Seconds between two reports of rate and backlog on stderr (default 1; 0 for none).")
     Duration report = Duration.ofSeconds(1);
 
     @Override
@@ -76,7 +75,7 @@ final class Bridge implements Callable<Integer> {
         } else if (count != null && count < 1) {
             throw usage("--count is 1 or more: " + count);
         } else if (from.equals(to)) {
-            throw usage("a bridge from " + from + " to itself would go round for ever");
+            throw usage("FROM and TO are the same: " + from);
         }
         try (BridgeStop stop = new BridgeStop();
                 MessageReceiver receiver = Opener.receiver(from, connect, 0);

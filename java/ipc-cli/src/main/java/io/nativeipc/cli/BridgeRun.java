@@ -50,7 +50,7 @@ final class BridgeRun {
         } finally {
             if (source.held() > 0) {
                 System.err.println(
-                        "native-ipc: " + source.held() + " messages were received and not passed on: they are lost");
+                        "native-ipc: " + source.held() + " messages were received but not forwarded, and are lost");
             }
         }
     }

@@ -91,7 +91,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
     }
 
     private InterruptedIOException interrupted() {
-        return new InterruptedIOException("stopped while " + to + " takes nothing");
+        return new InterruptedIOException("stopped while " + to + " accepts no messages");
     }
 
     /**

@@ -19,10 +19,10 @@ final class Connect extends Verb {
     @Option(names = "--listen", description = "Create the address, serve one peer, remove the address.")
     boolean listen;
 
-    @Option(names = "--in", description = "fifo, pipe: read from it to stdout, and no more.")
+    @Option(names = "--in", description = "fifo, pipe: only copy to stdout.")
     boolean in;
 
-    @Option(names = "--out", description = "fifo, pipe: write stdin to it, and no more.")
+    @Option(names = "--out", description = "fifo, pipe: only copy from stdin.")
     boolean out;
 
     @Override

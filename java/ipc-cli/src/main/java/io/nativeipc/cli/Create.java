@@ -30,20 +30,24 @@ final class Create extends Verb {
             names = "--size",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
-            description = "Memory: bytes; ring: of one lane, a power of two.")
+            description = "Memory: the size in bytes. Ring: the size of one lane, a power of two.")
     @Nullable
     Long size;
 
-    @Option(names = "--mode", paramLabel = "M", converter = Converters.Mode.class, description = "Octal; else 0600.")
+    @Option(
+            names = "--mode",
+            paramLabel = "M",
+            converter = Converters.Mode.class,
+            description = "The mode in octal (default 0600).")
     Permissions mode = Permissions.OWNER;
 
     @Option(names = "--value", paramLabel = "N", description = "Initial value of each semaphore; default 0.")
     int value;
 
-    @Option(names = "--count", paramLabel = "N", description = "sysv-sem: how many semaphores; else 1.")
+    @Option(names = "--count", paramLabel = "N", description = "sysv-sem: the number of semaphores (default 1).")
     int count = 1;
 
-    @Option(names = "--max-messages", paramLabel = "N", description = "posix-mq: how many it takes.")
+    @Option(names = "--max-messages", paramLabel = "N", description = "posix-mq: the maximum number of messages.")
     int maxMessages = (int) Sysctl.number("fs.mqueue.msg_default", 10);
 
     @Option(
@@ -53,14 +57,17 @@ final class Create extends Verb {
             description = "posix-mq: the largest message in bytes.")
     long messageSize = Sysctl.number("fs.mqueue.msgsize_default", 8192);
 
-    @Option(names = "--lanes", paramLabel = "N", description = "ring: how many producers at a time, 1 to 32; else 8.")
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            description = "ring: the maximum number of producers at a time, 1 to 32 (default 8).")
     int lanes = RingOptions.DEFAULT.laneCount();
 
     @Option(
             names = "--max-message",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
-            description = "ring: the largest message in bytes; else a quarter of a lane.")
+            description = "ring: the maximum message size in bytes (default: a quarter of a lane).")
     @Nullable
     Long maxMessage;
 
@@ -70,8 +77,9 @@ final class Create extends Verb {
         try (Closeable held = creation.held) {
             Output.print(creation.address + "\n");
             if (held != null) {
-                System.err.println("native-ipc: " + creation.address
-                        + " is there as long as a process has it open: this one, until its stdin ends, or Ctrl-C");
+                System.err.println(
+                        "native-ipc: " + creation.address
+                                + " exists while a process has it open. This process keeps it open until its stdin ends or Ctrl-C");
                 new Input().transferTo(OutputStream.nullOutputStream());
             }
         }
@@ -92,7 +100,7 @@ final class Create extends Verb {
                 switch (address.kind()) {
                     case UNIX, PIPE ->
                         address + " cannot be created: it exists while a process listens; recv and connect --listen do";
-                    case ZMQ, ZMQ_IPC, AMQP -> address + " cannot be created: it is no object of this machine";
+                    case ZMQ, ZMQ_IPC, AMQP -> address + " cannot be created: it is not an object of this machine";
                     default -> address.kind() + " objects cannot be created by this command";
                 });
     }
@@ -102,7 +110,7 @@ final class Create extends Verb {
         List<String> allowed = Arrays.asList(options);
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!allowed.contains(option.longestName()) && !option.longestName().equals("--mode")) {
-                throw usage(option.longestName() + " means nothing to " + address.kind());
+                throw usage(option.longestName() + " does not apply to " + address.kind());
             }
         }
     }

@@ -39,7 +39,7 @@ record Liveness(State state, String proof, String reason) {
         return switch (holder) {
             case HELD -> alive("lock");
             case FREE -> dead("lock");
-            case UNKNOWN -> unknown("the kernel does not tell whether its lock is held");
+            case UNKNOWN -> unknown("the kernel does not report whether its lock is held");
         };
     }
 

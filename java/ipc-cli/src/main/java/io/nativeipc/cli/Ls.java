@@ -31,7 +31,7 @@ final class Ls implements Callable<Integer> {
                     "Only these kinds: posix-shm, sysv-shm, posix-sem, sysv-sem, mutex, posix-mq, sysv-mq, ring; Windows: pipe.")
     List<String> kinds = List.of();
 
-    @Option(names = "--json", description = "One JSON array.")
+    @Option(names = "--json", description = "Print one JSON array.")
     boolean json;
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 
 /** {@code post}: increments a semaphore. */
-@Command(description = "Give one to a semaphore.")
+@Command(description = "Increment a semaphore.")
 final class Post extends Verb {
     @Override
     public Integer call() throws IOException {

@@ -61,7 +61,7 @@ public final class PrivateFolder {
             return true;
         } catch (DirectoryNotEmptyException inUse) {
             if (last) {
-                throw new IOException(folder + " cannot be removed: what is in it is in use", inUse);
+                throw new IOException(folder + " cannot be removed: its contents are in use", inUse);
             }
             return false;
         }

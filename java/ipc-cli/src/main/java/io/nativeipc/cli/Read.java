@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code read}: prints memory as a hex dump, or its raw bytes. */
-@Command(description = "Show memory: a hex dump, or its bytes alone.")
+@Command(description = "Print memory as a hex dump or as raw bytes.")
 final class Read extends Verb {
     /** The number of bytes read at a time, a multiple of a line of the dump. */
     private static final int CHUNK = 1 << 16;
@@ -19,18 +19,18 @@ final class Read extends Verb {
             names = "--offset",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
-            description = "Where to begin.")
+            description = "The offset of the first byte (default 0).")
     long offset;
 
     @Option(
             names = "--length",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
-            description = "At most so much.")
+            description = "The maximum number of bytes.")
     @Nullable
     Long length;
 
-    @Option(names = "--raw", description = "The bytes and nothing else.")
+    @Option(names = "--raw", description = "Print raw bytes instead of a hex dump.")
     boolean raw;
 
     @Override
@@ -46,7 +46,7 @@ final class Read extends Verb {
 
     private void requireInside(Region region) throws IpcException {
         if (offset > region.byteSize()) {
-            String text = "the object has " + region.byteSize() + " bytes, it was to be read from byte " + offset;
+            String text = "the object has " + region.byteSize() + " bytes, and the requested offset is " + offset;
             throw new IpcException(address.toString(), "beyond the end", text);
         }
     }

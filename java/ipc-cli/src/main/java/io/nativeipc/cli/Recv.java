@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 /** {@code recv}: prints messages to stdout, each followed by a newline. */
 @Command(
         description = {
-            "Receive messages: each goes to stdout with a newline.",
+            "Receive messages and print each to stdout, followed by a newline.",
             "Opens an existing queue; unix, pipe: creates the address and accepts all connections; zmq+tcp: binds it."
         })
 final class Recv extends Verb {
-    @Option(names = "--count", paramLabel = "N", description = "End after so many.")
+    @Option(names = "--count", paramLabel = "N", description = "Exit after N messages.")
     @Nullable
     Long count;
 
@@ -27,11 +27,14 @@ final class Recv extends Verb {
             names = "--timeout",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "End when none has come for so many seconds: with 1 if --count was not reached, else 0.")
+            description = "Exit if no message arrives for S seconds: with status 1 if --count was not reached, else 0.")
     @Nullable
     Duration timeout;
 
-    @Option(names = "--type", paramLabel = "N", description = "sysv-mq: only this type; -N: the lowest up to N.")
+    @Option(
+            names = "--type",
+            paramLabel = "N",
+            description = "sysv-mq: only type N; -N: the lowest type up to N first.")
     @Nullable
     Long type;
 
@@ -40,7 +43,7 @@ final class Recv extends Verb {
             description = "unix, pipe, zmq+tcp: connect to a sender that listens, instead of listening.")
     boolean connect;
 
-    @Option(names = "--null", description = "A NUL after each message instead of a newline.")
+    @Option(names = "--null", description = "Print a NUL after each message instead of a newline.")
     boolean nul;
 
     @Override

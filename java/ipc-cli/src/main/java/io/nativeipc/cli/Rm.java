@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
  * {@code rm}: removes an object or its name, or the objects that dead processes left behind. Processes that have a
  * named object open can continue to use it.
  */
-@Command(description = "Erase an object, or what killed processes have left behind.")
+@Command(description = "Remove an object, or the objects that killed processes left behind.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Rm implements Callable<Integer> {
     @Spec
@@ -26,15 +26,15 @@ final class Rm implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "ADDR",
-            description = "Which object: kind:name.",
+            description = "The object's address, kind:name.",
             converter = Converters.Address.class)
     @Nullable
     IpcAddress address;
 
     @Option(
             names = "--dead",
-            description = "What processes have left that created it with this library and are proven dead, unless a"
-                    + " living process is known to use it.")
+            description = "Remove the objects of processes that used this library and are proven dead. Objects that"
+                    + " a living process is known to use are kept.")
     boolean dead;
 
     @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code send}: sends each argument as a message, or each line of stdin if there are no arguments. */
-@Command(description = "Send messages: one per TEXT, else one per line of stdin.")
+@Command(description = "Send messages: one for each TEXT, or one for each line of stdin.")
 final class Send extends Verb {
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration EVER = Duration.ofDays(36_500);
@@ -41,8 +41,8 @@ final class Send extends Verb {
             paramLabel = "S",
             converter = Converters.Seconds.class,
             description = {
-                "End with 1 when a message is not taken, or not confirmed, within so many seconds.",
-                "zmq+tcp: wait at the end for so many seconds, else 30, until all is handed over."
+                "Exit with status 1 if a message is not accepted, or not confirmed, within S seconds.",
+                "zmq+tcp: at exit, wait at most S seconds (default 30) until all messages are handed over."
             })
     @Nullable
     Duration timeout;
@@ -58,7 +58,7 @@ final class Send extends Verb {
             if (all && sender instanceof BatchSender batch && !batch.tryFlush(patience())) {
                 throw expired("confirmed");
             } else if (!all) {
-                throw expired("taken");
+                throw expired("accepted");
             }
         }
         return 0;
@@ -74,7 +74,7 @@ final class Send extends Verb {
 
     private IpcException expired(String what) {
         return new IpcException(
-                address.toString(), "timeout", sent + " messages were taken; the next was not " + what + " in time");
+                address.toString(), "timeout", sent + " messages were accepted; the next was not " + what + " in time");
     }
 
     private boolean sendTexts(Opener.Sending sending) throws IOException, InterruptedException {

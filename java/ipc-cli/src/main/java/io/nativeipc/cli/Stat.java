@@ -10,9 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code stat}: shows all information about one object. */
-@Command(description = "Show all that is known of one object.")
+@Command(description = "Show one object in detail.")
 final class Stat extends Verb {
-    @Option(names = "--json", description = "One JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
     @Override

@@ -23,8 +23,8 @@ final class UnixKinds implements SystemKinds {
         if (WINDOWS.contains(address.kind())) {
             throw new IllegalArgumentException(address + ": only Windows has objects of the kind " + address.kind());
         } else if (address.kind() == Kind.RING && !address.name().startsWith("/")) {
-            throw new IllegalArgumentException(address
-                    + ": the command knows ring channels in POSIX shared memory alone; an example is ring:/orders");
+            throw new IllegalArgumentException(
+                    address + ": the command supports only ring channels in POSIX shared memory, such as ring:/orders");
         }
     }
 

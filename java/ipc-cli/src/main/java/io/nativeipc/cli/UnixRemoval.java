@@ -38,7 +38,7 @@ final class UnixRemoval {
             case FIFO -> Fifo.unlink(Path.of(address.name()));
             case FILE, UNIX -> removeFile(address, Path.of(address.name()));
             case PIPE -> removeFile(address, PipePath.of(address.name()));
-            default -> throw new IllegalArgumentException(address + " is nothing that this system could erase");
+            default -> throw new IllegalArgumentException(address + " cannot be removed on this system");
         }
     }
 

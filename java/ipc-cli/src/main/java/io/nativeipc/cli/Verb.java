@@ -16,7 +16,7 @@ abstract class Verb implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "ADDR",
-            description = "Which object: kind:name.",
+            description = "The object's address, kind:name.",
             converter = Converters.Address.class)
     IpcAddress address;
 

@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code wait}: decrements a semaphore, waiting until its value is positive. */
-@Command(description = "Take one from a semaphore, waiting for it.")
+@Command(description = "Decrement a semaphore, waiting until its value is positive.")
 final class Wait extends Verb {
     @Option(
             names = "--timeout",
             paramLabel = "S",
             converter = Converters.Seconds.class,
-            description = "Exit with 1 when there was none for so many seconds.")
+            description = "Exit with status 1 if the value is not positive within S seconds.")
     @Nullable
     Duration timeout;
 

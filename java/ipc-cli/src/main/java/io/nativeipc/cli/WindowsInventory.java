@@ -131,7 +131,7 @@ final class WindowsInventory {
         }
         ObjectInfo object = new ObjectInfo(address);
         object.details.put("listening", waited >= 0);
-        object.details.put("sddl", "unknown: only a client is told, and would take the place of another");
+        object.details.put("sddl", "unknown: reading it needs a connection, which would occupy an instance");
         return object;
     }
 

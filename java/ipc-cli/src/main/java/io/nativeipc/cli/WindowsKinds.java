@@ -40,10 +40,10 @@ final class WindowsKinds implements SystemKinds {
     @Override
     public void requireKind(IpcAddress address) {
         if (ELSEWHERE.contains(address.kind())) {
-            throw new IllegalArgumentException(address + ": on Windows there are no objects of the kind "
-                    + address.kind() + ", but win-map, win-sem, win-mutex, win-event, mutex, pipe and file");
+            throw new IllegalArgumentException(address + ": Windows has no objects of the kind " + address.kind()
+                    + "; it has win-map, win-sem, win-mutex, win-event, mutex, pipe and file");
         } else if (address.kind() == Kind.RING) {
-            throw new IllegalArgumentException(address + ": the command does not know ring channels on Windows yet");
+            throw new IllegalArgumentException(address + ": the command does not support ring channels on Windows yet");
         }
     }
 

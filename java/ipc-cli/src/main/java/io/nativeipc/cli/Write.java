@@ -16,7 +16,7 @@ final class Write extends Verb {
             names = "--offset",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
-            description = "Where to begin.")
+            description = "The offset of the first byte (default 0).")
     long offset;
 
     @Override

@@ -98,7 +98,7 @@ class BenchTest {
                 assertThat(first.messages()).isZero();
             }
         }
-        assertThat(Command.run("bench", ring).failed(1)).contains("busy", "there are messages in it; they stay there");
+        assertThat(Command.run("bench", ring).failed(1)).contains("busy", "it contains messages, which are kept");
         assertThat(Command.run("recv", ring, "--timeout", "0").ok()).isEqualTo("a\n");
     }
 
@@ -112,7 +112,7 @@ class BenchTest {
             other.send(ByteBuffer.wrap(new byte[] {'a'}));
             Command.Result result = bench.result();
             assertThat(result.status()).isEqualTo(1);
-            assertThat(result.err()).contains("there are other messages in the channel; they stay there");
+            assertThat(result.err()).contains("the channel contains other messages, which are kept");
         }
         assertThat(Command.run("recv", ring, "--timeout", "0").ok()).isEqualTo("a\n");
         assertIdle(ring);

@@ -67,7 +67,7 @@ class MemoryVerbsTest {
                         .bytes())
                 .hasSize(2);
         assertThat(Command.run("read", address, "--offset", "10").ok()).isEmpty();
-        assertThat(Command.run("read", address, "--offset", "11").failed(1)).contains("10 bytes", "byte 11");
+        assertThat(Command.run("read", address, "--offset", "11").failed(1)).contains("10 bytes", "offset is 11");
     }
 
     @ParameterizedTest

@@ -145,7 +145,7 @@ class MessageVerbsTest {
     void aSendEndsWithItsTimeWhenTheQueueIsFull() {
         String address = names.create("posix-mq", "--max-messages", "1");
         assertThat(Command.run("send", address, "--timeout", "0.05", "1", "2").failed(1))
-                .contains("timeout", "1 messages were taken; the next was not taken in time");
+                .contains("timeout", "1 messages were accepted; the next was not accepted in time");
     }
 
     @ParameterizedTest

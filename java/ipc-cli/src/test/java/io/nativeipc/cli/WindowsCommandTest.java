@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests the packaged jar on Windows, emulated by Wine, with FFM on Java 25 and JNA on Java 17. */
 @Timeout(180)
 class WindowsCommandTest {
-    private static final String HOLDS = " is there as long as a process has it open";
+    private static final String HOLDS = " exists while a process has it open";
 
     @RegisterExtension
     static final Windows WINDOWS = new Windows();
@@ -241,14 +241,14 @@ class WindowsCommandTest {
     void wrongUseIsOneSentence(int java) {
         assertLines(
                 java,
-                "stat posix-shm:/a | 2 | on Windows there are no objects of the kind posix-shm",
-                "create sysv-sem:0x5b | 2 | on Windows there are no objects",
-                "send posix-mq:/a x | 2 | on Windows there are no objects",
-                "recv sysv-mq:1 | 2 | on Windows there are no objects",
-                "connect fifo:/a --in | 2 | on Windows there are no objects",
-                "connect unix:/a | 2 | on Windows there are no objects",
-                "rm posix-sem:/a | 2 | on Windows there are no objects",
-                "stat ring:orders | 2 | the command does not know ring channels on Windows yet",
+                "stat posix-shm:/a | 2 | Windows has no objects of the kind posix-shm",
+                "create sysv-sem:0x5b | 2 | Windows has no objects",
+                "send posix-mq:/a x | 2 | Windows has no objects",
+                "recv sysv-mq:1 | 2 | Windows has no objects",
+                "connect fifo:/a --in | 2 | Windows has no objects",
+                "connect unix:/a | 2 | Windows has no objects",
+                "rm posix-sem:/a | 2 | Windows has no objects",
+                "stat ring:orders | 2 | the command does not support ring channels on Windows yet",
                 "rm pipe:a | 2 | cannot be removed",
                 "rm --dead | 1 | leave no objects",
                 "send pipe:nobodys x | 1 | ERROR_FILE_NOT_FOUND",
@@ -259,7 +259,7 @@ class WindowsCommandTest {
                 "connect pipe:a --in --out | 2 | both ways",
                 "create pipe:a | 2 | cannot be created",
                 "create win-map:a | 2 | --size",
-                "create win-map:a --size 1 --value 1 | 2 | --value means nothing",
+                "create win-map:a --size 1 --value 1 | 2 | --value does not apply",
                 "create win-map:a --size 1 --mode 660 | 2 | on Windows the owner reads and writes",
                 "create win-sem:a --value -1 | 2 | -1",
                 "create win-sem:a\\b | 1 | ERROR_PATH_NOT_FOUND",

@@ -124,7 +124,9 @@ public final class Authentication {
     /** Returns the response to a peer's message, which must be a challenge. */
     byte[] response(String name, byte[] message) throws AccessDeniedException {
         if (!startsWith(message, CHALLENGE)) {
-            throw refused(name, "the peer sends no challenge: it has no authkey, or is no multiprocessing");
+            throw refused(
+                    name,
+                    "the peer sends no challenge: it has no authkey, or does not speak the protocol of multiprocessing");
         }
         byte[] challenge = Arrays.copyOfRange(message, CHALLENGE.length, message.length);
         if (startsWith(challenge, SHA256)) {

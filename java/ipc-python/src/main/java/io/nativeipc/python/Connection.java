@@ -86,7 +86,7 @@ public final class Connection implements Closeable {
      */
     public void setMaxMessage(int byteSize) {
         if (byteSize < 0) {
-            throw new IllegalArgumentException("a message has no fewer than 0 bytes: " + byteSize);
+            throw new IllegalArgumentException("a message has 0 bytes or more: " + byteSize);
         }
         messages.setMaxMessage(byteSize);
     }

@@ -76,7 +76,7 @@ final class FrameInput {
         }
         if (announced < 0 || announced > maxMessage) {
             broken = "the peer announces a message of " + Long.toUnsignedString(announced) + " bytes, and at most "
-                    + maxMessage + " are accepted; what follows cannot be told apart";
+                    + maxMessage + " are accepted; the following bytes cannot be separated into messages";
             throw new CorruptException(channel.toString(), broken);
         }
         ahead.position(ahead.position() + headerSize);

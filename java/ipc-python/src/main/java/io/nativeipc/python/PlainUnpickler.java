@@ -237,7 +237,7 @@ final class PlainUnpickler extends Unpickler {
     private void appends() {
         List<Object> elements = values.pop_all_since_marker();
         if (!(values.peek() instanceof ArrayList<?>)) {
-            throw new MalformedPickle("it appends to what is no list");
+            throw new MalformedPickle("it appends to an object that is not a list");
         }
         @SuppressWarnings("unchecked")
         List<Object> list = (List<Object>) values.peek();
@@ -317,7 +317,7 @@ final class PlainUnpickler extends Unpickler {
         if (values.peek() instanceof LinkedHashMap<?, ?> map) {
             return (Map<@Nullable Object, @Nullable Object>) map;
         }
-        throw new MalformedPickle("it puts items into what is no dict");
+        throw new MalformedPickle("it puts items into an object that is not a dict");
     }
 
     @SuppressWarnings("unchecked")
@@ -325,6 +325,6 @@ final class PlainUnpickler extends Unpickler {
         if (values.peek() instanceof LinkedHashSet<?> set) {
             return (Set<@Nullable Object>) set;
         }
-        throw new MalformedPickle("it adds elements to what is no set");
+        throw new MalformedPickle("it adds elements to an object that is not a set");
     }
 }

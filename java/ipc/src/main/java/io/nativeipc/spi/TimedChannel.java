@@ -23,7 +23,7 @@ import java.time.Duration;
  *     protected int read(ByteBuffer dst, long deadline) throws IOException {
  *         Waits.refuseInterrupted(this, deadline);
  *         for (int attempt = 0; ; attempt++) {
- *             int count = readWhatIsThere(dst);
+ *             int count = readAvailable(dst); // throws ClosedChannelException after close
  *             if (count != 0) {
  *                 return count;
  *             }
@@ -124,7 +124,7 @@ public abstract class TimedChannel implements ByteChannel {
     /**
      * Reads available bytes, waiting until the deadline for the first.
      *
-     * @param dst receives the bytes at its position; never read-only
+     * @param dst receives the bytes at its position; never read-only. If it is full, the call returns 0 at once
      * @param deadline a {@link Deadline}
      * @return the number of bytes, 0 after the deadline, −1 at the end
      * @throws InterruptedIOException if the thread is interrupted while it waits
@@ -147,6 +147,7 @@ public abstract class TimedChannel implements ByteChannel {
      * Throws for a read into a read-only buffer, which is an error and not the end of the stream.
      *
      * @param dst the buffer of a read
+     * @throws IllegalArgumentException if it is read-only
      */
     protected static void requireWritable(ByteBuffer dst) {
         if (dst.isReadOnly()) {

@@ -38,13 +38,14 @@ public final class Waits {
     /** The first sleep between two attempts, in nanoseconds. */
     public static final long SHORTEST_PAUSE = 50_000;
 
-    /** The longest sleep between two attempts, in nanoseconds. */
+    /** The longest sleep of a platform thread between two attempts, in nanoseconds. */
     public static final long LONGEST_PAUSE = 5_000_000;
 
     private Waits() {}
 
     /**
-     * Called first by every method that may wait: a thread that is already interrupted acquires nothing.
+     * Throws if the thread is interrupted. Every method that may wait calls this first, so that an interrupted thread
+     * acquires nothing.
      *
      * @throws InterruptedException if the thread is interrupted; this clears its interrupt status
      */
@@ -55,8 +56,8 @@ public final class Waits {
     }
 
     /**
-     * Called first by every method of a channel that may wait: a call of a thread that is already interrupted transfers
-     * nothing.
+     * Throws if the thread is interrupted. Every method of a channel that may wait calls this first, so that a call of
+     * an interrupted thread transfers nothing.
      *
      * @param channel the channel, for the text of the exception
      * @param deadline the deadline of the call; one that does not wait is not interrupted
@@ -82,7 +83,7 @@ public final class Waits {
     }
 
     /**
-     * Waits if the system does not report when to try again: yields, then sleeps from 50 µs up to 5 ms. A virtual
+     * Waits before the next attempt: yields, then sleeps from 50 µs up to 5 ms. A virtual
      * thread sleeps longer if many of them wait.
      *
      * @param attempt the number of failed attempts before this one

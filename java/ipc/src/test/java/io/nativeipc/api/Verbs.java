@@ -39,7 +39,8 @@ final class Verbs {
     private static final String ENDS = "it is an end that another call returns, and has no name of its own";
     private static final String NO_NAME = "it has no name";
     private static final String WINDOWS_NAME = "Windows removes the name with the last handle";
-    private static final String SDDL = "sddl() returns the owner and the access control list, which is all";
+    private static final String SDDL =
+            "sddl() returns the owner and the access control list; Windows reports nothing else";
     private static final String TRUSTED = "requireTrustedOwner() also accepts SYSTEM and the Administrators";
     private static final String WHEN_CREATED = "Windows sets the access when the object is created";
     private static final String OPEN_CHECKS = "open checks it, unless ANY_OWNER is given";

@@ -77,7 +77,7 @@ class VerbsTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** create and openOrCreate need the same, and open and unlink find an object by the first of it. */
+    /** create and openOrCreate have the same required parameters; open and unlink have the first of them. */
     @Test
     void theParametersHaveOneOrder() {
         List<String> wrong = new ArrayList<>();
@@ -175,10 +175,10 @@ class VerbsTest {
 
     private static String page() {
         StringBuilder page = new StringBuilder("""
-                # The verbs of each class
+                # Lifecycle methods of each class
 
                 A test writes this page from the classes (`VerbsTest`). Parameters that end in `...` are options and
-                may be left out. A class that lacks a verb has the reason below its table.
+                may be left out. The text below a table explains the methods that a class lacks.
                 """);
         Verbs.OBJECTS.forEach((type, absent) -> {
             String name = type.getName().substring("io.nativeipc.".length());

@@ -58,10 +58,10 @@ final class Conversation implements Callable<Conversation.Outcome> {
     private int hear() throws IOException {
         String line = said.readLine();
         if (line == null) {
-            throw new EOFException("the C++ process does not say what it received");
+            throw new EOFException("the C++ process did not report what it received");
         }
         Matcher matcher = RECEIVED.matcher(line);
-        require(matcher.matches(), "the C++ process does not say what it received, but \"" + line + '"');
+        require(matcher.matches(), "the C++ process did not report what it received, but \"" + line + '"');
         return (int) Long.parseLong(matcher.group(1));
     }
 

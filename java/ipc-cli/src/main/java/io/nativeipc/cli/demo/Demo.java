@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: exchanges numbers with a C++ process over five mechanisms. */
-@Command(name = "demo", description = "Exchanges numbers with a C++ process in five ways.", sortOptions = false)
+@Command(name = "demo", description = "Exchange numbers with a C++ process over five mechanisms.", sortOptions = false)
 public final class Demo implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 
@@ -35,7 +35,7 @@ public final class Demo implements Callable<Integer> {
             description = "The number that C++ sends back (${DEFAULT-VALUE}).")
     private int back;
 
-    @Option(names = "--all", description = "Also in the ways that Java has by itself.")
+    @Option(names = "--all", description = "Also over the mechanisms of the JDK itself.")
     private boolean all;
 
     @Option(names = "--peer", hidden = true, paramLabel = "PROGRAM")

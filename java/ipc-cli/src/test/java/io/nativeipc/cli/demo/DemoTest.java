@@ -133,7 +133,7 @@ class DemoTest {
             value = {
                 "\"$PEER\" \"$@\" --back 7 ; the C++ process was to send 200, but Java received 7",
                 "echo received 7 && exec \"$PEER\" \"$@\" >/dev/null ; Java sent 100, but the C++ process received 7",
-                "echo hello ; the C++ process does not say what it received, but \"hello\"",
+                "echo hello ; the C++ process did not report what it received, but \"hello\"",
                 "\"$PEER\" \"$@\" && exit 3 ; the C++ process ended with exit code 3",
                 "\"$PEER\" \"$@\" && sleep 1000 ; the C++ process has answered, but does not end",
             })

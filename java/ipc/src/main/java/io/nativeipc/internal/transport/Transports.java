@@ -52,7 +52,7 @@ public final class Transports {
         String there = "; there are " + String.join(", ", schemes);
         if (!module.isEmpty()) {
             return new UnsupportedOperationException(
-                    scheme + ": needs the module " + module + ", which is not there" + there);
+                    scheme + ": needs the module " + module + ", which is missing" + there);
         }
         return new IllegalArgumentException(
                 isKind(scheme)
