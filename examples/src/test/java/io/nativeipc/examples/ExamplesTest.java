@@ -182,6 +182,17 @@ class ExamplesTest {
                 .containsExactly("waiting", "sent, QUEUED_LOCALLY", "received hello");
     }
 
+    /** The same two programs find the transport of a scheme that the library does not know. */
+    @Test
+    void transport() throws Exception {
+        for (String part : List.of("Transport", "Folder", "End", "Sender", "Receiver")) {
+            RUN.add("transport/Spool" + part + ".java");
+        }
+        assertThat(run("messages/MessageReceiving.java", "messages/MessageSending.java", "spool:" + folder))
+                .containsExactly("waiting", "sent, STORED", "received hello");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void multiprocessing() throws Exception {
         RUN.add("multiprocessing/parent.py");

@@ -7,6 +7,26 @@ import java.util.Set;
  * Carries messages for the addresses of one or more schemes. A program can provide its own transport: {@link Messages}
  * finds a public class with a public constructor without parameters by {@link java.util.ServiceLoader}, first through
  * the class loader of this library and then through the thread's context class loader.
+ *
+ * <pre>{@code
+ * @Override
+ * public Set<String> schemes() {
+ *     return Set.of("spool");
+ * }
+ *
+ * @Override
+ * public MessageSender sender(String address, Side side) throws IOException {
+ *     return new SpoolSender(open(address, side));
+ * }
+ *
+ * @Override
+ * public MessageReceiver receiver(String address, Side side) throws IOException {
+ *     return new SpoolReceiver(open(address, side));
+ * }
+ * }</pre>
+ *
+ * <p>Package {@link io.nativeipc.spi} has the waits and deadlines for the two ends. The whole transport, whose messages
+ * are files in a folder, is in {@code examples/transport}.
  */
 public interface MessageTransport {
 
