@@ -6,6 +6,7 @@ import io.nativeipc.peer.DotNet;
 import io.nativeipc.peer.JavaProgram;
 import io.nativeipc.peer.Peers;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,6 +74,13 @@ final class Example implements AutoCloseable {
     /** Returns the next line that the program prints. */
     String hear() throws Exception {
         return within(() -> output.readLine());
+    }
+
+    /** Writes to the program's standard input, and closes it. */
+    void write(String text) throws IOException {
+        try (BufferedWriter input = process.outputWriter(StandardCharsets.UTF_8)) {
+            input.write(text);
+        }
     }
 
     /** Returns the rest of the output; fails unless the program ends normally. */

@@ -57,6 +57,21 @@ class ExamplesTest {
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
     }
 
+    @Test
+    void shareableList() throws Exception {
+        assertThat(run("shared-memory/ListWriter.java", "shared-memory/list.py", name))
+                .containsExactly("wrote [ACME, 100, 99.5]", "read ['ACME', 100, 99.5]", "read 200");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
+    @Test
+    void sharedMutex() throws Exception {
+        assertThat(run("shared-mutex/CounterOwner.java", "shared-mutex/counter.cpp", "/" + name))
+                .containsExactly("waiting", "counted", "counter 100");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+        assertThat(Path.of("/dev/shm/sem." + name)).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reader.cpp", "reader.py", "FileReader.cs"})
     void memoryMappedFile(String reader) throws Exception {
@@ -65,13 +80,36 @@ class ExamplesTest {
                 .containsExactly("wrote 100", "read 100", "read 200");
     }
 
+    private static String newKey() {
+        return String.format("0x5e%04x%02x", ProcessHandle.current().pid() & 0xffff, NEXT.get() & 0xff);
+    }
+
     @Test
     void systemVSegment() throws Exception {
-        String key = String.format("0x5e%04x%02x", ProcessHandle.current().pid() & 0xffff, NEXT.get() & 0xff);
+        String key = newKey();
         assertThat(run("system-v-segment/writer.cpp", "system-v-segment/SegmentReader.java", key))
                 .containsExactly("wrote Hello from C++", "read Hello from C++");
-        assertThat(Files.readString(Path.of("/proc/sysvipc/shm")))
+        assertAbsent("shm", key);
+    }
+
+    private static void assertAbsent(String table, String key) throws Exception {
+        assertThat(Files.readString(Path.of("/proc/sysvipc", table)))
                 .doesNotContain(" " + Integer.toUnsignedLong(Integer.decode(key)) + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "msg, message-queue/QueueTypes.java,"
+                + " received order of type 2; received stop of type 1; received report of type 7",
+        "sem, semaphore/SemaphoreSet.java, left: 1 tables and 0 cooks; no room for another party",
+    })
+    void systemV(String table, String program, String printed) throws Exception {
+        RUN.add(program);
+        String key = newKey();
+        try (Example example = Example.start(program, key)) {
+            assertThat(example.rest()).containsExactly(printed.split("; "));
+        }
+        assertAbsent(table, key);
     }
 
     @ParameterizedTest
@@ -117,6 +155,23 @@ class ExamplesTest {
         assertThat(run("fifo/FifoReader.java", "fifo/" + writer, path.toString()))
                 .containsExactly("waiting", "wrote", "read order from " + language);
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void standardInput() throws Exception {
+        RUN.add("fifo/StdinReader.java");
+        try (Example reader = Example.start("fifo/StdinReader.java")) {
+            assertThat(reader.hear()).isEqualTo("waiting");
+            reader.write("order\n");
+            assertThat(reader.rest()).containsExactly("6 bytes: order");
+        }
+    }
+
+    @Test
+    void memoryWithoutAName() throws Exception {
+        String path = folder.resolve("prices.sock").toString();
+        assertThat(run("socket/MemoryReceiver.java", "socket/MemorySender.java", path))
+                .containsExactly("waiting for a client", "sent 4096 bytes", "read 100");
     }
 
     @ParameterizedTest
@@ -191,6 +246,14 @@ class ExamplesTest {
         assertThat(run("messages/MessageReceiving.java", "messages/MessageSending.java", "spool:" + folder))
                 .containsExactly("waiting", "sent, STORED", "received hello");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client.py", "OrderClient.java"})
+    void multiprocessingByAddress(String client) throws Exception {
+        String path = folder.resolve("orders.sock").toString();
+        assertThat(run("multiprocessing/OrderListener.java", "multiprocessing/" + client, path))
+                .containsExactly("listening", "accepted true", "received [ACME, 200]");
     }
 
     @Test

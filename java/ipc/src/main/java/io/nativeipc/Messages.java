@@ -8,11 +8,19 @@ import java.io.IOException;
  * only an address.
  *
  * <pre>{@code
- * try (MessageReceiver receiver = Messages.receiver("unix:/run/orders.sock")) {   // listens
- *     receiver.receive(message -> System.out.println(message.remaining() + " bytes"));
- * }
- * try (MessageSender sender = Messages.sender("unix:/run/orders.sock")) {         // connects
- *     sender.send(ByteBuffer.wrap(bytes));
+ * try (MessageReceiver receiver = Messages.receiver(address)) {
+ *     System.out.println("waiting");
+ *     receiver.receive(message -> System.out.println("received " + UTF_8.decode(message)));
+ * } // where messages are acknowledged, the handler's normal return does it
+ * }</pre>
+ *
+ * <pre>{@code
+ * try (MessageSender sender = Messages.sender(address)) {
+ *     ByteBuffer message = UTF_8.encode("hello");
+ *     if (!sender.trySend(message, Duration.ofSeconds(5))) {
+ *         throw new IllegalStateException("no room within 5 seconds");
+ *     }
+ *     System.out.println("sent, " + sender.guarantee());
  * }
  * }</pre>
  *

@@ -9,14 +9,16 @@ package io.nativeipc;
  * boolean repair = false;
  * try {
  *     mutex.acquire();
- * } catch (OwnerDiedException e) {
- *     repair = true;                  // this thread holds the mutex
+ * } catch (OwnerDiedException e) { // thrown once for each death; this thread holds the mutex now
+ *     repair = true;
  * }
  * try {
+ *     ByteBuffer numbers = account.buffer();
  *     if (repair) {
- *         repairWhatTheMutexGuards();
+ *         numbers.putLong(8, -numbers.getLong(0)); // before the release, or the next owner sees it half done
+ *         System.out.println("repaired");
  *     }
- *     ...
+ *     System.out.println("sum " + (numbers.getLong(0) + numbers.getLong(8)));
  * } finally {
  *     mutex.release();
  * }

@@ -8,7 +8,17 @@ import io.nativeipc.windows.WindowsNamedPipe;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Connects to a {@link Listener}, of this library or of Python: {@code multiprocessing.connection.Client}. */
+/**
+ * Connects to a {@link Listener}, of this library or of Python: {@code multiprocessing.connection.Client}.
+ *
+ * <pre>{@code
+ * Authentication key = Authentication.of("secret".getBytes(UTF_8));
+ * try (Connection connection = Client.connect(Address.unix(path), key)) {
+ *     connection.send(List.of("ACME", 200));
+ *     System.out.println("accepted " + connection.recv());
+ * }
+ * }</pre>
+ */
 public final class Client {
     private static final Duration HANDSHAKE = Duration.ofSeconds(20);
 

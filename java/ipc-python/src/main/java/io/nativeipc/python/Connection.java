@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * {@link Client}, by {@link Listener#accept}, and by {@link #inherited} from a descriptor that a Python process passed
  * to this process.
  *
+ * <pre>{@code
+ * try (Connection parent = Connection.inherited(Integer.parseInt(args[0]))) {
+ *     Map<?, ?> order = (Map<?, ?>) parent.recv();
+ *     parent.send(List.of(order.get("symbol"), ((List<?>) order.get("prices")).size(), 200));
+ * }
+ * }</pre>
+ *
  * <p><b>On the wire</b> a message is its length, four bytes big-endian, followed by its bytes. On a Windows pipe it is
  * one message of the pipe. A value is sent as a message that holds its pickle.
  *

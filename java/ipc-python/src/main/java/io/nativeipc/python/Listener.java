@@ -17,6 +17,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * their owner. A TCP port is accessible to every process that can reach the host's address, so use a loopback address
  * or an authkey.
  *
+ * <pre>{@code
+ * Authentication key = Authentication.of("secret".getBytes(UTF_8)).md5Allowed(); // for Python before 3.12
+ * try (Listener listener = Listener.create(Address.unix(path), key)) {
+ *     System.out.println("listening");
+ *     try (Connection client = listener.accept()) {
+ *         System.out.println("received " + client.recv());
+ *         client.send(true);
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>{@link #accept} and {@link #tryAccept(Duration)} block, and end at most 100 ms after an interrupt or a close.
  * These calls run all pending handshakes in parallel, and a later call continues those that an earlier call has not
  * finished. The first client to finish is returned first. A client that fails to prove its authkey, or needs longer

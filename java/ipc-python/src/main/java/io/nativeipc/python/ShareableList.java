@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * values any process can change in place. The values are int, float, bool, str, bytes and None. Python's
  * {@code ShareableList(name="psm_1234")} is in the {@link io.nativeipc.SharedMemory} of the same name.
  *
+ * <pre>{@code
+ * ShareableList prices = ShareableList.create(memory, values);
+ * System.out.println("wrote " + prices.toList());
+ * while (prices.get(1).equals(100L)) { // an int of Python is a Long
+ *     Thread.sleep(1); // ../semaphore shows how to wait without polling
+ * }</pre>
+ *
  * <p>A slot has the size of its first value, rounded up to a multiple of eight bytes; a str or bytes value that does
  * not fit is rejected, and a number fits into every slot. In all Python versions so far, NULs at the end of a str or
  * bytes value are lost on reading, so values that end with NUL are rejected here. An int has 64 bits.

@@ -16,6 +16,14 @@ import java.util.Set;
  * to one ({@link UnixSocket#send}). The type of the file decides what it can be used for: {@link #map} for memory and
  * files, {@link PipeEnd#of} for a pipe, {@link UnixSocket#of} for a socket.
  *
+ * <pre>{@code
+ * try (UnixSocket client = server.accept();
+ *         Received received = client.receive(ByteBuffer.allocate(1), 1); // one byte, one descriptor
+ *         Region memory = received.descriptors().get(0).map()) {
+ *     System.out.println("read " + memory.buffer().getInt(0));
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code fcntl} with F_SETFD to take over a descriptor, so that child processes do not inherit it;
  * {@code fstat}, {@code mmap}; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code close}.
  *

@@ -24,6 +24,18 @@ import java.util.Set;
  * {@link UnixSocket#send} sends the {@link #descriptor}, and the receiver maps it with {@link Descriptor#map}.
  * Available only on Linux.
  *
+ * <pre>{@code
+ * try (Memfd memory = Memfd.create("prices", 4096);
+ *         UnixSocket receiver = UnixSocket.connect(path)) {
+ *     memory.buffer().putInt(0, 100);
+ *     memory.seal(Seal.SHRINK); // the receiver maps only memory that cannot become smaller
+ *     try (Descriptor descriptor = memory.descriptor()) {
+ *         receiver.send(ByteBuffer.allocate(1), descriptor); // a descriptor travels with at least one byte
+ *     }
+ *     System.out.println("sent " + memory.byteSize() + " bytes");
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code memfd_create} with MFD_CLOEXEC and MFD_ALLOW_SEALING, {@code posix_fallocate} and {@code mmap} to
  * create; {@code fcntl} with F_ADD_SEALS and F_GET_SEALS; {@code munmap} and {@code close} on {@link #close}. New
  * memory is filled with zeros. The library stores nothing of its own in it.

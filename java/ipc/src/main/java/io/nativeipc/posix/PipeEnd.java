@@ -12,6 +12,15 @@ import java.nio.ByteBuffer;
 /**
  * One end of a pipe or FIFO that this process did not open itself but got as a descriptor ({@link #of}).
  *
+ * <pre>{@code
+ * try (PipeEnd input = PipeEnd.of(Descriptor.of(0))) { // 0 is standard input; it must be a pipe
+ *     System.out.println("waiting");
+ *     ByteBuffer line = ByteBuffer.allocate(256);
+ *     int count = input.tryRead(line, Duration.ofSeconds(30)); // 0 on timeout, -1 at the end
+ *     System.out.println(count + " bytes: " + StandardCharsets.UTF_8.decode(line.flip()).toString().strip());
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code fcntl} with F_GETFL and F_SETFL; {@code read} and {@code write}, and {@code poll} while they would
  * block; {@code close}. The end of the stream, waiting, interrupts and threads are as in {@link Fifo}. A read returns
  * −1 after the last writer has closed. A write after all readers have closed throws

@@ -37,6 +37,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A POSIX named semaphore: a counter that processes share.
  *
+ * <pre>{@code
+ * try (SharedMutex mutex = SharedMutex.create(memory, 0); // in the first bytes of the memory
+ *         PosixSemaphore counted = PosixSemaphore.create(name, 0)) {
+ *     System.out.println("waiting");
+ *     counted.acquire();
+ *     mutex.acquire();
+ *     try {
+ *         System.out.println("counter " + memory.buffer().getInt(64));
+ *     } finally {
+ *         mutex.release();
+ *     }
+ *     counted.unlink();
+ * } finally {
+ *     memory.unlink();
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code sem_open} to create and open; {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms,
  * to acquire; {@code sem_post} to release; {@code sem_unlink} to remove the name; {@code sem_close} on {@link #close}.
  * On Linux the semaphore is the file /dev/shm/sem.NAME, through which its mode is set regardless of the umask.

@@ -28,6 +28,25 @@ import java.io.IOException;
 /**
  * A POSIX shared memory object, mapped into this process.
  *
+ * <pre>{@code
+ * try (PosixSharedMemory memory = PosixSharedMemory.create(name, 4096)) {
+ *     try (SharedMutex mutex = SharedMutex.create(memory, 0); // in the first bytes of the memory
+ *             PosixSemaphore counted = PosixSemaphore.create(name, 0)) {
+ *         System.out.println("waiting");
+ *         counted.acquire();
+ *         mutex.acquire();
+ *         try {
+ *             System.out.println("counter " + memory.buffer().getInt(64));
+ *         } finally {
+ *             mutex.release();
+ *         }
+ *         counted.unlink();
+ *     } finally {
+ *         memory.unlink();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code shm_open}, {@code fchmod}, {@code posix_fallocate} and {@code mmap} to create; {@code shm_open},
  * {@code fstat} and {@code mmap} to open; {@code munmap} and {@code close} on {@link #close}; {@code shm_unlink} on
  * {@link #unlink}. The library stores nothing of its own in the object; a new object is filled with zeros. Python's

@@ -14,6 +14,23 @@ import java.util.Objects;
 /**
  * A lock in shared memory that remains usable after its owner's death: a robust, process-shared mutex of pthreads.
  *
+ * <pre>{@code
+ * try (SharedMutex mutex = SharedMutex.create(memory, 0); // in the first bytes of the memory
+ *         PosixSemaphore counted = PosixSemaphore.create(name, 0)) {
+ *     System.out.println("waiting");
+ *     counted.acquire();
+ *     mutex.acquire();
+ *     try {
+ *         System.out.println("counter " + memory.buffer().getInt(64));
+ *     } finally {
+ *         mutex.release();
+ *     }
+ *     counted.unlink();
+ * } finally {
+ *     memory.unlink();
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code pthread_mutex_init} with PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE
  * to {@link #create}, none to open an existing mutex with {@link #at}; {@code pthread_mutex_timedlock} and
  * {@code pthread_mutex_clocklock} in slices of 50 ms to acquire; {@code pthread_mutex_consistent} after an owner's

@@ -24,6 +24,18 @@ import java.util.List;
  * machine. Unlike the JDK's Unix sockets, it has timeouts, stays open after an interrupt, identifies the peer, and
  * sends and receives descriptors together with bytes.
  *
+ * <pre>{@code
+ * try (Memfd memory = Memfd.create("prices", 4096);
+ *         UnixSocket receiver = UnixSocket.connect(path)) {
+ *     memory.buffer().putInt(0, 100);
+ *     memory.seal(Seal.SHRINK); // the receiver maps only memory that cannot become smaller
+ *     try (Descriptor descriptor = memory.descriptor()) {
+ *         receiver.send(ByteBuffer.allocate(1), descriptor); // a descriptor travels with at least one byte
+ *     }
+ *     System.out.println("sent " + memory.byteSize() + " bytes");
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code socket} with SOCK_NONBLOCK, {@code connect}; {@code read} and {@code write}, and {@code poll}
  * while they would block; {@code sendmsg} and {@code recvmsg} with SCM_RIGHTS; {@code getsockopt} with SO_PEERCRED;
  * {@code shutdown}, {@code close}.

@@ -6,6 +6,13 @@ import io.nativeipc.internal.sys.Constants;
  * Selects which message of a queue to receive, by its type: the argument {@code msgtyp} of {@code msgrcv}, and
  * MSG_EXCEPT. Immutable.
  *
+ * <pre>{@code
+ * for (MessageTypes types : List.of(MessageTypes.of(2), MessageTypes.upTo(3), MessageTypes.ANY)) {
+ *     orders.receive(types, (message, type) ->
+ *             System.out.println("received " + UTF_8.decode(message) + " of type " + type));
+ * }
+ * }</pre>
+ *
  * @see SysVMessageQueue#receive(MessageTypes, io.nativeipc.TypedMessageHandler)
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgrcv(2)</a>
  */

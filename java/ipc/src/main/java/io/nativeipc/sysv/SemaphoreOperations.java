@@ -9,6 +9,16 @@ import java.util.Arrays;
  * Operations on semaphores of one set that are performed together, all or none ({@code struct sembuf[]}). An object can
  * be used any number of times and from any thread.
  *
+ * <pre>{@code
+ * SemaphoreOperations party = SemaphoreOperations.of(0, -2).and(1, -1);
+ * set.operate(party.undo()); // the kernel gives them back if this process dies
+ * System.out.println("left: " + set.value(0) + " tables and " + set.value(1) + " cooks");
+ * if (!set.tryOperate(party, Duration.ofMillis(100))) {
+ *     System.out.println("no room for another party");
+ * }
+ * set.operate(SemaphoreOperations.of(0, 2).and(1, 1).undo());
+ * }</pre>
+ *
  * <p>{@code SemaphoreOperations.of(0, -2).and(1, 1)} subtracts 2 from semaphore 0 and adds 1 to semaphore 1.
  */
 public final class SemaphoreOperations {

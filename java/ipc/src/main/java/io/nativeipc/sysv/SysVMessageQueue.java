@@ -37,7 +37,19 @@ import java.time.Duration;
  * <p><b>Choosing a message.</b> {@link MessageTypes} selects by type which message to receive.
  *
  * <pre>{@code
- * queue.receive(MessageTypes.upTo(3), (message, type) -> System.out.println(type + ": " + message.remaining()));
+ * try (SysVMessageQueue orders = SysVMessageQueue.create(key)) {
+ *     try {
+ *         orders.send(UTF_8.encode("report"), 7);
+ *         orders.send(UTF_8.encode("order"), 2);
+ *         orders.send(UTF_8.encode("stop"), 1);
+ *         for (MessageTypes types : List.of(MessageTypes.of(2), MessageTypes.upTo(3), MessageTypes.ANY)) {
+ *             orders.receive(types, (message, type) ->
+ *                     System.out.println("received " + UTF_8.decode(message) + " of type " + type));
+ *         }
+ *     } finally {
+ *         orders.remove();
+ *     }
+ * }
  * }</pre>
  *
  * <p>No system call waits for a message with a timeout. The waiting methods therefore try, yield, and then retry after

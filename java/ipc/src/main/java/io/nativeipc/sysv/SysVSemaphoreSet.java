@@ -28,6 +28,22 @@ import org.jspecify.annotations.Nullable;
  * A System V semaphore set: counters that are changed together, all or none. A thread can also wait until a counter is
  * 0.
  *
+ * <pre>{@code
+ * try (SysVSemaphoreSet set = SysVSemaphoreSet.create(key, new int[] {3, 1})) { // 3 tables, 1 cook
+ *     try {
+ *         SemaphoreOperations party = SemaphoreOperations.of(0, -2).and(1, -1);
+ *         set.operate(party.undo()); // the kernel gives them back if this process dies
+ *         System.out.println("left: " + set.value(0) + " tables and " + set.value(1) + " cooks");
+ *         if (!set.tryOperate(party, Duration.ofMillis(100))) {
+ *             System.out.println("no room for another party");
+ *         }
+ *         set.operate(SemaphoreOperations.of(0, 2).and(1, 1).undo());
+ *     } finally {
+ *         set.remove();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>C calls: {@code semget} and {@code semctl(SETALL)} to create; {@code semop} with IPC_NOWAIT, and
  * {@code semtimedop} in slices of 50 ms, to operate; {@code semctl} to get and set values; {@code semctl(IPC_RMID)} on
  * {@link #remove}. With {@link SemaphoreOperations#undo} the kernel reverts an operation when this process ends, which

@@ -29,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  * thrown once.
  *
  * <pre>{@code
+ * boolean repair = false;
  * try {
  *     mutex.acquire();
- * } catch (OwnerDiedException died) {
- *     repair();
+ * } catch (OwnerDiedException e) { // thrown once for each death; this thread holds the mutex now
+ *     repair = true;
  * }
  * try {
- *     change();
+ *     ByteBuffer numbers = account.buffer();
+ *     if (repair) {
+ *         numbers.putLong(8, -numbers.getLong(0)); // before the release, or the next owner sees it half done
+ *         System.out.println("repaired");
+ *     }
+ *     System.out.println("sum " + (numbers.getLong(0) + numbers.getLong(8)));
  * } finally {
  *     mutex.release();
  * }
