@@ -429,6 +429,32 @@ public abstract class CreationsContract {
         }
     }
 
+    /** The id of the boot cannot be read without /proc, or when no descriptor is left. */
+    @Test
+    void whatWasRecordedInAnUnknownBootStaysUnlessItIsProven(@TempDir Path temporary) throws IOException {
+        String fifo = "fifo:" + temporary.resolve("fifo");
+        Peer victim = start(temporary, Map.of());
+        victim.ask("fifo " + temporary.resolve("fifo"));
+        String[] ids = victim.ask("sysv").split(" ", -1);
+        victim.kill();
+        Path list = onlyFileIn(temporary.resolve("native-ipc"));
+        String text = Files.readString(list);
+        Files.writeString(list, text.replaceFirst("2 [0-9a-f-]{36}\n", "2 unknown\n"));
+        try (Peer cleaner = start(temporary, Map.of())) {
+            String listed = cleaner.ask("list");
+            assertThat(listed).contains(fifo + "=FREE=true");
+            cleaner.ask("intend SYSV_MQ " + Unique.key()); // removes the lists of earlier boots
+            assertThat(cleaner.ask("clean")).isEqualTo("removed " + fifo);
+            String kept = cleaner.ask("kept");
+            for (String id : ids) {
+                assertThat(listed).contains(id + "=FREE=false");
+                assertThat(kept).contains(id);
+            }
+            Files.writeString(list, text);
+            assertThat(cleaner.ask("clean")).contains(ids);
+        }
+    }
+
     @Test
     void aServerThatTookOverADeadOnesSocketKeepsIt(@TempDir Path temporary) throws Exception {
         Map<String, String> folder = Map.of("TMPDIR", temporary.toString());

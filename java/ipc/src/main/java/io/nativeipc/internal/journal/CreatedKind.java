@@ -118,7 +118,10 @@ public enum CreatedKind {
      */
     public Identity.Match absence(String name, Identity identity) {
         if (path == null) {
-            return identity.namespace().equals(IpcNamespace.current()) ? Identity.Match.OTHER : Identity.Match.UNKNOWN;
+            String namespace = identity.namespace();
+            return !namespace.equals(Identity.NONE) && namespace.equals(IpcNamespace.current())
+                    ? Identity.Match.OTHER
+                    : Identity.Match.UNKNOWN;
         }
         try {
             String folder = PinnedFile.folderOf(path.apply(name));

@@ -22,6 +22,11 @@ public record Creation(CreatedKind kind, String name, Identity identity) {
         return kind.compare(name, identity);
     }
 
+    /** Returns the creation as it can be proven if the boot is unknown in which it was recorded. */
+    Creation ofUnknownBoot() {
+        return new Creation(kind, name, identity.ofUnknownBoot());
+    }
+
     /** Reports whether the object still exists and is proven to be the same. */
     public boolean isThere() {
         return match() == Identity.Match.SAME;

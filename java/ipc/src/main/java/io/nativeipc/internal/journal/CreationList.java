@@ -26,7 +26,10 @@ public final class CreationList {
     static final String NAMES = "[1-9][0-9]{0,9}-[0-9]{1,9}";
 
     private static final String VERSION = "native-ipc-list 2 ";
-    private static final String FIRST = VERSION + Sysctl.value("kernel.random.boot_id");
+
+    /** In place of the id of a boot that the system does not report. */
+    private static final String UNKNOWN = "unknown";
+
     private static final int NUMBERS = 1_000_000_000;
     private static final int LARGEST = 64 << 20;
 
@@ -37,6 +40,9 @@ public final class CreationList {
     private static @Nullable RuntimeFolder held;
 
     private final LockFile file;
+
+    /** The id of this boot; null until it could be read. */
+    private static @Nullable String boot;
 
     /** The length of a list to which this process appends. */
     private long length;
@@ -49,7 +55,7 @@ public final class CreationList {
      * The contents of a list.
      *
      * @param known whether all of it could be read: it has this version, and every line except the last is complete
-     * @param current whether it was written in this boot
+     * @param current whether it was written in this boot, or in an unknown one
      * @param intents the objects that its process was creating when it died and that are not among {@code creations}
      */
     public record Content(boolean known, boolean current, List<Creation> creations, List<Intent> intents) {}
@@ -79,7 +85,7 @@ public final class CreationList {
                 CreationList list = new CreationList(file);
                 try {
                     deleteAtExit(folder.self(name));
-                    list.append(FIRST + "\n");
+                    list.append(VERSION + boot() + "\n");
                     return list;
                 } catch (IpcException | IllegalStateException e) {
                     list.delete();
@@ -88,6 +94,16 @@ public final class CreationList {
             }
             file.release();
         }
+    }
+
+    /** Returns {@link #UNKNOWN} if it cannot be read, for example because no descriptor is left. A later call retries. */
+    private static synchronized String boot() {
+        String known = boot;
+        if (known == null) {
+            known = Sysctl.value("kernel.random.boot_id");
+            boot = known.equals(UNKNOWN) ? null : known;
+        }
+        return known;
     }
 
     /** Locks a file that was just created, or removes it. */
@@ -162,7 +178,10 @@ public final class CreationList {
                 : found == Constants.F_UNLCK ? ByteLocks.Holder.FREE : ByteLocks.Holder.HELD;
     }
 
-    /** Reads the contents of the list. A last line without a line end was not completed by its process. */
+    /**
+     * Reads the contents of the list. A last line without a line end was not completed by its process. If it is unknown
+     * whether the list was written in this boot, only the identities in it that hold in every boot are kept.
+     */
     public Content read() throws IpcException {
         String text = text();
         String[] lines = text.split("\n", -1);
@@ -170,18 +189,25 @@ public final class CreationList {
             // Its process died before the first line, or it has another version.
             return new Content(text.isEmpty(), true, List.of(), List.of());
         }
+        String written = lines[0].substring(VERSION.length());
+        String now = boot();
+        boolean thisBoot = written.equals(now) && !now.equals(UNKNOWN);
+        boolean earlier = !written.equals(now) && !written.equals(UNKNOWN) && !now.equals(UNKNOWN);
         boolean known = true;
         List<Creation> creations = new ArrayList<>();
         List<Intent> intents = new ArrayList<>();
         for (int i = 1; i < lines.length - 1; i++) {
             Creation creation = Creation.parse(lines[i]);
             if (creation != null) {
-                creations.add(creation);
+                creations.add(thisBoot ? creation : creation.ofUnknownBoot());
             } else {
                 known &= Intent.parse(lines[i], intents);
             }
         }
-        return new Content(known, lines[0].equals(FIRST), creations, intents);
+        if (!thisBoot) {
+            intents.replaceAll(Intent::ofUnknownBoot);
+        }
+        return new Content(known, !earlier, creations, intents);
     }
 
     private String text() throws IpcException {

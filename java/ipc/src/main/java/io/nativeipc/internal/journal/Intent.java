@@ -49,6 +49,11 @@ public record Intent(CreatedKind kind, String name, String detail) {
         return kind.address(name);
     }
 
+    /** Returns the intent as it can be proven if the boot is unknown in which it was recorded. */
+    Intent ofUnknownBoot() {
+        return new Intent(kind, name, Identity.NONE);
+    }
+
     String line() {
         return "intent\t" + kind.prefix() + "\t" + name + "\t" + detail + "\n";
     }

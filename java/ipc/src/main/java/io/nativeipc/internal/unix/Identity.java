@@ -115,6 +115,14 @@ public record Identity(String text) {
         return then[4].equals(found[4]) ? Match.SAME : Match.UNKNOWN; // a pid differs in another PID namespace
     }
 
+    /**
+     * Returns what this identity proves if the boot is unknown in which it was recorded: that of a file is unchanged.
+     * The numbers of System V objects and message queues begin again with each boot, so nothing remains of theirs.
+     */
+    public Identity ofUnknownBoot() {
+        return text.startsWith(FILE + ":") ? this : new Identity(NONE);
+    }
+
     private static boolean differ(String then, String found) {
         return !then.equals(NONE) && !found.equals(NONE) && !then.equals(found);
     }
