@@ -141,6 +141,13 @@ public record IpcAddress(Kind kind, String name) {
             SysVName.parse(kind + ":" + name, name, kind == Kind.SYSV_SEM);
         } else if (kind == Kind.MUTEX) {
             require(PortableName.allows(name), kind, name, "a portable name is " + PortableName.RULE);
+        } else if (kind == Kind.UNIX) {
+            require(
+                    !name.startsWith("@"),
+                    kind,
+                    name,
+                    "sockets in the abstract namespace are not supported; a file of this name is " + kind + ":./"
+                            + name);
         } else if (kind == Kind.ZMQ || kind == Kind.ZMQ_IPC || kind == Kind.AMQP) {
             require(name.startsWith("//") && name.length() > 2, kind, name, "two slashes and a host are missing");
         } else if (kind == Kind.RING && name.startsWith("/")) {

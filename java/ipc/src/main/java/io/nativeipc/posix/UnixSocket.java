@@ -408,7 +408,8 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
         return channel.toString();
     }
 
+    /** An address that begins with an @ would be one of the abstract namespace. */
     static String address(Path path) {
-        return "unix:" + path;
+        return (path.toString().startsWith("@") ? "unix:./" : "unix:") + path;
     }
 }
