@@ -37,6 +37,7 @@ import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
+import io.nativeipc.contract.ReplacedNameContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingBatchContract;
 import io.nativeipc.contract.RingChannelContract;
@@ -288,6 +289,9 @@ class FfmContractsTest {
 
     @Nested
     class UnixMessages extends UnixMessagesContract {}
+
+    @Nested
+    class ReplacedName extends ReplacedNameContract {}
 
     @Nested
     class Opening extends OpeningContract {}

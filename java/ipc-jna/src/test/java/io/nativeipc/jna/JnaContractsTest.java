@@ -38,6 +38,7 @@ import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
+import io.nativeipc.contract.ReplacedNameContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingBatchContract;
 import io.nativeipc.contract.RingChannelContract;
@@ -315,6 +316,9 @@ class JnaContractsTest {
 
     @Nested
     class UnixMessages extends UnixMessagesContract {}
+
+    @Nested
+    class ReplacedName extends ReplacedNameContract {}
 
     @Nested
     class Opening extends OpeningContract {}

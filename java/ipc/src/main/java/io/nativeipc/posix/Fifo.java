@@ -104,8 +104,9 @@ public final class Fifo extends TimedChannel {
                 Undo undo = new Undo()) {
             assert creation != null;
             PosixFailure.check(posix.mkfifo(temporary, 0600), "mkfifo", address(path));
-            undo.add(() -> posix.unlink(temporary));
-            NewName.setPermissions(temporary, address(path), Constants.S_IFIFO, permissions.mode(), gid);
+            undo.add(() -> posix.unlink(temporary)); // another process cannot guess this name
+            FileStat made = NewName.stat(temporary, address(path), Constants.S_IFIFO, 0600);
+            NewName.setPermissions(temporary, address(path), made, permissions.mode(), gid);
             Creations.announce(CreatedKind.FIFO, path.toAbsolutePath().toString(), beginning);
             int result = posix.linkat(Constants.AT_FDCWD, temporary, Constants.AT_FDCWD, name, 0);
             if (result == -Errno.EEXIST) {
@@ -128,8 +129,9 @@ public final class Fifo extends TimedChannel {
                 Undo undo = new Undo()) {
             assert creation != null;
             PosixFailure.check(posix.mkfifo(name, 0600), "mkfifo", address(path));
-            undo.add(() -> posix.unlink(name));
-            NewName.setPermissions(name, address(path), Constants.S_IFIFO, permissions.mode(), gid);
+            FileStat made = NewName.stat(name, address(path), Constants.S_IFIFO, 0600);
+            undo.add(() -> Names.unlinkIfStill(name, made));
+            NewName.setPermissions(name, address(path), made, permissions.mode(), gid);
             Creations.add(CreatedKind.FIFO, absolute, 0);
             undo.done(path);
         }

@@ -108,7 +108,7 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
             assert intent != null;
             int mqdes = QueueDescriptor.mqOpen(name, address(name), flags, Intent.UNFINISHED, maxMessages, messageSize);
             undo.add(() -> Native.posix().mq_close(mqdes));
-            undo.add(() -> Native.posix().mq_unlink(name));
+            undo.add(() -> Names.unlinkQueueIfStill(name, new OpenFile(mqdes, address(name)).stat()));
             Creations.announceQueue(name, mqdes);
             // On Linux the descriptor of a message queue is a file descriptor, with a mode and a group.
             new OpenFile(mqdes, address(name)).setPermissions(permissions);

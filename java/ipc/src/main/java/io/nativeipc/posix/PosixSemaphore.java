@@ -113,16 +113,24 @@ public final class PosixSemaphore implements NamedSemaphore {
         if (!Platform.current().isLinux()) {
             return createByName(name, value, permissions);
         }
+        FileStat made = publish(name, value, permissions);
         try (Undo undo = new Undo()) {
-            publish(name, value, permissions);
-            undo.add(() -> Native.posix().sem_unlink(name));
-            PosixSemaphore semaphore = new PosixSemaphore(name, semOpen(name, 0, 0, 0), true);
-            return undo.done(semaphore);
+            undo.add(() -> Names.unlinkIfStill(fileOf(name), made));
+            long address = semOpen(name, 0, 0, 0);
+            undo.add(() -> Native.posix().sem_close(address));
+            FileStat named = checkedFile(name);
+            if (named == null || !OpenFile.isSame(named, made)) {
+                throw new IpcException(object(name), "busy", "another process has removed or replaced it");
+            }
+            return undo.done(new PosixSemaphore(name, address, true));
         }
     }
 
-    /** Creates the same file as sem_open, but sets its mode and records it before it gets its name. */
-    private static void publish(String name, int value, Permissions permissions) throws IpcException {
+    /**
+     * Creates the same file as sem_open, but sets its mode and records it before it gets its name. The descriptor is
+     * closed before the return, because sem_open needs one and there may be no other left.
+     */
+    private static FileStat publish(String name, int value, Permissions permissions) throws IpcException {
         int flags =
                 Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
         NewObject made = NewObject.begin(
@@ -146,7 +154,7 @@ public final class PosixSemaphore implements NamedSemaphore {
                 view.close();
             }
             made.publish();
-            undo.done(made);
+            return undo.done(file.stat());
         }
     }
 

@@ -11,6 +11,7 @@ import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
 import io.nativeipc.internal.lifecycle.AtExit;
 import io.nativeipc.internal.lifecycle.CreateOptions;
+import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.NameLock;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Constants;
@@ -89,15 +90,31 @@ public final class UnixServerSocket implements Closeable {
     public static UnixServerSocket create(Path path, CreateOption... options) throws IpcException {
         Permissions permissions = CreateOptions.permissions(options);
         long gid = Groups.idOf(permissions);
+        try (Undo undo = new Undo()) {
+            int fd = UnixSocket.newSocket(path);
+            undo.add(() -> Native.posix().close(fd));
+            UnixServerSocket socket =
+                    undo.done(new UnixServerSocket(path, listen(fd, path, permissions, gid, undo), fd));
+            AtExit.add(socket.removal);
+            return socket;
+        }
+    }
+
+    /**
+     * Binds the socket and listens.
+     *
+     * @param undo removes the name, unless it belongs to another file by then
+     * @return the status of the socket's file
+     */
+    private static FileStat listen(int fd, Path path, Permissions permissions, long gid, Undo undo)
+            throws IpcException {
         Posix posix = Native.posix();
         String name = path.toString();
         String address = UnixSocket.address(path);
-        int fd = UnixSocket.newSocket(path);
-        boolean bound = false;
+        String absolute = path.toAbsolutePath().toString();
         // Before it listens, the socket refuses connections like a dead one. The lock excludes processes that remove
         // dead sockets.
         NameLock creating = NameLock.creating(path);
-        String absolute = path.toAbsolutePath().toString();
         try (Creations.OpenIntent intent = Creations.begin(CreatedKind.UNIX, absolute)) {
             assert intent != null;
             // Linux creates the file with the socket's mode less the umask, so no client can connect before the chmod.
@@ -107,22 +124,14 @@ public final class UnixServerSocket implements Closeable {
                 throw PosixFailure.exception(Errno.EADDRINUSE, "bind", address, occupant(name, absolute));
             }
             PosixFailure.check(binding, "bind", address);
-            bound = true;
+            FileStat own = NewName.stat(name, address, Constants.S_IFSOCK, Intent.UNFINISHED);
+            undo.add(() -> Names.unlinkIfStill(name, own)); // after the lock below was released
             Creations.add(CreatedKind.UNIX, absolute, 0);
-            NewName.setPermissions(name, address, Constants.S_IFSOCK, permissions.mode(), gid);
+            NewName.setPermissions(name, address, own, permissions.mode(), gid);
             FileStat identity = OpenFile.stat(name, address);
             PosixFailure.check(posix.listen(fd, BACKLOG), "listen", address);
-            UnixServerSocket socket = new UnixServerSocket(path, identity, fd);
-            fd = -1;
-            AtExit.add(socket.removal);
-            return socket;
+            return OpenFile.isSame(identity, own) ? identity : own;
         } finally {
-            if (fd >= 0) {
-                posix.close(fd);
-                if (bound) {
-                    posix.unlink(name);
-                }
-            }
             if (creating != null) {
                 creating.close();
             }

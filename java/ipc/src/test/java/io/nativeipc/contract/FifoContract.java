@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Permissions;
@@ -23,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +54,17 @@ public abstract class FifoContract {
         Path victim = Unique.path();
         Files.createFile(victim, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
+            Fifo.create(path);
+            FileStat made = NewName.stat(path.toString(), "fifo:" + path, Constants.S_IFIFO, 0600);
+            Fifo.unlink(path);
             Files.createSymbolicLink(path, victim);
-            assertThatThrownBy(
-                            () -> NewName.setPermissions(path.toString(), "fifo:" + path, Constants.S_IFIFO, 0666, -1))
-                    .isExactlyInstanceOf(IpcException.class)
-                    .hasMessageContaining("another process has replaced it");
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> NewName.stat(path.toString(), "fifo:" + path, Constants.S_IFIFO, 0600),
+                    () -> NewName.setPermissions(path.toString(), "fifo:" + path, made, 0666, -1))) {
+                assertThatThrownBy(call)
+                        .isExactlyInstanceOf(IpcException.class)
+                        .hasMessageContaining("another process has replaced it");
+            }
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
                     .isEqualTo("rw-------");
         } finally {

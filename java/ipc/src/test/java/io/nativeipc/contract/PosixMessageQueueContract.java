@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AlreadyExistsException;
+import io.nativeipc.FileStat;
 import io.nativeipc.MessageSender;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.TypedMessageHandler;
+import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
@@ -250,6 +252,20 @@ public abstract class PosixMessageQueueContract {
         }
         old.unlink();
         assertThatThrownBy(old::unlink).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void undoingACreationRemovesNoOtherQueue() throws Exception {
+        try (PosixMessageQueue old = PosixMessageQueue.create(name, 3, 16)) {
+            FileStat own = old.stat();
+            old.unlink();
+            try (PosixMessageQueue successor = PosixMessageQueue.create(name, 3, 16)) {
+                Names.unlinkQueueIfStill(name, own);
+                PosixMessageQueue.open(name).close();
+                Names.unlinkQueueIfStill(name, successor.stat());
+                assertThatThrownBy(() -> PosixMessageQueue.open(name)).isInstanceOf(NotFoundException.class);
+            }
+        }
     }
 
     @Test

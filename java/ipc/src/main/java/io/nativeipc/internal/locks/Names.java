@@ -101,6 +101,34 @@ public final class Names {
     }
 
     /**
+     * Removes the name of a message queue unless it now refers to a queue other than the given one, which the caller
+     * has open.
+     */
+    public static void unlinkQueueIfStill(String name, FileStat own) throws IpcException {
+        int fd = Native.shim()
+                .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
+        if (fd < 0) { // absent, or another user's, or there is no descriptor left: then the record of it stays
+            return;
+        }
+        boolean same;
+        try {
+            same = OpenFile.isSame(new OpenFile(fd, name).stat(), own);
+        } catch (IpcException e) {
+            Native.posix().close(fd);
+            throw e;
+        }
+        if (!same) {
+            Native.posix().close(fd);
+            return;
+        }
+        NameLock lock = NameLock.of(fd);
+        Native.posix().mq_unlink(name);
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    /**
      * Removes a name unless it now refers to a file other than the given one, which the caller has open. The lock needs
      * a descriptor; if there is none left, the name is removed without it.
      */
@@ -111,7 +139,9 @@ public final class Names {
         }
         NameLock lock = lock(path);
         try {
-            if (hasName(path, path, own)) {
+            FileStat now = OpenFile.stat(path, path);
+            boolean kind = (now.mode() & Constants.S_IFMT) == (own.mode() & Constants.S_IFMT);
+            if (kind && OpenFile.isSame(now, own)) {
                 Native.posix().unlink(path);
             }
         } catch (IpcException gone) {

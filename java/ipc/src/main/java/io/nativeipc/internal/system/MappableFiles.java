@@ -15,4 +15,7 @@ interface MappableFiles {
     MappableFile openFile(Path path, boolean readOnly) throws IpcException;
 
     void unlinkFile(Path path) throws IpcException;
+
+    /** Closes a file that {@link #createFile} has created, and removes its name, to undo the creation. */
+    void discardFile(Path path, MappableFile file) throws IpcException;
 }

@@ -54,8 +54,7 @@ final class OpenMappedFile implements MappedFile {
         MappedMemory.requireSize(byteSize);
         try (Undo undo = new Undo()) {
             MappableFile file = files.createFile(path, options.permissions());
-            undo.add(() -> files.unlinkFile(path)); // Windows does not remove an open file
-            undo.add(file::close);
+            undo.add(() -> files.discardFile(path, file));
             if (options.sparse()) {
                 file.truncate(byteSize);
             } else {

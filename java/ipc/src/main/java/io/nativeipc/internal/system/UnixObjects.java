@@ -14,6 +14,7 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
@@ -109,8 +110,7 @@ public final class UnixObjects implements SystemObjects {
         int flags = Constants.O_RDWR | Constants.O_CREAT | Constants.O_EXCL | Constants.O_NOFOLLOW;
         try (Undo undo = new Undo()) {
             OpenFile file = openFile(path, flags, permissions.mode());
-            undo.add(file::close);
-            undo.add(() -> Native.posix().unlink(path.toString()));
+            undo.add(() -> discardFile(path, file));
             file.setPermissions(permissions);
             return undo.done(file);
         }
@@ -139,6 +139,14 @@ public final class UnixObjects implements SystemObjects {
     @Override
     public void unlinkFile(Path path) throws IpcException {
         PosixFailure.check(Native.posix().unlink(path.toString()), "unlink", OpenMappedFile.address(path));
+    }
+
+    /** Another process may have replaced the file meanwhile. */
+    @Override
+    public void discardFile(Path path, MappableFile file) throws IpcException {
+        try (file) {
+            Names.unlinkIfStill(path.toString(), file.stat());
+        }
     }
 
     @Override

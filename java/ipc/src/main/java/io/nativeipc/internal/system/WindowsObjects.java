@@ -94,6 +94,13 @@ public final class WindowsObjects implements SystemObjects {
         WindowsFile.delete(path);
     }
 
+    /** Windows does not remove an open file. */
+    @Override
+    public void discardFile(Path path, MappableFile file) throws IpcException {
+        file.close();
+        WindowsFile.delete(path);
+    }
+
     @Override
     public NamedPipeServer createPipe(String name, Permissions permissions) throws IpcException {
         return new WindowsPipeServer(name, permissions);

@@ -13,25 +13,49 @@ public final class NewName {
     private NewName() {}
 
     /**
-     * Sets the group, unless it is −1, and the mode. In a folder in which other users can rename files, the name may
-     * already belong to a symbolic link or to another file: only what this user created is changed.
+     * Returns the status of the name. In a folder in which other users can rename files, the name may already belong to
+     * a symbolic link or to another file. This method uses no descriptor, because there may be none left.
      *
      * @param object the address, for errors
      * @param type the type of the file (S_IFMT)
+     * @param mode the mode with which it was created, less the umask
+     * @throws IpcException if this process did not create what has the name
      */
-    public static void setPermissions(String path, String object, int type, int mode, long gid) throws IpcException {
+    public static FileStat stat(String path, String object, int type, int mode) throws IpcException {
+        FileStat stat = OpenFile.stat(path, object);
+        boolean widened = Platform.current().isLinux() && (stat.mode() & ~(Constants.S_IFMT | mode)) != 0;
+        if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId() || widened) {
+            throw replaced(object);
+        }
+        return stat;
+    }
+
+    /**
+     * Sets the group, unless it is −1, and the mode. Nothing is changed if another file has the name now.
+     *
+     * @param object the address, for errors
+     * @param own the result of {@link #stat}
+     */
+    public static void setPermissions(String path, String object, FileStat own, int mode, long gid)
+            throws IpcException {
         if (!Platform.current().isLinux()) {
             set(path, object, mode, gid);
             return;
         }
         try (PinnedFile file = PinnedFile.of(path, object)) {
-            FileStat stat = file.stat();
-            if ((stat.mode() & Constants.S_IFMT) != type || stat.uid() != Native.userId()) {
-                throw new IpcException(
-                        object, "another object", "another process has replaced it; what has its name was not changed");
+            FileStat now = file.stat();
+            // A file that has replaced it may have got the number of its inode.
+            boolean kind = (now.mode() & Constants.S_IFMT) == (own.mode() & Constants.S_IFMT);
+            if (!kind || now.uid() != own.uid() || !OpenFile.isSame(now, own)) {
+                throw replaced(object);
             }
             set(file.self(), object, mode, gid);
         }
+    }
+
+    private static IpcException replaced(String object) {
+        return new IpcException(
+                object, "another object", "another process has replaced it; what has its name was not changed");
     }
 
     private static void set(String path, String object, int mode, long gid) throws IpcException {
