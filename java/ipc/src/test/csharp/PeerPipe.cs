@@ -6,6 +6,7 @@ class NamedPipe : Kind
 {
     const int Chunk = 65536;
     const int ConnectMillis = 30000;
+    const PipeOptions CurrentUserOnly = (PipeOptions) 0x20000000; // mcs does not know the name
 
     readonly string name;
     PipeStream pipe;
@@ -46,20 +47,25 @@ class NamedPipe : Kind
         get { return (NamedPipeServerStream) Open; }
     }
 
-    // create byte|message [INSTANCES]. The default of no buffer makes each write wait for its reader on Windows.
+    // create byte|message [INSTANCES [current-user]]. The default of no buffer makes each write wait for its reader on Windows.
     void Create(Words words)
     {
         Dispose();
         int instances = words.Count > 2 ? words.Int(2) : 1;
         pipe = new NamedPipeServerStream(
-            name, PipeDirection.InOut, instances, Mode(words[1]), PipeOptions.None, Chunk, Chunk);
+            name, PipeDirection.InOut, instances, Mode(words[1]), Options(words, 3), Chunk, Chunk);
     }
 
-    // connect [byte|message]: .NET waits also for a pipe that is not there yet.
+    static PipeOptions Options(Words words, int index)
+    {
+        return words.Has(index, "current-user") ? CurrentUserOnly : PipeOptions.None;
+    }
+
+    // connect [byte|message [current-user]]: .NET waits also for a pipe that is not there yet.
     void Connect(Words words)
     {
         Dispose();
-        var client = new NamedPipeClientStream(".", name, PipeDirection.InOut);
+        var client = new NamedPipeClientStream(".", name, PipeDirection.InOut, Options(words, 2));
         pipe = client;
         client.Connect(ConnectMillis);
         if (words.Count > 1)

@@ -8,6 +8,7 @@ import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.DescriptorBadInputContract;
 import io.nativeipc.contract.DescriptorContract;
 import io.nativeipc.contract.DescriptorPeerContract;
+import io.nativeipc.contract.DotNetPipeContract;
 import io.nativeipc.contract.ErrorObjectsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
@@ -84,6 +85,9 @@ class FfmContractsTest {
     void noContractIsMissing() throws Exception {
         Contracts.assertAllIn(getClass(), Map.of());
     }
+
+    @Nested
+    class DotNetPipe extends DotNetPipeContract {}
 
     @Nested
     class ErrorObjects extends ErrorObjectsContract {}
