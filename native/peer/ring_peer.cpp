@@ -19,22 +19,22 @@ std::uint64_t mix(std::uint64_t number) {
     return mixed ^ mixed >> 29;
 }
 
-std::size_t length_of(unsigned who, std::uint64_t number, std::size_t max_message) {
+std::size_t length_of(unsigned id, std::uint64_t number, std::size_t max_message) {
     if (number < max_message)
         return static_cast<std::size_t>(number) + 1;
     auto most = static_cast<std::int64_t>(number % 2 == 0 ? std::min<std::size_t>(64, max_message) : max_message);
-    std::int64_t rest = static_cast<std::int64_t>(mix(number + who)) % most;
+    std::int64_t rest = static_cast<std::int64_t>(mix(number + id)) % most;
     return static_cast<std::size_t>(1 + (rest < 0 ? rest + most : rest));
 }
 
-void fill(std::byte *message, std::size_t length, unsigned who, std::uint64_t number) {
-    message[0] = static_cast<std::byte>(who);
+void fill(std::byte *message, std::size_t length, unsigned id, std::uint64_t number) {
+    message[0] = static_cast<std::byte>(id);
     for (std::size_t i = 1; i < length; i++)
         message[i] = static_cast<std::byte>(mix(number) + i * 31);
 }
 
 // A ring channel. `create LANES CAPACITY MAX`, `open`, or `attach KEY` (a channel in a System V segment) come first.
-// Then come `producer`, `produce WHO FROM COUNT`, `consumer`, `consume WHO COUNT`, which checks every byte, `echo NAME
+// Then come `producer`, `produce ID FROM COUNT`, `consumer`, `consume ID COUNT`, which checks every byte, `echo NAME
 // COUNT`, which copies messages from the consumer into another channel, and `unlink`. Waits sleep if the channel
 // allows it.
 class Ring : public Peer {
@@ -88,25 +88,25 @@ public:
     }
 
 private:
-    void produce(unsigned who, std::uint64_t from, std::uint64_t count) {
+    void produce(unsigned id, std::uint64_t from, std::uint64_t count) {
         for (std::uint64_t number = from; number < from + count; number++) {
-            std::size_t length = length_of(who, number, channel_->geometry().max_message);
+            std::size_t length = length_of(id, number, channel_->geometry().max_message);
             std::byte *message = producer_->try_claim(length, 30s);
             if (message == nullptr)
                 fail("produce", ETIMEDOUT);
-            fill(message, length, who, number);
+            fill(message, length, id, number);
             producer_->commit();
         }
     }
 
-    void consume(unsigned who, std::uint64_t count) {
+    void consume(unsigned id, std::uint64_t count) {
         Bytes expected(channel_->geometry().max_message);
         std::uint64_t next = 0;
         while (next < count) {
             std::size_t found = consumer_->poll(
                 [&](const native_ipc::RingMessage &message) {
-                    std::size_t length = length_of(who, next, expected.size());
-                    fill(reinterpret_cast<std::byte *>(expected.data()), length, who, next);
+                    std::size_t length = length_of(id, next, expected.size());
+                    fill(reinterpret_cast<std::byte *>(expected.data()), length, id, next);
                     if (message.length != length || std::memcmp(message.data, expected.data(), length) != 0)
                         fail("consume", EBADMSG, "message " + std::to_string(next));
                     next++;

@@ -350,7 +350,7 @@ public abstract class DescriptorBadInputContract {
                         }),
                         "is closed"),
                 new Refusal(
-                        "to nobody",
+                        "to an absent peer",
                         passing((left, right) -> {
                             right.close();
                             sendOne(left, 1, 1);

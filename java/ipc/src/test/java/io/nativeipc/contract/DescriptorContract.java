@@ -89,7 +89,7 @@ public abstract class DescriptorContract {
             in.close();
             out.close();
             assertThat(to.write(Buffers.of(4)))
-                    .as("who was taken over closes nothing")
+                    .as("a descriptor that was taken over closes nothing")
                     .isEqualTo(1);
             to.close();
             assertThat(from.read(dst)).isEqualTo(1);

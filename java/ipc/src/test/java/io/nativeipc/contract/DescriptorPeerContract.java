@@ -87,7 +87,7 @@ public abstract class DescriptorPeerContract {
                 assertThat(peer.askRaw("truncate 4096")).isEqualTo(NOT_PERMITTED);
                 peer.kill();
                 assertThat(memory.buffer().get(4991))
-                        .as("it outlives who made it")
+                        .as("it outlives its creator")
                         .isEqualTo((byte) 2);
             }
         }

@@ -207,15 +207,15 @@ public abstract class FifoPeerContract {
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws Exception {
         Fifo.create(path);
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class);
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class);
                 Fifo kept = Fifo.keepOpen(path)) {
-            assertThat(nobody.askRaw("fifo " + path))
+            assertThat(stranger.askRaw("fifo " + path))
                     .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " open(\"fifo:" + path
                             + "\"): EACCES (13): Permission denied");
             Fifo.unlink(path);
             Fifo.create(path, Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
             assertThat(kept.stat().links()).isZero();
-            assertThat(nobody.ask("fifo " + path)).isEqualTo("0");
+            assertThat(stranger.ask("fifo " + path)).isEqualTo("0");
         }
     }
 

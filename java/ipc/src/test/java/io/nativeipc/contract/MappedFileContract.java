@@ -78,7 +78,7 @@ public abstract class MappedFileContract extends RegionContract {
             assertThat(file.buffer().getInt(4))
                     .as("old buffers show the same bytes")
                     .isEqualTo(7);
-            assertThat(other.byteSize()).as("who has mapped it before").isEqualTo(4096);
+            assertThat(other.byteSize()).as("a mapping from before the grow").isEqualTo(4096);
             try (MappedFile again = MappedFile.open(path, MemoryOpenOption.atLeast(1 << 20))) {
                 assertThat(again.buffer().getInt((1 << 20) - 4)).isEqualTo(6);
             }

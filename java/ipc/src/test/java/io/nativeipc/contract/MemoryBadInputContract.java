@@ -209,18 +209,18 @@ public abstract class MemoryBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("posix-shm " + name))
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("posix-shm " + name))
                     .isEqualTo("error AccessDeniedException shm_open(\"posix-shm:" + name
                             + "\"): EACCES (13): Permission denied");
             Permissions shared = Permissions.of("rw-rw----").withGroup(Peers.NOBODY);
             memory.setPermissions(shared);
-            assertThat(nobody.ask("posix-shm " + name)).isEqualTo("42");
+            assertThat(stranger.ask("posix-shm " + name)).isEqualTo("42");
             memory.setPermissions(Permissions.of("rw-r-----").withGroup(Peers.NOBODY));
-            assertThat(nobody.askRaw("posix-shm " + name)).startsWith("error AccessDeniedException");
-            assertThat(nobody.ask("posix-shm-read-only " + name)).isEqualTo("42");
+            assertThat(stranger.askRaw("posix-shm " + name)).startsWith("error AccessDeniedException");
+            assertThat(stranger.ask("posix-shm-read-only " + name)).isEqualTo("42");
             memory.setPermissions(Permissions.OWNER);
-            assertThat(nobody.askRaw("file " + path))
+            assertThat(stranger.askRaw("file " + path))
                     .startsWith("error AccessDeniedException open(\"file:" + path + "\"): EACCES (13)");
         }
     }

@@ -376,8 +376,8 @@ public abstract class MessageQueueContract {
             long[] next = new long[3];
             for (int received = 0; received < 2 * count; received++) {
                 ByteBuffer message = ByteBuffer.wrap(received());
-                int who = (int) message.getLong();
-                assertThat(message.getLong()).isEqualTo(next[who]++);
+                int id = (int) message.getLong();
+                assertThat(message.getLong()).isEqualTo(next[id]++);
             }
             for (Background<Void> each : sending) {
                 each.result();

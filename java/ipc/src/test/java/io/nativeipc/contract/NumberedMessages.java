@@ -37,11 +37,11 @@ final class NumberedMessages implements MessageHandler {
     }
 
     /** Starts a thread that sends this many messages. Each contains the sender's number and the message's number. */
-    static Background<Void> sending(MessageSender sender, int who, int count) {
+    static Background<Void> sending(MessageSender sender, int id, int count) {
         return Background.start(() -> {
             ByteBuffer message = ByteBuffer.allocate(16);
             for (long number = 0; number < count; number++) {
-                sender.send(message.putLong(0, who).putLong(8, number).rewind());
+                sender.send(message.putLong(0, id).putLong(8, number).rewind());
             }
             return null;
         });

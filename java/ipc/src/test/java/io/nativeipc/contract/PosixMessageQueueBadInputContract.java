@@ -160,18 +160,18 @@ public abstract class PosixMessageQueueBadInputContract {
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         String refusal =
                 "error AccessDeniedException mq_open(\"posix-mq:" + name + "\"): EACCES (13): Permission denied";
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("posix-mq " + name)).isEqualTo(refusal);
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("posix-mq " + name)).isEqualTo(refusal);
             queue.setPermissions(Permissions.of("rw----r--"));
-            assertThat(nobody.askRaw("posix-mq " + name)).isEqualTo(refusal);
-            assertThat(nobody.askRaw("posix-mq-send " + name)).isEqualTo(refusal);
-            assertThat(nobody.ask("posix-mq-receive " + name)).isEqualTo("5");
+            assertThat(stranger.askRaw("posix-mq " + name)).isEqualTo(refusal);
+            assertThat(stranger.askRaw("posix-mq-send " + name)).isEqualTo(refusal);
+            assertThat(stranger.ask("posix-mq-receive " + name)).isEqualTo("5");
             queue.setPermissions(Permissions.of("rw-----w-"));
-            assertThat(nobody.askRaw("posix-mq-receive " + name)).isEqualTo(refusal);
-            assertThat(nobody.ask("posix-mq-send " + name)).isEqualTo("true");
+            assertThat(stranger.askRaw("posix-mq-receive " + name)).isEqualTo(refusal);
+            assertThat(stranger.ask("posix-mq-send " + name)).isEqualTo("true");
             queue.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
-            assertThat(nobody.ask("posix-mq " + name)).isEqualTo("1");
-            assertThat(nobody.askRaw("posix-mq-unlink " + name)).startsWith("error AccessDeniedException mq_unlink(");
+            assertThat(stranger.ask("posix-mq " + name)).isEqualTo("1");
+            assertThat(stranger.askRaw("posix-mq-unlink " + name)).startsWith("error AccessDeniedException mq_unlink(");
             queue.setPermissions(Permissions.OWNER);
         }
     }
@@ -183,15 +183,15 @@ public abstract class PosixMessageQueueBadInputContract {
         long most = Sysctl.number("fs.mqueue.msg_max", 0);
         long largest = Sysctl.number("fs.mqueue.msgsize_max", 0);
         String inval = "error IpcException mq_open(\"posix-mq:" + absent + "\"): EINVAL (22): Invalid argument; ";
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("posix-mq-create " + absent + " " + (most + 1) + " 8"))
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("posix-mq-create " + absent + " " + (most + 1) + " 8"))
                     .isEqualTo(inval + (most + 1) + " messages were asked for, fs.mqueue.msg_max = " + most);
-            assertThat(nobody.askRaw("posix-mq-create " + absent + " 1 " + (largest + 1)))
+            assertThat(stranger.askRaw("posix-mq-create " + absent + " 1 " + (largest + 1)))
                     .isEqualTo(inval + (largest + 1) + " bytes a message were asked for, fs.mqueue.msgsize_max = "
                             + largest);
-            assertThat(nobody.ask("posix-mq-create " + absent + " " + most + " " + largest))
+            assertThat(stranger.ask("posix-mq-create " + absent + " " + most + " " + largest))
                     .isEqualTo("true");
-            assertThat(nobody.ask("posix-mq-exhaust " + absent))
+            assertThat(stranger.ask("posix-mq-exhaust " + absent))
                     .startsWith("mq_open(\"posix-mq:" + absent)
                     .contains(
                             "EMFILE (24): Too many open files; ",

@@ -246,14 +246,14 @@ public abstract class PosixNamedMutexContract {
     @Test
     void anotherUserIsRefused() throws IOException {
         try (NamedMutex mutex = NamedMutex.create(name, Permissions.of("rw-rw-rw-"));
-                Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("mutex " + name))
+                Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("mutex " + name))
                     .startsWith("error AccessDeniedException \"mutex:" + name + "\": wrong owner");
-            assertThat(nobody.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException shm_open(");
-            assertThat(nobody.askRaw("mutex-unlink " + name)).startsWith("error AccessDeniedException shm_unlink(");
+            assertThat(stranger.askRaw("mutex-create " + name)).startsWith("error AlreadyExistsException shm_open(");
+            assertThat(stranger.askRaw("mutex-unlink " + name)).startsWith("error AccessDeniedException shm_unlink(");
             mutex.unlink();
             try (NamedMutex ours = NamedMutex.create(name)) {
-                assertThat(nobody.askRaw("mutex " + name)).startsWith("error AccessDeniedException shm_open(");
+                assertThat(stranger.askRaw("mutex " + name)).startsWith("error AccessDeniedException shm_open(");
                 assertThat(ours.tryAcquire()).isTrue();
                 ours.release();
             }

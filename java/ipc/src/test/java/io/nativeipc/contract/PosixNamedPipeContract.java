@@ -257,7 +257,7 @@ public abstract class PosixNamedPipeContract {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
             stranger.ask("connect");
             assertThat(server.tryAccept(Duration.ofMillis(300)))
-                    .as("a mode that somebody widened later does not help")
+                    .as("a mode that is widened later does not help")
                     .isEmpty();
             assertThat(stranger.ask("read 1")).isEqualTo("eof");
         }

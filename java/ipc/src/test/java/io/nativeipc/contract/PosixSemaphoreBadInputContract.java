@@ -123,16 +123,16 @@ public abstract class PosixSemaphoreBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
             String refusal = "error " + AccessDeniedException.class.getSimpleName() + " sem_open(\"posix-sem:" + name
                     + "\"): EACCES (13): Permission denied";
-            assertThat(nobody.askRaw("posix-sem " + name)).isEqualTo(refusal);
+            assertThat(stranger.askRaw("posix-sem " + name)).isEqualTo(refusal);
             semaphore.setPermissions(Permissions.of("rw-r--r--"));
-            assertThat(nobody.askRaw("posix-sem " + name))
+            assertThat(stranger.askRaw("posix-sem " + name))
                     .as("read permission is not enough")
                     .isEqualTo(refusal);
             semaphore.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
-            assertThat(nobody.ask("posix-sem " + name)).isEqualTo("42");
+            assertThat(stranger.ask("posix-sem " + name)).isEqualTo("42");
             semaphore.setPermissions(Permissions.OWNER);
         }
     }
@@ -140,9 +140,10 @@ public abstract class PosixSemaphoreBadInputContract {
     @Test
     void anotherUserCanNeitherUnlinkNorChangeIt() throws IOException {
         semaphore.setPermissions(Permissions.of("rw-rw-rw-"));
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("posix-sem-unlink " + name)).startsWith("error AccessDeniedException sem_unlink(");
-            assertThat(nobody.askRaw("posix-sem-chmod " + name))
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("posix-sem-unlink " + name))
+                    .startsWith("error AccessDeniedException sem_unlink(");
+            assertThat(stranger.askRaw("posix-sem-chmod " + name))
                     .startsWith("error AccessDeniedException chmod(\"posix-sem:" + name + "\"): EPERM");
         } finally {
             semaphore.setPermissions(Permissions.OWNER);

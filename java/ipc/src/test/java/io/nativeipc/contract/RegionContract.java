@@ -131,7 +131,7 @@ public abstract class RegionContract {
             assertThatThrownBy(() -> held.getInt(0)).isInstanceOf(IllegalStateException.class);
         } else if (OS.WINDOWS.isCurrentOs()) {
             assertThat(held.getInt(0))
-                    .as("Windows cannot take the memory away from who holds a buffer")
+                    .as("Windows cannot take the memory away while a buffer exists")
                     .isEqualTo(5);
         } else {
             assertThat(held.getInt(0))
@@ -139,7 +139,9 @@ public abstract class RegionContract {
                     .isZero();
             held.putInt(0, 6);
             try (Region again = openRegion()) {
-                assertThat(again.buffer().getInt(0)).as("and writes to nobody").isEqualTo(5);
+                assertThat(again.buffer().getInt(0))
+                        .as("and no write reaches it")
+                        .isEqualTo(5);
             }
         }
     }

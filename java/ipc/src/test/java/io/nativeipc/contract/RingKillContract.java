@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 public abstract class RingKillContract {
     private static final RingOptions OPTIONS = VictimProgram.OPTIONS;
-    private static final int WHO = VictimProgram.WHO;
+    private static final int PRODUCER = VictimProgram.PRODUCER;
     private static final int OTHER = 2;
     private static final int HEIR = 3;
 
@@ -81,7 +81,7 @@ public abstract class RingKillContract {
             }
             while (messages.poll(consumer) > 0) {}
             long acknowledged = victim.last("acknowledged");
-            assertThat(messages.count(WHO)).as("received").isBetween(acknowledged, acknowledged + 1);
+            assertThat(messages.count(PRODUCER)).as("received").isBetween(acknowledged, acknowledged + 1);
             assertThat(messages.count(OTHER)).as("of the other").isEqualTo(sent);
             if (victim.count() % 2 == 0) { // otherwise the next owner sweeps it
                 consumer.freeDeadLanes();
@@ -128,7 +128,7 @@ public abstract class RingKillContract {
             boolean room = true;
             while (victim.isAlive() || room) {
                 assertThat(number).as("each length is another message's").isLessThan(OPTIONS.maxMessage());
-                room = isOffered(producer, messages.message(WHO, number));
+                room = isOffered(producer, messages.message(PRODUCER, number));
                 number += room ? 1 : 0;
             }
             long delivered = victim.last("delivered");
@@ -166,7 +166,7 @@ public abstract class RingKillContract {
                     .hasMessageContaining("dead");
         } else {
             assertThat(producer.trySend(message, Duration.ofMillis(100)))
-                    .as("nobody's death")
+                    .as("no death")
                     .isFalse();
         }
     }
@@ -177,19 +177,19 @@ public abstract class RingKillContract {
         assertThat(consumer.tryReceive(
                         message -> {
                             first[0] = message.remaining() - 1L;
-                            messages.expect(WHO, first[0]);
+                            messages.expect(PRODUCER, first[0]);
                             messages.onMessage(message);
                         },
                         Duration.ofSeconds(10)))
                 .isTrue();
-        messages.consumeUntil(consumer, WHO, end);
+        messages.consumeUntil(consumer, PRODUCER, end);
         return first[0];
     }
 
     private static long bytes(RingMessages messages, long from, long to) {
         long bytes = 0;
         for (long number = from; number < to; number++) {
-            bytes += RecordLayout.recordSize(messages.length(WHO, number));
+            bytes += RecordLayout.recordSize(messages.length(PRODUCER, number));
         }
         return bytes;
     }
@@ -217,11 +217,11 @@ public abstract class RingKillContract {
                     consumer.tryReceive(messages, Duration.ofSeconds(1));
                 }
             }
-            long seen = messages.count(WHO);
+            long seen = messages.count(PRODUCER);
             while (messages.poll(consumer) > 0) {}
-            assertThat(messages.count(WHO) - seen).as("while it waited").isLessThanOrEqualTo(polling ? 1 : 1000);
+            assertThat(messages.count(PRODUCER) - seen).as("while it waited").isLessThanOrEqualTo(polling ? 1 : 1000);
             long acknowledged = victim.last("acknowledged");
-            assertThat(messages.count(WHO)).isBetween(acknowledged, acknowledged + 1);
+            assertThat(messages.count(PRODUCER)).isBetween(acknowledged, acknowledged + 1);
             consumer.freeDeadLanes();
             assertThat(consumer.lanesFreed()).isEqualTo(1);
             channel.unlink();
@@ -236,10 +236,10 @@ public abstract class RingKillContract {
                     RingProducer producer = channel.openProducer()) {
                 victim.go();
                 Background.until("it is dead", () -> !victim.isAlive());
-                messages.produce(producer, WHO, 0, 1);
+                messages.produce(producer, PRODUCER, 0, 1);
                 try (RingConsumer next = channel.openConsumer()) {
                     assertThat(next.takeovers()).isEqualTo(1);
-                    messages.consumeUntil(next, WHO, 1);
+                    messages.consumeUntil(next, PRODUCER, 1);
                 }
                 channel.unlink();
             }
@@ -264,7 +264,7 @@ public abstract class RingKillContract {
         try (RingChannel channel = RingChannel.create(victim.name(), OPTIONS);
                 RingConsumer consumer = channel.openConsumer()) {
             victim.go();
-            messages.consumeUntil(consumer, WHO, before(victim));
+            messages.consumeUntil(consumer, PRODUCER, before(victim));
             victim.awaitStopped();
             for (long end = System.nanoTime() + standstill.toNanos(); System.nanoTime() < end; ) {
                 assertThat(consumer.tryReceive(messages, Duration.ofMillis(60))).isFalse();
@@ -274,7 +274,7 @@ public abstract class RingKillContract {
                 }
             }
             victim.goOn();
-            messages.consumeUntil(consumer, WHO, OPTIONS.maxMessage());
+            messages.consumeUntil(consumer, PRODUCER, OPTIONS.maxMessage());
             Background.until("it is done", () -> victim.hear().equals("done"));
             assertThat(consumer.lanesFreed()).isZero();
             channel.unlink();
@@ -294,10 +294,10 @@ public abstract class RingKillContract {
             RingConsumer consumer = channel.openConsumer();
             for (int round = 1; round <= Full.count(100, 500); round++) {
                 RingProducer producer = channel.openProducer();
-                messages.produce(producer, WHO, messages.count(WHO), round % 4);
+                messages.produce(producer, PRODUCER, messages.count(PRODUCER), round % 4);
                 producer.tryClaim(1 + round);
                 Deaths.abandon(producer);
-                messages.consumeUntil(consumer, WHO, messages.count(WHO) + round % 4);
+                messages.consumeUntil(consumer, PRODUCER, messages.count(PRODUCER) + round % 4);
                 consumer.freeDeadLanes();
                 assertThat(consumer.lanesFreed()).isEqualTo(round);
                 if (round % 5 == 0) {

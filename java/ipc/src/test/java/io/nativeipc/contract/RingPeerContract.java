@@ -179,9 +179,9 @@ public abstract class RingPeerContract {
         RingMessages messages = messages();
         List<Peer> peers = new ArrayList<>();
         try (RingConsumer consumer = channel.openConsumer()) {
-            for (int who = 0; who < 3; who++) {
+            for (int id = 0; id < 3; id++) {
                 peers.add(start());
-                peers.get(who).ask("producer");
+                peers.get(id).ask("producer");
             }
             peers.get(0).tell("flood 0");
             peers.get(1).tell("produce 1 0 " + MESSAGES);

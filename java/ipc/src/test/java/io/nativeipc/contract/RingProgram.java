@@ -25,9 +25,9 @@ public final class RingProgram {
 
     /**
      * Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the channel's name, or the address of
-     * its memory. The commands are {@code producer}, {@code produce WHO FROM COUNT}, {@code flood WHO}, which prints
+     * its memory. The commands are {@code producer}, {@code produce ID FROM COUNT}, {@code flood ID}, which prints
      * {@code sent N} after every hundred messages and never ends, {@code claim}, {@code commit}, {@code fill},
-     * {@code consumer}, {@code consume WHO COUNT}, {@code echo NAME COUNT}, which sends what the consumer receives into
+     * {@code consumer}, {@code consume ID COUNT}, {@code echo NAME COUNT}, which sends what the consumer receives into
      * another channel, and {@code spawn MECHANISM}, which starts a sleeping child and returns its pid.
      */
     public static void main(String[] args) throws Exception {
@@ -66,9 +66,9 @@ public final class RingProgram {
         return "";
     }
 
-    private void flood(int who) throws IOException, InterruptedException {
+    private void flood(int id) throws IOException, InterruptedException {
         for (long number = 0; ; number += 100) {
-            messages.produce(producer, who, number, 100);
+            messages.produce(producer, id, number, 100);
             System.out.println("sent " + (number + 100));
         }
     }

@@ -147,16 +147,16 @@ public abstract class SysVMessageQueueBadInputContract {
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
         String denied = "error AccessDeniedException %s(\"sysv-mq:" + key + "\"): EACCES (13): Permission denied";
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("sysv-mq " + key)).isEqualTo(denied, "msgctl");
-            assertThat(nobody.askRaw("sysv-mq-receive " + key)).isEqualTo(denied, "msgrcv");
-            assertThat(nobody.askRaw("sysv-mq-send " + key + " x")).isEqualTo(denied, "msgsnd");
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("sysv-mq " + key)).isEqualTo(denied, "msgctl");
+            assertThat(stranger.askRaw("sysv-mq-receive " + key)).isEqualTo(denied, "msgrcv");
+            assertThat(stranger.askRaw("sysv-mq-send " + key + " x")).isEqualTo(denied, "msgsnd");
             queue.setPermissions(Permissions.of("rw----r--"));
-            assertThat(nobody.ask("sysv-mq " + key)).isEqualTo("1");
-            assertThat(nobody.ask("sysv-mq-receive " + key)).isEqualTo("5");
-            assertThat(nobody.askRaw("sysv-mq-send " + key + " x")).isEqualTo(denied, "msgsnd");
+            assertThat(stranger.ask("sysv-mq " + key)).isEqualTo("1");
+            assertThat(stranger.ask("sysv-mq-receive " + key)).isEqualTo("5");
+            assertThat(stranger.askRaw("sysv-mq-send " + key + " x")).isEqualTo(denied, "msgsnd");
             queue.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
-            assertThat(nobody.askRaw("sysv-mq-remove " + key))
+            assertThat(stranger.askRaw("sysv-mq-remove " + key))
                     .startsWith("error AccessDeniedException msgctl(\"sysv-mq:" + key + "\"): EPERM");
             queue.trySend(Buffers.text("first"), 5);
             queue.setPermissions(Permissions.OWNER);
@@ -168,8 +168,8 @@ public abstract class SysVMessageQueueBadInputContract {
     void whoMayOnlySendWaitsForRoomAsOthersDo() throws Exception {
         queue.setPermissions(Permissions.of("rw-----w-"));
         queue.setMaxBytes(10);
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.ask("sysv-mq-send " + key + " full!")).isEqualTo("true false");
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.ask("sysv-mq-send " + key + " full!")).isEqualTo("true false");
         }
         assertThat(queue.tryReceive(MessageTypes.of(1), (message, type) -> {})).isTrue();
         queue.setMaxBytes(maxBytes);
@@ -179,8 +179,8 @@ public abstract class SysVMessageQueueBadInputContract {
     @Test
     void aLimitIsNamedWithItsValue() throws IOException {
         long most = Sysctl.number("kernel.msgmnb", 0);
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("sysv-mq-own"))
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("sysv-mq-own"))
                     .startsWith("error AccessDeniedException msgctl(\"sysv-mq:id=")
                     .endsWith("EPERM (1): Operation not permitted; " + (most + 1)
                             + " bytes were asked for, kernel.msgmnb = " + most);

@@ -188,17 +188,17 @@ public abstract class SysVSemaphoreSetBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
             String refusal = "error " + AccessDeniedException.class.getSimpleName() + " semget(\"sysv-sem:" + key
                     + "\"): EACCES (13): Permission denied";
-            assertThat(nobody.askRaw("sysv-sem " + key)).isEqualTo(refusal);
+            assertThat(stranger.askRaw("sysv-sem " + key)).isEqualTo(refusal);
             set.setPermissions(Permissions.of("rw-r--r--"));
-            assertThat(nobody.askRaw("sysv-sem " + key))
+            assertThat(stranger.askRaw("sysv-sem " + key))
                     .as("read permission is not enough")
                     .isEqualTo(refusal);
             set.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
-            assertThat(nobody.ask("sysv-sem " + key)).isEqualTo("3");
-            assertThat(nobody.askRaw("sysv-sem-remove " + key))
+            assertThat(stranger.ask("sysv-sem " + key)).isEqualTo("3");
+            assertThat(stranger.askRaw("sysv-sem-remove " + key))
                     .startsWith("error AccessDeniedException semctl(\"sysv-sem:" + key + "\"): EPERM");
             set.setPermissions(Permissions.OWNER);
         }

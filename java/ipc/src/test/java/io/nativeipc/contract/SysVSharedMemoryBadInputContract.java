@@ -150,15 +150,15 @@ public abstract class SysVSharedMemoryBadInputContract {
 
     @Test
     void anotherUserIsRefusedUntilThePermissionsSayOtherwise() throws IOException {
-        try (Peer nobody = Peer.startAsNobody(OtherUser.class)) {
-            assertThat(nobody.askRaw("sysv-shm " + key))
+        try (Peer stranger = Peer.startAsNobody(OtherUser.class)) {
+            assertThat(stranger.askRaw("sysv-shm " + key))
                     .isEqualTo("error " + AccessDeniedException.class.getSimpleName() + " shmget(\"sysv-shm:" + key
                             + "\"): EACCES (13): Permission denied");
             segment.setPermissions(Permissions.of("rw-rw----").withGroup(Peers.NOBODY));
-            assertThat(nobody.ask("sysv-shm " + key)).isEqualTo("42");
+            assertThat(stranger.ask("sysv-shm " + key)).isEqualTo("42");
             segment.setPermissions(Permissions.of("rw-r-----").withGroup(Peers.NOBODY));
-            assertThat(nobody.askRaw("sysv-shm " + key)).startsWith("error AccessDeniedException");
-            assertThat(nobody.ask("sysv-shm-read-only " + key)).isEqualTo("42");
+            assertThat(stranger.askRaw("sysv-shm " + key)).startsWith("error AccessDeniedException");
+            assertThat(stranger.ask("sysv-shm-read-only " + key)).isEqualTo("42");
             segment.setPermissions(Permissions.OWNER);
         }
     }

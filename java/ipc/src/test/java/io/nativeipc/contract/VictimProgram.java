@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The program of a {@link Victim}: uses a ring channel to the end, or up to the step at which it is killed. */
 public final class VictimProgram {
     /** The number of the producer: the first byte of each message. */
-    static final int WHO = 1;
+    static final int PRODUCER = 1;
 
     /** The lanes are small, so that a few messages fill one, and each message has a different length. */
     static final RingOptions OPTIONS = new RingOptions(3, 4096, 600, false);
@@ -64,9 +64,9 @@ public final class VictimProgram {
             for (int number = 0; number < OPTIONS.maxMessage(); number++) {
                 LockSupport.parkNanos(pauseNanos);
                 if (number % 2 == 0 || !inPlaceToo) {
-                    producer.send(messages.message(WHO, number));
+                    producer.send(messages.message(PRODUCER, number));
                 } else {
-                    writeInPlace(producer, messages.message(WHO, number));
+                    writeInPlace(producer, messages.message(PRODUCER, number));
                 }
                 System.out.println("acknowledged " + (number + 1));
             }
@@ -93,7 +93,7 @@ public final class VictimProgram {
                         message -> {
                             if (next[0] < 0) {
                                 next[0] = message.remaining() - 1L;
-                                messages.expect(WHO, next[0]);
+                                messages.expect(PRODUCER, next[0]);
                             }
                             messages.onMessage(message);
                             next[0]++;

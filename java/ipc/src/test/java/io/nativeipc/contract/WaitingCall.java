@@ -121,7 +121,7 @@ final class WaitingCall implements AutoCloseable {
             return call.call();
         } catch (InterruptedException e) {
             assertThat(Thread.interrupted())
-                    .as("cleared, as the exception tells it")
+                    .as("cleared, because the exception reports it")
                     .isFalse();
             return Outcome.INTERRUPTED;
         } catch (InterruptedIOException e) {

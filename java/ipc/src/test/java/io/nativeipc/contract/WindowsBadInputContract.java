@@ -181,12 +181,12 @@ public abstract class WindowsBadInputContract {
     @TestFactory
     Stream<DynamicTest> namesOfSomebodyElses() throws IOException {
         String global = "Global\\" + Unique.name();
-        WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
+        WindowsAccess noAccess = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
         return Refusal.tests(
                 new Refusal(
-                        "a global name of somebody else's",
+                        "a global name of another user",
                         () -> {
-                            try (FileMapping guarded = FileMapping.create(global, 8, nobody)) {
+                            try (FileMapping guarded = FileMapping.create(global, 8, noAccess)) {
                                 FileMapping.create(guarded.name(), 8);
                             }
                         },
@@ -196,9 +196,9 @@ public abstract class WindowsBadInputContract {
                         global,
                         "takes the privilege SeCreateGlobalPrivilege"),
                 new Refusal(
-                        "a local name of somebody else's",
+                        "a local name of another user",
                         () -> {
-                            try (FileMapping guarded = FileMapping.create(absent, 8, nobody)) {
+                            try (FileMapping guarded = FileMapping.create(absent, 8, noAccess)) {
                                 FileMapping.create(guarded.name(), 8);
                             }
                         },

@@ -114,7 +114,7 @@ public abstract class WindowsPeerContract {
                 assertThat(peer.hear()).isEqualTo("ok 1");
                 peer.kill();
                 assertThat(semaphore.tryAcquire())
-                        .as("who dies does not give back")
+                        .as("a process that dies releases nothing")
                         .isFalse();
             }
         }

@@ -114,19 +114,20 @@ public abstract class WindowsSecurityContract {
     /** Wine grants owners full access and does not check the list of a pipe on opening: see docs/windows-checks.md. */
     @Test
     void theAccessListIsObeyed() throws Exception {
-        WindowsAccess nobody = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
-        try (FileMapping mapping = FileMapping.create(name, 8, nobody)) {
+        WindowsAccess noAccess = WindowsAccess.sddl("D:P(D;;GA;;;WD)");
+        try (FileMapping mapping = FileMapping.create(name, 8, noAccess)) {
             assertThat(mapping.created()).as("its creator has a handle").isTrue();
             assertThatThrownBy(() -> FileMapping.open(name))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("OpenFileMappingW(\"win-map:" + name + "\"): ERROR_ACCESS_DENIED (5)")
                     .hasMessageContaining("access control list");
         }
-        try (WindowsSemaphore semaphore = WindowsSemaphore.create(name, 1, WindowsSemaphoreOption.maximum(1), nobody)) {
+        try (WindowsSemaphore semaphore =
+                WindowsSemaphore.create(name, 1, WindowsSemaphoreOption.maximum(1), noAccess)) {
             assertThat(semaphore.tryAcquire()).isTrue();
             assertThatThrownBy(() -> WindowsSemaphore.open(name)).isInstanceOf(AccessDeniedException.class);
         }
-        try (WindowsMutex mutex = WindowsMutex.create(name, nobody)) {
+        try (WindowsMutex mutex = WindowsMutex.create(name, noAccess)) {
             assertThat(mutex.tryAcquire()).isTrue();
             mutex.release();
             assertThatThrownBy(() -> WindowsMutex.open(name)).isInstanceOf(AccessDeniedException.class);

@@ -12,7 +12,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(
         id = {"0, 0", "0, 1", "1, 1"},
         expect = Expect.ACCEPTABLE,
-        desc = "nobody yet, or its epoch with all of it")
+        desc = "no owner yet, or its epoch with all of it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "an epoch whose process is not there")
 @State
 public class Registration {
