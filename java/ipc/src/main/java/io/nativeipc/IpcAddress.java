@@ -1,5 +1,6 @@
 package io.nativeipc;
 
+import io.nativeipc.internal.sys.CText;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -129,7 +130,8 @@ public record IpcAddress(Kind kind, String name) {
      */
     public IpcAddress {
         require(!name.isEmpty(), kind, name, "the name is missing");
-        require(name.indexOf('\0') < 0, kind, name.replace('\0', '?'), "no name contains a NUL");
+        String flaw = CText.flaw(name);
+        require(flaw == null, kind, CText.printable(name), "the name " + flaw);
         if (kind.isPosix()) {
             boolean oneSlash = name.length() > 1 && name.charAt(0) == '/' && name.indexOf('/', 1) < 0;
             require(
@@ -153,8 +155,9 @@ public record IpcAddress(Kind kind, String name) {
         } else if (kind == Kind.RING && name.startsWith("/")) {
             require(PortableName.allows(name.substring(1)), kind, name, "the name is a slash and " + PortableName.RULE);
         } else if (kind == Kind.RING && name.contains(":")) {
-            Kind memory = parse(name).kind();
+            Kind memory = Kind.of(name.substring(0, name.indexOf(':')));
             require(memory.canHoldRing(), kind, name, "the memory of a ring is posix-shm, sysv-shm, win-map or file");
+            parse(name);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.sysv.SysVKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,26 @@ class IpcAddressTest {
         assertThat(address.sysvId()).isEmpty();
     }
 
+    /** C would get another name: the part before the NUL, or a question mark for half of a pair. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSIX_SHM", "FILE", "FIFO", "UNIX", "PIPE", "WIN_MAP", "WIN_EVENT"})
+    void refusesWhatIsNoTextForC(Kind kind) {
+        for (String name : List.of("/a\0b", "/a\uD800", "/\uDC00a", "/a\uDC00\uD800")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new IpcAddress(kind, name))
+                    .withMessageStartingWith(kind + ":/")
+                    .withMessageContaining(name.indexOf('\0') >= 0 ? "contains a NUL" : "surrogate");
+        }
+        assertThat(new IpcAddress(Kind.FILE, "/\uD83D\uDE00").name()).hasSize(3);
+    }
+
+    @Test
+    void aRingOfRingsIsRefusedAtTheFirst() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IpcAddress.parse("ring:".repeat(30_000) + "file:/x"))
+                .withMessageContaining("the memory of a ring is");
+    }
+
     @Test
     void readsIdsAndIndexes() throws IpcException {
         IpcAddress address = IpcAddress.parse("sysv-sem:id=7/65535");
@@ -108,6 +129,8 @@ class IpcAddressTest {
         "posix-mq:/.., one slash",
         "unix:@orders, a file of this name is unix:./@orders",
         "unix:@, abstract namespace",
+        "ring:ring:/a, the memory of a ring is posix-shm",
+        "ring:memfd:a, no such kind",
         "mutex:, name is missing",
         "mutex:/turn, a portable name is 1 to 30",
         "mutex:.turn, an example is mutex:turn",

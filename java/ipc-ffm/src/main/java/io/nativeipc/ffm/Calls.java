@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.nativeipc.internal.sys.CText;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Win32Error;
 import java.lang.foreign.Arena;
@@ -72,12 +73,12 @@ final class Calls {
 
     /** Allocates a C string for one call. */
     static MemorySegment string(Arena arena, String string) {
-        return arena.allocateFrom(string);
+        return arena.allocateFrom(CText.check(string));
     }
 
     /** Allocates a UTF-16 string for one call; NULL for null. */
     static MemorySegment wide(Arena arena, @Nullable String string) {
-        return string == null ? MemorySegment.NULL : arena.allocateFrom(string, StandardCharsets.UTF_16LE);
+        return string == null ? MemorySegment.NULL : arena.allocateFrom(CText.check(string), StandardCharsets.UTF_16LE);
     }
 
     /** Returns the memory behind a direct buffer, from its position on; NULL for null. */

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.WString;
+import io.nativeipc.internal.sys.CText;
 import io.nativeipc.internal.sys.Failure;
 import io.nativeipc.internal.sys.Win32Error;
 import java.lang.reflect.InvocationHandler;
@@ -94,8 +95,9 @@ final class JnaCall implements InvocationHandler {
             for (int i = 0; i < arguments.length; i++) {
                 if (arguments[i] instanceof ByteBuffer buffer && buffer.position() != 0) {
                     arguments[i] = buffer.slice();
-                } else if (wide && arguments[i] instanceof String string) {
-                    arguments[i] = new WString(string);
+                } else if (arguments[i] instanceof String string) {
+                    CText.check(string);
+                    arguments[i] = wide ? new WString(string) : string;
                 }
             }
         }

@@ -10,6 +10,7 @@ import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.sys.CText;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -98,10 +99,9 @@ public final class Memfd implements Region {
     }
 
     private static void requireName(String name) {
+        CText.check(name);
         int length = Limits.bytes(name);
-        if (name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a name contains no NUL: \"" + name.replace('\0', '?') + '"');
-        } else if (length > MAX_NAME) {
+        if (length > MAX_NAME) {
             throw new IllegalArgumentException(
                     "a name is too long: " + Limits.tooLong(length, MAX_NAME) + ": \"" + name + '"');
         }

@@ -1,6 +1,7 @@
 package io.nativeipc.posix;
 
 import io.nativeipc.internal.failure.Limits;
+import io.nativeipc.internal.sys.CText;
 import io.nativeipc.internal.sys.Constants;
 
 /** Names of POSIX objects: a slash followed by at most 255 bytes without another slash. */
@@ -16,8 +17,10 @@ final class PosixName {
         if (name.length() < 2 || name.charAt(0) != '/' || name.indexOf('/', 1) >= 0) {
             throw new IllegalArgumentException(
                     "a POSIX name is a slash followed by other characters, like /prices: \"" + name + '"');
-        } else if (name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a POSIX name has no NUL: \"" + name.replace('\0', '?') + '"');
+        }
+        String flaw = CText.flaw(name);
+        if (flaw != null) {
+            throw new IllegalArgumentException("not a POSIX name: \"" + CText.printable(name) + "\" " + flaw);
         } else if (name.equals("/.") || name.equals("/..")) {
             throw new IllegalArgumentException("not a POSIX name: \"" + name + '"');
         }

@@ -74,6 +74,8 @@ public abstract class MemoryBadInputContract {
                 Refusal.misuse("256 bytes", () -> PosixSharedMemory.create(tooLong, 1), "at most 255", "256 bytes"),
                 Refusal.misuse("NUL", () -> PosixSharedMemory.create("/a\0b", 1), "NUL", "\"/a?b\""),
                 Refusal.misuse("NUL, unlinked", () -> PosixSharedMemory.unlink("/a\0b"), "NUL"),
+                Refusal.misuse("half of a pair", () -> PosixSharedMemory.create("/a\uD800", 1), "surrogate", "\"/a?\""),
+                Refusal.misuse("half of a pair, unlinked", () -> PosixSharedMemory.unlink("/a\uD800"), "surrogate"),
                 Refusal.misuse("size 0", () -> PosixSharedMemory.create(absent, 0), "at least 1 byte: 0"),
                 Refusal.misuse("size negative", () -> PosixSharedMemory.create(absent, -5), "at least 1 byte: -5"),
                 Refusal.misuse(

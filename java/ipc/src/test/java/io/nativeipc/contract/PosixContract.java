@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The binding of the C functions: a failure returns −errno of the calling thread, buffers begin at their position, and
@@ -166,6 +169,28 @@ public abstract class PosixContract {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /** C would get the part before the NUL, or a question mark for half of a pair: the name of another object. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/a\0b", "/a\uD800"})
+    void noFunctionConvertsTextThatCCannotHave(String text) throws Exception {
+        int functions = 0;
+        for (Class<?> calls : List.of(Posix.class, Shim.class)) {
+            Object target = calls == Posix.class ? posix : shim;
+            for (Method function : calls.getMethods()) {
+                Object[] arguments = harmless(function.getParameterTypes());
+                if (Arrays.asList(arguments).contains("")) {
+                    functions++;
+                    Arrays.setAll(arguments, i -> arguments[i].equals("") ? text : arguments[i]);
+                    assertThatThrownBy(() -> function.invoke(target, arguments))
+                            .as(function.getName())
+                            .cause()
+                            .isExactlyInstanceOf(IllegalArgumentException.class);
+                }
+            }
+        }
+        assertThat(functions).isGreaterThan(20);
     }
 
     /** {@return arguments with which each function fails or does nothing: descriptor −1, address 0, an absent name} */
