@@ -55,9 +55,11 @@ final class Connect extends Verb {
 
     private void connectFifo(Path path) throws IOException, InterruptedException {
         if (listen) {
-            Fifo.create(path, Permissions.OWNER);
-            FileStat created = Fifo.stat(path);
-            AtExit.add(() -> Names.unlinkIfStill(path.toString(), created));
+            try (AtExit.Creation creation = AtExit.begin("fifo:" + path)) {
+                Fifo.create(path, Permissions.OWNER);
+                FileStat created = Fifo.stat(path);
+                creation.created(() -> Names.unlinkIfStill(path.toString(), created));
+            }
         }
         if (in) {
             try (Fifo fifo = Fifo.openReader(path)) {

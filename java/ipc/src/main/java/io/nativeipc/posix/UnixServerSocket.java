@@ -90,12 +90,13 @@ public final class UnixServerSocket implements Closeable {
     public static UnixServerSocket create(Path path, CreateOption... options) throws IpcException {
         Permissions permissions = CreateOptions.permissions(options);
         long gid = Groups.idOf(permissions);
-        try (Undo undo = new Undo()) {
+        try (AtExit.Creation creation = AtExit.begin(UnixSocket.address(path));
+                Undo undo = new Undo()) {
             int fd = UnixSocket.newSocket(path);
             undo.add(() -> Native.posix().close(fd));
             UnixServerSocket socket =
                     undo.done(new UnixServerSocket(path, listen(fd, path, permissions, gid, undo), fd));
-            AtExit.add(socket.removal);
+            creation.created(socket.removal);
             return socket;
         }
     }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -275,6 +276,20 @@ public abstract class UnixFramesContract {
         } finally {
             receiver.kill();
             Files.deleteIfExists(path);
+        }
+    }
+
+    /** A signal may meet a program while it creates a server, and its threads run on while the JVM exits. */
+    @Test
+    void noServerIsCreatedThatTheExitWouldLeaveBehind(@TempDir Path folder) throws Exception {
+        Peer creator = Peer.startSignalled(ExitingProgram.class, folder.toString());
+        try {
+            send("TERM", creator);
+            assertThat(creator.exitCode()).isEqualTo(143);
+            assertThat(creator.hearAll()).singleElement().asString().contains("unix:" + folder, "the JVM is exiting");
+            assertThat(folder).isEmptyDirectory();
+        } finally {
+            creator.kill();
         }
     }
 

@@ -1,0 +1,45 @@
+package io.nativeipc.contract;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.posix.UnixServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Creates servers until that is refused, also while the JVM exits, which waits for the creation of ten more. */
+public final class ExitingProgram {
+    private ExitingProgram() {}
+
+    /** The argument is the folder of the sockets. */
+    public static void main(String[] arguments) throws Exception {
+        CountDownLatch more = new CountDownLatch(10);
+        Thread hook = new Thread(() -> {
+            try {
+                more.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        List<UnixServerSocket> servers = new ArrayList<>();
+        servers.add(UnixServerSocket.create(Path.of(arguments[0], "first")));
+        System.out.println("ready " + ProcessHandle.current().pid());
+        try {
+            for (int i = 0; more.getCount() > 0; i++) {
+                UnixServerSocket server = UnixServerSocket.create(Path.of(arguments[0], "next-" + i));
+                if (hook.isAlive()) {
+                    more.countDown();
+                    servers.add(server);
+                } else {
+                    server.close();
+                }
+            }
+        } catch (IpcException refused) {
+            System.out.println(refused.getMessage());
+            while (more.getCount() > 0) {
+                more.countDown();
+            }
+        }
+    }
+}
