@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * System.out.println("wrote " + prices.toList());
  * while (prices.get(1).equals(100L)) { // an int of Python is a Long
  *     Thread.sleep(1); // ../semaphore shows how to wait without polling
+ * }
  * }</pre>
  *
  * <p>A slot has the size of its first value, rounded up to a multiple of eight bytes; a str or bytes value that does
