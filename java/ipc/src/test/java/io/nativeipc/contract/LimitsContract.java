@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MemoryCreateOption;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.peer.NoDescriptors;
@@ -18,6 +19,7 @@ import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.posix.UnixSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -97,6 +99,64 @@ public abstract class LimitsContract {
         NoDescriptors.run(
                 FewDescriptorsProgram.class, Map.of("XDG_RUNTIME_DIR", temporary.toString()), folder.toString());
         assertThat(folder).as("a socket that was open at the exit").isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatIsLargerThanTheProcessMayMakeIt() throws Exception {
+        String name = Unique.posixName();
+        Path path = Unique.path();
+        String limit = "RLIMIT_FSIZE = 1048576 bytes";
+        prlimit("--fsize=1048576:");
+        try {
+            for (Refusal row : List.of(
+                    new Refusal(
+                            "shm",
+                            () -> PosixSharedMemory.create(name, 1 << 21),
+                            IpcException.class,
+                            "posix_fallocate",
+                            "EFBIG",
+                            name,
+                            limit),
+                    new Refusal(
+                            "sparse",
+                            () -> PosixSharedMemory.create(name, 1 << 21, MemoryCreateOption.SPARSE),
+                            IpcException.class,
+                            "ftruncate",
+                            "EFBIG",
+                            name,
+                            limit),
+                    new Refusal(
+                            "file",
+                            () -> MappedFile.create(path, 1 << 21),
+                            IpcException.class,
+                            "posix_fallocate",
+                            "EFBIG",
+                            path.toString(),
+                            limit),
+                    new Refusal(
+                            "memfd",
+                            () -> Memfd.create("m", 1 << 21),
+                            IpcException.class,
+                            "posix_fallocate",
+                            "EFBIG",
+                            "memfd:m",
+                            limit))) {
+                row.check();
+            }
+        } finally {
+            prlimit("--fsize=unlimited:");
+        }
+        assertThat(path).doesNotExist();
+        assertThat(Path.of("/dev/shm" + name)).doesNotExist();
+    }
+
+    private static void prlimit(String limit) throws Exception {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        assertThat(new ProcessBuilder("prlimit", "--pid", pid, limit)
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** The room for a message grows from the kernel's default, 8192 bytes, to what was sent. */

@@ -52,7 +52,7 @@ record Refusal(
         }
     }
 
-    private void check() {
+    void check() {
         Throwable thrown = catchThrowable(action);
         assertThat(thrown).isExactlyInstanceOf(type);
         assertThat(thrown.getMessage()).contains(inMessage);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Names the limit that a failed call has reached, with its value. The kernel reports only a number. */
 public final class Limits {
@@ -16,6 +17,9 @@ public final class Limits {
 
     /** The longest path; PATH_MAX counts the NUL as well. */
     private static final int PATH = Constants.PATH_MAX - 1;
+
+    /** The calls that enlarge a file. */
+    private static final Set<String> FILE_CALLS = Set.of("posix_fallocate", "ftruncate", "pwrite");
 
     private Limits() {}
 
@@ -32,6 +36,23 @@ public final class Limits {
             return length(call, object);
         } else if (errno == Errno.ENOMEM && (call.equals("mmap") || call.equals("shmat"))) {
             return mappings();
+        } else if (errno == Errno.EFBIG && FILE_CALLS.contains(call)) {
+            return fileSize();
+        }
+        return "";
+    }
+
+    /** Returns a text such as {@code RLIMIT_FSIZE = 8192 bytes for a file of this process}; empty without a limit. */
+    private static String fileSize() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                String[] words = line.split(" +", -1);
+                if (line.startsWith("Max file size ") && words[3].matches("[0-9]+")) {
+                    return "RLIMIT_FSIZE = " + words[3] + " bytes for a file of this process";
+                }
+            }
+        } catch (IOException unknown) {
+            // no /proc
         }
         return "";
     }

@@ -59,7 +59,9 @@ public final class PosixFailure {
      */
     public static IpcException exception(int errno, String call, String object, String hint) {
         String error = Errno.name(errno);
-        String cause = hint.isEmpty() ? Limits.hint(errno, call, object) : hint;
+        // The caller's hint is about free space, which has not run out if the file is too large.
+        String limit = hint.isEmpty() || errno == Errno.EFBIG ? Limits.hint(errno, call, object) : "";
+        String cause = limit.isEmpty() ? hint : limit;
         String text = Errno.text(errno) + (cause.isEmpty() ? "" : "; " + cause);
         return kind(errno).call.create(call, object, error, errno, text);
     }
