@@ -156,7 +156,7 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
         RingHeader header;
         switch (read_header(file, header, name)) {
         case RingFound::foreign:
-            throw Corrupt(name, "the object is no ring channel; it was not touched");
+            throw Corrupt(name, "the object is not a ring channel; it was not touched");
         case RingFound::unfinished:
             if (options != nullptr)
                 return RingChannel(initialise(std::move(file), *options, name), true);
@@ -328,7 +328,7 @@ inline bool RingChannel::clean_up(const std::string &name) {
     RingHeader header;
     RingFound found = read_header(file, header, name);
     if (found == RingFound::foreign)
-        throw Corrupt(name, "the object is no ring channel");
+        throw Corrupt(name, "the object is not a ring channel");
     std::uint32_t retired = NATIVE_IPC_RING_STATE_RETIRED;
     if (found == RingFound::ready
         && ::pwrite(file.get(), &retired, sizeof retired, NATIVE_IPC_RING_STATE_OFFSET) != sizeof retired)

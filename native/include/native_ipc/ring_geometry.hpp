@@ -167,7 +167,7 @@ struct RingAttachment {
     std::uint64_t checked_head(unsigned index) const {
         std::uint64_t head = load_acquire(&lane(index).head);
         if (head % NATIVE_IPC_RING_RECORD_ALIGNMENT != 0 || head > static_cast<std::uint64_t>(INT64_MAX))
-            throw Corrupt(object, "the head of lane " + std::to_string(index) + " is no position");
+            throw Corrupt(object, "the head of lane " + std::to_string(index) + " is not a valid position");
         return head;
     }
 

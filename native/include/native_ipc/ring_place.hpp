@@ -79,7 +79,7 @@ inline void check_folder(const std::string &folder) {
     if (::lstat(folder.c_str(), &found) == -1)
         fail("lstat", folder, errno);
     if (!S_ISDIR(found.st_mode))
-        refuse_folder("lstat", folder, EACCES, S_ISLNK(found.st_mode) ? "is a symbolic link" : "is no folder");
+        refuse_folder("lstat", folder, EACCES, S_ISLNK(found.st_mode) ? "is a symbolic link" : "is not a folder");
     if (found.st_uid != ::geteuid() || (found.st_mode & 07777) != 0700)
         refuse_folder("lstat", folder, EACCES, owner_and_mode(found));
 }

@@ -56,7 +56,7 @@ def serve(peer):
             peer.release()
             write_line("ok")
             break
-        # While a call blocks, the end of stdin goes unseen: no wait outlives a test.
+        # A call that blocks does not notice the end of stdin, so no wait outlives a test.
         signal.alarm(LIMIT_SECONDS)
         write_line(answer(peer, line))
         signal.alarm(0)

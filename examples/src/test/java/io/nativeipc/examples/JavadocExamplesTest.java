@@ -31,7 +31,7 @@ class JavadocExamplesTest {
             .map(JAVA::resolve)
             .toList();
 
-    /** Types whose javadoc has an example although they are no entry points. */
+    /** Types whose javadoc has an example although they are not entry points. */
     private static final Set<String> FURTHER = Set.of(
             "io.nativeipc.MessageTransport",
             "io.nativeipc.OwnerDiedException",

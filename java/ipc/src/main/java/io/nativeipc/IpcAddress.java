@@ -211,7 +211,7 @@ public record IpcAddress(Kind kind, String name) {
     public int keyNumber() {
         SysVName parsed = sysv();
         if (parsed.id().isPresent()) {
-            throw new IllegalStateException("id=" + parsed.id().getAsInt() + " is no key");
+            throw new IllegalStateException("id=" + parsed.id().getAsInt() + " is not a key");
         }
         return parsed.number();
     }

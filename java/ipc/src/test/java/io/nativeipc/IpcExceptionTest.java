@@ -53,8 +53,8 @@ class IpcExceptionTest {
 
     @Test
     void corruption() {
-        CorruptException corrupt = new CorruptException("ring:/prices", "is no ring channel");
-        assertThat(corrupt).hasMessage("\"ring:/prices\": corrupt: is no ring channel");
+        CorruptException corrupt = new CorruptException("ring:/prices", "is not a ring channel");
+        assertThat(corrupt).hasMessage("\"ring:/prices\": corrupt: is not a ring channel");
         assertThat(corrupt.call()).isEmpty();
         assertThat(corrupt.code()).isZero();
     }

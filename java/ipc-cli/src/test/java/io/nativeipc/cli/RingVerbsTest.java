@@ -170,7 +170,7 @@ class RingVerbsTest {
         assertThat(Command.run("ls", "posix-shm").ok()).contains(memory).doesNotContain(name(ring));
         for (String verb : new String[] {"stat", "rm", "recv"}) {
             assertThat(Command.run(verb, memory.replace("posix-shm", "ring")).failed(1))
-                    .containsPattern("not a ring|is no ring channel");
+                    .contains("not a ring");
         }
         Command.run("stat", memory).ok();
     }

@@ -48,7 +48,7 @@ record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
             return new ListSlot(null, BYTES, fitting(ByteBuffer.wrap(bytes)));
         }
         throw new IllegalArgumentException(value.getClass().getName()
-                + " is no value of a ShareableList: there are null, Boolean, integers, Double, String and byte[]");
+                + " is not a value of a ShareableList: there are null, Boolean, integers, Double, String and byte[]");
     }
 
     private static long integer(Number number) {

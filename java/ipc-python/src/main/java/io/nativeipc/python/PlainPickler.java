@@ -157,7 +157,7 @@ final class PlainPickler {
     private static IllegalArgumentException notPlain(Object value) {
         return new IllegalArgumentException(
                 value.getClass().getName()
-                        + " is no plain value: there are null, Boolean, integers, Double, String, byte[], List, Tuple, Map and Set");
+                        + " is not a plain value: there are null, Boolean, integers, Double, String, byte[], List, Tuple, Map and Set");
     }
 
     private void op(short opcode) {

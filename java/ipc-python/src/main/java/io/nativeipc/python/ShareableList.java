@@ -122,7 +122,7 @@ public final class ShareableList {
         } else if (code == ListSlot.STR || code == ListSlot.BYTES) {
             return text(index, format, code);
         } else if (code != ListSlot.NUMBER) {
-            throw corrupt(index, "nothing is known of code " + code);
+            throw corrupt(index, "the code is unknown: " + code);
         }
         ByteBuffer word = number(index, format);
         return switch (format) {

@@ -212,7 +212,7 @@ public final class PosixSemaphore implements NamedSemaphore {
         if (!OpenFile.isRegular(stat)) {
             throw new IpcException(object(name), "not a semaphore", "it is " + FileTypes.name(stat.mode()));
         } else if (stat.byteSize() != size) {
-            String text = "is no semaphore: its file has " + stat.byteSize() + " bytes, not " + size;
+            String text = "is not a semaphore: its file has " + stat.byteSize() + " bytes, not " + size;
             throw new CorruptException(object(name), text);
         }
         return stat;

@@ -137,7 +137,7 @@ final class ConsumedLane {
         if (!condition) {
             left = true;
             String text = "lane " + lane + " has at " + position + " the header 0x" + Long.toHexString(header)
-                    + ", which is no start of a record; the lane is left out";
+                    + ", which is not the start of a record; the lane is left out";
             throw new CorruptException(memory.address(), text);
         }
     }

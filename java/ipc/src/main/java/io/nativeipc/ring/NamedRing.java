@@ -83,7 +83,7 @@ final class NamedRing {
         if (page.limit() == 0 || (RingHeader.hasMagic(page) && state == RingLayout.STATE_UNFINISHED)) {
             return true;
         } else if (!RingHeader.hasMagic(page)) {
-            throw new CorruptException(file.address(), "is no ring channel; it was not touched");
+            throw new CorruptException(file.address(), "is not a ring channel; it was not touched");
         } else if (state == RingLayout.STATE_RETIRED) {
             file.erase(); // the process that retired it died before it removed the name
             return false;
@@ -137,7 +137,7 @@ final class NamedRing {
             }
             return header;
         } else if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
-            throw new CorruptException(file.address(), "is no ring channel");
+            throw new CorruptException(file.address(), "is not a ring channel");
         } else if (patience.isZero()) {
             throw new NotFoundException(file.address(), "unfinished", "its creator has not finished");
         }
@@ -163,7 +163,7 @@ final class NamedRing {
             }
             ByteBuffer page = file.readPage();
             if (page.limit() > 0 && !RingHeader.hasMagic(page)) {
-                throw new CorruptException(file.address(), "is no ring channel; it was not touched");
+                throw new CorruptException(file.address(), "is not a ring channel; it was not touched");
             }
             if (RingHeader.state(page) == RingLayout.STATE_READY) { // before READY no process uses it
                 file.retire();

@@ -141,7 +141,7 @@ final class RingFile implements RingPlace {
         return locks.anyHolder();
     }
 
-    /** Rejects what is no name of a channel. */
+    /** Rejects an invalid name of a channel. */
     static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

@@ -67,7 +67,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
      * @param byteSize the size of the memory in bytes
      */
     static RingHeader parse(ByteBuffer page, long byteSize, String address) throws IpcException {
-        require(hasMagic(page), address, "is no ring channel");
+        require(hasMagic(page), address, "is not a ring channel");
         int order = page.getInt(RingLayout.BYTE_ORDER_OFFSET);
         require(order == RingLayout.BYTE_ORDER, address, "has another byte order: 0x" + Integer.toHexString(order));
         int version = page.getInt(RingLayout.VERSION_OFFSET);

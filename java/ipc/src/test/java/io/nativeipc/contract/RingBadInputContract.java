@@ -201,7 +201,7 @@ public abstract class RingBadInputContract {
     Stream<DynamicTest> everyWordOfTheHeader() {
         int big = Integer.MAX_VALUE;
         return Refusal.tests(
-                header("magic", RingLayout.MAGIC_OFFSET, 0, "is no ring channel"),
+                header("magic", RingLayout.MAGIC_OFFSET, 0, "is not a ring channel"),
                 header("byte order", RingLayout.BYTE_ORDER_OFFSET, 0x04030201, "another byte order: 0x4030201"),
                 header("version", RingLayout.VERSION_OFFSET, 2, anotherLayout("2")),
                 header("version, huge", RingLayout.VERSION_OFFSET, -1, anotherLayout("4294967295")),
@@ -247,7 +247,7 @@ public abstract class RingBadInputContract {
                 corrupt("a region too small", bytes -> Arrays.copyOf(bytes, 16383), "has 16383 bytes of memory"),
                 corrupt("a page alone", bytes -> Arrays.copyOf(bytes, 4096), "has 4096 bytes of memory"),
                 corrupt("less than a page", bytes -> Arrays.copyOf(bytes, 4095), "has not finished, or died"),
-                corrupt("zeros", bytes -> new byte[16384], "is no ring channel"));
+                corrupt("zeros", bytes -> new byte[16384], "is not a ring channel"));
     }
 
     private interface Change {

@@ -196,9 +196,9 @@ public abstract class RingStatisticsContract {
         return Refusal.tests(
                 Refusal.misuse("no name", () -> RingStatistics.read("orders"), "is a slash and 1 to 30"),
                 refused("nothing", bytes -> new byte[0], NotFoundException.class, "unfinished", "has not finished"),
-                refused("zeros", bytes -> new byte[8192], CorruptException.class, "corrupt", "is no ring channel"),
+                refused("zeros", bytes -> new byte[8192], CorruptException.class, "corrupt", "is not a ring channel"),
                 refused("a page", bytes -> Arrays.copyOf(bytes, 4096), CorruptException.class, "corrupt", "of memory"),
-                refused("magic", word(RingLayout.MAGIC_OFFSET, 7), CorruptException.class, "corrupt", "is no ring"),
+                refused("magic", word(RingLayout.MAGIC_OFFSET, 7), CorruptException.class, "corrupt", "is not a ring"),
                 refused("version", word(RingLayout.VERSION_OFFSET, 9), CorruptException.class, "corrupt", "layout 9"),
                 refused("lanes", word(RingLayout.LANE_COUNT_OFFSET, 33), CorruptException.class, "corrupt", "not 33"),
                 refused(

@@ -176,7 +176,7 @@ final class MutexMemory implements AutoCloseable {
     private void checkHeader(String name) throws IpcException {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder());
         memory.read(0, header);
-        require(header.getLong(0) == MAGIC, name, "is no mutex of native-ipc");
+        require(header.getLong(0) == MAGIC, name, "is not a mutex of native-ipc");
         int version = header.getInt(8);
         require(version == VERSION, name, "has the layout " + version + "; this version knows " + VERSION);
         int size = header.getInt(12);

@@ -15,7 +15,7 @@ public final class PipePath {
      * folder for temporary files.
      */
     public static Path of(String name) {
-        require(!name.isEmpty() && !name.endsWith("/"), name, "is no file's name");
+        require(!name.isEmpty() && !name.endsWith("/"), name, "is not the name of a file");
         require(name.indexOf('\0') < 0, name, "contains a NUL");
         require(name.startsWith("/") || name.indexOf('/') < 0, name, "contains a slash, and is not an absolute path");
         String path = name.startsWith("/") ? name : temporaryFolder() + PREFIX + name;
