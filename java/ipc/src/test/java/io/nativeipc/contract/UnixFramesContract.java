@@ -12,18 +12,23 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.peer.JavaProgram;
 import io.nativeipc.peer.NoDescriptors;
 import io.nativeipc.peer.Peer;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +118,23 @@ public abstract class UnixFramesContract {
     @Test
     void aReceiverOutlivesALackOfDescriptors() throws Exception {
         NoDescriptors.run(FrameReceiverProgram.class, address.toString());
+    }
+
+    @Test
+    void aReceiverOutlivesALackOfMemory() throws Exception {
+        List<String> command = new ArrayList<>(JavaProgram.command(
+                List.of("-XX:MaxDirectMemorySize=4m"),
+                LittleMemoryProgram.class,
+                System.getProperty("java.class.path")));
+        command.add(path.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream out = process.getInputStream()) {
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(said).contains("\"" + address + "\": no memory: ", "are needed for a peer's message");
+            assertThat(said).contains("closed\n").endsWith("done\n");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nativeipc.internal.transport;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.internal.message.MessageViews;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,13 +23,21 @@ final class FrameReader {
 
     private final String address;
     private final Wire wire;
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).limit(0);
-    private MessageViews views = new MessageViews(bytes);
+    private ByteBuffer bytes;
+    private MessageViews views;
     private boolean ended;
 
-    FrameReader(String address, Wire wire) {
+    /** @param room the result of {@link #room} */
+    FrameReader(String address, Wire wire, ByteBuffer room) {
         this.address = address;
         this.wire = wire;
+        this.bytes = room;
+        this.views = new MessageViews(bytes);
+    }
+
+    /** Allocates the room for the bytes of a peer. */
+    static ByteBuffer room() {
+        return ByteBuffer.allocateDirect(ROOM).limit(0);
     }
 
     /** Returns the next message, which is valid until the next call; null if it has not arrived completely. */
@@ -94,10 +103,15 @@ final class FrameReader {
     }
 
     /** Makes room after the bytes that have arrived. */
-    private void makeRoom() {
+    private void makeRoom() throws NoSpaceException {
         if (bytes.capacity() == bytes.remaining()) {
             int more = Math.min(2 * bytes.capacity(), HEADER + MAX_MESSAGE);
-            bytes = ByteBuffer.allocateDirect(more).put(bytes);
+            try {
+                bytes = ByteBuffer.allocateDirect(more).put(bytes);
+            } catch (OutOfMemoryError full) {
+                String text = more + " bytes are needed for a peer's message: " + full.getMessage();
+                throw new NoSpaceException(address, "no memory", text);
+            }
             views = new MessageViews(bytes);
         } else {
             bytes.compact();

@@ -3,6 +3,7 @@ package io.nativeipc.internal.transport;
 import io.nativeipc.CorruptException;
 import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Only one thread at a time is active, and waits at most 5 ms before other threads get their turn. With a single
  * sender, the usual case, it waits for that sender's bytes; otherwise it tries again after pauses.
  *
- * <p>No sender can stop the service for the others. A sender that announces an impossible length is closed, and one
- * call throws. A sender whose connection is lost is closed as if it had ended. While no further sender can be accepted,
- * the existing senders are still served.
+ * <p>No sender can stop the service for the others. A sender that announces an impossible length, or for whose message
+ * there is no memory, is closed, and one call throws. A sender whose connection is lost is closed as if it had ended.
+ * While no further sender can be accepted, for lack of a descriptor or of memory, the existing senders are still served.
  */
 final class FrameReceiver implements MessageReceiver {
     private static final long SLICE_NANOS = 5_000_000;
@@ -45,6 +46,10 @@ final class FrameReceiver implements MessageReceiver {
     private final @Nullable Listener listener;
     private final List<FrameReader> senders = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** The room for the next sender. It is allocated before the sender is accepted, which then waits for memory. */
+    private @Nullable ByteBuffer room;
+
     private int next;
     private long nextAccept = System.nanoTime();
     private volatile boolean closed;
@@ -59,7 +64,7 @@ final class FrameReceiver implements MessageReceiver {
     FrameReceiver(String address, Wire sender) {
         this.address = address;
         this.listener = null;
-        senders.add(new FrameReader(address, sender));
+        senders.add(new FrameReader(address, sender, FrameReader.room()));
     }
 
     @Override
@@ -145,14 +150,15 @@ final class FrameReceiver implements MessageReceiver {
     }
 
     private void accept(Duration timeout) throws IOException, InterruptedException {
-        if (listener == null) {
+        ByteBuffer ready = allocated();
+        if (listener == null || ready == null) {
             return;
         }
         try {
             Optional<Wire> sender = listener.tryAccept(timeout);
             nextAccept = System.nanoTime() + (senders.isEmpty() ? 0 : SLICE_NANOS);
             if (sender.isPresent()) {
-                add(sender.get());
+                add(sender.get(), ready);
             }
         } catch (InterruptedIOException | ClosedChannelException e) {
             throw e;
@@ -161,10 +167,25 @@ final class FrameReceiver implements MessageReceiver {
         }
     }
 
-    private void add(Wire sender) throws IOException {
+    /** The JVM collects garbage before it fails, so a failure may take long and is followed by a longer pause. */
+    private @Nullable ByteBuffer allocated() {
+        if (room == null) {
+            long start = System.nanoTime();
+            try {
+                room = FrameReader.room();
+            } catch (OutOfMemoryError full) {
+                long now = System.nanoTime();
+                nextAccept = now + Math.max(REFUSED_NANOS, 10 * (now - start));
+            }
+        }
+        return room;
+    }
+
+    private void add(Wire sender, ByteBuffer ready) throws IOException {
         boolean added = false;
         try {
-            senders.add(new FrameReader(address, sender));
+            senders.add(new FrameReader(address, sender, ready));
+            room = null;
             added = true;
         } finally {
             if (!added) {
@@ -183,7 +204,7 @@ final class FrameReceiver implements MessageReceiver {
             ByteBuffer message;
             try {
                 message = sender.next();
-            } catch (CorruptException | ClosedChannelException noMessage) {
+            } catch (CorruptException | NoSpaceException | ClosedChannelException noMessage) {
                 removeOfMany(sender);
                 throw noMessage;
             } catch (IOException lost) {
