@@ -181,17 +181,41 @@ public final class PosixSemaphore implements NamedSemaphore {
         PosixName.check(name, PREFIX);
         Backoff backoff = new Backoff(object(name));
         do {
-            try (Undo undo = new Undo()) {
-                FileStat before = checkedFile(name);
+            FileStat before = checkedFile(name);
+            try (OpenFile held = held(name);
+                    Undo undo = new Undo()) {
                 long address = semOpen(name, 0, 0, 0);
                 undo.add(() -> Native.posix().sem_close(address));
                 FileStat after = checkedFile(name);
-                if (before != null && after != null && OpenFile.isSame(before, after)) {
+                if (before != null
+                        && held != null
+                        && after != null
+                        && OpenFile.isSame(before, after)
+                        && OpenFile.isSame(held.stat(), after)) {
                     return undo.done(new PosixSemaphore(name, address, false));
                 }
             }
         } while (backoff.pause());
         throw new IpcException(object(name), "busy", "other processes keep removing and creating it");
+    }
+
+    /**
+     * Opens the file, so that no lease can be taken on it (F_SETLEASE): sem_open would wait up to 45 seconds for the end
+     * of the lease, and no interrupt would end this wait.
+     *
+     * @return the open file; null if it does not exist, which sem_open reports
+     */
+    private static @Nullable OpenFile held(String name) throws IpcException {
+        int flags = Constants.O_RDWR | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_open(fileOf(name), flags, 0);
+        if (fd == -Errno.ENOENT) {
+            return null;
+        }
+        String hint = fd == -Errno.EAGAIN ? "another process has a lease on its file (F_SETLEASE)" : "";
+        if (fd < 0) {
+            throw PosixFailure.exception(-fd, "sem_open", object(name), hint);
+        }
+        return new OpenFile(fd, object(name));
     }
 
     /**

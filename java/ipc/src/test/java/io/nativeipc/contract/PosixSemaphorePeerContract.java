@@ -2,16 +2,21 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSemaphore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +35,29 @@ public abstract class PosixSemaphorePeerContract {
                 // the test has unlinked it or has not created it
             }
         }
+    }
+
+    /** The owner of a file may take a lease on it, for whose end every other open waits up to 45 seconds. */
+    @Test
+    void aLeaseDoesNotHoldUpItsOpening(@TempDir Path folder) throws IOException {
+        PosixSemaphore.create(name, 1).close();
+        Path script = Files.writeString(folder.resolve("lease.py"), """
+                import fcntl, os, signal, sys
+                signal.signal(signal.SIGIO, signal.SIG_IGN)
+                fd = os.open('/dev/shm/sem.' + sys.argv[1][1:], os.O_RDWR)
+                fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+                print('ready', os.getpid(), flush=True)
+                sys.stdin.readline()
+                """);
+        try (Peer lessee = Peer.startScript(Peers.PYTHON, script, name)) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertThatThrownBy(() -> PosixSemaphore.open(name))
+                            .isInstanceOf(IpcException.class)
+                            .hasMessageContainingAll("sem_open(\"posix-sem:" + name, "EAGAIN", "F_SETLEASE"));
+            assertThat(lessee.isAlive()).isTrue();
+        }
+        PosixSemaphore.open(name).close();
     }
 
     private Peer start(Peers kind) {
