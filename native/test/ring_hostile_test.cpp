@@ -125,6 +125,35 @@ void test_foreign_objects() {
 }
 
 // The path of the lock file follows from the memory. The path in the header is compared, and never opened or removed.
+// The owner of a file may take a lease on it, for whose end another open waits up to 45 seconds.
+void test_lease() {
+    std::string name = unique_name("lease");
+    RingChannel::create(name, small());
+    int ready[2], done[2];
+    CHECK(::pipe2(ready, O_CLOEXEC) == 0 && ::pipe2(done, O_CLOEXEC) == 0);
+    pid_t lessee = ::fork();
+    if (lessee == 0) {
+        ::signal(SIGIO, SIG_IGN);
+        int fd = ::shm_open(name.c_str(), O_RDWR, 0);
+        bool leased = fd != -1 && ::fcntl(fd, F_SETLEASE, F_WRLCK) == 0;
+        char byte = leased ? 1 : 0;
+        ::close(done[1]);
+        bool told = ::write(ready[1], &byte, 1) == 1 && ::read(done[0], &byte, 1) == 0;
+        ::_exit(told ? 0 : 1);
+    }
+    char leased = 0;
+    CHECK(::read(ready[0], &leased, 1) == 1 && leased == 1);
+    auto start = std::chrono::steady_clock::now();
+    CHECK_THROWS(Error, RingChannel::open(name));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+    ::close(done[1]);
+    int status;
+    CHECK(::waitpid(lessee, &status, 0) == lessee && status == 0);
+    for (int fd : {ready[0], ready[1], done[0]})
+        ::close(fd);
+    RingChannel::unlink(name);
+}
+
 void test_lock_file() {
     auto path_of = [](const Memory &memory) {
         auto *header = reinterpret_cast<native_ipc_ring_header *>(memory.base);
@@ -377,6 +406,7 @@ int main() {
     test_options();
     test_participants();
     test_foreign_objects();
+    test_lease();
     test_lock_file();
     test_umask();
     test_header_fields();

@@ -49,8 +49,9 @@ inline RingFound read_header(const Descriptor &file, RingHeader &header, const s
     }
 }
 
+// O_NONBLOCK has no effect on such a file, except that the open does not wait for the end of a lease (F_SETLEASE).
 inline Descriptor shared_memory(const std::string &name, int flags) {
-    return Descriptor::open([&] { return ::shm_open(name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC, 0600); });
+    return Descriptor::open([&] { return ::shm_open(name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600); });
 }
 
 // Removes the name if it still belongs to this object. The caller holds the object's CREATOR lock. This library removes

@@ -110,7 +110,7 @@ inline Descriptor open_lock_file(const RingHeader &header, const void *memory, s
     Descriptor file;
     try {
         check_folder(runtime_folder());
-        file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC); });
+        file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC); });
         if (file.get() == -1)
             fail("open", path, errno);
     } catch (const NotFound &) {
@@ -146,7 +146,7 @@ inline Descriptor open_or_make_lock_file(const std::string &path) {
     }
     if (errno != EEXIST)
         fail("open", path, errno);
-    file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC); });
+    file = Descriptor::open([&] { return ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC); });
     if (file.get() == -1 && errno != ENOENT && errno != EACCES)
         fail("open", path, errno);
     return file;
