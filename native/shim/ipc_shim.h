@@ -86,7 +86,7 @@ IPC_API int ipc_getpeercred(int fd, struct ipc_ucred *cred);
 /* Sends with MSG_DONTWAIT and MSG_NOSIGNAL. Returns the number of bytes; the descriptors go with the first byte. */
 IPC_API int64_t ipc_sendmsg(int fd, const void *bytes, int64_t count, const int *fds, int nfds);
 
-/* closed: more descriptors came than fit, or than this process may have, and all of them were closed. */
+/* closed: more descriptors arrived than fit, or than this process may have, and all of them were closed. */
 struct ipc_rights {
     int64_t count, closed;
 };

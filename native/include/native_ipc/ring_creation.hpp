@@ -74,7 +74,7 @@ inline void nap() {
 inline std::shared_ptr<RingAttachment> attach(Descriptor file, const RingHeader &header, const std::string &name) {
     RingGeometry geometry = checked(header, static_cast<std::uint64_t>(file.stat(name).st_size), name);
     if (header.lock_kind != NATIVE_IPC_RING_LOCK_OBJECT)
-        throw Corrupt(name, "the header names a lock file, which shared memory has no need of");
+        throw Corrupt(name, "the header names a lock file, which shared memory does not need");
     return std::shared_ptr<RingAttachment>(
         new RingAttachment{name, RingAttachment::Place::named, geometry, {file, geometry.total_size, name}, std::move(file)});
 }

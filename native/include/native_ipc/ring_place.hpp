@@ -25,7 +25,7 @@ inline std::string mapped_object(const void *memory) {
             continue;
         bool segment = std::strncmp(path, "/SYSV", 5) == 0; // its id may be 0
         if (inode == 0 && !segment)
-            throw std::invalid_argument("the memory is this process's alone");
+            throw std::invalid_argument("the memory is private to this process");
         std::string where = device;
         for (char &c : where)
             if (c == ':')
@@ -114,12 +114,12 @@ inline Descriptor open_lock_file(const RingHeader &header, const void *memory, s
         if (file.get() == -1)
             fail("open", path, errno);
     } catch (const NotFound &) {
-        throw Corrupt(path, "the lock file was deleted: processes that have the channel open can keep using it, others cannot open it it");
+        throw Corrupt(path, "the lock file was deleted: processes that have the channel open can keep using it, others cannot open it");
     }
     struct stat found = file.stat(path);
     check_lock_file(found, path);
     if (found.st_dev != header.lock_device || found.st_ino != header.lock_inode)
-        throw Corrupt(path, "the lock file is another than the one that the channel was created with");
+        throw Corrupt(path, "the lock file is not the file that the channel was created with");
     return file;
 }
 

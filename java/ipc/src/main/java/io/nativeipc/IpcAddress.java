@@ -183,7 +183,7 @@ public record IpcAddress(Kind kind, String name) {
         String kind = text.substring(0, colon);
         if (kind.equals("memfd") || kind.equals("fd")) {
             throw new IllegalArgumentException(
-                    "memory and descriptors without a name have no address; they are handed on through a Unix socket: \""
+                    "memory and descriptors without a name have no address; they are passed through a Unix socket: \""
                             + text + '"');
         } else if (kind.startsWith("mutex at ")) {
             throw new IllegalArgumentException(

@@ -55,7 +55,7 @@ public final class Permissions implements CreateOption {
      */
     public static Permissions ofMode(int mode) {
         if ((mode & ~0666) != 0) {
-            throw new IllegalArgumentException("a mode has no bits but 0666: 0" + Integer.toOctalString(mode));
+            throw new IllegalArgumentException("a mode has only the bits 0666: 0" + Integer.toOctalString(mode));
         }
         return new Permissions(mode, null, -1);
     }

@@ -33,7 +33,7 @@ final class FrameOutput {
             fillHead(message);
         } else if (!started.equals(message)) {
             throw new IllegalStateException(
-                    channel + ": a part of another message has been sent, which has to be sent to its end first");
+                    channel + ": another message was sent in part, and must be sent completely first");
         }
         boolean whole = false;
         try {

@@ -79,7 +79,7 @@ record ListSlot(@Nullable String format, int code, ByteBuffer bytes) {
     private static ByteBuffer fitting(ByteBuffer bytes) {
         int length = bytes.remaining();
         if (length > 0 && bytes.get(bytes.position() + length - 1) == 0) {
-            throw new IllegalArgumentException("the list forgets a NUL at the end of a str or of bytes");
+            throw new IllegalArgumentException("a NUL at the end of a str or bytes value would be lost");
         } else if (length > LONGEST) {
             throw new IllegalArgumentException(length + " bytes: a value has at most " + LONGEST);
         }

@@ -45,7 +45,7 @@ final class PickleStack extends UnpickleStack {
 
     private void requireNotEmpty() {
         if (size() == 0) {
-            throw new MalformedPickle("it takes more from its stack than it has put there");
+            throw new MalformedPickle("it pops more values than it has pushed");
         }
     }
 

@@ -122,7 +122,7 @@ final class PlainUnpickler extends Unpickler {
     private void take(long count) {
         steps += count;
         if (steps > mostSteps) {
-            throw new MalformedPickle("its keys have the same hash, or are long and used again and again: to compare"
+            throw new MalformedPickle("its keys have equal hashes, or are long and used repeatedly: to compare"
                     + " them would take more than " + mostSteps + " steps");
         }
     }
@@ -193,8 +193,8 @@ final class PlainUnpickler extends Unpickler {
         String name = REFUSED.get(opcode);
         return new MalformedPickle(
                 name == null
-                        ? "opcode 0x" + Integer.toHexString(opcode) + " is none of a plain value"
-                        : "it wants " + name + " done, and a pickle is data here, never code");
+                        ? "opcode 0x" + Integer.toHexString(opcode) + " does not belong to a plain value"
+                        : "it calls for " + name + ", but a pickle is data here, never code");
     }
 
     private void integer(short opcode, int lengthBytes) throws IOException {
@@ -222,7 +222,7 @@ final class PlainUnpickler extends Unpickler {
                     .decode(ByteBuffer.wrap(read(lengthBytes)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedPickle("a string is not UTF-8; a surrogate by itself has no place in it");
+            throw new MalformedPickle("a string is not UTF-8, which contains no single surrogate");
         }
     }
 

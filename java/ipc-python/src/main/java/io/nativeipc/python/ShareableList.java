@@ -129,7 +129,7 @@ public final class ShareableList {
             case ListSlot.INT -> (Object) word.getLong(0);
             case ListSlot.FLOAT -> (Object) word.getDouble(0);
             case ListSlot.BOOL -> (Object) (word.get(Long.BYTES - 1) != 0);
-            default -> throw corrupt(index, "its format is none of a number");
+            default -> throw corrupt(index, "its format is not that of a number");
         };
     }
 
@@ -162,7 +162,7 @@ public final class ShareableList {
 
     private int textLength(int index, String format) throws IpcException {
         if (!format.matches("[0-9]{1,7}s")) {
-            throw corrupt(index, "its format is none of a text");
+            throw corrupt(index, "its format is not that of a text");
         }
         int length = Integer.parseInt(format.substring(0, format.length() - 1));
         if (length > layout.slotSize(index)) {

@@ -57,7 +57,7 @@ class PlainPickleTest {
         String refused = unescape(pickle);
         assertThatThrownBy(() -> loads(refused))
                 .isExactlyInstanceOf(CorruptException.class)
-                .hasMessageContaining("it wants " + opcode + " done")
+                .hasMessageContaining("it calls for " + opcode)
                 .hasNoCause();
         assertThatThrownBy(() -> loads("\u0080\u0004\u0095\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000" + refused))
                 .isExactlyInstanceOf(CorruptException.class)

@@ -75,7 +75,7 @@ final class RabbitAddress {
     private int endOfHost(String server) {
         if (server.startsWith("[")) {
             int bracket = server.indexOf(']');
-            require(bracket > 0, "the ] behind the host is missing");
+            require(bracket > 0, "the ] after the host is missing");
             return bracket + 1;
         }
         int colon = server.indexOf(':');
@@ -94,7 +94,7 @@ final class RabbitAddress {
     }
 
     private String vhost(String query) {
-        require(query.startsWith(VHOST) && query.indexOf('&') < 0, "behind the queue comes only ?vhost=");
+        require(query.startsWith(VHOST) && query.indexOf('&') < 0, "only ?vhost= can follow the queue");
         String name = decode(query.substring(VHOST.length()), "the vhost");
         require(!name.isEmpty(), "the vhost is empty");
         requireShort(name, "the vhost's name");

@@ -36,7 +36,7 @@ public final class RabbitTransport implements MessageTransport {
     private static void requireNoListener(IpcAddress address, Side side) {
         if (side == Side.LISTENS) {
             throw new IllegalArgumentException(
-                    address + " is a queue of a broker: both ends connect to that, and neither can listen");
+                    address + " is a queue of a broker: both ends connect to the broker, and neither listens");
         }
     }
 }

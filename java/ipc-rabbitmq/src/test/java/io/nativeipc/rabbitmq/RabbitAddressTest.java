@@ -134,10 +134,10 @@ class RabbitAddressTest {
         assertThatThrownBy(() -> Messages.sender(address, Side.LISTENS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "amqp://u:***@h/q is a queue of a broker: both ends connect to that, and neither can listen");
+                        "amqp://u:***@h/q is a queue of a broker: both ends connect to the broker, and neither listens");
         assertThatThrownBy(() -> Messages.receiver(address, Side.LISTENS))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("neither can listen");
+                .hasMessageContaining("neither listens");
     }
 
     @Test

@@ -95,8 +95,8 @@ final class RightsCall implements AutoCloseable {
 
     private static String whyClosed(long count, int most) {
         return count >= most
-                ? "more descriptors came than the " + most + " that were asked for"
-                : "more descriptors came than this process may open (" + limit() + ")";
+                ? "more descriptors arrived than the " + most + " that were asked for"
+                : "more descriptors arrived than this process may open (" + limit() + ")";
     }
 
     private static String limit() {

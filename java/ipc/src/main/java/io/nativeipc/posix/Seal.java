@@ -60,7 +60,7 @@ public enum Seal {
 
     private static String hint(int errno) {
         return errno == Errno.EBUSY
-                ? "it is mapped for writing: close that mapping first, or take FUTURE_WRITE"
+                ? "it is mapped for writing: close that mapping first, or use FUTURE_WRITE"
                 : errno == Errno.EPERM
                         ? "it is sealed against further seals, or open for reading only"
                         : errno == Errno.EINVAL ? "only memory of memfd_create has seals" : "";

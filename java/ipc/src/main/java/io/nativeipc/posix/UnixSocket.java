@@ -161,7 +161,7 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
     private static String hint(Path path, int result) {
         return result == -Errno.ECONNREFUSED
                 ? isSocket(path) ? "no process listens to this socket any more" : "it is not a socket"
-                : result == -Errno.EAGAIN ? "too many wait to be accepted" : "";
+                : result == -Errno.EAGAIN ? "too many clients wait to be accepted" : "";
     }
 
     private static boolean isSocket(Path path) {
@@ -254,12 +254,12 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
 
     private int send(ByteBuffer src, long deadline, Descriptor... descriptors) throws IOException {
         if (descriptors.length > RightsCall.MAX_DESCRIPTORS) {
-            throw new IllegalArgumentException(
-                    "at most " + RightsCall.MAX_DESCRIPTORS + " descriptors go at once: " + descriptors.length);
+            throw new IllegalArgumentException("at most " + RightsCall.MAX_DESCRIPTORS
+                    + " descriptors can be sent at once: " + descriptors.length);
         } else if (descriptors.length == 0) {
             return write(src, deadline);
         } else if (!src.hasRemaining()) {
-            throw new IllegalArgumentException("descriptors go with at least one byte, and there is none");
+            throw new IllegalArgumentException("descriptors are sent with at least one byte, and the buffer is empty");
         }
         Waits.refuseInterrupted(this, deadline);
         int sent = channel.use(fd -> sendFirst(fd, src, deadline, descriptors));
@@ -327,10 +327,11 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
     private Received receive(ByteBuffer dst, int maxDescriptors, long deadline) throws IOException {
         requireWritable(dst);
         if (maxDescriptors < 0 || maxDescriptors > RightsCall.MAX_DESCRIPTORS) {
-            throw new IllegalArgumentException(
-                    "from 0 to " + RightsCall.MAX_DESCRIPTORS + " descriptors come at once: " + maxDescriptors);
+            throw new IllegalArgumentException("from 0 to " + RightsCall.MAX_DESCRIPTORS
+                    + " descriptors can be received at once: " + maxDescriptors);
         } else if (!dst.hasRemaining()) {
-            throw new IllegalArgumentException("descriptors come with at least one byte, and there is no room for it");
+            throw new IllegalArgumentException(
+                    "descriptors arrive with at least one byte, and the buffer has no room for it");
         }
         Waits.refuseInterrupted(this, deadline);
         return channel.use(fd -> receive(fd, dst, maxDescriptors, deadline));

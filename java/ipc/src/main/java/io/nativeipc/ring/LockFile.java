@@ -89,8 +89,7 @@ final class LockFile implements RegionLocks {
         if (opened.stat.device() != page.getLong(RingLayout.LOCK_DEVICE_OFFSET)
                 || opened.stat.inode() != page.getLong(RingLayout.LOCK_INODE_OFFSET)) {
             opened.close();
-            throw new CorruptException(
-                    address, path + " is another file than the one that the channel was created with");
+            throw new CorruptException(address, path + " is not the file that the channel was created with");
         }
         return opened;
     }
@@ -102,7 +101,7 @@ final class LockFile implements RegionLocks {
     private static CorruptException gone(String address, String path, IOException cause) {
         String text = "its lock file " + path
                 + " was deleted: processes that have the channel open can keep using it, others cannot open it"
-                + " it; when all have left, fill the memory with zeros and create it again";
+                + "; when all have left, fill the memory with zeros and create it again";
         CorruptException corrupt = new CorruptException(address, text);
         corrupt.initCause(cause);
         return corrupt;

@@ -133,7 +133,7 @@ final class NamedRing {
         if (RingHeader.state(page) != RingLayout.STATE_UNFINISHED) {
             RingHeader header = RingHeader.parse(page, file.byteSize(), file.address());
             if (page.getInt(RingLayout.LOCK_KIND_OFFSET) != RingLayout.LOCK_OBJECT) {
-                throw new CorruptException(file.address(), "names a lock file, which shared memory has no need of");
+                throw new CorruptException(file.address(), "names a lock file, which shared memory does not need");
             }
             return header;
         } else if (page.limit() > 0 && !RingHeader.hasMagic(page)) {

@@ -11,7 +11,7 @@ final class PipeName {
     static String check(String name) {
         require(!name.isEmpty(), name, "is empty");
         require(name.indexOf('\0') < 0, name, "contains a NUL");
-        require(!name.startsWith(PREFIX), name, "is what follows \\\\.\\pipe\\, which is put before it");
+        require(!name.startsWith(PREFIX), name, "must not start with \\\\.\\pipe\\, which is added to it");
         require(
                 PREFIX.length() + name.length() <= LONGEST,
                 name,

@@ -390,6 +390,6 @@ public abstract class DescriptorBadInputContract {
                         IpcException.class,
                         "recvmsg",
                         "MSG_CTRUNC",
-                        "more descriptors came than the 2 that were asked for: all were closed"));
+                        "more descriptors arrived than the 2 that were asked for: all were closed"));
     }
 }

@@ -240,7 +240,7 @@ public abstract class DescriptorPeerContract {
                 assertThatThrownBy(() -> socket.receive(dst, room))
                         .isInstanceOf(IpcException.class)
                         .hasMessageContaining("MSG_CTRUNC")
-                        .hasMessageContaining("more descriptors came than the " + room);
+                        .hasMessageContaining("more descriptors arrived than the " + room);
                 assertThat(dst.flip()).as("the bytes are there").isEqualTo(Buffers.of(1, 2));
                 before.assertNoMore();
             }

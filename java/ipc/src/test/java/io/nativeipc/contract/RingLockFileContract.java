@@ -182,7 +182,7 @@ public abstract class RingLockFileContract {
                             Files.delete(lock);
                             return null;
                         }),
-                        rows("another inode", CorruptException.class, "is another file", (region, lock) -> {
+                        rows("another inode", CorruptException.class, "is not the file", (region, lock) -> {
                             Files.move(lock, folder.resolve(Unique.name()));
                             Files.copy(precious, lock);
                             return lock;

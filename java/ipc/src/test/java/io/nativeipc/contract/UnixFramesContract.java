@@ -369,7 +369,7 @@ public abstract class UnixFramesContract {
     void aSenderDoesNotListen() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Messages.sender(address, Side.LISTENS))
-                .withMessageContaining("the receiver that listens");
+                .withMessageContaining("the receiver listens here");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Messages.receiver("fifo:" + path))
                 .withMessageContaining("is not a message queue");

@@ -194,7 +194,7 @@ public abstract class WindowsBadInputContract {
                         "CreateFileMappingW",
                         "ERROR_ACCESS_DENIED",
                         global,
-                        "takes the privilege SeCreateGlobalPrivilege"),
+                        "SeCreateGlobalPrivilege"),
                 new Refusal(
                         "a local name of another user",
                         () -> {
@@ -206,7 +206,7 @@ public abstract class WindowsBadInputContract {
                         "CreateFileMappingW",
                         "ERROR_ACCESS_DENIED",
                         absent,
-                        "its access control list keeps it from this user"));
+                        "its access control list denies access to this user"));
     }
 
     @TestFactory

@@ -216,7 +216,7 @@ public final class RuntimeFolder implements AutoCloseable {
     }
 
     private AccessDeniedException notOurs(String name, String refusal) {
-        String text = "it is not a file that this library made, because it " + refusal + "; remove it";
+        String text = "it is not a file of this library, because it " + refusal + "; remove it";
         return new AccessDeniedException(resolve(name).toString(), "refused", text);
     }
 

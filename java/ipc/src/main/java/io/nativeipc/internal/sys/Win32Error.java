@@ -25,7 +25,7 @@ public final class Win32Error {
     public static final int ERROR_PROC_NOT_FOUND = known("ERROR_PROC_NOT_FOUND", "This Windows has no such call");
     public static final int ERROR_BAD_PATHNAME = known("ERROR_BAD_PATHNAME", "The path is not valid");
     public static final int ERROR_ALREADY_EXISTS =
-            known("ERROR_ALREADY_EXISTS", "There is an object of this name already");
+            known("ERROR_ALREADY_EXISTS", "An object of this name already exists");
     public static final int ERROR_BAD_PIPE = known("ERROR_BAD_PIPE", "The pipe's state is invalid");
     public static final int ERROR_PIPE_BUSY = known("ERROR_PIPE_BUSY", "All instances of the pipe are in use");
     public static final int ERROR_NO_DATA = known("ERROR_NO_DATA", "The pipe is being closed");
@@ -37,7 +37,7 @@ public final class Win32Error {
     public static final int ERROR_NOT_OWNER = known("ERROR_NOT_OWNER", "The thread does not own the mutex");
     public static final int ERROR_TOO_MANY_POSTS =
             known("ERROR_TOO_MANY_POSTS", "The semaphore would exceed its maximum");
-    public static final int ERROR_PIPE_CONNECTED = known("ERROR_PIPE_CONNECTED", "There is a process already");
+    public static final int ERROR_PIPE_CONNECTED = known("ERROR_PIPE_CONNECTED", "A process is connected already");
     public static final int ERROR_PIPE_LISTENING =
             known("ERROR_PIPE_LISTENING", "The pipe waits for a process to connect");
     public static final int ERROR_OPERATION_ABORTED =

@@ -46,7 +46,7 @@ public final class StreamTransport implements MessageTransport {
     public MessageSender sender(String text, Side side) throws IOException, InterruptedException {
         IpcAddress address = IpcAddress.parse(text);
         if (side == Side.LISTENS) {
-            throw new IllegalArgumentException(address + ": here it is the receiver that listens, and senders connect");
+            throw new IllegalArgumentException(address + ": the receiver listens here, and senders connect");
         }
         return new FrameSender(address.toString(), connect(address));
     }

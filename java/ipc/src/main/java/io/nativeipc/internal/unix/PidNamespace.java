@@ -23,7 +23,7 @@ public final class PidNamespace {
 
     /** Returns the namespace in the format of /proc: {@code pid:[4026531836]}. */
     public static String text(long inode) {
-        return inode == UNKNOWN ? "an unknown one, for /proc is not readable" : "pid:[" + inode + "]";
+        return inode == UNKNOWN ? "an unknown one, because /proc is not readable" : "pid:[" + inode + "]";
     }
 
     private static long read() {

@@ -66,8 +66,8 @@ public record AccessList(Others others, @Nullable String text) {
         int others = permissions.mode() & 6;
         if (owner != 6 || others == 2 || permissions.hasGroup() || (group != others && group != 0)) {
             throw new IllegalArgumentException(
-                    permissions + ": on Windows the owner reads and writes, and others may do"
-                            + " that, or read, or nothing; a list of one's own is WindowsAccess.sddl(…)");
+                    permissions + ": on Windows the owner reads and writes, and other users do"
+                            + " the same, read only, or nothing; WindowsAccess.sddl(…) takes any other list");
         }
         return new AccessList(others == 0 ? Others.NOTHING : others == 4 ? Others.READ : Others.USE, null);
     }

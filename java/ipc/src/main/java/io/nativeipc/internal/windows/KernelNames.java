@@ -46,12 +46,12 @@ public final class KernelNames {
                 && address.contains(":" + GLOBAL)
                 && call.startsWith("Create")) {
             hint =
-                    "to create a section under Global\\ takes the privilege SeCreateGlobalPrivilege, and an object of that"
-                            + " name may be there that its access control list keeps from this user";
+                    "creating a section under Global\\ requires SeCreateGlobalPrivilege; or an object of this name exists"
+                            + ", and its access control list denies access to this user";
         } else if (code == Win32Error.ERROR_PATH_NOT_FOUND) {
-            hint = "a backslash divides folders of the kernel, and there is none of this name";
+            hint = "a backslash separates folders of the kernel, and no folder has this name";
         } else if (code == Win32Error.ERROR_ACCESS_DENIED) {
-            hint = "its access control list keeps it from this user";
+            hint = "its access control list denies access to this user";
         }
         return Win32Failure.exception(code, call, address, hint);
     }
