@@ -2,6 +2,7 @@ package io.nativeipc;
 
 import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
@@ -66,8 +67,10 @@ final class IpcSystem {
         return OBJECTS.createMemory(name, byteSize, CreateOptions.permissions(options));
     }
 
-    static SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException {
-        return OBJECTS.openMemory(name, options);
+    static SharedMemory openMemory(String name, SharedMemoryOpenOption... options) throws IOException {
+        OptionList list = new OptionList((Object[]) options);
+        boolean anyOwner = list.take(OpenOption.ANY_OWNER);
+        return OBJECTS.openMemory(name, anyOwner, list.rest(MemoryOpenOption.class).toArray(new MemoryOpenOption[0]));
     }
 
     static SharedMemory openOrCreateMemory(String name, long byteSize, CreateOption... options) throws IOException {
@@ -83,7 +86,7 @@ final class IpcSystem {
     }
 
     static NamedSemaphore openSemaphore(String name, OpenOption... options) throws IOException {
-        return OBJECTS.openSemaphore(name, OpenOptions.of(options).anyOwner());
+        return OBJECTS.openSemaphore(name, OptionList.onlyOf(OpenOption.ANY_OWNER, (Object[]) options));
     }
 
     static NamedSemaphore openOrCreateSemaphore(String name, int value, CreateOption... options) throws IOException {
@@ -128,7 +131,7 @@ final class IpcSystem {
 
     static NamedPipe connect(String name, Duration timeout, OpenOption... options)
             throws IOException, InterruptedException {
-        return OBJECTS.connect(pipeName(name), timeout, OpenOptions.of(options).anyOwner());
+        return OBJECTS.connect(pipeName(name), timeout, OptionList.onlyOf(OpenOption.ANY_OWNER, (Object[]) options));
     }
 
     /** .NET rejects this name on every system, so a pipe of this name would have no peer in .NET. */

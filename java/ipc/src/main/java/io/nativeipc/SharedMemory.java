@@ -61,7 +61,7 @@ public interface SharedMemory extends Region {
      * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)
      */
-    static SharedMemory open(String name, MemoryOpenOption... options) throws IOException {
+    static SharedMemory open(String name, SharedMemoryOpenOption... options) throws IOException {
         return IpcSystem.openMemory(PortableName.check(name), options);
     }
 

@@ -2,8 +2,10 @@ package io.nativeipc.posix;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
@@ -99,53 +101,38 @@ public final class Descriptor implements Closeable {
     }
 
     /**
-     * Maps memory of another process for reading and writing, at its current size. The descriptor remains the caller's;
+     * Maps memory of another process for reading and writing, or with READ_ONLY for reading only, at its current size. The descriptor remains the caller's;
      * the mapping does not need it.
      *
      * <p>The memory must be sealed against shrinking ({@link Seal#SHRINK}). Otherwise another process with access to it
      * could truncate it, and any access could throw {@link InternalError}. The content is untrusted even if the memory
      * is sealed: copy first, then check, then use.
      *
+     * @param options {@link MemoryOpenOption#READ_ONLY}, which is possible even if the memory is sealed against
+     *     writing; {@link MemoryOpenOption#atLeast} a size
      * @return the mapping, which the caller must close
      * @throws io.nativeipc.AccessDeniedException if the memory is sealed against writing (EPERM), or the descriptor is
      *     open for reading only (EACCES)
-     * @throws IpcException if it is neither memory nor a regular file, or is not sealed against shrinking
+     * @throws IpcException if it is neither memory nor a regular file, is not sealed against shrinking, or is smaller
+     *     than {@code atLeast}
      * @throws io.nativeipc.CorruptException if its size is 0
      */
-    public Region map() throws IpcException {
-        return use(number -> DescriptorRegion.of(toString(), number, false, false));
-    }
-
-    /**
-     * Maps the memory like {@link #map}, but for reading only. This is possible even if the memory is sealed against
-     * writing.
-     *
-     * @return the mapping, which the caller must close
-     * @throws IpcException if a system call fails
-     */
-    public Region mapReadOnly() throws IpcException {
-        return use(number -> DescriptorRegion.of(toString(), number, true, false));
+    public Region map(MemoryOpenOption... options) throws IpcException {
+        OpenOptions given = OpenOptions.of(options);
+        return use(number -> DescriptorRegion.of(toString(), number, given, false));
     }
 
     /**
      * Maps the memory like {@link #map}, but does not require it to be sealed against shrinking. The sender must be
      * trusted not to truncate it. Memory of {@code shm_open} and files have no seals.
      *
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
      * @return the mapping, which the caller must close
-     * @throws IpcException if a system call fails
+     * @throws IpcException if a system call fails, or the memory is smaller than {@code atLeast}
      */
-    public Region mapUnsealed() throws IpcException {
-        return use(number -> DescriptorRegion.of(toString(), number, false, true));
-    }
-
-    /**
-     * Maps the memory like {@link #mapUnsealed}, but for reading only.
-     *
-     * @return the mapping, which the caller must close
-     * @throws IpcException if a system call fails
-     */
-    public Region mapUnsealedReadOnly() throws IpcException {
-        return use(number -> DescriptorRegion.of(toString(), number, true, true));
+    public Region mapUnsealed(MemoryOpenOption... options) throws IpcException {
+        OpenOptions given = OpenOptions.of(options);
+        return use(number -> DescriptorRegion.of(toString(), number, given, true));
     }
 
     /**

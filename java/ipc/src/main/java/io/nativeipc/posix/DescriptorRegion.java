@@ -6,6 +6,9 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.Constants;
@@ -24,7 +27,9 @@ final class DescriptorRegion {
      *
      * @param trusting whether to accept memory that another process can truncate
      */
-    static Region of(String name, int fd, boolean readOnly, boolean trusting) throws IpcException {
+    static Region of(String name, int fd, OpenOptions options, boolean trusting) throws IpcException {
+        MappedMemory.requireSize(options.least());
+        boolean readOnly = options.readOnly();
         Set<Seal> seals = Seal.of(fd, name);
         FileStat stat = new OpenFile(fd, name).stat();
         FileTypes.require(stat, Constants.S_IFREG, name, "memory or a file");
@@ -36,8 +41,10 @@ final class DescriptorRegion {
                             + " mapUnsealed() is for senders that are trusted");
         } else if (stat.byteSize() < 1) {
             throw new CorruptException(name, "has no bytes to map");
-        } else if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
-            throw new AccessDeniedException(name, "sealed", "it is sealed against writing; mapReadOnly() maps it");
+        }
+        MappableFile.requireSize(name, stat.byteSize(), options.least());
+        if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
+            throw new AccessDeniedException(name, "sealed", "it is sealed against writing; map(READ_ONLY) maps it");
         }
         // Before Linux 6.7, MAP_SHARED fails for memory that is sealed with WRITE. MAP_PRIVATE shows the same bytes.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
@@ -193,7 +194,7 @@ public abstract class DescriptorBadInputContract {
     @TestFactory
     Stream<DynamicTest> maps() {
         Use map = descriptor -> descriptor.map().close();
-        Use readOnly = descriptor -> descriptor.mapReadOnly().close();
+        Use readOnly = descriptor -> descriptor.map(MemoryOpenOption.READ_ONLY).close();
         Use unsealed = descriptor -> descriptor.mapUnsealed().close();
         String notMemory = "not memory or a file";
         String notSealed = "not sealed against shrinking";
@@ -218,7 +219,18 @@ public abstract class DescriptorBadInputContract {
                         AccessDeniedException.class,
                         "",
                         "sealed",
-                        "sealed against writing; mapReadOnly() maps it"),
+                        "sealed against writing; map(READ_ONLY) maps it"),
+                new Refusal(
+                        "too small",
+                        refused(
+                                () -> memory(4096, Seal.SHRINK),
+                                descriptor -> descriptor
+                                        .map(MemoryOpenOption.atLeast(4097))
+                                        .close()),
+                        IpcException.class,
+                        "",
+                        "too small",
+                        "has 4096 bytes, 4097 were asked for"),
                 new Refusal(
                         "without bytes",
                         refused(DescriptorBadInputContract::empty, map),
@@ -302,7 +314,7 @@ public abstract class DescriptorBadInputContract {
     @Test
     void aReadOnlyMappingIsNotWritten() throws IOException {
         try (Descriptor descriptor = memory(4096, Seal.SHRINK);
-                Region region = descriptor.mapReadOnly()) {
+                Region region = descriptor.map(MemoryOpenOption.READ_ONLY)) {
             assertThatThrownBy(() -> region.write(0, Buffers.of(1))).isInstanceOf(ReadOnlyBufferException.class);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
@@ -46,7 +47,7 @@ public abstract class MemfdContract extends RegionContract {
 
     @Override
     Region openRegionReadOnly() throws IOException {
-        return Objects.requireNonNull(again).mapReadOnly();
+        return Objects.requireNonNull(again).map(MemoryOpenOption.READ_ONLY);
     }
 
     @Test
@@ -94,11 +95,11 @@ public abstract class MemfdContract extends RegionContract {
     void whatIsSealedAgainstNewWritersIsStillWrittenByTheOld() throws IOException {
         try (Memfd memory = Memfd.create("ipc-test", 4096).seal(Seal.SHRINK, Seal.FUTURE_WRITE);
                 Descriptor descriptor = memory.descriptor();
-                Region readOnly = descriptor.mapReadOnly()) {
+                Region readOnly = descriptor.map(MemoryOpenOption.READ_ONLY)) {
             memory.buffer().putInt(0, 7);
             assertThat(readOnly.buffer().getInt(0)).isEqualTo(7);
             assertThat(readOnly.isReadOnly()).isTrue();
-            assertThatThrownBy(descriptor::map).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> descriptor.map()).isInstanceOf(AccessDeniedException.class);
         }
     }
 
@@ -109,10 +110,10 @@ public abstract class MemfdContract extends RegionContract {
             memory.buffer().putInt(4092, 8);
             memory.close();
             descriptor.seal(Seal.SHRINK, Seal.WRITE);
-            try (Region readOnly = descriptor.mapReadOnly()) {
+            try (Region readOnly = descriptor.map(MemoryOpenOption.READ_ONLY)) {
                 assertThat(readOnly.buffer().getInt(4092)).isEqualTo(8);
             }
-            assertThatThrownBy(descriptor::map).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> descriptor.map()).isInstanceOf(AccessDeniedException.class);
         }
     }
 
@@ -121,7 +122,7 @@ public abstract class MemfdContract extends RegionContract {
         Path file = Files.write(Unique.path(), new byte[] {1, 2, 3});
         try (Descriptor descriptor = OpenDescriptors.of(file);
                 Region memory = descriptor.mapUnsealed();
-                Region readOnly = descriptor.mapUnsealedReadOnly()) {
+                Region readOnly = descriptor.mapUnsealed(MemoryOpenOption.READ_ONLY)) {
             assertThat(memory.byteSize()).isEqualTo(3);
             assertThat(memory).hasToString(descriptor.toString());
             memory.buffer().put(0, (byte) 9);

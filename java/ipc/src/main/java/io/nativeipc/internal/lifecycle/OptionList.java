@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The options that a caller gave to a factory. The factory takes those that it knows. */
 public final class OptionList {
@@ -13,6 +14,14 @@ public final class OptionList {
     public OptionList(Object... options) {
         left = new ArrayList<>(Arrays.asList(options));
         left.forEach(Objects::requireNonNull);
+    }
+
+    /** Reports whether the options contain the only one that a factory knows. */
+    public static boolean onlyOf(Object constant, Object... options) {
+        OptionList list = new OptionList(options);
+        boolean given = list.take(constant);
+        list.end();
+        return given;
     }
 
     /**
@@ -39,6 +48,18 @@ public final class OptionList {
     /** Takes a constant; reports whether it is there. */
     public boolean take(Object constant) {
         return left.removeIf(constant::equals);
+    }
+
+    /**
+     * Ends the list, and returns the options that are left for another factory.
+     *
+     * @throws IllegalArgumentException if one of them is of another type
+     */
+    public <T> List<T> rest(Class<T> type) {
+        List<T> rest = left.stream().filter(type::isInstance).map(type::cast).collect(Collectors.toList());
+        left.removeIf(type::isInstance);
+        end();
+        return rest;
     }
 
     /**

@@ -27,12 +27,12 @@ public interface SystemObjects extends MappableFiles {
 
     SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException;
 
-    SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException;
+    SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IOException;
 
     default SharedMemory openOrCreateMemory(String name, long byteSize, Permissions permissions) throws IOException {
         return Opening.openOrCreate(
                 name,
-                () -> openMemory(name, MemoryOpenOption.atLeast(byteSize)),
+                () -> openMemory(name, false, MemoryOpenOption.atLeast(byteSize)),
                 () -> createMemory(name, byteSize, permissions));
     }
 

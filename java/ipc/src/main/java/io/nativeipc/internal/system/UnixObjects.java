@@ -12,7 +12,6 @@ import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.failure.Renamed;
-import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.region.MappableFile;
@@ -64,9 +63,9 @@ public final class UnixObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, MemoryOpenOption... options) throws IOException {
+    public SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IOException {
         PosixSharedMemory memory = PosixSharedMemory.open(posix(name), options);
-        return OpenOptions.of(options).anyOwner() ? memory : memory.requireOwner(user());
+        return anyOwner ? memory : memory.requireOwner(user());
     }
 
     @Override

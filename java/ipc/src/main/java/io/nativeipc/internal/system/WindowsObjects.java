@@ -9,7 +9,6 @@ import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.windows.WindowsFile;
@@ -44,9 +43,9 @@ public final class WindowsObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, MemoryOpenOption... options) throws IpcException {
+    public SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IpcException {
         FileMapping mapping = FileMapping.open(local(name), options);
-        return OpenOptions.of(options).anyOwner() ? mapping : mapping.requireTrustedOwner();
+        return anyOwner ? mapping : mapping.requireTrustedOwner();
     }
 
     @Override

@@ -26,7 +26,7 @@ class OptionsTest {
     @Test
     void noOptionIsTheDefault() {
         assertThat(CreateOptions.of()).isEqualTo(new CreateOptions(Permissions.OWNER, false));
-        assertThat(OpenOptions.of()).isEqualTo(new OpenOptions(false, 1, false));
+        assertThat(OpenOptions.of()).isEqualTo(new OpenOptions(false, 1));
     }
 
     @Test
@@ -34,11 +34,19 @@ class OptionsTest {
         CreateOptions sparse = new CreateOptions(GROUP, true);
         assertThat(CreateOptions.of(GROUP, MemoryCreateOption.SPARSE)).isEqualTo(sparse);
         assertThat(CreateOptions.of(MemoryCreateOption.SPARSE, GROUP)).isEqualTo(sparse);
-        OpenOptions all = new OpenOptions(true, 8, true);
-        assertThat(OpenOptions.of(MemoryOpenOption.READ_ONLY, MemoryOpenOption.atLeast(8), OpenOption.ANY_OWNER))
+        OpenOptions all = new OpenOptions(true, 8);
+        assertThat(OpenOptions.of(MemoryOpenOption.READ_ONLY, MemoryOpenOption.atLeast(8)))
                 .isEqualTo(all);
-        assertThat(OpenOptions.of(OpenOption.ANY_OWNER, MemoryOpenOption.atLeast(8), MemoryOpenOption.READ_ONLY))
+        assertThat(OpenOptions.of(MemoryOpenOption.atLeast(8), MemoryOpenOption.READ_ONLY))
                 .isEqualTo(all);
+    }
+
+    @Test
+    void theRestIsForAnotherFactory() {
+        OptionList list = new OptionList(MemoryOpenOption.READ_ONLY, OpenOption.ANY_OWNER, MemoryOpenOption.atLeast(8));
+        assertThat(list.take(OpenOption.ANY_OWNER)).isTrue();
+        assertThat(list.rest(MemoryOpenOption.class))
+                .containsExactly(MemoryOpenOption.READ_ONLY, MemoryOpenOption.atLeast(8));
     }
 
     @TestFactory
@@ -53,6 +61,15 @@ class OptionsTest {
                 refused(
                         "behind a good one",
                         () -> OpenOptions.of(MemoryOpenOption.READ_ONLY, FOREIGN),
+                        "of this library: foreign"),
+                refused(
+                        "an option of another factory",
+                        () -> new OptionList(MemoryOpenOption.READ_ONLY, OpenOption.ANY_OWNER)
+                                .rest(MemoryOpenOption.class),
+                        "of this library: ANY_OWNER"),
+                refused(
+                        "behind the only one",
+                        () -> OptionList.onlyOf(OpenOption.ANY_OWNER, OpenOption.ANY_OWNER, FOREIGN),
                         "of this library: foreign"),
                 DynamicTest.dynamicTest(
                         "null",
