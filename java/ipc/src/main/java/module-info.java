@@ -5,6 +5,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module io.nativeipc {
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports io.nativeipc;

@@ -70,7 +70,8 @@ final class IpcSystem {
     static SharedMemory openMemory(String name, SharedMemoryOpenOption... options) throws IOException {
         OptionList list = new OptionList((Object[]) options);
         boolean anyOwner = list.take(OpenOption.ANY_OWNER);
-        return OBJECTS.openMemory(name, anyOwner, list.rest(MemoryOpenOption.class).toArray(new MemoryOpenOption[0]));
+        return OBJECTS.openMemory(
+                name, anyOwner, list.rest(MemoryOpenOption.class).toArray(new MemoryOpenOption[0]));
     }
 
     static SharedMemory openOrCreateMemory(String name, long byteSize, CreateOption... options) throws IOException {

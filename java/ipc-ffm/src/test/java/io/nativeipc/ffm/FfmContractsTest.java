@@ -10,6 +10,7 @@ import io.nativeipc.contract.DescriptorContract;
 import io.nativeipc.contract.DescriptorPeerContract;
 import io.nativeipc.contract.DotNetPipeContract;
 import io.nativeipc.contract.ErrorObjectsContract;
+import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -91,6 +92,9 @@ class FfmContractsTest {
 
     @Nested
     class ErrorObjects extends ErrorObjectsContract {}
+
+    @Nested
+    class Events extends EventsContract {}
 
     @Nested
     class Execution extends ExecutionContract {}

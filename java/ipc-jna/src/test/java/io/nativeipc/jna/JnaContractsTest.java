@@ -11,6 +11,7 @@ import io.nativeipc.contract.DescriptorContract;
 import io.nativeipc.contract.DescriptorPeerContract;
 import io.nativeipc.contract.DotNetPipeContract;
 import io.nativeipc.contract.ErrorObjectsContract;
+import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
@@ -100,6 +101,9 @@ class JnaContractsTest {
 
     @Nested
     class ErrorObjects extends ErrorObjectsContract {}
+
+    @Nested
+    class Events extends EventsContract {}
 
     @Nested
     class Execution extends ExecutionContract {}

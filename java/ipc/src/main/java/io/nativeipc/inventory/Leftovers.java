@@ -7,6 +7,7 @@ import io.nativeipc.internal.journal.CreationList;
 import io.nativeipc.internal.journal.Intent;
 import io.nativeipc.internal.journal.RuntimeFolder;
 import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.unix.Identity;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -154,6 +155,7 @@ public final class Leftovers {
             for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
                 Removal removal = ObjectRemoval.remove(creation, pid, usage);
                 if (removal.kind() == Removal.Kind.REMOVED) {
+                    Log.debug("removed {0}, which the dead process {1} had created", creation.address(), "" + pid);
                     cleanup.removed.add(creation);
                 } else if (removal.kind() == Removal.Kind.STAYS) {
                     cleanup.kept.add(new Kept(creation.address(), removal.reason()));
@@ -163,6 +165,7 @@ public final class Leftovers {
             for (Intent intent : content.current() ? content.intents() : List.<Intent>of()) {
                 Removal removal = IntentRemoval.remove(intent, pid, content.creations());
                 if (removal.kind() == Removal.Kind.REMOVED) {
+                    Log.debug("removed {0}, which the dead process {1} was creating", intent.address(), "" + pid);
                     cleanup.removed.add(new Creation(intent.kind(), removal.reason(), new Identity(Identity.NONE)));
                 } else if (removal.kind() == Removal.Kind.STAYS) {
                     cleanup.kept.add(new Kept(intent.address(), removal.reason()));

@@ -5,6 +5,8 @@ import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -238,14 +240,19 @@ public final class Fifo extends TimedChannel {
     }
 
     private static Fifo openWriter(Path path, long deadline) throws IpcException, InterruptedException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return open(path, Constants.O_WRONLY, false);
-            } catch (IpcException noReader) {
-                if (noReader.code() != Errno.ENXIO || !mayGetAReader(path) || !Waits.pause(attempt, deadline)) {
-                    throw noReader;
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; ; attempt++) {
+                try {
+                    return open(path, Constants.O_WRONLY, false);
+                } catch (IpcException noReader) {
+                    if (noReader.code() != Errno.ENXIO || !mayGetAReader(path) || !Waits.pause(attempt, deadline)) {
+                        throw noReader;
+                    }
                 }
             }
+        } finally {
+            waiting.end(address(path));
         }
     }
 

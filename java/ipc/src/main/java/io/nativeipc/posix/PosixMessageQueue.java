@@ -8,6 +8,8 @@ import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.TypedMessageHandler;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -246,14 +248,17 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
     private boolean send(ByteBuffer message, int priority, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         ByteBuffer direct = beginSend(message, priority);
+        Waiting waiting = Waiting.NONE;
         try {
             for (int attempt = 0; !queue.sendNow(direct, message, priority); attempt++) {
+                waiting = attempt == 0 ? Events.waiting() : waiting;
                 if (!queue.await(attempt, Constants.POLLOUT, deadline)) {
                     return false;
                 }
             }
             return true;
         } finally {
+            waiting.end(this);
             end(direct, message);
         }
     }
@@ -347,16 +352,21 @@ public final class PosixMessageQueue implements MessageSender, MessageReceiver {
 
     private int receive(MessageRooms.Room room, long deadline) throws IpcException, InterruptedException {
         queue.enter();
+        Waiting waiting = Waiting.NONE;
         try {
             queue.yieldAhead();
-            int priority = queue.receiveNow(room.memory(), messageSize);
-            for (int attempt = 0;
-                    priority == QueueDescriptor.NOTHING && queue.await(attempt, Constants.POLLIN, deadline);
-                    attempt++) {
-                priority = queue.receiveNow(room.memory(), messageSize);
+            for (int attempt = 0; ; attempt++) {
+                int priority = queue.receiveNow(room.memory(), messageSize);
+                if (priority != QueueDescriptor.NOTHING) {
+                    return priority;
+                }
+                waiting = attempt == 0 ? Events.waiting() : waiting;
+                if (!queue.await(attempt, Constants.POLLIN, deadline)) {
+                    return QueueDescriptor.NOTHING;
+                }
             }
-            return priority;
         } finally {
+            waiting.end(this);
             queue.exit();
         }
     }

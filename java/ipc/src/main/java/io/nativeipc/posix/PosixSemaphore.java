@@ -7,6 +7,8 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
@@ -330,17 +332,18 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        for (int attempt = 0; ; attempt++) {
-            long slice = Waits.slice(attempt, deadline);
-            if (slice == Waits.EXPIRED) {
-                return false;
-            } else if (slice == Waits.RETRY) {
-                if (tryAcquire()) {
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; ; attempt++) {
+                long slice = Waits.slice(attempt, deadline);
+                if (slice == Waits.EXPIRED) {
+                    return false;
+                } else if (slice == Waits.RETRY ? tryAcquire() : waitFor(slice)) {
                     return true;
                 }
-            } else if (waitFor(slice)) {
-                return true;
             }
+        } finally {
+            waiting.end(this);
         }
     }
 

@@ -5,6 +5,8 @@ import io.nativeipc.CreateOption;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -212,6 +214,7 @@ public final class UnixServerSocket implements Closeable {
         if (!socket.enter()) {
             throw closed();
         }
+        Waiting waiting = Waiting.NONE;
         try {
             int flags = Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK;
             for (int attempt = 0; ; attempt++) {
@@ -221,6 +224,7 @@ public final class UnixServerSocket implements Closeable {
                 } else if (fd != -Errno.EAGAIN && fd != -Errno.EINTR) {
                     throw PosixFailure.exception(-fd, "accept4", toString(), "");
                 }
+                waiting = attempt == 0 ? Events.waiting() : waiting;
                 PolledDescriptor.Wait wait = socket.await(attempt, Constants.POLLIN, deadline);
                 if (wait == PolledDescriptor.Wait.EXPIRED) {
                     return Optional.empty();
@@ -229,6 +233,7 @@ public final class UnixServerSocket implements Closeable {
                 }
             }
         } finally {
+            waiting.end(this);
             socket.exit();
         }
     }

@@ -2,6 +2,8 @@ package io.nativeipc.posix;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.NamedPipe;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -137,6 +139,7 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
     private static UnixSocket connect(Path path, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
         int fd = newSocket(path);
+        Waiting waiting = Events.waiting();
         try {
             for (int attempt = 0; ; attempt++) {
                 int result = Native.shim().ipc_connect(fd, path.toString());
@@ -152,6 +155,7 @@ public final class UnixSocket extends TimedChannel implements NamedPipe {
                 }
             }
         } finally {
+            waiting.end(address(path));
             if (fd >= 0) {
                 Native.posix().close(fd);
             }

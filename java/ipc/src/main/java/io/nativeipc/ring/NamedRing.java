@@ -8,6 +8,7 @@ import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.windows.FileMapping;
@@ -171,6 +172,7 @@ final class NamedRing {
             KillPoint.reached("clean.retired");
             file.erase();
             KillPoint.reached("clean.unlinked");
+            Log.debug("removed {0}, which no process has open", file.address());
             return true;
         }
     }

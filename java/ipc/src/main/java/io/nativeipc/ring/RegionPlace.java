@@ -7,6 +7,7 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
@@ -207,6 +208,7 @@ final class RegionPlace implements RingPlace {
             }
             memory.setInt(RingLayout.STATE_OFFSET, RingLayout.STATE_RETIRED);
             place.lockPlace.unlink();
+            Log.debug("retired {0}, which no process has open", address);
             return true;
         } catch (InternalError fault) {
             throw Regions.memoryOf(region).failure(address, fault);

@@ -3,6 +3,8 @@ package io.nativeipc.ring;
 import io.nativeipc.BatchReceiver;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageHandler;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.spi.Deadline;
@@ -239,6 +241,7 @@ public final class RingConsumer implements BatchReceiver {
                 // Only the holder of the lock writes the slot. A different epoch belongs to another owner that came
                 // in between. HEAD has been released up to the last message that was consumed.
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
+                    Events.ownerDied(memory.address(), "the producer, process " + producer.pid() + ", has died");
                     producer.sweep();
                     KillPoint.reached("free.cleared");
                     count(memory, RingLayout.CONSUMER_LANES_FREED_OFFSET);
@@ -281,22 +284,28 @@ public final class RingConsumer implements BatchReceiver {
     private int receive(MessageHandler handler, int limit, @Nullable BatchEnd end, long deadline)
             throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
-        for (int attempt = 0; ; attempt++) {
-            int received = receiveNow(handler, limit, end);
-            if (received > 0) {
-                return received;
-            }
-            long nanos = wait.pause(attempt, deadline);
-            if (nanos == Waits.EXPIRED) {
-                return 0;
-            } else if (nanos != Waits.RETRY) {
-                received = receiveOrSleep(handler, limit, end, nanos);
+        Waiting waiting = Waiting.NONE;
+        try {
+            for (int attempt = 0; ; attempt++) {
+                int received = receiveNow(handler, limit, end);
                 if (received > 0) {
                     return received;
                 }
-            } else if (attempt > PollPause.POLLS_PER_CHECK) {
-                checkWhileWaiting();
+                waiting = attempt == 0 ? Events.waiting() : waiting;
+                long nanos = wait.pause(attempt, deadline);
+                if (nanos == Waits.EXPIRED) {
+                    return 0;
+                } else if (nanos != Waits.RETRY) {
+                    received = receiveOrSleep(handler, limit, end, nanos);
+                    if (received > 0) {
+                        return received;
+                    }
+                } else if (attempt > PollPause.POLLS_PER_CHECK) {
+                    checkWhileWaiting();
+                }
             }
+        } finally {
+            waiting.end(memory.address());
         }
     }
 

@@ -4,6 +4,8 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -54,6 +56,10 @@ public final class RingProducer implements MessageSender {
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     private long nextCheck = System.nanoTime();
+
+    /** The number of messages when the lane was last found full, for one event until there is room again. */
+    private long fullAfter = NONE;
+
     private RingWait wait;
     private volatile boolean closed;
 
@@ -190,13 +196,18 @@ public final class RingProducer implements MessageSender {
     /** Counts a failed attempt, and from time to time checks the channel's state and the consumer's liveness. */
     private boolean full() throws IpcException {
         lane.countFull();
+        if (fullAfter != lane.messages()) {
+            fullAfter = lane.messages();
+            Events.laneFull(memory.address(), lane.number(), lane.fullEvents());
+        }
         long now = System.nanoTime();
         if (now - nextCheck >= 0) {
             MappedMemory.takeFault();
             memory.checkAlive();
             if (consumer.isDead()) {
-                throw new PeerClosedException(
-                        memory.address(), "dead", "the consumer, process " + consumer.pid() + ", has died");
+                String died = "the consumer, process " + consumer.pid() + ", has died";
+                Events.ownerDied(memory.address(), died);
+                throw new PeerClosedException(memory.address(), "dead", died);
             }
             nextCheck = now + CHECK_NANOS;
         }
@@ -220,15 +231,23 @@ public final class RingProducer implements MessageSender {
 
     private boolean send(ByteBuffer message, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
-        for (int attempt = 0; !trySend(message); attempt++) {
-            long nanos = wait.pause(attempt, deadline);
-            if (nanos == Waits.EXPIRED) {
-                return false;
-            } else if (nanos != Waits.RETRY && trySendOrSleep(message, nanos)) {
-                return true;
+        return trySend(message) || sendBefore(deadline, message);
+    }
+
+    private boolean sendBefore(long deadline, ByteBuffer message) throws IpcException, InterruptedException {
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; ; attempt++) {
+                long nanos = wait.pause(attempt, deadline);
+                if (nanos == Waits.EXPIRED) {
+                    return false;
+                } else if (nanos == Waits.RETRY ? trySend(message) : trySendOrSleep(message, nanos)) {
+                    return true;
+                }
             }
+        } finally {
+            waiting.end(memory.address());
         }
-        return true;
     }
 
     private boolean trySendOrSleep(ByteBuffer message, long nanos) throws IpcException {

@@ -8,6 +8,8 @@ import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.Permissions;
 import io.nativeipc.TypedMessageHandler;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -229,17 +231,28 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         Waits.throwIfInterrupted();
         ByteBuffer msgbuf = encode(message, type);
         try {
-            for (int attempt = 0; !sendNow(msgbuf, message); attempt++) {
-                if (attempt == 0) {
-                    requireFits(message.remaining());
-                }
-                if (!Waits.pause(attempt, deadline)) {
-                    return false;
-                }
+            if (sendNow(msgbuf, message)) {
+                return true;
             }
-            return true;
+            requireFits(message.remaining());
+            return sendBefore(deadline, msgbuf, message);
         } finally {
             buffers.give(msgbuf);
+        }
+    }
+
+    private boolean sendBefore(long deadline, ByteBuffer msgbuf, ByteBuffer message)
+            throws IpcException, InterruptedException {
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; Waits.pause(attempt, deadline); attempt++) {
+                if (sendNow(msgbuf, message)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            waiting.end(this);
         }
     }
 
@@ -345,15 +358,14 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
         if (deadline != Deadline.PASSED) {
             Waits.throwIfInterrupted();
         }
-        int attempt = 0;
         while (true) {
             MessageRooms current = rooms;
             MessageRooms.Room room = current.take();
             try {
                 ByteBuffer msgbuf = room.memory();
                 long length = receiveNow(msgbuf, types);
-                while (length == NOTHING && deadline != Deadline.PASSED && Waits.pause(attempt++, deadline)) {
-                    length = receiveNow(msgbuf, types);
+                if (length == NOTHING && deadline != Deadline.PASSED) {
+                    length = receiveBefore(deadline, msgbuf, types);
                 }
                 if (length >= 0) {
                     handler.onMessage(room.message(HEADER, (int) length), msgbuf.getLong(0));
@@ -365,6 +377,20 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
                 current.give(room);
             }
             enlarge(current);
+        }
+    }
+
+    private long receiveBefore(long deadline, ByteBuffer msgbuf, MessageTypes types)
+            throws IpcException, InterruptedException {
+        Waiting waiting = Events.waiting();
+        try {
+            long length = NOTHING;
+            for (int attempt = 0; length == NOTHING && Waits.pause(attempt, deadline); attempt++) {
+                length = receiveNow(msgbuf, types);
+            }
+            return length;
+        } finally {
+            waiting.end(this);
         }
     }
 

@@ -3,6 +3,8 @@ package io.nativeipc.sysv;
 import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -328,20 +330,30 @@ public final class SysVSemaphoreSet extends SysVObject {
 
     private boolean operate(SemaphoreOperations operations, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
-        boolean done = tryOperate(operations);
-        for (int attempt = 0; !done; attempt++) {
-            long slice = Waits.slice(attempt, deadline);
-            if (slice == Waits.EXPIRED) {
-                return false;
-            } else if (slice == Waits.RETRY) {
-                done = tryOperate(operations);
-            } else {
-                requireOpen();
-                int result = Native.shim().ipc_semtimedop(id, operations.sembufs(true), operations.count(), slice);
-                done = result == 0 || notNow(result, "semtimedop", operations.count());
+        return tryOperate(operations) || waitToOperate(operations, deadline);
+    }
+
+    private boolean waitToOperate(SemaphoreOperations operations, long deadline)
+            throws IpcException, InterruptedException {
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; ; attempt++) {
+                long slice = Waits.slice(attempt, deadline);
+                if (slice == Waits.EXPIRED) {
+                    return false;
+                } else if (slice == Waits.RETRY ? tryOperate(operations) : waitFor(slice, operations)) {
+                    return true;
+                }
             }
+        } finally {
+            waiting.end(this);
         }
-        return true;
+    }
+
+    private boolean waitFor(long nanos, SemaphoreOperations operations) throws IpcException {
+        requireOpen();
+        int result = Native.shim().ipc_semtimedop(id, operations.sembufs(true), operations.count(), nanos);
+        return result == 0 || notNow(result, "semtimedop", operations.count());
     }
 
     /** Returns false if the attempt can be repeated; throws the exception for all other results. */

@@ -2,6 +2,7 @@ package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.OwnerDiedException;
+import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
@@ -28,10 +29,10 @@ final class KernelObject {
     final String address;
 
     private KernelObject(String kind, long handle, String name, boolean created) {
-        this.handle = new WaitedHandle(handle);
+        this.address = kind + ":" + name;
+        this.handle = new WaitedHandle(handle, address);
         this.name = name;
         this.created = created;
-        this.address = kind + ":" + name;
     }
 
     /** A Create* function. If the object already exists, the function opens it and reports that by the last error. */
@@ -142,6 +143,7 @@ final class KernelObject {
             boolean abandoned = result == Win32Constants.WAIT_ABANDONED;
             taken.taken(abandoned);
             if (abandoned) {
+                Events.ownerDied(address, "the thread that held it has ended");
                 String text = "the thread that held it has ended; the caller holds it now";
                 throw new OwnerDiedException("WaitForSingleObject", address, "WAIT_ABANDONED", result, text);
             }

@@ -1,6 +1,8 @@
 package io.nativeipc.windows;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
@@ -30,9 +32,21 @@ final class PipeClient {
      */
     static Connected connect(String name, PipeMode mode, long deadline, boolean forServer, boolean trustedOnly)
             throws IpcException, InterruptedException {
-        String path = PipeName.path(PipeName.check(name));
+        PipeName.check(name);
         Waits.throwIfInterrupted();
+        Waiting waiting = Events.waiting();
+        try {
+            return connectBefore(deadline, name, mode, forServer, trustedOnly);
+        } finally {
+            waiting.end(PipeName.address(name));
+        }
+    }
+
+    private static Connected connectBefore(
+            long deadline, String name, PipeMode mode, boolean forServer, boolean trustedOnly)
+            throws IpcException, InterruptedException {
         Win32 win32 = Native.win32();
+        String path = PipeName.path(name);
         for (int attempt = 0; ; attempt++) {
             long handle = -Win32Error.ERROR_ACCESS_DENIED;
             // A server of one direction rejects a client that requests both; its access control list may reject it too.

@@ -78,7 +78,8 @@ public final class WindowsNamedPipe extends TimedChannel implements NamedPipe, M
         boolean trustedOnly = !list.take(WindowsConnectOption.ANY_OWNER);
         list.end();
         PipeClient.Connected client = PipeClient.connect(name, mode, deadline, forServer, trustedOnly);
-        return new WindowsNamedPipe(name, mode, client.direction(), false, new WaitedHandle(client.handle()));
+        WaitedHandle handle = new WaitedHandle(client.handle(), PipeName.address(name));
+        return new WindowsNamedPipe(name, mode, client.direction(), false, handle);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class WindowsNamedPipeServer implements Closeable {
         this.direction = direction;
         this.access = access;
         this.maxInstances = maxInstances;
-        this.listening = new WaitedHandle(createInstance(Win32Constants.FILE_FLAG_FIRST_PIPE_INSTANCE));
+        this.listening = new WaitedHandle(createInstance(Win32Constants.FILE_FLAG_FIRST_PIPE_INSTANCE), toString());
     }
 
     /**
@@ -204,7 +204,7 @@ public final class WindowsNamedPipeServer implements Closeable {
                 }
                 throw e;
             }
-            WaitedHandle instance = new WaitedHandle(handle);
+            WaitedHandle instance = new WaitedHandle(handle, toString());
             listening = instance;
             if (closed) {
                 instance.close();

@@ -21,7 +21,7 @@ final class Layers {
             List.of(".internal.message", ".internal.region"),
             List.of(".internal.lifecycle"),
             List.of(".internal.wait"),
-            List.of(".internal.failure"),
+            List.of(".internal.events", ".internal.failure"),
             List.of(".spi"),
             List.of("", ".internal.sys"));
 

@@ -6,6 +6,7 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.unix.FileTypes;
@@ -180,6 +181,7 @@ public final class Names {
                 try (PinnedFile now = PinnedFile.of(name, object)) {
                     if (isOurSocket(now.stat()) && ListeningSocket.isProvenDead(path)) {
                         PosixFailure.check(Native.posix().unlink(name), "unlink", object);
+                        Log.debug("removed {0}, to which no process listens any more", object);
                     }
                 }
             }

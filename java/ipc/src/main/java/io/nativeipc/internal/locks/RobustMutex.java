@@ -1,6 +1,8 @@
 package io.nativeipc.internal.locks;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
@@ -91,13 +93,18 @@ public final class RobustMutex {
     }
 
     private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        for (int attempt = 0; ; attempt++) {
-            long slice = Waits.slice(attempt, deadline);
-            if (slice == Waits.EXPIRED) {
-                return false;
-            } else if (attempt(slice == Waits.RETRY ? NOW : slice)) {
-                return true;
+        Waiting waiting = Events.waiting();
+        try {
+            for (int attempt = 0; ; attempt++) {
+                long slice = Waits.slice(attempt, deadline);
+                if (slice == Waits.EXPIRED) {
+                    return false;
+                } else if (attempt(slice == Waits.RETRY ? NOW : slice)) {
+                    return true;
+                }
             }
+        } finally {
+            waiting.end(object);
         }
     }
 
@@ -126,6 +133,7 @@ public final class RobustMutex {
                 // A concurrent close waits for the release; otherwise the death would not be reported.
                 taken = hold(true);
                 PosixFailure.check(shim.ipc_pthread_mutex_consistent(address()), "pthread_mutex_consistent", object);
+                Events.ownerDied(object, "the thread that held it has ended");
                 throw PosixFailure.exception(Errno.EOWNERDEAD, call, object, "this thread holds it now");
             } else if (result != -Errno.EBUSY && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
                 throw failure(-result, call);

@@ -35,6 +35,9 @@ public final class Native {
                 throw Platform.unknown();
             }
             provider = find();
+            Log.debug(
+                    "system calls by provider {0}, Java {1}, {2}",
+                    provider.name(), Runtime.version(), Platform.current().id());
         } catch (UnsupportedOperationException | IllegalArgumentException notFound) {
             none = notFound;
         }

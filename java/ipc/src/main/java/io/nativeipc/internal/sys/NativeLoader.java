@@ -30,15 +30,23 @@ public final class NativeLoader {
             if (!Files.isRegularFile(Path.of(named))) {
                 throw new UnsupportedOperationException("-Dnativeipc.library=" + named + " names no file");
             }
-            return loader.apply(Path.of(named).toAbsolutePath());
+            return load(Path.of(named), "-Dnativeipc.library", loader);
         }
         for (String folder : System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
             Path file = Path.of(folder, platform.libraryFile());
             if (!folder.isEmpty() && Files.isRegularFile(file)) {
-                return loader.apply(file.toAbsolutePath());
+                return load(file, "java.library.path", loader);
             }
         }
-        return LibraryCopy.load(LibraryJar.read(provided(platform), platform), platform, posix, loader);
+        NativeLibrary library = provided(platform);
+        String name = '/' + LibraryFiles.folder(platform) + platform.libraryFile();
+        Log.debug("C library {0}, loaded from a copy", library.getClass().getResource(name));
+        return LibraryCopy.load(LibraryJar.read(library, platform), platform, posix, loader);
+    }
+
+    private static <T> T load(Path file, String origin, Function<Path, T> loader) {
+        Log.debug("C library {0}, named by {1}", file, origin);
+        return loader.apply(file.toAbsolutePath());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.nativeipc.internal.unix;
 
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.message.ScratchBuffers;
 import io.nativeipc.internal.sys.Constants;
@@ -96,6 +98,7 @@ public class DescriptorChannel {
         Waits.refuseInterrupted(this, deadline);
         enter();
         ByteBuffer direct = dst.isDirect() ? dst : buffers.take(Math.min(COPY, dst.remaining()));
+        Waiting waiting = Waiting.NONE;
         try {
             if (deadline != Deadline.PASSED) {
                 end.yieldAhead();
@@ -113,11 +116,14 @@ public class DescriptorChannel {
                     return -1;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw PosixFailure.exception((int) -result, "read", address, "");
-                } else if (!await(attempt, Constants.POLLIN, deadline, 0)) {
+                }
+                waiting = attempt == 0 ? Events.waiting() : waiting;
+                if (!await(attempt, Constants.POLLIN, deadline, 0)) {
                     return 0;
                 }
             }
         } finally {
+            waiting.end(address);
             end(direct, dst);
         }
     }
@@ -127,6 +133,8 @@ public class DescriptorChannel {
         Waits.refuseInterrupted(this, deadline);
         enter();
         ByteBuffer direct = src.isDirect() ? src : buffers.take(Math.min(COPY, src.remaining()));
+        Waiting waiting = Waiting.NONE;
+        int waits = 0;
         int written = 0;
         try {
             for (int attempt = 0; src.hasRemaining(); attempt++) {
@@ -136,15 +144,19 @@ public class DescriptorChannel {
                     src.position(src.position() + (int) result);
                     written += (int) result;
                     attempt = -1;
+                    continue;
                 } else if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
                     throw PosixFailure.exception((int) -result, "write", address, "");
-                } else if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), written)
+                }
+                waiting = waits++ == 0 ? Events.waiting() : waiting;
+                if (!await(attempt, Constants.POLLOUT, pollForRoom(deadline), written)
                         && Deadline.remaining(deadline) <= 0) {
                     break;
                 }
             }
             return written;
         } finally {
+            waiting.end(address);
             end(direct, src);
         }
     }

@@ -1,5 +1,7 @@
 package io.nativeipc.internal.wait;
 
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
@@ -14,10 +16,13 @@ import java.util.Objects;
 public final class WaitedHandle {
     private final Win32 win32 = Native.win32();
     private final long handle;
+    private final String address;
     private final CallsInFlight calls = new CallsInFlight();
 
-    public WaitedHandle(long handle) {
+    /** @param address the address of the object, for the record of a wait */
+    public WaitedHandle(long handle, String address) {
         this.handle = handle;
+        this.address = address;
         WaitInterruption.FREE.opened();
     }
 
@@ -52,22 +57,30 @@ public final class WaitedHandle {
 
     /** Waits for another object, such as the event of an overlapped call, while this handle is open. */
     public int await(long object, long deadline) throws InterruptedException {
-        for (int attempt = 0; ; attempt++) {
-            int result = win32.WaitForSingleObject(object, 0);
-            if (result != Win32Constants.WAIT_TIMEOUT || deadline == Deadline.PASSED || !isOpen()) {
-                return result;
-            } else if (!Waits.mayBlock(attempt)) {
-                if (!Waits.pause(attempt, deadline)) {
+        Waiting waiting = Waiting.NONE;
+        try {
+            for (int attempt = 0; ; attempt++) {
+                int result = win32.WaitForSingleObject(object, 0);
+                if (result != Win32Constants.WAIT_TIMEOUT || deadline == Deadline.PASSED || !isOpen()) {
                     return result;
+                } else if (attempt == 0) {
+                    waiting = Events.waiting();
                 }
-            } else if (Deadline.remaining(deadline) <= 0) {
-                return result;
-            } else {
-                result = block(object, deadline);
-                if (result != Win32Constants.WAIT_TIMEOUT) {
+                if (!Waits.mayBlock(attempt)) {
+                    if (!Waits.pause(attempt, deadline)) {
+                        return result;
+                    }
+                } else if (Deadline.remaining(deadline) <= 0) {
                     return result;
+                } else {
+                    result = block(object, deadline);
+                    if (result != Win32Constants.WAIT_TIMEOUT) {
+                        return result;
+                    }
                 }
             }
+        } finally {
+            waiting.end(address);
         }
     }
 

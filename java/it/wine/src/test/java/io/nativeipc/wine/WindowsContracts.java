@@ -1,6 +1,7 @@
 package io.nativeipc.wine;
 
 import io.nativeipc.contract.Contracts;
+import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FileMappingContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -40,6 +41,9 @@ class WindowsContracts {
     void noContractIsMissing() throws Exception {
         Contracts.assertAllIn(getClass(), new NotOnWindows().contracts());
     }
+
+    @Nested
+    class Events extends EventsContract {}
 
     @Nested
     class Execution extends ExecutionContract {}
