@@ -1,6 +1,6 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.sys.CText;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -130,8 +130,9 @@ public record IpcAddress(Kind kind, String name) {
      */
     public IpcAddress {
         require(!name.isEmpty(), kind, name, "the name is missing");
-        String flaw = CText.flaw(name);
-        require(flaw == null, kind, CText.printable(name), "the name " + flaw);
+        boolean ofC =
+                name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
+        require(ofC, kind, printable(name), "no name contains a NUL or half of a surrogate pair");
         if (kind.isPosix()) {
             boolean oneSlash = name.length() > 1 && name.charAt(0) == '/' && name.indexOf('/', 1) < 0;
             require(
@@ -159,6 +160,10 @@ public record IpcAddress(Kind kind, String name) {
             require(memory.canHoldRing(), kind, name, "the memory of a ring is posix-shm, sysv-shm, win-map or file");
             parse(name);
         }
+    }
+
+    private static String printable(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '?');
     }
 
     private static void require(boolean condition, Kind kind, String name, String otherwise) {

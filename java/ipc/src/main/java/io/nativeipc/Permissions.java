@@ -1,6 +1,5 @@
 package io.nativeipc;
 
-import io.nativeipc.internal.sys.CText;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +64,9 @@ public final class Permissions implements CreateOption {
      *
      * @param name a group of this system
      * @return these permissions, with that group
-     * @throws IllegalArgumentException if it contains a NUL
      */
     public Permissions withGroup(String name) {
-        return new Permissions(mode, CText.check(name), -1);
+        return new Permissions(mode, name, -1);
     }
 
     /**

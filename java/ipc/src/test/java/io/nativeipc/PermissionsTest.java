@@ -1,7 +1,6 @@
 package io.nativeipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -11,14 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests permissions as text and as numbers. */
 class PermissionsTest {
-    /** getgrnam would look up root. */
-    @Test
-    void aGroupsNameHasNoNul() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Permissions.OWNER.withGroup("root\0x"))
-                .withMessage("\"root?x\" contains a NUL");
-    }
-
     @ParameterizedTest
     @CsvSource({"rw-------, 384", "rw-rw----, 432", "rw-r--r--, 420", "-w--w--w-, 146", "---------, 0", "rw-rw-rw-, 438"
     })
