@@ -24,7 +24,7 @@ final class UnixDiagnosis {
         {"fs.mqueue.msg_max", "messages that an unprivileged user's POSIX queue takes"},
         {"fs.mqueue.msgsize_max", "bytes of the largest message of an unprivileged user's POSIX queue"},
         {"fs.pipe-max-size", "bytes that a FIFO can be made to hold without privilege; 65536 by default"},
-        {"vm.overcommit_memory", "0 and 1: memory may be promised that there is not; 2: never"},
+        {"vm.overcommit_memory", "0, 1: more memory may be reserved than exists; 2: never"},
     };
 
     private UnixDiagnosis() {}

@@ -63,7 +63,7 @@ public final class NewObject {
     }
 
     /**
-     * Checks early, so that no memory is reserved in vain. If the name is taken, the creation under the name reports
+     * Checks early, so that no memory is reserved without need. If the name is taken, the creation under the name reports
      * it; otherwise the later link decides.
      */
     private static boolean isTaken(CreatedKind kind, String name) throws IpcException {
