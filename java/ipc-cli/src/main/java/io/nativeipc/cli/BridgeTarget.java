@@ -77,7 +77,7 @@ final class BridgeTarget implements MessageHandler, Closeable {
 
     /** Opens a new sender after a socket or pipe was closed; other senders reconnect themselves. */
     private void reconnect() throws IOException, InterruptedException {
-        if (failure != null && (to.kind() == Kind.UNIX || to.kind() == Kind.PIPE)) {
+        if (failure != null && isListener()) {
             sender.close();
             sender = Opener.sender(to, side, LINGER);
         }
@@ -105,12 +105,14 @@ final class BridgeTarget implements MessageHandler, Closeable {
         boolean closed = thrown instanceof PeerClosedException;
         boolean refused =
                 thrown instanceof IpcException failed && failed.error().equals("ECONNREFUSED");
-        return switch (to.kind()) {
-            case RING -> closed;
-            case UNIX, PIPE -> closed || refused || thrown instanceof NotFoundException;
-            case AMQP -> closed || refused;
-            default -> false;
-        };
+        return closed && (to.kind() == Kind.RING || to.kind() == Kind.AMQP || isListener())
+                || refused && (to.kind() == Kind.AMQP || isListener())
+                || thrown instanceof NotFoundException && isListener();
+    }
+
+    /** Returns whether the other side is a process that listens under a name. */
+    private boolean isListener() {
+        return to.kind() == Kind.UNIX || to.kind() == Kind.PIPE;
     }
 
     @Override

@@ -27,9 +27,17 @@ import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /** POSIX objects, whose names are the portable names with a leading slash. */
 public final class UnixObjects implements SystemObjects {
+    private static final Set<Kind> ELSEWHERE = EnumSet.of(Kind.WIN_MAP, Kind.WIN_SEM, Kind.WIN_MUTEX, Kind.WIN_EVENT);
+
+    private static final Map<Kind, String> ONLY_LINUX = Map.of(
+            Kind.POSIX_MQ, "message queues that can be polled",
+            Kind.MUTEX, "mutexes that report the death of their owner");
 
     private static String posix(String name) {
         return '/' + name;
@@ -37,18 +45,13 @@ public final class UnixObjects implements SystemObjects {
 
     @Override
     public void require(Kind kind) {
-        boolean linux = Platform.current().isLinux();
-        switch (kind) {
-            case WIN_MAP, WIN_SEM, WIN_MUTEX, WIN_EVENT -> Native.win32();
-            case POSIX_MQ -> requireLinux(linux, "message queues that can be polled");
-            case MUTEX -> requireLinux(linux, "mutexes that report the death of their owner");
-            default -> Native.posix();
+        if (ELSEWHERE.contains(kind)) {
+            Native.win32();
+            return;
         }
-    }
-
-    private static void requireLinux(boolean linux, String what) {
         Native.posix();
-        if (!linux) {
+        String what = ONLY_LINUX.get(kind);
+        if (what != null && !Platform.current().isLinux()) {
             throw new UnsupportedOperationException(Platform.current().id() + " has no " + what + "; Linux has them");
         }
     }

@@ -21,9 +21,20 @@ import io.nativeipc.windows.WindowsSemaphore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Windows objects, within this session. A name is removed with the last handle, so there is nothing to unlink. */
 public final class WindowsObjects implements SystemObjects {
+    private static final Set<Kind> ELSEWHERE = EnumSet.of(
+            Kind.POSIX_SHM,
+            Kind.POSIX_SEM,
+            Kind.POSIX_MQ,
+            Kind.SYSV_SHM,
+            Kind.SYSV_SEM,
+            Kind.SYSV_MQ,
+            Kind.FIFO,
+            Kind.UNIX);
 
     private static String local(String name) {
         return "Local\\" + name;
@@ -31,9 +42,10 @@ public final class WindowsObjects implements SystemObjects {
 
     @Override
     public void require(Kind kind) {
-        switch (kind) {
-            case POSIX_SHM, POSIX_SEM, POSIX_MQ, SYSV_SHM, SYSV_SEM, SYSV_MQ, FIFO, UNIX -> Native.posix();
-            default -> Native.win32();
+        if (ELSEWHERE.contains(kind)) {
+            Native.posix();
+        } else {
+            Native.win32();
         }
     }
 

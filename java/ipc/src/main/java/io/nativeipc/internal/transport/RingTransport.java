@@ -15,6 +15,7 @@ import io.nativeipc.windows.FileMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +23,18 @@ import java.util.Set;
  * {@code ring:sysv-shm:KEY}, {@code ring:posix-shm:/name}, {@code ring:win-map:NAME}.
  */
 public final class RingTransport implements MessageTransport {
+    /** The memory that can hold a ring channel. */
+    private static final Map<Kind, Opening> MEMORY = Map.of(
+            Kind.FILE, address -> MappedFile.open(Path.of(address.name())),
+            Kind.POSIX_SHM, address -> PosixSharedMemory.open(address.name()),
+            Kind.WIN_MAP, address -> FileMapping.open(address.name()),
+            Kind.SYSV_SHM, RingTransport::segment);
+
+    @FunctionalInterface
+    private interface Opening {
+        Region open(IpcAddress address) throws IOException;
+    }
+
     /** A lane becomes free at the latest when the consumer has drained it. */
     private static final Duration LANE_PATIENCE = Duration.ofSeconds(1);
 
@@ -76,14 +89,16 @@ public final class RingTransport implements MessageTransport {
     }
 
     private static Region memory(IpcAddress address) throws IOException {
-        return switch (address.kind()) {
-            case FILE -> MappedFile.open(Path.of(address.name()));
-            case POSIX_SHM -> PosixSharedMemory.open(address.name());
-            case WIN_MAP -> FileMapping.open(address.name());
-            default ->
-                address.sysvId().isPresent()
-                        ? SysVSharedMemory.attach(address.sysvId().getAsInt())
-                        : SysVSharedMemory.open(SysVKey.of(address));
-        };
+        Opening opening = MEMORY.get(address.kind());
+        if (opening == null) {
+            throw new IllegalArgumentException(address + " is not memory"); // IpcAddress has rejected it
+        }
+        return opening.open(address);
+    }
+
+    private static Region segment(IpcAddress address) throws IOException {
+        return address.sysvId().isPresent()
+                ? SysVSharedMemory.attach(address.sysvId().getAsInt())
+                : SysVSharedMemory.open(SysVKey.of(address));
     }
 }
