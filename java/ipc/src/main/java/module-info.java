@@ -9,13 +9,12 @@ module io.nativeipc {
     requires static org.jspecify;
 
     exports io.nativeipc;
+    exports io.nativeipc.inventory;
     exports io.nativeipc.posix;
     exports io.nativeipc.ring;
     exports io.nativeipc.spi;
     exports io.nativeipc.sysv;
     exports io.nativeipc.windows;
-    exports io.nativeipc.inventory to
-            io.nativeipc.cli;
     exports io.nativeipc.internal.failure to
             io.nativeipc.cli;
     exports io.nativeipc.internal.journal to

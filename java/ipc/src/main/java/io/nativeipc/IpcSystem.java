@@ -43,6 +43,10 @@ final class IpcSystem {
         return Native.providerName();
     }
 
+    static int libraryVersion() {
+        return Native.shim().ipc_version();
+    }
+
     static String platform() {
         return Platform.current().id();
     }

@@ -37,4 +37,14 @@ public final class NativeIpc {
     public static String platform() {
         return IpcSystem.platform();
     }
+
+    /**
+     * {@return the version of the C library of this platform, which is loaded by this call}
+     *
+     * @throws UnsupportedOperationException if there is no C library for this platform, for example on Windows, which
+     *     needs none, or the system calls cannot be made
+     */
+    public static int libraryVersion() {
+        return IpcSystem.libraryVersion();
+    }
 }

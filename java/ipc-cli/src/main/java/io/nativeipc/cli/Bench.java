@@ -54,7 +54,7 @@ final class Bench extends Verb {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (address.kind() != Kind.RING) {
-            throw Opener.wrongKind(address, "a ring channel");
+            throw new IllegalArgumentException(address + " is not a ring channel");
         } else if (seconds.isZero()) {
             throw usage("--seconds is more than 0");
         }

@@ -105,9 +105,10 @@ final class BridgeTarget implements MessageHandler, Closeable {
         boolean closed = thrown instanceof PeerClosedException;
         boolean refused =
                 thrown instanceof IpcException failed && failed.error().equals("ECONNREFUSED");
-        return closed && (to.kind() == Kind.RING || to.kind() == Kind.AMQP || isListener())
-                || refused && (to.kind() == Kind.AMQP || isListener())
-                || thrown instanceof NotFoundException && isListener();
+        boolean broker = to.kind() == Kind.AMQP;
+        return (closed && (to.kind() == Kind.RING || broker || isListener()))
+                || (refused && (broker || isListener()))
+                || (thrown instanceof NotFoundException && isListener());
     }
 
     /** Returns whether the other side is a process that listens under a name. */

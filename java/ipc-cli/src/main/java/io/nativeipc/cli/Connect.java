@@ -1,11 +1,8 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.FileStat;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.lifecycle.AtExit;
-import io.nativeipc.internal.locks.Names;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.UnixSocket;
 import java.io.IOException;
@@ -55,11 +52,7 @@ final class Connect extends Verb {
 
     private void connectFifo(Path path) throws IOException, InterruptedException {
         if (listen) {
-            try (AtExit.Creation creation = AtExit.begin("fifo:" + path)) {
-                Fifo.create(path, Permissions.OWNER);
-                FileStat created = Fifo.stat(path);
-                creation.created(() -> Names.unlinkIfStill(path.toString(), created));
-            }
+            Fifo.createUntilExit(path, Permissions.OWNER);
         }
         if (in) {
             try (Fifo fifo = Fifo.openReader(path)) {

@@ -1,8 +1,9 @@
 package io.nativeipc.cli;
 
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.sys.Sysctl;
+import io.nativeipc.inventory.Limits;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.sysv.SysVKey;
 import java.io.Closeable;
@@ -48,14 +49,14 @@ final class Create extends Verb {
     int count = 1;
 
     @Option(names = "--max-messages", paramLabel = "N", description = "posix-mq: the maximum number of messages.")
-    int maxMessages = (int) Sysctl.number("fs.mqueue.msg_default", 10);
+    int maxMessages = (int) Limits.number("fs.mqueue.msg_default", 10);
 
     @Option(
             names = "--message-size",
             paramLabel = "N",
             converter = Converters.ByteSize.class,
             description = "posix-mq: the largest message in bytes.")
-    long messageSize = Sysctl.number("fs.mqueue.msgsize_default", 8192);
+    long messageSize = Limits.number("fs.mqueue.msgsize_default", 8192);
 
     @Option(
             names = "--lanes",
@@ -73,7 +74,12 @@ final class Create extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        Creation creation = SystemKinds.CURRENT.create(this);
+        KindVerbs verbs = KindVerbs.of(address);
+        if (verbs.creating() == null) {
+            throw notHere();
+        }
+        allow(verbs.options());
+        Creation creation = verbs.creating().create(this);
         try (Closeable held = creation.held) {
             Output.print(creation.address + "\n");
             if (held != null) {
@@ -95,19 +101,19 @@ final class Create extends Verb {
     record Creation(String address, @Nullable Closeable held) {}
 
     /** Returns an exception that ends the command with status 2. */
-    ParameterException notHere() {
+    private ParameterException notHere() {
+        if (address.kind() == Kind.UNIX || address.kind() == Kind.PIPE) {
+            return usage(
+                    address + " cannot be created: it exists while a process listens; recv and connect --listen do");
+        }
         return usage(
-                switch (address.kind()) {
-                    case UNIX, PIPE ->
-                        address + " cannot be created: it exists while a process listens; recv and connect --listen do";
-                    case ZMQ, ZMQ_IPC, AMQP -> address + " cannot be created: it is not an object of this machine";
-                    default -> address.kind() + " objects cannot be created by this command";
-                });
+                SystemKinds.CURRENT.kinds().containsKey(address.kind())
+                        ? address.kind() + " objects cannot be created by this command"
+                        : address + " cannot be created: it is not an object of this machine");
     }
 
     /** Throws if an option was given that has no meaning for this kind of object. */
-    void allow(String... options) {
-        List<String> allowed = Arrays.asList(options);
+    private void allow(List<String> allowed) {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!allowed.contains(option.longestName()) && !option.longestName().equals("--mode")) {
                 throw usage(option.longestName() + " does not apply to " + address.kind());

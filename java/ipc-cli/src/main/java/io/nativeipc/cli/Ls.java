@@ -1,11 +1,15 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.inventory.Inventory;
+import io.nativeipc.inventory.Listing;
+import io.nativeipc.inventory.ObjectInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -36,30 +40,31 @@ final class Ls implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<ObjectInfo> objects = SystemKinds.CURRENT.list(wanted(), Ls::warn);
+        Inventory.Option[] options = json ? new Inventory.Option[] {Inventory.Option.HOLDERS} : new Inventory.Option[0];
+        Listing listing = Inventory.list(wanted(), options);
+        listing.gaps().forEach(Ls::warn);
         String unlisted = SystemKinds.CURRENT.unlisted();
         if (kinds.isEmpty() && unlisted != null) {
             warn(unlisted);
         }
         if (json) {
-            SystemKinds.CURRENT.addHolders(objects);
             List<Map<String, @Nullable Object>> documents = new ArrayList<>();
-            for (ObjectInfo object : objects) {
-                documents.add(object.fields());
+            for (ObjectInfo object : listing.objects()) {
+                documents.add(ObjectFields.of(object));
             }
             Output.print(Json.array(documents));
         } else {
-            Output.print(table(objects).toString());
+            Output.print(table(listing.objects()).toString());
         }
         return 0;
     }
 
-    private static void warn(String text) {
+    static void warn(String text) {
         System.err.println("native-ipc: " + text);
     }
 
     private Set<Kind> wanted() {
-        List<Kind> listed = SystemKinds.CURRENT.listed();
+        Set<Kind> listed = Inventory.listable();
         Set<Kind> wanted = EnumSet.noneOf(Kind.class);
         for (String word : kinds) {
             wanted.add(kind(word, listed));
@@ -68,7 +73,7 @@ final class Ls implements Callable<Integer> {
     }
 
     /** Not a converter: picocli reports a word that a converter of an optional parameter rejects as unmatched. */
-    private Kind kind(String word, List<Kind> listed) {
+    private Kind kind(String word, Set<Kind> listed) {
         String reason;
         try {
             Kind kind = Kind.of(word);
@@ -87,38 +92,40 @@ final class Ls implements Callable<Integer> {
         Table table = new Table("KIND", "ADDRESS", "ID", "OWNER", "MODE", "SIZE", "ATTACHED", "CREATOR");
         for (ObjectInfo object : objects) {
             table.add(
-                    object.address.kind().toString(),
-                    object.address.toString(),
-                    text(object.id),
+                    object.address().kind().toString(),
+                    object.address().toString(),
+                    text(object.id()),
                     text(object.owner()),
-                    text(object.modeText()),
+                    text(Optional.ofNullable(ObjectFields.mode(object))),
                     size(object),
-                    text(object.attached),
+                    text(object.attached()),
                     creator(object));
         }
         return table;
     }
 
     private static String size(ObjectInfo object) {
-        Object semaphores = object.details.get("semaphores");
-        return semaphores == null ? text(object.bytes) : "nsems=" + semaphores;
+        Object semaphores = object.details().get("semaphores");
+        return semaphores == null ? text(object.byteSize()) : "nsems=" + semaphores;
     }
 
     private static String creator(ObjectInfo object) {
-        if (object.creatorPid == null || object.creator == null) {
-            return "-";
-        }
-        return object.creatorPid
-                + switch (object.creator.state()) {
-                    case ALIVE -> "";
-                    // rm --dead removes objects marked "dead"; the others are in use, were left by their creator on
-                    // purpose, or were never recorded
-                    case DEAD -> object.leftover == null ? " (dead?)" : object.leftover ? " (dead)" : " (ended)";
-                    case UNKNOWN -> " (?)";
-                };
+        return object.creator()
+                .map(creator -> creator.pid()
+                        + switch (creator.state()) {
+                            case ALIVE -> "";
+                            // rm --dead removes objects marked "dead"; the others are in use, were left by their
+                            // creator on purpose, or were never recorded
+                            case DEAD ->
+                                object.leftover()
+                                        .map(leftover -> leftover ? " (dead)" : " (ended)")
+                                        .orElse(" (dead?)");
+                            case UNKNOWN -> " (?)";
+                        })
+                .orElse("-");
     }
 
-    private static String text(@Nullable Object value) {
-        return value == null ? "-" : value.toString();
+    private static String text(Optional<?> value) {
+        return value.map(Object::toString).orElse("-");
     }
 }

@@ -4,31 +4,28 @@ import io.nativeipc.BatchSender;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.MappedFile;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.MessageSender;
 import io.nativeipc.MessageTransport.Side;
 import io.nativeipc.Messages;
 import io.nativeipc.Region;
+import io.nativeipc.inventory.Inventory;
 import io.nativeipc.posix.PosixMessageQueue;
-import io.nativeipc.posix.PosixSemaphore;
-import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.MessageTypes;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
-import io.nativeipc.sysv.SysVSemaphoreSet;
-import io.nativeipc.sysv.SysVSharedMemory;
 import io.nativeipc.zeromq.ZmqOptions;
 import io.nativeipc.zeromq.ZmqSender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Opens the object of an address on Linux and macOS with the class for its kind. Never creates an object. */
+/** Opens the object of an address with the class for its kind. Never creates an object. */
 final class Opener {
     private static final Set<Kind> CONNECTIONS = EnumSet.of(Kind.UNIX, Kind.PIPE, Kind.ZMQ);
 
@@ -48,15 +45,11 @@ final class Opener {
 
     /** Opens memory; throws IllegalArgumentException for other kinds. */
     static Region region(IpcAddress address, boolean readOnly) throws IOException {
-        MemoryOpenOption[] options =
-                readOnly ? new MemoryOpenOption[] {MemoryOpenOption.READ_ONLY} : new MemoryOpenOption[0];
-        return switch (address.kind()) {
-            case POSIX_SHM -> PosixSharedMemory.open(address.name(), options);
-            case FILE -> MappedFile.open(Path.of(address.name()), options);
-            case SYSV_SHM ->
-                find(address, key -> SysVSharedMemory.open(key, options), id -> SysVSharedMemory.attach(id, options));
-            default -> throw wrongKind(address, "memory: posix-shm, sysv-shm, file");
-        };
+        KindVerbs.Opening memory = KindVerbs.of(address).memory();
+        if (memory == null) {
+            throw wrongKind(address, "memory", kind -> kind.memory() != null);
+        }
+        return readOnly ? memory.open(address, MemoryOpenOption.READ_ONLY) : memory.open(address);
     }
 
     /**
@@ -64,14 +57,19 @@ final class Opener {
      * kinds.
      */
     static Counter semaphore(IpcAddress address) throws IOException {
-        return switch (address.kind()) {
-            case POSIX_SEM -> new Counter.Named(PosixSemaphore.open(address.name()));
-            case SYSV_SEM -> {
-                SysVSemaphoreSet set = semaphoreSet(address);
-                yield new Counter.OfSet(set, index(address, set.count()));
-            }
-            default -> throw wrongKind(address, "a semaphore: posix-sem, sysv-sem");
-        };
+        KindVerbs.Counting counter = KindVerbs.of(address).counter();
+        if (counter == null) {
+            throw wrongKind(address, "a semaphore", kind -> kind.counter() != null);
+        }
+        return counter.open(address);
+    }
+
+    private static IllegalArgumentException wrongKind(IpcAddress address, String wanted, Predicate<KindVerbs> isRight) {
+        return new IllegalArgumentException(address + " is not " + wanted + ": "
+                + SystemKinds.CURRENT.kinds().entrySet().stream()
+                        .filter(entry -> isRight.test(entry.getValue()))
+                        .map(entry -> entry.getKey().toString())
+                        .collect(Collectors.joining(", ")));
     }
 
     static int index(IpcAddress address, int count) throws IpcException {
@@ -81,10 +79,6 @@ final class Opener {
             throw new IpcException(address.toString(), "no such semaphore", text);
         }
         return index;
-    }
-
-    static SysVSemaphoreSet semaphoreSet(IpcAddress address) throws IOException {
-        return find(address, SysVSemaphoreSet::open, SysVSemaphoreSet::attach);
     }
 
     static SysVMessageQueue sysvQueue(IpcAddress address) throws IOException {
@@ -152,11 +146,7 @@ final class Opener {
         if (address.sysvId().isEmpty()) {
             return byKey.find(SysVKey.of(address));
         }
-        SysVTables.find(address);
+        Inventory.require(address);
         return byId.find(address.sysvId().getAsInt());
-    }
-
-    static IllegalArgumentException wrongKind(IpcAddress address, String wanted) {
-        return new IllegalArgumentException(address + " is not " + wanted);
     }
 }

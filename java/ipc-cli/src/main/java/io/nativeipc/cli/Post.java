@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 final class Post extends Verb {
     @Override
     public Integer call() throws IOException {
-        try (Counter semaphore = SystemKinds.CURRENT.semaphore(address)) {
+        try (Counter semaphore = Opener.semaphore(address)) {
             semaphore.release();
         }
         return 0;

@@ -1,6 +1,6 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.NativeIpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class RawArguments {
      */
     static List<byte[]> of(List<String> all, List<String> wanted) throws IOException {
         // On other systems the path could be a file on the current drive that any user may have created.
-        List<byte[]> words = Platform.current().isLinux() ? words(commandLine) : List.of();
+        List<byte[]> words = NativeIpc.platform().startsWith("linux") ? words(commandLine) : List.of();
         if (!endsWith(words, all)) {
             words = List.of();
         }

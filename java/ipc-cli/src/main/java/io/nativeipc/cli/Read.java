@@ -35,7 +35,7 @@ final class Read extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        try (Region region = SystemKinds.CURRENT.region(address, true);
+        try (Region region = Opener.region(address, true);
                 OutputStream out = Output.buffered()) {
             requireInside(region);
             long rest = region.byteSize() - offset;

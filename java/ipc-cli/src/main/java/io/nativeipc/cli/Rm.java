@@ -1,7 +1,7 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress;
-import io.nativeipc.internal.journal.Creation;
+import io.nativeipc.inventory.Inventory;
 import io.nativeipc.inventory.Leftovers;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -44,12 +44,12 @@ final class Rm implements Callable<Integer> {
         } else if (!dead && address == null) {
             throw new ParameterException(spec.commandLine(), "either ADDR, the object to remove, or --dead");
         } else if (address != null) {
-            SystemKinds.CURRENT.remove(address);
+            Inventory.remove(address);
             return 0;
         }
-        Leftovers.Cleanup cleanup = SystemKinds.CURRENT.removeLeftovers();
-        for (Creation creation : cleanup.removed()) {
-            Output.print(creation.address() + "\n");
+        Leftovers.Cleanup cleanup = Leftovers.remove();
+        for (String removed : cleanup.removed()) {
+            Output.print(removed + "\n");
         }
         for (Leftovers.Kept kept : cleanup.kept()) {
             System.err.println("native-ipc: " + kept.what() + " stays: " + kept.reason());

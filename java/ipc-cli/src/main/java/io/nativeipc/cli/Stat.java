@@ -1,6 +1,8 @@
 package io.nativeipc.cli;
 
 import io.nativeipc.IpcAddress.Kind;
+import io.nativeipc.inventory.Inventory;
+import io.nativeipc.inventory.ObjectInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,35 +19,33 @@ final class Stat extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        ObjectInfo object = SystemKinds.CURRENT.find(address);
-        SystemKinds.CURRENT.addHolders(List.of(object));
-        RingReport ring = object.ring == null ? null : new RingReport(object.ring);
+        ObjectInfo object = Inventory.find(address, Inventory.Option.HOLDERS);
+        object.originUnknown().ifPresent(Ls::warn);
+        RingReport ring = object.ring().map(RingReport::new).orElse(null);
+        Map<String, @Nullable Object> fields = ObjectFields.of(object);
         if (json) {
-            Map<String, @Nullable Object> fields = object.fields();
             if (address.kind() == Kind.RING) {
                 fields.put("ring", ring == null ? null : ring.fields());
             }
             Output.print(Json.object(fields));
             return 0;
         }
-        Map<String, @Nullable Object> lines = object.fields();
-        if (object.creator != null) {
-            lines.put("creator", object.creatorPid + " " + object.creator.text());
+        object.creator().ifPresent(creator -> fields.put("creator", ObjectFields.text(creator)));
+        String use = object.use().orElse("");
+        if (!use.isEmpty()) {
+            fields.put("leftover", object.leftover().map(Object::toString).orElse("null") + ": " + use);
+        } else if (object.leftover().isEmpty() && object.creator().isPresent()) {
+            fields.put("leftover", "unknown");
         }
-        if (object.use != null && !object.use.isEmpty()) {
-            lines.put("leftover", object.leftover + ": " + object.use);
-        } else if (object.leftover == null && object.creator != null) {
-            lines.put("leftover", "unknown");
+        if (object.holders().isEmpty() && object.holdersUnknown().isPresent()) {
+            fields.put("holders", "unknown");
         }
-        if (object.holders == null && object.holdersUnknown != null) {
-            lines.put("holders", "unknown");
-        }
-        lines.putAll(object.details);
+        fields.putAll(object.details());
         if (ring != null) {
-            lines.putAll(ring.lines());
+            fields.putAll(ring.lines());
         }
         StringBuilder text = new StringBuilder();
-        lines.forEach((name, value) -> {
+        fields.forEach((name, value) -> {
             if (value != null) {
                 text.append(name)
                         .append(": ")

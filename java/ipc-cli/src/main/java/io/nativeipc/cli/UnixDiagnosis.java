@@ -1,14 +1,11 @@
 package io.nativeipc.cli;
 
-import io.nativeipc.IpcAddress.Kind;
-import io.nativeipc.internal.sys.Constants;
-import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Sysctl;
+import io.nativeipc.NativeIpc;
+import io.nativeipc.inventory.Limits;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Reports what Linux allows, and what each limit means. */
 final class UnixDiagnosis {
@@ -34,14 +31,14 @@ final class UnixDiagnosis {
                 "native library",
                 "missing",
                 "loaded; native access is allowed",
-                () -> "version " + Native.shim().ipc_version());
+                () -> "version " + NativeIpc.libraryVersion());
         addPlaces(diagnosis);
         for (String[] limit : LIMITS) {
             String reached = reached(limit[0]);
             if (reached.isEmpty()) {
-                diagnosis.add(limit[0], Sysctl.value(limit[0]), limit[1]);
+                diagnosis.add(limit[0], Limits.value(limit[0]), limit[1]);
             } else {
-                diagnosis.fail(limit[0], Sysctl.value(limit[0]), limit[1] + ": " + reached);
+                diagnosis.fail(limit[0], Limits.value(limit[0]), limit[1] + ": " + reached);
             }
         }
         diagnosis.require(
@@ -53,47 +50,15 @@ final class UnixDiagnosis {
 
     /** Returns a text if a limit is reached; empty if it is not, or if that is unknown. */
     private static String reached(String limit) {
-        String[] values = Sysctl.value(limit).split(" ", -1);
+        String[] values = Limits.value(limit).split(" ", -1);
         String most = values[values.length - 1]; // for kernel.sem the number of sets
-        int used = used(limit);
+        int used = Limits.used(limit).orElse(-1); // that it does not count objects, or they are not visible
         boolean full = used >= 0 && most.matches("\\d{1,9}") && used >= Integer.parseInt(most);
         return full ? used + " of " + most + " in use, no other can be created (sysctl -w " + limit + "=...)" : "";
     }
 
-    /**
-     * Returns the number of objects that count towards a limit; -1 if it does not count objects, or they are not
-     * visible.
-     */
-    private static int used(String limit) {
-        try {
-            return switch (limit) {
-                case "kernel.shmmni" -> SysVTables.list(Kind.SYSV_SHM).size();
-                case "kernel.sem" -> SysVTables.list(Kind.SYSV_SEM).size();
-                case "kernel.msgmni" -> SysVTables.list(Kind.SYSV_MQ).size();
-                case "fs.mqueue.queues_max" -> queues();
-                default -> -1;
-            };
-        } catch (IOException unknown) {
-            return -1;
-        }
-    }
-
-    /**
-     * Returns the number of message queues; 0 if their file system is not mounted, so that a limit of 0 still counts as
-     * reached.
-     */
-    private static int queues() throws IOException {
-        Path mount = FileTables.queueMount();
-        if (mount == null) {
-            return 0;
-        }
-        try (Stream<Path> queues = Files.list(mount)) {
-            return (int) queues.count();
-        }
-    }
-
     private static String queueBytes() {
-        long bytes = Native.shim().ipc_getrlimit(Constants.RLIMIT_MSGQUEUE);
+        long bytes = Limits.queueBytes();
         return bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
     }
 
@@ -111,10 +76,7 @@ final class UnixDiagnosis {
                 "mqueue",
                 "unknown",
                 "where it is mounted, ls lists POSIX queues (mount -t mqueue none /dev/mqueue)",
-                () -> {
-                    Path queues = FileTables.queueMount();
-                    return queues == null ? "not mounted" : "mounted on " + queues;
-                });
+                () -> Limits.queueFolder().map(folder -> "mounted on " + folder).orElse("not mounted"));
     }
 
     private static void addSpace(Diagnosis diagnosis, Path shm) {

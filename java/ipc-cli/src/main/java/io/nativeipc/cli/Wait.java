@@ -19,7 +19,7 @@ final class Wait extends Verb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (Counter semaphore = SystemKinds.CURRENT.semaphore(address)) {
+        try (Counter semaphore = Opener.semaphore(address)) {
             if (timeout == null) {
                 semaphore.acquire();
                 return 0;

@@ -21,7 +21,7 @@ final class Write extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        try (Region region = SystemKinds.CURRENT.region(address, false)) {
+        try (Region region = Opener.region(address, false)) {
             long room = Math.max(0, region.byteSize() - offset);
             byte[] bytes = new Input().readNBytes((int) Math.min(room + 1, MOST));
             if (bytes.length > room || offset > region.byteSize() || bytes.length == MOST) {

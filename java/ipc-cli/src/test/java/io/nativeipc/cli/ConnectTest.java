@@ -2,7 +2,8 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.IpcAddress;
+import io.nativeipc.inventory.Inventory;
 import io.nativeipc.posix.Fifo;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -137,9 +138,9 @@ class ConnectTest {
     void aListenerIsForItsOwnerAloneAndRemovedByCtrlC() throws Exception {
         Command listening = Command.start("connect", "--listen", "unix:" + path);
         Listening.await(path);
-        assertThat(OpenFile.stat(path.toString()).permissions())
+        assertThat(Inventory.find(IpcAddress.parse("unix:" + path)).mode())
                 .as("from the moment that it listens")
-                .isEqualTo(0600);
+                .hasValue(0600);
         assertThat(Command.run("connect", "--listen", "unix:" + path).failed(1)).contains("already in use");
         assertThat(Command.run("stat", "unix:" + path).ok())
                 .contains("\nmode: 0600\n", "\nlistening: true\n", "\nholders: " + listening.pid() + "\n");

@@ -2,7 +2,7 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.NativeIpc;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +37,8 @@ class JarTest {
 
     @Test
     void containsTheNativeProgramsOfThisPlatform() throws Exception {
-        String folder = "META-INF/native/" + Platform.current().id() + "/";
-        assertElf(folder + Platform.current().libraryFile());
+        String folder = "META-INF/native/" + NativeIpc.platform() + "/";
+        assertElf(folder + "libnative_ipc.so");
         assertElf(folder + "ipc_demo_peer");
     }
 

@@ -2,14 +2,13 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.internal.unix.PipePath;
+import io.nativeipc.IpcAddress;
 import io.nativeipc.posix.PosixMessageQueue;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVMessageQueue;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,8 +117,7 @@ class MessageVerbsTest {
     void messagesGoOverConnectionsToWhoListens(String kind) throws Exception {
         String address = kind.equals("pipe") ? "pipe:" + names.posix().substring(1) : names.address(kind);
         Command receiving = Command.start("recv", address, "--count", "4");
-        String name = address.substring(5);
-        Listening.await(kind.equals("pipe") ? PipePath.of(name) : Path.of(name));
+        Listening.await(IpcAddress.parse(address));
         Command.run(bytes("x\n\n\u00ff"), "send", address).ok();
         assertThat(receiving.hearBytes(5)).isEqualTo(bytes("x\n\n\u00ff\n"));
         Command.run("send", address, "last").ok();

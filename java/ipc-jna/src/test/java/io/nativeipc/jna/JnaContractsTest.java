@@ -15,6 +15,7 @@ import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
+import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -132,6 +133,9 @@ class JnaContractsTest {
     @Tag("full")
     @Nested
     class Creations extends CreationsContract {}
+
+    @Nested
+    class Inventory extends InventoryContract {}
 
     @Nested
     class Descriptor extends DescriptorContract {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The processes that have files open or mapped. One scan of /proc, made at the first question, answers all questions.
  * This process is left out.
  */
-public final class Holders {
+final class Holders {
     private static final Path PROC = Path.of("/proc");
 
     /** The initial PID namespace, which sees every process: PROC_PID_INIT_INO of the kernel. */
@@ -31,7 +31,7 @@ public final class Holders {
     private final Map<FileId, TreeSet<Long>> byFile = new HashMap<>();
 
     /** Why processes may hold files that this scan cannot see; null if it sees all. */
-    private @Nullable String unknown = hidden();
+    private @Nullable String unknown;
 
     private boolean scanned;
 
@@ -54,7 +54,7 @@ public final class Holders {
     }
 
     /** Reports whether /proc numbers processes as this process does. */
-    public static boolean isOfThisNamespace() {
+    static boolean isOfThisNamespace() {
         try {
             return Files.readSymbolicLink(PROC.resolve("self"))
                     .toString()
@@ -65,13 +65,14 @@ public final class Holders {
     }
 
     /** Returns the processes that are seen to have the file open or mapped, in ascending order. */
-    public List<Long> of(FileId file) {
+    List<Long> of(FileId file) {
         scanOnce();
         return List.copyOf(byFile.getOrDefault(file, new TreeSet<>()));
     }
 
     /** Returns why more processes may have files open than are seen; null if all are seen. */
-    public @Nullable String unknown() {
+    @Nullable
+    String unknown() {
         scanOnce();
         return unknown;
     }
@@ -79,6 +80,7 @@ public final class Holders {
     private void scanOnce() {
         if (!scanned) {
             scanned = true;
+            unknown = hidden();
             scan();
         }
     }

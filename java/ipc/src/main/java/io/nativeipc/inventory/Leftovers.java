@@ -2,6 +2,7 @@ package io.nativeipc.inventory;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcException;
+import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.CreationList;
 import io.nativeipc.internal.journal.Intent;
@@ -13,49 +14,46 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the objects that this user's processes have recorded, and removes what dead processes left. A process that
  * exits normally removes its list, because it leaves its objects on purpose. The list of a killed process stays.
+ *
+ * <p>Every method may be called from any thread.
  */
 public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * A creation and the process that made it.
+     * A recorded object and the process that created it.
      *
-     * @param pid the process
-     * @param creator whether the kernel reports that the process is alive
+     * @param address the object's address
+     * @param creator the process, and whether the kernel proves that it is alive or dead
      * @param proven whether the object is proven to be the created one; if not, it may be another
-     * @param use if the creator is dead and the object proven: how a living process uses the object, empty if none is
-     *     known to use it. Null if unknown
+     * @param use if the creator is dead and the object proven: how a living process uses the object, an empty text if
+     *     none is known to use it. Absent if that is unknown
      */
-    public record Entry(
-            Creation creation,
-            long pid,
-            ByteLocks.Holder creator,
-            boolean proven,
-            @Nullable String use) {}
+    public record Entry(String address, Liveness creator, boolean proven, Optional<String> use) {}
 
     /**
      * What the lists contain.
      *
      * @param entries the objects that, as far as is known, still exist
      * @param unfinished the addresses at which a dead process was creating an object when it died; the name of a System
-     *     V object without a key is {@link Intent#PRIVATE}
+     *     V object without a key is {@code private}
      * @param complete whether all lists could be read; if not, they may contain more objects
      */
-    public record Listing(List<Entry> entries, Set<String> unfinished, boolean complete) {}
+    public record Recorded(List<Entry> entries, Set<String> unfinished, boolean complete) {}
 
     /**
      * The result of a removal of leftovers.
      *
-     * @param removed the objects that were removed
+     * @param removed the addresses of the objects that were removed
      * @param kept what a dead process created or may have created, and was not removed
      */
-    public record Cleanup(List<Creation> removed, List<Kept> kept) {}
+    public record Cleanup(List<String> removed, List<Kept> kept) {}
 
     /**
      * An object or a list that was not removed.
@@ -65,49 +63,66 @@ public final class Leftovers {
      */
     public record Kept(String what, String reason) {}
 
-    /**
-     * Reads the lists.
-     *
-     * @throws AccessDeniedException if the lists are not accessible only to this user, and so prove nothing
-     */
-    public static Listing list() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        Set<String> unfinished = new HashSet<>();
-        Usage usage = new Usage();
-        boolean complete = true;
+    /** What is done with the list of one process. */
+    @FunctionalInterface
+    private interface Visit {
+        void list(RuntimeFolder folder, String name, long pid) throws IOException;
+    }
+
+    private static void eachList(Visit visit) throws IOException {
         try (RuntimeFolder folder = RuntimeFolder.open()) {
-            for (String name : CreationList.names(folder)) {
-                if (folder == null) {
-                    break;
-                }
-                CreationList list = CreationList.open(folder, name);
-                if (list != null) {
-                    try {
-                        CreationList.Content content = list.read();
-                        complete &= content.known() || !content.current();
-                        if (content.current()) {
-                            addTo(entries, content.creations(), list.holder(), pidOf(name), usage);
-                            content.intents().forEach(intent -> unfinished.add(intent.address()));
-                        }
-                    } finally {
-                        list.release();
-                    }
+            if (folder != null) {
+                for (String name : CreationList.names(folder)) {
+                    visit.list(folder, name, Long.parseLong(name.split("-", 2)[0]));
                 }
             }
         }
-        return new Listing(entries, unfinished, complete);
+    }
+
+    /**
+     * Reads the lists.
+     *
+     * @return the objects in them that still exist
+     * @throws AccessDeniedException if the lists are not accessible only to this user, and so prove nothing
+     * @throws IOException if the lists cannot be read
+     */
+    public static Recorded list() throws IOException {
+        return list(new Holders());
+    }
+
+    static Recorded list(Holders holders) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Set<String> unfinished = new HashSet<>();
+        boolean[] complete = {true};
+        eachList((folder, name, pid) -> {
+            CreationList list = CreationList.open(folder, name);
+            if (list != null) {
+                try {
+                    CreationList.Content content = list.read();
+                    complete[0] &= content.known() || !content.current();
+                    if (content.current()) {
+                        addTo(entries, content.creations(), list.holder(), pid, holders);
+                        content.intents().forEach(intent -> unfinished.add(intent.address()));
+                    }
+                } finally {
+                    list.release();
+                }
+            }
+        });
+        return new Recorded(entries, unfinished, complete[0]);
     }
 
     private static void addTo(
-            List<Entry> entries, List<Creation> creations, ByteLocks.Holder creator, long pid, Usage usage) {
+            List<Entry> entries, List<Creation> creations, ByteLocks.Holder creator, long pid, Holders holders) {
         for (Creation creation : creations) {
             Identity.Match match = creation.match();
             boolean proven = match == Identity.Match.SAME;
             if (match != Identity.Match.OTHER) {
                 String use = creator == ByteLocks.Holder.FREE && proven
-                        ? usage.of(creation.kind(), creation.name(), creation.identity(), pid)
+                        ? Kinds.of(creation.kind()).knownUse(creation, pid, holders)
                         : null;
-                entries.add(new Entry(creation, pid, creator, proven, use));
+                entries.add(
+                        new Entry(creation.address(), Liveness.ofLock(pid, creator), proven, Optional.ofNullable(use)));
             }
         }
     }
@@ -116,34 +131,33 @@ public final class Leftovers {
      * Removes what processes left that the kernel proves dead, and their lists. An object that a living process is known
      * to use stays ({@link Entry#use}). A list that contains an object that was not removed also stays.
      *
+     * @return what was removed, and what was not and why
      * @throws AccessDeniedException if the lists are not accessible only to this user; nothing is changed then
+     * @throws IOException if the lists cannot be read
+     * @throws UnsupportedOperationException on Windows, where an object ends with its last handle
      */
-    public static Cleanup removeLeftovers() throws IOException {
-        Cleanup cleanup = new Cleanup(new ArrayList<>(), new ArrayList<>());
-        Usage usage = new Usage();
-        try (RuntimeFolder folder = RuntimeFolder.open()) {
-            for (String name : CreationList.names(folder)) {
-                if (folder == null) {
-                    break;
-                }
-                try {
-                    CreationList dead = CreationList.takeOver(folder, name);
-                    if (dead != null) {
-                        removeLeftovers(dead, folder.resolve(name).toString(), pidOf(name), usage, cleanup);
-                    }
-                } catch (IpcException refused) {
-                    cleanup.kept.add(new Kept(folder.resolve(name).toString(), String.valueOf(refused.getMessage())));
-                }
-            }
+    public static Cleanup remove() throws IOException {
+        if (Kinds.IS_WINDOWS) {
+            throw new UnsupportedOperationException(
+                    "on Windows dead processes leave no objects: an object is removed when no process has it open");
         }
+        Cleanup cleanup = new Cleanup(new ArrayList<>(), new ArrayList<>());
+        Holders holders = new Holders();
+        eachList((folder, name, pid) -> {
+            String path = folder.resolve(name).toString();
+            try {
+                CreationList dead = CreationList.takeOver(folder, name);
+                if (dead != null) {
+                    remove(dead, path, pid, holders, cleanup);
+                }
+            } catch (IpcException refused) {
+                cleanup.kept.add(new Kept(path, String.valueOf(refused.getMessage())));
+            }
+        });
         return cleanup;
     }
 
-    private static long pidOf(String list) {
-        return Long.parseLong(list.split("-", 2)[0]);
-    }
-
-    private static void removeLeftovers(CreationList dead, String path, long pid, Usage usage, Cleanup cleanup)
+    private static void remove(CreationList dead, String path, long pid, Holders holders, Cleanup cleanup)
             throws IpcException {
         boolean stays = true;
         try {
@@ -152,24 +166,20 @@ public final class Leftovers {
             if (stays) {
                 cleanup.kept.add(new Kept(path, "another version wrote this list: what it names is unknown"));
             }
-            for (Creation creation : content.current() ? content.creations() : List.<Creation>of()) {
-                Removal removal = ObjectRemoval.remove(creation, pid, usage);
-                if (removal.kind() == Removal.Kind.REMOVED) {
-                    Log.debug("removed {0}, which the dead process {1} had created", creation.address(), "" + pid);
-                    cleanup.removed.add(creation);
-                } else if (removal.kind() == Removal.Kind.STAYS) {
-                    cleanup.kept.add(new Kept(creation.address(), removal.reason()));
-                    stays = true;
+            if (content.current()) {
+                for (Creation creation : content.creations()) {
+                    Removal removal = remove(creation, pid, holders);
+                    if (removal.kind() == Removal.Kind.REMOVED) {
+                        Log.debug("removed {0}, which the dead process {1} had created", creation.address(), "" + pid);
+                    }
+                    stays |= note(removal, creation.address(), creation.address(), cleanup);
                 }
-            }
-            for (Intent intent : content.current() ? content.intents() : List.<Intent>of()) {
-                Removal removal = IntentRemoval.remove(intent, pid, content.creations());
-                if (removal.kind() == Removal.Kind.REMOVED) {
-                    Log.debug("removed {0}, which the dead process {1} was creating", intent.address(), "" + pid);
-                    cleanup.removed.add(new Creation(intent.kind(), removal.reason(), new Identity(Identity.NONE)));
-                } else if (removal.kind() == Removal.Kind.STAYS) {
-                    cleanup.kept.add(new Kept(intent.address(), removal.reason()));
-                    stays = true;
+                for (Intent intent : content.intents()) {
+                    Removal removal = remove(intent, pid, content.creations());
+                    if (removal.kind() == Removal.Kind.REMOVED) {
+                        Log.debug("removed {0}, which the dead process {1} was creating", intent.address(), "" + pid);
+                    }
+                    stays |= note(removal, intent.kind().address(removal.reason()), intent.address(), cleanup);
                 }
             }
         } finally {
@@ -178,6 +188,38 @@ public final class Leftovers {
             } else {
                 dead.delete();
             }
+        }
+    }
+
+    /** Adds an outcome to the result; returns whether the object stays. */
+    private static boolean note(Removal removal, String removed, String kept, Cleanup cleanup) {
+        if (removal.kind() == Removal.Kind.REMOVED) {
+            cleanup.removed.add(removed);
+        } else if (removal.kind() == Removal.Kind.STAYS) {
+            cleanup.kept.add(new Kept(kept, removal.reason()));
+        }
+        return removal.kind() == Removal.Kind.STAYS;
+    }
+
+    private static Removal remove(Creation creation, long creator, Holders holders) {
+        Identity.Match match = creation.match();
+        if (match != Identity.Match.SAME) {
+            return Removal.unlessSame(match);
+        }
+        try {
+            return Kinds.of(creation.kind()).removeLeft(creation, creator, holders);
+        } catch (IpcException refused) {
+            return Removal.stays(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Removal remove(Intent intent, long creator, List<Creation> created) {
+        try {
+            return Kinds.of(intent.kind()).removeUnfinished(intent, creator, created);
+        } catch (NotFoundException nothing) {
+            return Removal.GONE;
+        } catch (IpcException refused) {
+            return Removal.stays(String.valueOf(refused.getMessage()));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
+import io.nativeipc.internal.lifecycle.AtExit;
 import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
@@ -117,6 +118,23 @@ public final class Fifo extends TimedChannel {
                 createInPlace(path, permissions, gid); // a file system without hard links
             }
         } // removes the temporary name, also after a failure
+    }
+
+    /**
+     * Creates a FIFO whose name is removed when this JVM ends, unless another object has the name then. The JVM ends
+     * after its last thread, by System.exit, and on SIGTERM, SIGINT and SIGHUP.
+     *
+     * @param path the path of the FIFO
+     * @param options the {@link Permissions}: the mode, and optionally the group
+     * @throws AlreadyExistsException if the path already exists (EEXIST)
+     * @throws IpcException if the JVM is ending already, or a system call fails
+     */
+    public static void createUntilExit(Path path, CreateOption... options) throws IpcException {
+        try (AtExit.Creation creation = AtExit.begin(address(path))) {
+            create(path, options);
+            FileStat created = stat(path);
+            creation.created(() -> Names.unlinkIfStill(path.toString(), created));
+        }
     }
 
     /**

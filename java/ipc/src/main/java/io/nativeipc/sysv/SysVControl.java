@@ -4,46 +4,24 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Fields;
-import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.unix.SysVCalls;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** shmctl, semctl and msgctl, as far as the three kinds of objects use them in the same way. */
 enum SysVControl {
-    SEGMENT("sysv-shm", "shmctl", Shim.SHMID_DS_FIELDS) {
-        @Override
-        int control(int id, int command, @Nullable ByteBuffer ds) {
-            return Native.shim().ipc_shmctl(id, command, ds);
-        }
-    },
-    SEMAPHORES("sysv-sem", "semctl", Shim.SEMID_DS_FIELDS) {
-        @Override
-        int control(int id, int command, @Nullable ByteBuffer ds) {
-            return ds == null
-                    ? Native.shim().ipc_semctl_val(id, 0, command, 0)
-                    : Native.shim().ipc_semctl_buf(id, command, ds);
-        }
-    },
-    QUEUE("sysv-mq", "msgctl", Shim.MSQID_DS_FIELDS) {
-        @Override
-        int control(int id, int command, @Nullable ByteBuffer ds) {
-            return Native.shim().ipc_msgctl(id, command, ds);
-        }
-    };
+    SEGMENT("sysv-shm", SysVCalls.SHM),
+    SEMAPHORES("sysv-sem", SysVCalls.SEM),
+    QUEUE("sysv-mq", SysVCalls.MSG);
 
     private final String kind;
+    private final SysVCalls calls;
     private final String call;
-    private final int fields;
 
-    SysVControl(String kind, String call, int fields) {
+    SysVControl(String kind, SysVCalls calls) {
         this.kind = kind;
-        this.call = call;
-        this.fields = fields;
+        this.calls = calls;
+        this.call = calls.word() + "ctl";
     }
-
-    abstract int control(int id, int command, @Nullable ByteBuffer ds);
 
     /** Returns the address of the object with this key, {@code sysv-shm:0x00001234}. */
     String address(SysVKey key) {
@@ -67,8 +45,8 @@ enum SysVControl {
 
     /** Calls IPC_STAT. */
     Fields stat(int id, String object) throws IpcException {
-        Fields ds = new Fields(fields);
-        SysVObjects.check(control(id, Constants.IPC_STAT, ds.buffer()), call, object);
+        Fields ds = calls.newStat();
+        SysVObjects.check(calls.control(id, Constants.IPC_STAT, ds.buffer()), call, object);
         return ds;
     }
 
@@ -76,11 +54,16 @@ enum SysVControl {
     void setPermissions(int id, String object, int mode, long gid) throws IpcException {
         Fields ds = stat(id, object);
         SysVPerm.set(ds, mode, gid);
-        SysVObjects.check(control(id, Constants.IPC_SET, ds.buffer()), call, object);
+        SysVObjects.check(calls.control(id, Constants.IPC_SET, ds.buffer()), call, object);
     }
 
     /** Calls IPC_RMID. */
     void remove(int id, String object) throws IpcException {
-        SysVObjects.check(control(id, Constants.IPC_RMID, null), call, object);
+        SysVObjects.check(remove(id), call, object);
+    }
+
+    /** Calls IPC_RMID, and returns 0 or −errno. */
+    int remove(int id) {
+        return calls.remove(id);
     }
 }

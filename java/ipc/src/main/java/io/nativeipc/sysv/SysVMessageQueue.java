@@ -100,7 +100,7 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
                 Undo undo = new Undo()) {
             assert intent != null;
             int id = msgget(key, SysVObjects.creationFlags(permissions));
-            undo.add(() -> SysVControl.QUEUE.control(id, Constants.IPC_RMID, null));
+            undo.add(() -> SysVControl.QUEUE.remove(id));
             SysVMessageQueue queue = new SysVMessageQueue(SysVControl.QUEUE.address(key, id), id, true);
             if (gid >= 0) {
                 SysVControl.QUEUE.setPermissions(id, queue.address, permissions.mode(), gid);

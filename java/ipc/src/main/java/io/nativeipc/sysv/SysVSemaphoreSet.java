@@ -114,7 +114,7 @@ public final class SysVSemaphoreSet extends SysVObject {
                 Undo undo = new Undo()) {
             assert intent != null;
             int id = semget(key, values.length, SysVObjects.creationFlags(permissions));
-            undo.add(() -> SysVControl.SEMAPHORES.control(id, Constants.IPC_RMID, null));
+            undo.add(() -> SysVControl.SEMAPHORES.remove(id));
             SysVSemaphoreSet set =
                     new SysVSemaphoreSet(SysVControl.SEMAPHORES.address(key, id), id, values.length, true);
             if (gid >= 0) {

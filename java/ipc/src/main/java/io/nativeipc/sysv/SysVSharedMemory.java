@@ -95,7 +95,7 @@ public final class SysVSharedMemory implements Region {
                 Undo undo = new Undo()) {
             assert intent != null;
             int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions) | ATTACHABLE);
-            undo.add(() -> SysVControl.SEGMENT.control(id, Constants.IPC_RMID, null));
+            undo.add(() -> SysVControl.SEGMENT.remove(id));
             String object = SysVControl.SEGMENT.address(key, id);
             SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
             undo.add(segment::close);

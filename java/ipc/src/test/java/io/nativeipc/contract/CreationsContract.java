@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.Intent;
-import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.inventory.Leftovers;
+import io.nativeipc.inventory.Liveness;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.Fifo;
@@ -42,8 +41,9 @@ public abstract class CreationsContract {
 
     private static List<String> addressesOf(long pid, boolean alive) throws IOException {
         return Leftovers.list().entries().stream()
-                .filter(entry -> entry.pid() == pid && (entry.creator() == ByteLocks.Holder.HELD) == alive)
-                .map(entry -> entry.creation().address())
+                .filter(entry ->
+                        entry.creator().pid() == pid && (entry.creator().state() == Liveness.State.ALIVE) == alive)
+                .map(Leftovers.Entry::address)
                 .toList();
     }
 
@@ -61,9 +61,7 @@ public abstract class CreationsContract {
             victim.kill();
             assertThat(addressesOf(victim.pid(), false)).containsExactlyInAnyOrderElementsOf(made);
 
-            List<String> removed = new ArrayList<>(Leftovers.removeLeftovers().removed().stream()
-                    .map(Creation::address)
-                    .toList());
+            List<String> removed = new ArrayList<>(Leftovers.remove().removed());
             assertThat(removed)
                     .containsAll(made)
                     .doesNotContainAnyElementsOf(others)
@@ -85,9 +83,7 @@ public abstract class CreationsContract {
         victim.kill();
         PosixSharedMemory.unlink(name);
         try (PosixSharedMemory successor = PosixSharedMemory.create(name, 64)) {
-            List<String> removed = Leftovers.removeLeftovers().removed().stream()
-                    .map(Creation::address)
-                    .toList();
+            List<String> removed = Leftovers.remove().removed();
             assertThat(removed).hasSize(made.size() - 1).doesNotContain("posix-shm:" + name);
             assertThat(successor.stat().links()).isEqualTo(1);
             successor.unlink();
@@ -103,17 +99,14 @@ public abstract class CreationsContract {
         try (Peer producer = Peer.startJava(RingProgram.class, name + "-r")) {
             producer.ask("producer");
             victim.kill();
-            assertThat(Leftovers.removeLeftovers().removed())
-                    .extracting(Creation::address)
+            assertThat(Leftovers.remove().removed())
                     .contains("posix-shm:" + name)
                     .doesNotContain(ring);
             assertThat(addressesOf(victim.pid(), false)).containsExactly(ring);
             producer.ask("produce 0 0 10");
             producer.kill();
         }
-        assertThat(Leftovers.removeLeftovers().removed())
-                .extracting(Creation::address)
-                .contains(ring);
+        assertThat(Leftovers.remove().removed()).contains(ring);
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
 
@@ -130,13 +123,13 @@ public abstract class CreationsContract {
             header.write(new byte[64]);
         }
         try {
-            assertThat(Leftovers.removeLeftovers().kept()).anySatisfy(kept -> {
+            assertThat(Leftovers.remove().kept()).anySatisfy(kept -> {
                 assertThat(kept.what()).isEqualTo(ring);
                 assertThat(kept.reason()).contains("corrupt", name).doesNotContain("EINVAL");
             });
         } finally {
             Files.delete(file);
-            Leftovers.removeLeftovers();
+            Leftovers.remove();
         }
         assertThat(addressesOf(victim.pid(), false)).isEmpty();
     }
@@ -147,9 +140,7 @@ public abstract class CreationsContract {
         try (Peer creator = Peer.startJava(Creator.class, name, Unique.key().toString())) {
             creator.ask("create-one");
         }
-        assertThat(Leftovers.removeLeftovers().removed())
-                .extracting(Creation::address)
-                .doesNotContain("posix-shm:" + name);
+        assertThat(Leftovers.remove().removed()).doesNotContain("posix-shm:" + name);
         PosixSharedMemory.unlink(name);
     }
 
@@ -214,7 +205,7 @@ public abstract class CreationsContract {
             creator.ask("delete " + filler);
             creator.ask("fifo " + temporary.resolve("last"));
             assertThat(creator.ask("known")).startsWith("true ");
-            assertThat(creator.ask("list")).contains("fifo:" + temporary.resolve("last") + "=HELD=true");
+            assertThat(creator.ask("list")).contains("fifo:" + temporary.resolve("last") + "=ALIVE=true");
         }
     }
 
@@ -402,7 +393,7 @@ public abstract class CreationsContract {
         Path folder = temporary.resolve("native-ipc");
         Path list = onlyFileIn(folder);
         try (Peer cleaner = start(temporary, Map.of())) {
-            assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=FREE=true");
+            assertThat(cleaner.ask("list")).isEqualTo("listed fifo:" + fifo + "=DEAD=true");
             forgery.make(folder, list);
             assertThat(cleaner.ask("list")).doesNotContain("=true");
             String cleaned = cleaner.ask("clean");
@@ -442,12 +433,12 @@ public abstract class CreationsContract {
         Files.writeString(list, text.replaceFirst("2 [0-9a-f-]{36}\n", "2 unknown\n"));
         try (Peer cleaner = start(temporary, Map.of())) {
             String listed = cleaner.ask("list");
-            assertThat(listed).contains(fifo + "=FREE=true");
+            assertThat(listed).contains(fifo + "=DEAD=true");
             cleaner.ask("intend SYSV_MQ " + Unique.key()); // removes the lists of earlier boots
             assertThat(cleaner.ask("clean")).isEqualTo("removed " + fifo);
             String kept = cleaner.ask("kept");
             for (String id : ids) {
-                assertThat(listed).contains(id + "=FREE=false");
+                assertThat(listed).contains(id + "=DEAD=false");
                 assertThat(kept).contains(id);
             }
             Files.writeString(list, text);
@@ -511,7 +502,7 @@ public abstract class CreationsContract {
             assertThat(living.ask("sysv")).isEqualTo(ids);
             assertThat(living.ask("clean")).isEqualTo("removed");
             for (String id : ids.split(" ", -1)) {
-                assertThat(living.ask("list")).contains(id + "=HELD=true");
+                assertThat(living.ask("list")).contains(id + "=ALIVE=true");
             }
         }
     }
@@ -524,7 +515,7 @@ public abstract class CreationsContract {
         String segment = made[0];
         Path lock = Path.of(made[1]);
         try (Peer cleaner = start(temporary, Map.of())) {
-            assertThat(cleaner.ask("list")).contains(segment + "=HELD=true").contains("file:" + lock + "=HELD=true");
+            assertThat(cleaner.ask("list")).contains(segment + "=ALIVE=true").contains("file:" + lock + "=ALIVE=true");
             assertThat(cleaner.ask("clean")).isEqualTo("removed");
             Peer user = start(temporary, Map.of());
             user.ask("join " + segment.substring("sysv-shm:id=".length()));

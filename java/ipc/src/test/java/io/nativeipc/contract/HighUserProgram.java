@@ -84,7 +84,7 @@ public final class HighUserProgram {
         try (SysVMessageQueue queue = SysVMessageQueue.create(SysVKey.PRIVATE, group)) {
             check("System V queue", queue.stat().perm());
             if (Leftovers.list().entries().stream()
-                    .noneMatch(entry -> entry.creation().address().equals(queue.toString()))) {
+                    .noneMatch(entry -> entry.address().equals(queue.toString()))) {
                 WRONG.add("the list of creations: " + Leftovers.list().entries());
             }
             queue.remove();

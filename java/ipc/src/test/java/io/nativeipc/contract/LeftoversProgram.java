@@ -4,7 +4,6 @@ import io.nativeipc.AccessDeniedException;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
 import io.nativeipc.internal.journal.CreatedKind;
-import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.internal.journal.CreationList;
 import io.nativeipc.internal.journal.Creations;
 import io.nativeipc.internal.journal.Intent;
@@ -203,9 +202,9 @@ public final class LeftoversProgram {
     private static String clean() {
         KEPT.clear();
         try {
-            Leftovers.Cleanup cleanup = Leftovers.removeLeftovers();
+            Leftovers.Cleanup cleanup = Leftovers.remove();
             KEPT.addAll(cleanup.kept());
-            return cleanup.removed().stream().map(Creation::address).collect(Collectors.joining(" ", "removed ", ""));
+            return String.join(" ", "removed", String.join(" ", cleanup.removed()));
         } catch (IOException refused) {
             return "refused " + refused.getMessage();
         }
@@ -214,7 +213,7 @@ public final class LeftoversProgram {
     private static String list() {
         try {
             return Leftovers.list().entries().stream()
-                    .map(entry -> entry.creation().address() + "=" + entry.creator() + "=" + entry.proven())
+                    .map(entry -> entry.address() + "=" + entry.creator().state() + "=" + entry.proven())
                     .collect(Collectors.joining(" ", "listed ", ""));
         } catch (IOException refused) {
             return "refused " + refused.getMessage();

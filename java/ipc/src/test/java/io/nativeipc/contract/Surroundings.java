@@ -252,7 +252,7 @@ public final class Surroundings {
         outcome("in no folder", () -> Fifo.create(folder.resolve("absent/fifo")));
         for (Leftovers.Entry entry : Leftovers.list().entries()) {
             System.out.println((entry.proven() ? "recorded " : "unproven ")
-                    + entry.creation().address().replace(folder.toString(), ""));
+                    + entry.address().replace(folder.toString(), ""));
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "{fifo,.native-ipc-*}")) {
             all.forEach(file -> System.out.println("name " + file.getFileName()));

@@ -1,13 +1,13 @@
 package io.nativeipc.cli.demo;
 
-import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.NativeIpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The system-dependent part of the demo. This is the only place of the demo that checks the operating system. */
 interface DemoSystem {
-    DemoSystem CURRENT = Platform.current().isWindows() ? new WindowsDemo() : new PosixDemo();
+    DemoSystem CURRENT = NativeIpc.platform().startsWith("windows") ? new WindowsDemo() : new PosixDemo();
 
     /** Returns the five mechanisms, in the order of the demo. */
     List<Mechanism> mechanisms();

@@ -1,6 +1,6 @@
 package io.nativeipc.cli.demo;
 
-import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.NativeIpc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -31,7 +31,7 @@ final class PeerProgram {
     }
 
     private static Path unpack(Workspace workspace) throws IOException {
-        String resource = "/META-INF/native/" + Platform.current().id() + "/" + DemoSystem.CURRENT.peerFile();
+        String resource = "/META-INF/native/" + NativeIpc.platform() + "/" + DemoSystem.CURRENT.peerFile();
         Path program = workspace.folder().resolve(DemoSystem.CURRENT.peerFile());
         try (InputStream in = PeerProgram.class.getResourceAsStream(resource)) {
             if (in == null) {

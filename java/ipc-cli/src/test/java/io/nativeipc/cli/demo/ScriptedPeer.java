@@ -2,8 +2,8 @@ package io.nativeipc.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.NativeIpc;
 import io.nativeipc.NotFoundException;
-import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.posix.PosixMessageQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class ScriptedPeer {
 
     private static Path program() {
         return Path.of(System.getProperty("nativeipc.native.build"))
-                .resolveSibling("demo/META-INF/native/" + Platform.current().id() + "/ipc_demo_peer");
+                .resolveSibling("demo/META-INF/native/" + NativeIpc.platform() + "/ipc_demo_peer");
     }
 
     String path() {

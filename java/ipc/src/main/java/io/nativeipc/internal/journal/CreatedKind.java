@@ -8,11 +8,11 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Fields;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.unix.Identity;
 import io.nativeipc.internal.unix.IpcNamespace;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.unix.PinnedFile;
+import io.nativeipc.internal.unix.SysVCalls;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +32,27 @@ public enum CreatedKind {
     FIFO("fifo", "/.+", name -> name),
     UNIX("unix", "/.+", name -> name),
     POSIX_MQ("posix-mq", "/[^/]{1,254}", null),
-    SYSV_SHM("sysv-shm", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
-    SYSV_SEM("sysv-sem", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null),
-    SYSV_MQ("sysv-mq", "0x[0-9a-f]{8}|id=[0-9]{1,10}", null);
+    SYSV_SHM("sysv-shm", SysVCalls.SHM),
+    SYSV_SEM("sysv-sem", SysVCalls.SEM),
+    SYSV_MQ("sysv-mq", SysVCalls.MSG);
 
     private final String prefix;
     private final String names;
     private final @Nullable UnaryOperator<String> path;
+    private final @Nullable SysVCalls sysV;
 
     CreatedKind(String prefix, String names, @Nullable UnaryOperator<String> path) {
         this.prefix = prefix;
         this.names = names;
         this.path = path;
+        this.sysV = null;
+    }
+
+    CreatedKind(String prefix, SysVCalls sysV) {
+        this.prefix = prefix;
+        this.names = "0x[0-9a-f]{8}|id=[0-9]{1,10}";
+        this.path = null;
+        this.sysV = sysV;
     }
 
     /** The word for the kind in a list. */
@@ -62,10 +71,6 @@ public enum CreatedKind {
      */
     public boolean accepts(String name) {
         return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
-    }
-
-    public boolean isSysV() {
-        return this == SYSV_SHM || this == SYSV_SEM || this == SYSV_MQ;
     }
 
     public int type() {
@@ -95,8 +100,13 @@ public enum CreatedKind {
         return identifySysV(id);
     }
 
+    /** Reports whether a file is this user's and has the type of this kind. */
+    public boolean isOurs(FileStat stat) {
+        return (stat.mode() & Constants.S_IFMT) == type() && stat.uid() == Native.userId();
+    }
+
     public void requireOurs(FileStat stat, String name) throws NotFoundException {
-        if ((stat.mode() & Constants.S_IFMT) != type() || stat.uid() != Native.userId()) {
+        if (!isOurs(stat)) {
             throw new NotFoundException(address(name), "another object", "it is something else");
         }
     }
@@ -157,40 +167,24 @@ public enum CreatedKind {
         }
     }
 
-    private record Found(Fields ds, int result) {}
-
-    /** Returns the call that examines and removes an object of this kind. */
-    public String control() {
-        return switch (this) {
-            case SYSV_SHM -> "shmctl";
-            case SYSV_SEM -> "semctl";
-            default -> "msgctl";
-        };
-    }
-
-    private Found stat(int id) {
-        Fields ds = new Fields(
-                this == SYSV_SHM
-                        ? Shim.SHMID_DS_FIELDS
-                        : this == SYSV_SEM ? Shim.SEMID_DS_FIELDS : Shim.MSQID_DS_FIELDS);
-        int result = switch (this) {
-            case SYSV_SHM -> Native.shim().ipc_shmctl(id, Constants.IPC_STAT, ds.buffer());
-            case SYSV_SEM -> Native.shim().ipc_semctl_buf(id, Constants.IPC_STAT, ds.buffer());
-            default -> Native.shim().ipc_msgctl(id, Constants.IPC_STAT, ds.buffer());
-        };
-        return new Found(ds, result);
+    /** Returns the calls of a kind of System V object. */
+    public SysVCalls sysV() {
+        if (sysV == null) {
+            throw new IllegalStateException(this + " has no key");
+        }
+        return sysV;
     }
 
     /** EINVAL and EIDRM mean that the id does not exist; EACCES means that it belongs to another user. */
     private Identity identifySysV(int id) throws IpcException {
         String address = address("id=" + id);
-        Found found = stat(id);
-        if (found.result == -Errno.EINVAL || found.result == -Errno.EIDRM || found.result == -Errno.EACCES) {
-            throw new NotFoundException(
-                    control(), address, Errno.name(-found.result), -found.result, Errno.text(-found.result));
+        String call = sysV().word() + "ctl";
+        Fields ds = sysV().newStat();
+        int result = sysV().control(id, Constants.IPC_STAT, ds.buffer());
+        if (result == -Errno.EINVAL || result == -Errno.EIDRM || result == -Errno.EACCES) {
+            throw new NotFoundException(call, address, Errno.name(-result), -result, Errno.text(-result));
         }
-        PosixFailure.check(found.result, control(), address);
-        Fields ds = found.ds;
+        PosixFailure.check(result, call, address);
         int key = ds.nextInt();
         ds.nextInt(); // uid
         ds.nextInt(); // gid
@@ -211,25 +205,19 @@ public enum CreatedKind {
 
     /** Returns how often a segment is attached, in all processes. */
     public static long attachments(int id) throws IpcException {
-        Found found = SYSV_SHM.stat(id);
-        PosixFailure.check(found.result, SYSV_SHM.control(), SYSV_SHM.address("id=" + id));
+        Fields ds = SysVCalls.SHM.newStat();
+        int result = SysVCalls.SHM.control(id, Constants.IPC_STAT, ds.buffer());
+        PosixFailure.check(result, "shmctl", SYSV_SHM.address("id=" + id));
         int before = 7; // key, uid, gid, cuid, cgid, mode, segsz
-        return found.ds.buffer().getLong(before * Long.BYTES);
+        return ds.buffer().getLong(before * Long.BYTES);
     }
 
     /** Identifies the object that currently has the name or the key. */
     public Identity identifyByName(String name) throws IpcException {
-        if (!isSysV()) {
+        if (sysV == null) {
             return identify(name, -1);
-        } else if (!name.startsWith("0x")) {
-            throw new NotFoundException(address(name), "absent", "there is none");
         }
-        int key = Integer.parseUnsignedInt(name.substring(2), 16);
-        int id = switch (this) {
-            case SYSV_SHM -> Native.posix().shmget(key, 0, 0);
-            case SYSV_SEM -> Native.posix().semget(key, 0, 0);
-            default -> Native.posix().msgget(key, 0);
-        };
+        int id = name.startsWith("0x") ? sysV.get(Integer.parseUnsignedInt(name.substring(2), 16)) : -Errno.ENOENT;
         if (id < 0) {
             throw new NotFoundException(address(name), "absent", "there is none");
         }

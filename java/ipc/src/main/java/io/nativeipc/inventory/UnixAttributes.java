@@ -1,6 +1,5 @@
-package io.nativeipc.cli;
+package io.nativeipc.inventory;
 
-import io.nativeipc.inventory.FileId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,28 +1,24 @@
-package io.nativeipc.cli;
+package io.nativeipc.inventory;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.inventory.FileId;
 import io.nativeipc.ring.RingLayout;
-import io.nativeipc.ring.RingStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Information about ring channels without taking part in them: their files in /dev/shm, their counters, and the
- * kernel's locks.
- */
-final class Rings {
+/** Finds ring channels without taking part in them: by the first bytes of their files, and the kernel's locks. */
+final class RingFiles {
     private static final long LEAST_SIZE = RingLayout.totalSize(1, RingLayout.MIN_CAPACITY);
     private static final int MAGIC_SIZE = RingLayout.MAGIC.length();
 
@@ -30,7 +26,7 @@ final class Rings {
     private static final Pattern SHARED_LOCK =
             Pattern.compile("\\d+: OFDLCK +ADVISORY +READ +\\S+ (\\p{XDigit}+):(\\p{XDigit}+):(\\d+) (\\d+) .*");
 
-    private Rings() {}
+    private RingFiles() {}
 
     /** Returns whether a file starts like a ring channel, complete or not. */
     static boolean isChannel(Path file, String address) throws IpcException {
@@ -66,37 +62,21 @@ final class Rings {
         }
     }
 
-    /** Adds the counters, the number of times that the channel is open, and its creator. */
-    static void addTo(ObjectInfo object) {
-        object.attached = attached(object.file);
-        try {
-            RingStatistics ring = RingStatistics.read(object.address.name());
-            object.ring = ring;
-            object.creatorPid = Integer.toUnsignedLong(ring.creatorPid());
-            object.creator = Processes.ofStart(object.creatorPid, ring.creatorStart());
-        } catch (IOException refused) {
-            object.details.put("state", "unknown: " + refused.getMessage());
-        }
-    }
-
-    static void addTo(List<ObjectInfo> objects) {
-        objects.forEach(Rings::addTo);
-    }
-
     /**
-     * Returns how often a channel is open: each opener holds the same shared lock. Null if the kernel does not list
+     * Returns how often each channel is open: each opener holds the same shared lock. Null if the kernel does not list
      * locks.
      */
-    private static @Nullable Long attached(@Nullable FileId file) {
+    static @Nullable Map<FileId, Long> openers() {
         try {
-            long count = 0;
+            Map<FileId, Long> openers = new HashMap<>();
             for (String line : Files.readAllLines(Path.of("/proc/locks"), StandardCharsets.ISO_8859_1)) {
                 Matcher lock = SHARED_LOCK.matcher(line);
-                if (lock.matches() && fileOf(lock).equals(file)) {
-                    count += Long.parseLong(lock.group(4)) == RingLayout.LOCK_BASE + RingLayout.LOCK_ATTACHED ? 1 : 0;
+                if (lock.matches()
+                        && Long.parseLong(lock.group(4)) == RingLayout.LOCK_BASE + RingLayout.LOCK_ATTACHED) {
+                    openers.merge(fileOf(lock), 1L, Long::sum);
                 }
             }
-            return count;
+            return openers;
         } catch (IOException unlisted) {
             return null;
         }
