@@ -15,18 +15,9 @@ module io.nativeipc {
     exports io.nativeipc.spi;
     exports io.nativeipc.sysv;
     exports io.nativeipc.windows;
-    exports io.nativeipc.internal.failure to
-            io.nativeipc.cli;
-    exports io.nativeipc.internal.journal to
-            io.nativeipc.cli;
-    exports io.nativeipc.internal.lifecycle to
-            io.nativeipc.cli;
-    exports io.nativeipc.internal.locks to
-            io.nativeipc.cli;
     exports io.nativeipc.internal.region to
             io.nativeipc.ffm;
     exports io.nativeipc.internal.sys to
-            io.nativeipc.cli,
             io.nativeipc.ffm,
             io.nativeipc.jna,
             io.nativeipc.natives.linux.aarch64,
@@ -37,10 +28,6 @@ module io.nativeipc {
             io.nativeipc.natives.macos.x86_64,
             io.nativeipc.natives.windows.aarch64,
             io.nativeipc.natives.windows.x86_64;
-    exports io.nativeipc.internal.unix to
-            io.nativeipc.cli;
-    exports io.nativeipc.internal.windows to
-            io.nativeipc.cli;
 
     uses io.nativeipc.MessageTransport;
     uses io.nativeipc.internal.sys.NativeLibrary;

@@ -36,6 +36,7 @@ class ArrowsTest {
 
     private static final Pattern IMPORT =
             Pattern.compile("^import (?:static )?(io\\.nativeipc(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*)", Pattern.MULTILINE);
+    private static final Pattern EXPORT = Pattern.compile("exports\\s+([\\w.]+)(?:\\s+to\\s+([^;]+))?;");
     private static final Pattern TEXT = Pattern.compile("\"(io\\.nativeipc(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*)\"");
 
     private static String outermost(JavaClass type) {
@@ -119,13 +120,64 @@ class ArrowsTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** What a module of ours needs is what another author's program needs, so it is exported, or not needed. */
+    @Test
+    void otherModulesUseExportedPackages() throws IOException {
+        Set<String> wrong = new TreeSet<>();
+        Set<String> modules = new TreeSet<>();
+        for (Path main : others()) {
+            modules.add(main.getName(1).toString());
+            for (Path source : sources(main)) {
+                if (Files.readString(source).contains(Layers.ROOT + ".internal.")) {
+                    wrong.add(source.toString());
+                }
+            }
+        }
+        assertThat(modules).contains("ipc-cli", "ipc-python", "ipc-rabbitmq", "ipc-zeromq");
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Returns the sources of the modules that are not insiders. */
+    private static List<Path> others() throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            return modules.filter(
+                            module -> !Layers.mayUseHidden(module.getFileName().toString()))
+                    .map(module -> module.resolve("src/main"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+    }
+
+    @Test
+    void hiddenPackagesAreExportedToProvidersAndPlatformJarsAlone() throws IOException {
+        Set<String> wrong = new TreeSet<>();
+        Matcher export = EXPORT.matcher(Files.readString(SOURCES.resolve("module-info.java")));
+        int exports = 0;
+        while (export.find()) {
+            exports++;
+            for (String to : export.group(2) == null
+                    ? List.of("every module")
+                    : List.of(export.group(2).split(","))) {
+                if (export.group(1).contains(".internal.") && !Layers.mayExportHiddenTo(to.strip())) {
+                    wrong.add(export.group(1) + " -> " + to.strip());
+                }
+            }
+        }
+        assertThat(exports).isGreaterThan(5);
+        assertThat(wrong).isEmpty();
+    }
+
     private static boolean isExported(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
                 && !type.getPackageName().startsWith(Layers.ROOT + ".internal");
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
+        return sources(SOURCES);
+    }
+
+    private static List<Path> sources(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.toString().endsWith(".java")
                             && !file.endsWith("module-info.java")
                             && !file.endsWith("package-info.java"))

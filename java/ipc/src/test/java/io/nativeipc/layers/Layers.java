@@ -25,7 +25,20 @@ final class Layers {
             List.of(".spi"),
             List.of("", ".internal.sys"));
 
+    /** What may see hidden packages: the providers, their jars for each platform, and the module that measures calls. */
+    private static final List<String> INSIDERS = List.of("ipc", "ipc-ffm", "ipc-jna", "ipc-benchmarks");
+
     private Layers() {}
+
+    /** Returns whether a module of this folder may use packages that are not exported to every module. */
+    static boolean mayUseHidden(String folder) {
+        return INSIDERS.contains(folder);
+    }
+
+    /** Returns whether a hidden package may be exported to a module, which is not part of what users call. */
+    static boolean mayExportHiddenTo(String module) {
+        return module.equals(ROOT + ".ffm") || module.equals(ROOT + ".jna") || module.startsWith(ROOT + ".natives.");
+    }
 
     /**
      * Returns whether the order allows a package to depend on another. The two lowest packages depend on no other
