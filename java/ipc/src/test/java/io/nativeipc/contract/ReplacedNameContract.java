@@ -58,12 +58,17 @@ public abstract class ReplacedNameContract {
         abstract Closeable create(Path path) throws IOException;
     }
 
-    /** The creator is replaced at another point in each round, and in some rounds only after it has finished. */
+    /**
+     * The object is replaced at another point in each round, and in some rounds only after its creation has ended. A
+     * foreign file that takes the name between the comparison and unlink(2) is lost: Linux cannot compare and unlink in
+     * one step. Without the comparison every file is lost.
+     */
     @ParameterizedTest
     @EnumSource
     void whatTookTheNameOfAnUnfinishedObjectStays(Kind kind) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         int replaced = 0;
+        int lost = 0;
         for (int round = 0; replaced < 20; round++) {
             assertThat(System.nanoTime())
                     .as("%s rounds, %s replaced", round, replaced)
@@ -74,13 +79,18 @@ public abstract class ReplacedNameContract {
             try {
                 if (replacedWhileCreated(kind, path, foreign)) {
                     replaced++;
-                    assertThat(path).hasContent(FOREIGN);
+                    if (Files.exists(path)) {
+                        assertThat(path).hasContent(FOREIGN);
+                    } else {
+                        lost++;
+                    }
                 }
             } finally {
                 Files.deleteIfExists(path);
                 Files.deleteIfExists(foreign);
             }
         }
+        assertThat(lost).as("files lost of %s", replaced).isLessThanOrEqualTo(replaced / 4);
     }
 
     /** Returns whether the creation failed, with the foreign file in its place. */
