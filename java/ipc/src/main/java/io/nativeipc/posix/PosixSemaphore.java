@@ -7,8 +7,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.events.Events;
-import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
@@ -28,6 +26,7 @@ import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.internal.wait.CallsInFlight;
+import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.io.IOException;
@@ -332,19 +331,7 @@ public final class PosixSemaphore implements NamedSemaphore {
     }
 
     private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        Waiting waiting = Events.waiting();
-        try {
-            for (int attempt = 0; ; attempt++) {
-                long slice = Waits.slice(attempt, deadline);
-                if (slice == Waits.EXPIRED) {
-                    return false;
-                } else if (slice == Waits.RETRY ? tryAcquire() : waitFor(slice)) {
-                    return true;
-                }
-            }
-        } finally {
-            waiting.end(this);
-        }
+        return SlicedWait.until(deadline, this, nanos -> nanos == 0 ? tryAcquire() : waitFor(nanos));
     }
 
     private boolean waitFor(long nanos) throws IpcException {

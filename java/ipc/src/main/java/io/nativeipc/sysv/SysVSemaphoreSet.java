@@ -3,8 +3,6 @@ package io.nativeipc.sysv;
 import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
-import io.nativeipc.internal.events.Events;
-import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
@@ -16,6 +14,7 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.io.IOException;
@@ -330,24 +329,11 @@ public final class SysVSemaphoreSet extends SysVObject {
 
     private boolean operate(SemaphoreOperations operations, long deadline) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
-        return tryOperate(operations) || waitToOperate(operations, deadline);
-    }
-
-    private boolean waitToOperate(SemaphoreOperations operations, long deadline)
-            throws IpcException, InterruptedException {
-        Waiting waiting = Events.waiting();
-        try {
-            for (int attempt = 0; ; attempt++) {
-                long slice = Waits.slice(attempt, deadline);
-                if (slice == Waits.EXPIRED) {
-                    return false;
-                } else if (slice == Waits.RETRY ? tryOperate(operations) : waitFor(slice, operations)) {
-                    return true;
-                }
-            }
-        } finally {
-            waiting.end(this);
-        }
+        return tryOperate(operations)
+                || SlicedWait.until(
+                        deadline,
+                        this,
+                        nanos -> nanos == 0 ? tryOperate(operations) : waitFor(nanos, operations));
     }
 
     private boolean waitFor(long nanos, SemaphoreOperations operations) throws IpcException {

@@ -2,13 +2,13 @@ package io.nativeipc.internal.locks;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.events.Events;
-import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
+import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.time.Duration;
@@ -93,19 +93,7 @@ public final class RobustMutex {
     }
 
     private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        Waiting waiting = Events.waiting();
-        try {
-            for (int attempt = 0; ; attempt++) {
-                long slice = Waits.slice(attempt, deadline);
-                if (slice == Waits.EXPIRED) {
-                    return false;
-                } else if (attempt(slice == Waits.RETRY ? NOW : slice)) {
-                    return true;
-                }
-            }
-        } finally {
-            waiting.end(object);
-        }
+        return SlicedWait.until(deadline, object, this::attempt);
     }
 
     /**
