@@ -77,7 +77,7 @@ class BadInputTest {
                 "bridge posix-shm:/a ring:/b | not a message queue",
                 "bridge posix-mq:/a ring:/b --connect | no end that listens",
                 "send posix-mq:/a --listen x | no end that listens",
-                "send unix:/a --listen x | receiver that listens",
+                "send unix:/a --listen x | the receiver listens here",
                 "recv ring:/a --connect | no end that listens",
                 "recv sysv-mq:1 --connect | no end that listens",
                 "recv unix:/a --listen | --listen",
