@@ -20,6 +20,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +78,20 @@ class FileKind implements ObjectKind, LeftKind {
 
     @Override
     public Facts find(IpcAddress address, Scan scan) throws IOException {
-        return at(address, path(address));
+        return facts(address, path(address), scan);
+    }
+
+    /** Returns what {@link #find} returns, of the object in this file. */
+    Facts facts(IpcAddress address, Path file, Scan scan) throws IOException {
+        return at(address, file);
     }
 
     /** Returns the objects, without those that were removed meanwhile; a folder or a link in /dev/shm is no object. */
-    final List<Facts> found(List<IpcAddress> addresses, Scan scan) throws IOException {
+    final List<Facts> found(Map<IpcAddress, Path> files, Scan scan) throws IOException {
         List<Facts> objects = new ArrayList<>();
-        for (IpcAddress address : addresses) {
+        for (Map.Entry<IpcAddress, Path> file : files.entrySet()) {
             try {
-                objects.add(find(address, scan));
+                objects.add(facts(file.getKey(), file.getValue(), scan));
             } catch (IpcException goneOrSomethingElse) {
                 // it is not listed
             }

@@ -119,7 +119,7 @@ final class Holders {
     private void addMapping(String line, long pid) {
         Matcher mapping = MAPPING.matcher(line);
         if (mapping.matches()) {
-            long inode = Long.parseLong(mapping.group(3));
+            long inode = Long.parseUnsignedLong(mapping.group(3));
             long device = FileId.device(Long.parseLong(mapping.group(1), 16), Long.parseLong(mapping.group(2), 16));
             add(new FileId(mapping.group(4).startsWith("/SYSV") ? FileId.SYSV : device, inode), pid);
         }

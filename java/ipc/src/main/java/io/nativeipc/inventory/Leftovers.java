@@ -162,8 +162,8 @@ public final class Leftovers {
         boolean stays = true;
         try {
             CreationList.Content content = dead.read();
-            stays = content.current() && !content.known();
-            if (stays) {
+            boolean keep = content.current() && !content.known();
+            if (keep) {
                 cleanup.kept.add(new Kept(path, "another version wrote this list: what it names is unknown"));
             }
             if (content.current()) {
@@ -172,16 +172,17 @@ public final class Leftovers {
                     if (removal.kind() == Removal.Kind.REMOVED) {
                         Log.debug("removed {0}, which the dead process {1} had created", creation.address(), "" + pid);
                     }
-                    stays |= note(removal, creation.address(), creation.address(), cleanup);
+                    keep |= note(removal, creation.address(), creation.address(), cleanup);
                 }
                 for (Intent intent : content.intents()) {
                     Removal removal = remove(intent, pid, content.creations());
                     if (removal.kind() == Removal.Kind.REMOVED) {
                         Log.debug("removed {0}, which the dead process {1} was creating", intent.address(), "" + pid);
                     }
-                    stays |= note(removal, intent.kind().address(removal.reason()), intent.address(), cleanup);
+                    keep |= note(removal, intent.kind().address(removal.reason()), intent.address(), cleanup);
                 }
             }
+            stays = keep; // not after an exception, which leaves records unread
         } finally {
             if (stays) {
                 dead.release();

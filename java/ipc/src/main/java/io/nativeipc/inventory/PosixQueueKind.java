@@ -18,7 +18,9 @@ import io.nativeipc.posix.QueueOpenOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** POSIX message queues, which are files if their file system is mounted. */
@@ -38,19 +40,23 @@ final class PosixQueueKind extends FileKind implements ListedKind {
             scan.gaps.add(UNMOUNTED);
             return List.of();
         }
-        List<IpcAddress> addresses = Scan.files(mount).stream()
-                .map(file -> new IpcAddress(Kind.POSIX_MQ, "/" + file.getFileName()))
-                .toList();
-        return found(addresses, scan);
+        Map<IpcAddress, Path> queues = new LinkedHashMap<>();
+        for (Path file : Scan.files(mount)) {
+            queues.put(new IpcAddress(Kind.POSIX_MQ, "/" + file.getFileName()), file);
+        }
+        return found(queues, scan);
     }
 
     @Override
     public Facts find(IpcAddress address, Scan scan) throws IOException {
         Path mount = scan.queueMount();
-        if (mount == null) {
-            return opened(address);
-        }
-        Path file = mount.resolve(address.name().substring(1));
+        return mount == null
+                ? opened(address)
+                : facts(address, mount.resolve(address.name().substring(1)), scan);
+    }
+
+    @Override
+    Facts facts(IpcAddress address, Path file, Scan scan) throws IpcException {
         Facts queue = at(address, file);
         queue.bytes = bytes(file);
         return queue;

@@ -84,6 +84,6 @@ final class RingFiles {
 
     private static FileId fileOf(Matcher lock) {
         long device = FileId.device(Long.parseLong(lock.group(1), 16), Long.parseLong(lock.group(2), 16));
-        return new FileId(device, Long.parseLong(lock.group(3)));
+        return new FileId(device, Long.parseUnsignedLong(lock.group(3)));
     }
 }

@@ -7,6 +7,7 @@ import io.nativeipc.internal.journal.Creation;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingStatistics;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Ring channels with a name of their own. The command and the inventory take no part in them. */
@@ -17,8 +18,8 @@ final class RingKind extends FileKind implements ListedKind {
 
     /** Adds the counters, the number of times that the channel is open, and its creator. */
     @Override
-    public Facts find(IpcAddress address, Scan scan) throws IOException {
-        Facts object = channel(address);
+    Facts facts(IpcAddress address, Path file, Scan scan) throws IOException {
+        Facts object = channel(address, file);
         object.attached = scan.openersOf(object.file);
         try {
             RingStatistics ring = RingStatistics.read(address.name());
@@ -30,9 +31,18 @@ final class RingKind extends FileKind implements ListedKind {
         return object;
     }
 
-    private Facts channel(IpcAddress address) throws IpcException {
-        Facts object = at(address, path(address));
-        if (!RingFiles.isChannel(path(address), address.toString())) {
+    @Override
+    Path path(IpcAddress address) {
+        if (!address.name().startsWith("/")) {
+            throw new IllegalArgumentException(
+                    address + ": the inventory has only ring channels in POSIX shared memory, such as ring:/orders");
+        }
+        return super.path(address);
+    }
+
+    private Facts channel(IpcAddress address, Path file) throws IpcException {
+        Facts object = at(address, file);
+        if (!RingFiles.isChannel(file, address.toString())) {
             throw new IpcException(address.toString(), "not a ring", "it is a file or shared memory without a channel");
         }
         return object;
@@ -44,7 +54,7 @@ final class RingKind extends FileKind implements ListedKind {
      */
     @Override
     public void remove(IpcAddress address) throws IOException {
-        channel(address);
+        channel(address, path(address));
         try {
             RingChannel.unlink(address.name());
         } catch (IpcException unusable) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,23 +32,27 @@ final class Scan {
     /** What cannot be listed, as sentences. */
     final List<String> gaps = new ArrayList<>();
 
-    private final Map<Kind, List<IpcAddress>> shm = new EnumMap<>(Kind.class);
+    private final Map<Kind, Map<IpcAddress, Path>> shm = new EnumMap<>(Kind.class);
     private boolean shmWasRead;
     private @Nullable Path queueMount;
     private boolean mountsWereRead;
     private @Nullable Map<FileId, Long> openers;
     private boolean openersWereRead;
 
-    /** Returns the addresses of one kind in /dev/shm: POSIX shared memory, ring channels, semaphores or mutexes. */
-    List<IpcAddress> shm(Kind kind) throws IpcException {
+    /**
+     * Returns the objects of one kind in /dev/shm: POSIX shared memory, ring channels, semaphores or mutexes. A file
+     * whose name this locale cannot express is found by its path alone, and not by its address.
+     */
+    Map<IpcAddress, Path> shm(Kind kind) throws IpcException {
         if (!shmWasRead) {
             for (Path file : files(SHM)) {
                 IpcAddress address = addressOf(file);
-                shm.computeIfAbsent(address.kind(), absent -> new ArrayList<>()).add(address);
+                shm.computeIfAbsent(address.kind(), absent -> new LinkedHashMap<>())
+                        .put(address, file);
             }
             shmWasRead = true;
         }
-        return shm.getOrDefault(kind, List.of());
+        return shm.getOrDefault(kind, Map.of());
     }
 
     /** Returns the file in /dev/shm of an address; the inverse of the names that a listing shows. */

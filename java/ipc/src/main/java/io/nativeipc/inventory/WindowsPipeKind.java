@@ -7,6 +7,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Win32Error;
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,15 @@ final class WindowsPipeKind implements ListedKind {
             scan.gaps.add("pipes cannot be listed: " + UNLISTED);
             return List.of();
         }
-        return names.stream()
-                .map(name -> new Facts(new IpcAddress(Kind.PIPE, name)))
-                .toList();
+        List<Facts> pipes = new ArrayList<>();
+        for (String name : names) {
+            try {
+                pipes.add(new Facts(new IpcAddress(Kind.PIPE, name)));
+            } catch (IllegalArgumentException noAddress) {
+                scan.gaps.add("a pipe is not listed: " + noAddress.getMessage());
+            }
+        }
+        return pipes;
     }
 
     /**
