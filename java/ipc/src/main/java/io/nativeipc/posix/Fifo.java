@@ -19,11 +19,13 @@ import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.sys.Posix;
 import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.NewName;
 import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.unix.PinnedFile;
 import io.nativeipc.internal.unix.PipeChannel;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.TimedChannel;
@@ -132,9 +134,17 @@ public final class Fifo extends TimedChannel {
     public static void createUntilExit(Path path, CreateOption... options) throws IpcException {
         try (AtExit.Creation creation = AtExit.begin(address(path))) {
             create(path, options);
-            FileStat created = stat(path);
+            FileStat created = pin(path);
             creation.created(() -> Names.unlinkIfStill(path.toString(), created));
         }
+    }
+
+    /** Returns the status of the FIFO, whose inode no other file gets until this process ends. */
+    @SuppressWarnings("MustBeClosedChecker") // the descriptor stays open until the process ends
+    private static FileStat pin(Path path) throws IpcException {
+        return Platform.current().isLinux()
+                ? PinnedFile.of(path.toString(), address(path)).stat()
+                : stat(path);
     }
 
     /**

@@ -240,8 +240,9 @@ public final class RingConsumer implements BatchReceiver {
                 KillPoint.reached("free.locked");
                 // Only the holder of the lock writes the slot. A different epoch belongs to another owner that came
                 // in between. HEAD has been released up to the last message that was consumed.
+                int dead = 0;
                 if (producer.epoch() == epoch && lanes[lane].isDrained()) {
-                    Events.ownerDied(memory.address(), "the producer, process " + producer.pid() + ", has died");
+                    dead = producer.pid();
                     producer.sweep();
                     KillPoint.reached("free.cleared");
                     count(memory, RingLayout.CONSUMER_LANES_FREED_OFFSET);
@@ -250,6 +251,9 @@ public final class RingConsumer implements BatchReceiver {
                 }
                 producer.unlock();
                 KillPoint.reached("free.unlocked");
+                if (dead != 0) {
+                    Events.ownerDied(memory.address(), "the producer, process " + dead + ", has died");
+                }
             }
         }
         return freed;

@@ -331,9 +331,7 @@ public final class SysVSemaphoreSet extends SysVObject {
         Waits.throwIfInterrupted();
         return tryOperate(operations)
                 || SlicedWait.until(
-                        deadline,
-                        this,
-                        nanos -> nanos == 0 ? tryOperate(operations) : waitFor(nanos, operations));
+                        deadline, this, nanos -> nanos == 0 ? tryOperate(operations) : waitFor(nanos, operations));
     }
 
     private boolean waitFor(long nanos, SemaphoreOperations operations) throws IpcException {

@@ -79,8 +79,12 @@ public abstract class EventsContract {
     }
 
     private Result record(Program program) throws Exception {
+        return record(THRESHOLD, program);
+    }
+
+    private Result record(Duration threshold, Program program) throws Exception {
         try (Recording recording = new Recording()) {
-            recording.enable(WAIT).withThreshold(THRESHOLD);
+            recording.enable(WAIT).withThreshold(threshold);
             recording.enable(FULL);
             recording.enable(DIED);
             recording.start();
@@ -215,7 +219,7 @@ public abstract class EventsContract {
 
     @Test
     void aShortWaitIsNotRecorded() throws Exception {
-        Result result = record(() -> {
+        Result result = record(Duration.ofHours(1), () -> {
             try (NamedSemaphore semaphore = NamedSemaphore.create(name, 0)) {
                 assertThat(semaphore.tryAcquire(Duration.ofMillis(1))).isFalse();
                 semaphore.unlink();

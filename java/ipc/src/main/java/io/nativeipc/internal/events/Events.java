@@ -1,8 +1,10 @@
 package io.nativeipc.internal.events;
 
+import jdk.jfr.FlightRecorder;
+
 /**
  * Records what a program may want to see in a flight recording: waits, full lanes, and dead owners. An event costs a few
- * nanoseconds while no recording has it enabled.
+ * nanoseconds until the program uses the recorder.
  *
  * <p>The classes of the events extend a class of module {@code jdk.jfr}, which may be absent. They are only loaded if it
  * is there.
@@ -21,9 +23,14 @@ public final class Events {
         }
     }
 
+    /** Before a program uses the recorder, its first event would take a tenth of a second, in whatever call that is. */
+    private static boolean isRecording() {
+        return PRESENT && FlightRecorder.isInitialized();
+    }
+
     /** Begins a wait, after an attempt that did not succeed at once. */
     public static Waiting waiting() {
-        return PRESENT ? Recorded.waiting() : Waiting.NONE;
+        return isRecording() ? Recorded.waiting() : Waiting.NONE;
     }
 
     /**
@@ -32,14 +39,14 @@ public final class Events {
      * @param fullEvents the number of such offers so far, by all producers of the lane
      */
     public static void laneFull(String channel, int lane, long fullEvents) {
-        if (PRESENT) {
+        if (isRecording()) {
             Recorded.laneFull(channel, lane, fullEvents);
         }
     }
 
     /** Records that a process or thread has died while it owned an object, or used its end of a channel. */
     public static void ownerDied(String object, String text) {
-        if (PRESENT) {
+        if (isRecording()) {
             Recorded.ownerDied(object, text);
         }
     }

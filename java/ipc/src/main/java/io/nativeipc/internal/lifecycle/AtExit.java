@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * memory.
  */
 public final class AtExit {
-    /** How long the exit waits for creations. */
-    private static final long PATIENCE_MILLIS = 1000;
+    /** How long the exit waits for creations, which may themselves wait a second for the lock of a folder. */
+    private static final long PATIENCE_MILLIS = 3000;
 
     private static final Set<Runnable> REMOVALS = Collections.newSetFromMap(new IdentityHashMap<>());
     private static @Nullable Thread hook;

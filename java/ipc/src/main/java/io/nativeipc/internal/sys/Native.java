@@ -35,9 +35,6 @@ public final class Native {
                 throw Platform.unknown();
             }
             provider = find();
-            Log.debug(
-                    "system calls by provider {0}, Java {1}, {2}",
-                    provider.name(), Runtime.version(), Platform.current().id());
         } catch (UnsupportedOperationException | IllegalArgumentException notFound) {
             none = notFound;
         }
@@ -47,6 +44,10 @@ public final class Native {
         SHIM = provider == null || WINDOWS ? null : provider.shim();
         WIN32 = provider == null || !WINDOWS ? null : provider.win32();
         VIEWS = provider == null ? null : provider.views();
+        if (provider != null) { // last, because a logger may use this library
+            String platform = Platform.current().id();
+            Log.debug("system calls by provider {0}, Java {1}, {2}", provider.name(), Runtime.version(), platform);
+        }
     }
 
     private Native() {}
