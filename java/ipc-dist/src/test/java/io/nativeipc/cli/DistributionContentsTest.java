@@ -31,7 +31,7 @@ class DistributionContentsTest {
 
     /**
      * Modules that the libraries use only for purposes that the command does not have (windows, beans, DNS records,
-     * values of SQL and XML), each with the classes that refer to it.
+     * values of SQL and XML, flight recordings), each with the classes that refer to it.
      */
     private static final Map<String, String> LEFT_OUT = Map.of(
             "java.desktop",
@@ -41,7 +41,9 @@ class DistributionContentsTest {
             "java.sql",
             "com\\.fasterxml\\.jackson\\.databind\\.(ser|deser|ext)\\..*|com\\.fasterxml\\.jackson\\.databind\\.util\\.ClassUtil",
             "java.xml",
-            "com\\.fasterxml\\.jackson\\.databind\\.ext\\..*");
+            "com\\.fasterxml\\.jackson\\.databind\\.ext\\..*",
+            "jdk.jfr",
+            "io\\.nativeipc\\.internal\\.events\\..*");
 
     @TempDir
     private Path folder;
