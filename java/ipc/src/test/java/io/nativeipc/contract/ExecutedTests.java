@@ -104,7 +104,20 @@ public final class ExecutedTests implements TestExecutionListener {
     }
 
     private static String oneLine(String text) {
-        return text.replace("\\", "\\\\").replace("\r", "").replace("\n", "\\n").replace("\t", "\\t");
+        StringBuilder line = new StringBuilder();
+        text.replace("\\", "\\\\")
+                .replace("\r", "")
+                .replace("\n", "\\n")
+                .replace("\t", "\\t")
+                .codePoints()
+                .forEach(point -> {
+                    if (Character.getType(point) == Character.SURROGATE) { // half of a pair, which has no encoding
+                        line.append(String.format("\\u%04x", point));
+                    } else {
+                        line.appendCodePoint(point);
+                    }
+                });
+        return line.toString();
     }
 
     private static synchronized void write(String text, StandardOpenOption how) {
