@@ -1,6 +1,6 @@
 package io.nativeipc.internal.events;
 
-/** A wait that has begun. */
+/** A wait in progress. */
 @FunctionalInterface
 public interface Waiting {
     /** A wait that is not recorded. */

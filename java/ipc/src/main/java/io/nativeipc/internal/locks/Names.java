@@ -140,9 +140,7 @@ public final class Names {
         }
         NameLock lock = lock(path);
         try {
-            FileStat now = OpenFile.stat(path, path);
-            boolean kind = (now.mode() & Constants.S_IFMT) == (own.mode() & Constants.S_IFMT);
-            if (kind && OpenFile.isSame(now, own)) {
+            if (hasName(path, path, own)) {
                 Native.posix().unlink(path);
             }
         } catch (IpcException gone) {

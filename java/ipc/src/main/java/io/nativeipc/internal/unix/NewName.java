@@ -44,9 +44,7 @@ public final class NewName {
         }
         try (PinnedFile file = PinnedFile.of(path, object)) {
             FileStat now = file.stat();
-            // A file that has replaced it may have got the number of its inode.
-            boolean kind = (now.mode() & Constants.S_IFMT) == (own.mode() & Constants.S_IFMT);
-            if (!kind || now.uid() != own.uid() || !OpenFile.isSame(now, own)) {
+            if (now.uid() != own.uid() || !OpenFile.isSame(now, own)) {
                 throw replaced(object);
             }
             set(file.self(), object, mode, gid);

@@ -72,9 +72,14 @@ public final class OpenFile implements MappableFile {
         return (stat.mode() & Constants.S_IFMT) == Constants.S_IFREG;
     }
 
-    /** Reports whether both describe the same file. */
+    /**
+     * Reports whether both describe the same file. The type is compared too: a file that replaces another may get the
+     * number of its inode.
+     */
     public static boolean isSame(FileStat one, FileStat other) {
-        return one.device() == other.device() && one.inode() == other.inode();
+        return one.device() == other.device()
+                && one.inode() == other.inode()
+                && (one.mode() & Constants.S_IFMT) == (other.mode() & Constants.S_IFMT);
     }
 
     private static FileStat read(Fields st) {
