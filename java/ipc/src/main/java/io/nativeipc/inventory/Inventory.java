@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may be called from any thread. Each call reads the system again, each table at most once.
  */
 public final class Inventory {
+    private static final String UNKNOWN = "what this user's processes have created is unknown: ";
+
     private Inventory() {}
 
     /** What is found out in addition, because it takes longer. */
@@ -102,7 +105,8 @@ public final class Inventory {
         ObjectKind kind = Kinds.of(address);
         Scan scan = new Scan();
         Facts object = kind.find(address, scan);
-        object.originUnknown = addOrigins(List.of(object), scan);
+        String unknown = addOrigins(List.of(object), scan);
+        object.originUnknown = object.creator == null ? unknown : null;
         kind.addDetails(object);
         return infos(List.of(object), scan, options).get(0);
     }
@@ -141,7 +145,7 @@ public final class Inventory {
      * over: its creator is proven dead, and no living process is known to use it. An object of this user that is in no
      * list is not left over.
      *
-     * @return why all of this is unknown, if the lists cannot be trusted; otherwise null
+     * @return why this is unknown of an object without a creator; null if all lists could be read
      */
     private static @Nullable String addOrigins(List<Facts> objects, Scan scan) throws IOException {
         if (Kinds.IS_WINDOWS) {
@@ -152,7 +156,7 @@ public final class Inventory {
         try {
             lists = Leftovers.list(scan.holders);
         } catch (AccessDeniedException refused) {
-            return "what this user's processes have created is unknown: " + refused.getMessage();
+            return UNKNOWN + refused.getMessage();
         }
         for (Leftovers.Entry entry : lists.entries()) {
             entries.put(entry.address(), entry);
@@ -168,11 +172,16 @@ public final class Inventory {
                                 "the object is not proven to be the one that this process created");
                 object.use = entry.use().orElse(null);
                 object.leftover = leftover(object.creator, object.use);
-            } else if (lists.complete() && object.isOfThisUser() && !isUnfinished(object, recorded, lists)) {
+            } else if (lists.unread().isEmpty() && object.isOfThisUser() && !isUnfinished(object, recorded, lists)) {
                 object.leftover = false;
             }
         }
-        return null;
+        return lists.unread().isEmpty()
+                ? null
+                : UNKNOWN
+                        + lists.unread().stream()
+                                .map(list -> list.what() + ": " + list.reason())
+                                .collect(Collectors.joining("; "));
     }
 
     /** Reports whether the object may be one that a process was creating when it died. */

@@ -43,9 +43,9 @@ public final class Leftovers {
      * @param entries the objects that, as far as is known, still exist
      * @param unfinished the addresses at which a dead process was creating an object when it died; the name of a System
      *     V object without a key is {@code private}
-     * @param complete whether all lists could be read; if not, they may contain more objects
+     * @param unread the lists that may contain more objects, and why
      */
-    public record Recorded(List<Entry> entries, Set<String> unfinished, boolean complete) {}
+    public record Recorded(List<Entry> entries, Set<String> unfinished, List<Kept> unread) {}
 
     /**
      * The result of a removal of leftovers.
@@ -62,6 +62,10 @@ public final class Leftovers {
      * @param reason why it was not removed
      */
     public record Kept(String what, String reason) {}
+
+    private static Kept unread(String path) {
+        return new Kept(path, "another version wrote this list, or it is damaged: what else it names is unknown");
+    }
 
     /** What is done with the list of one process. */
     @FunctionalInterface
@@ -93,14 +97,16 @@ public final class Leftovers {
     static Recorded list(Holders holders) throws IOException {
         List<Entry> entries = new ArrayList<>();
         Set<String> unfinished = new HashSet<>();
-        boolean[] complete = {true};
+        List<Kept> unread = new ArrayList<>();
         eachList((folder, name, pid) -> {
             CreationList list = CreationList.open(folder, name);
             if (list != null) {
                 try {
                     CreationList.Content content = list.read();
-                    complete[0] &= content.known() || !content.current();
                     if (content.current()) {
+                        if (!content.known()) {
+                            unread.add(unread(folder.resolve(name).toString()));
+                        }
                         addTo(entries, content.creations(), list.holder(), pid, holders);
                         content.intents().forEach(intent -> unfinished.add(intent.address()));
                     }
@@ -109,7 +115,7 @@ public final class Leftovers {
                 }
             }
         });
-        return new Recorded(entries, unfinished, complete[0]);
+        return new Recorded(List.copyOf(entries), Set.copyOf(unfinished), List.copyOf(unread));
     }
 
     private static void addTo(
@@ -154,7 +160,7 @@ public final class Leftovers {
                 cleanup.kept.add(new Kept(path, String.valueOf(refused.getMessage())));
             }
         });
-        return cleanup;
+        return new Cleanup(List.copyOf(cleanup.removed), List.copyOf(cleanup.kept));
     }
 
     private static void remove(CreationList dead, String path, long pid, Holders holders, Cleanup cleanup)
@@ -164,7 +170,7 @@ public final class Leftovers {
             CreationList.Content content = dead.read();
             boolean keep = content.current() && !content.known();
             if (keep) {
-                cleanup.kept.add(new Kept(path, "another version wrote this list: what it names is unknown"));
+                cleanup.kept.add(unread(path));
             }
             if (content.current()) {
                 for (Creation creation : content.creations()) {

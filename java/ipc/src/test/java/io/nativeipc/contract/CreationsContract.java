@@ -15,6 +15,8 @@ import io.nativeipc.inventory.Liveness;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.Fifo;
+import io.nativeipc.posix.PosixMessageQueue;
+import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.UnixServerSocket;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -206,6 +209,67 @@ public abstract class CreationsContract {
             creator.ask("fifo " + temporary.resolve("last"));
             assertThat(creator.ask("known")).startsWith("true ");
             assertThat(creator.ask("list")).contains("fifo:" + temporary.resolve("last") + "=ALIVE=true");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"folder/../name, true", "na\\rme, true", "na\\tme, false", "na\\nme, false"})
+    void aNameThatNoLineCanHaveSpoilsNoList(String escaped, boolean recorded, @TempDir Path temporary)
+            throws IOException {
+        Files.createDirectory(temporary.resolve("folder"));
+        Path path = temporary.resolve(escaped.translateEscapes());
+        Fifo.create(path);
+        assertThat(Leftovers.list().unread()).isEmpty();
+        assertThat(addressesOf(ProcessHandle.current().pid(), true).contains("fifo:" + path))
+                .isEqualTo(recorded);
+        Fifo.unlink(path);
+        try (UnixServerSocket socket = UnixServerSocket.create(path)) {
+            assertThat(Leftovers.list().unread()).isEmpty();
+            assertThat(addressesOf(ProcessHandle.current().pid(), true).contains("unix:" + path))
+                    .isEqualTo(recorded);
+        }
+    }
+
+    @Test
+    void theLongestNamesAreRecorded() throws IOException {
+        String name = Unique.posixName();
+        String longest = name + "x".repeat(256 - name.length());
+        try (PosixSharedMemory memory = PosixSharedMemory.create(longest.substring(0, 255), 1);
+                PosixSemaphore semaphore = PosixSemaphore.create(longest.substring(0, 252), 1);
+                PosixMessageQueue queue = PosixMessageQueue.create(longest, 1, 1)) {
+            Leftovers.Recorded recorded = Leftovers.list();
+            memory.unlink();
+            semaphore.unlink();
+            queue.unlink();
+            assertThat(recorded.unread()).isEmpty();
+            assertThat(recorded.entries())
+                    .extracting(Leftovers.Entry::address)
+                    .contains(memory.toString(), semaphore.toString(), queue.toString());
+        }
+    }
+
+    /** A list without a line end, which is being begun, names nothing; one of another version may name anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',               Optional[false] Optional.empty",
+        "n,                Optional[false] Optional.empty",
+        "native-ipc-list 2 0123, Optional[false] Optional.empty",
+        "native-ipc-list 3\\n, Optional.empty Optional[what this user's processes have created is unknown: ",
+        "native-ipc-list 2 BOOT\\nx\\n, Optional.empty Optional[what this user's processes have created is unknown: "
+    })
+    void whyItIsUnknownWhatIsLeftOverIsTold(String list, String answer, @TempDir Path temporary) throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        try (Peer reader = start(temporary, Map.of())) {
+            reader.ask("fifo " + temporary.resolve("fifo"));
+            Path other = temporary.resolve("native-ipc/1-1");
+            String boot =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            Files.createFile(other, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(other, list.translateEscapes().replace("BOOT", boot));
+            String told = reader.ask("origin file:" + file);
+            assertThat(told).startsWith(answer);
+            assertThat(told.contains(other + ": another version wrote this list, or it is damaged"))
+                    .isEqualTo(answer.startsWith("Optional.empty"));
         }
     }
 

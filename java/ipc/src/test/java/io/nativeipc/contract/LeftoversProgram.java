@@ -1,6 +1,7 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.IpcAddress;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
 import io.nativeipc.internal.journal.CreatedKind;
@@ -10,7 +11,9 @@ import io.nativeipc.internal.journal.Intent;
 import io.nativeipc.internal.journal.RuntimeFolder;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
+import io.nativeipc.inventory.Inventory;
 import io.nativeipc.inventory.Leftovers;
+import io.nativeipc.inventory.ObjectInfo;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
@@ -99,6 +102,7 @@ public final class LeftoversProgram {
                 case "kept" -> System.out.println("ok " + KEPT);
                 case "clean" -> System.out.println("ok " + clean());
                 case "list" -> System.out.println("ok " + list());
+                case "origin" -> System.out.println("ok " + origin(words[1]));
                 default -> System.out.println("error usage");
             }
         }
@@ -208,6 +212,11 @@ public final class LeftoversProgram {
         } catch (IOException refused) {
             return "refused " + refused.getMessage();
         }
+    }
+
+    private static String origin(String address) throws IOException {
+        ObjectInfo object = Inventory.find(IpcAddress.parse(address));
+        return object.leftover() + " " + object.originUnknown();
     }
 
     private static String list() {

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum CreatedKind {
-    POSIX_SHM("posix-shm", "/[^/]{1,254}", name -> "/dev/shm" + name),
-    POSIX_SEM("posix-sem", "/[^/]{1,250}", name -> "/dev/shm/sem." + name.substring(1)),
+    POSIX_SHM("posix-shm", "/[^/]+", name -> "/dev/shm" + name),
+    POSIX_SEM("posix-sem", "/[^/]+", name -> "/dev/shm/sem." + name.substring(1)),
     MUTEX("mutex", "[A-Za-z0-9._-]{1,200}", name -> "/dev/shm/mutex." + name),
     RING("ring", "/[A-Za-z0-9._-]{1,200}", name -> "/dev/shm" + name),
     /** The file in the runtime folder that contains the locks of a channel in memory without a descriptor. */
-    RING_LOCK("ring-lock", "/.*/ring-[A-Za-z0-9-]{1,100}\\.lock", name -> name),
-    FIFO("fifo", "/.+", name -> name),
-    UNIX("unix", "/.+", name -> name),
-    POSIX_MQ("posix-mq", "/[^/]{1,254}", null),
+    RING_LOCK("ring-lock", "(?s)/.*/ring-[A-Za-z0-9-]{1,100}\\.lock", name -> name),
+    FIFO("fifo", "(?s)/.+", name -> name),
+    UNIX("unix", "(?s)/.+", name -> name),
+    POSIX_MQ("posix-mq", "/[^/]+", null),
     SYSV_SHM("sysv-shm", SysVCalls.SHM),
     SYSV_SEM("sysv-sem", SysVCalls.SEM),
     SYSV_MQ("sysv-mq", SysVCalls.MSG);
@@ -66,11 +66,11 @@ public enum CreatedKind {
     }
 
     /**
-     * Reports whether an object of this kind can have the name. A list with any other name was not written by this
-     * library.
+     * Reports whether an object of this kind can have the name, and a line of a list can contain it. A list with any
+     * other name was not written by this library.
      */
     public boolean accepts(String name) {
-        return name.matches(names) && !name.contains("/../") && !name.endsWith("/..");
+        return name.matches(names) && name.indexOf('\t') < 0 && name.indexOf('\n') < 0;
     }
 
     public int type() {

@@ -180,14 +180,14 @@ public final class CreationList {
 
     /**
      * Reads the contents of the list. A last line without a line end was not completed by its process. If it is unknown
-     * whether the list was written in this boot, only the identities in it that hold in every boot are kept.
+     * whether the list was written in this boot, only the identities in it that hold in every boot are kept. A list
+     * without a line end names nothing: its process is writing the first line, or died before.
      */
     public Content read() throws IpcException {
         String text = text();
         String[] lines = text.split("\n", -1);
-        if (!lines[0].startsWith(VERSION)) {
-            // Its process died before the first line, or it has another version.
-            return new Content(text.isEmpty(), true, List.of(), List.of());
+        if (lines.length == 1 || !lines[0].startsWith(VERSION)) {
+            return new Content(lines.length == 1, true, List.of(), List.of());
         }
         String written = lines[0].substring(VERSION.length());
         String now = boot();

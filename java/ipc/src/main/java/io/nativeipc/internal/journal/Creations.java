@@ -58,7 +58,7 @@ public final class Creations {
     }
 
     private static synchronized void note(CreatedKind kind, String name, Identified identity) {
-        if (isUnfit(name) || !kind.accepts(name)) {
+        if (!kind.accepts(name)) {
             return;
         }
         try {
@@ -70,10 +70,6 @@ public final class Creations {
         } catch (IOException | IllegalStateException notNoted) {
             // best effort; IllegalStateException if the JVM is already shutting down
         }
-    }
-
-    private static boolean isUnfit(String name) {
-        return name.indexOf('\t') >= 0 || name.indexOf('\n') >= 0;
     }
 
     /** Returns this process's list, which is created at the first call and replaced when it has grown long. */
@@ -104,7 +100,7 @@ public final class Creations {
      */
     public static synchronized OpenIntent begin(CreatedKind kind, String name, String detail) {
         Intent intent = new Intent(kind, name, detail);
-        if (isUnfit(name)) {
+        if (!intent.isFit()) {
             return () -> {};
         }
         try {

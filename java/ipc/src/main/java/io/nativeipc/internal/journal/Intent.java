@@ -54,6 +54,15 @@ public record Intent(CreatedKind kind, String name, String detail) {
         return new Intent(kind, name, Identity.NONE);
     }
 
+    /** Reports whether a line of a list can contain this. */
+    boolean isFit() {
+        return isFit(kind, name);
+    }
+
+    private static boolean isFit(CreatedKind kind, String name) {
+        return kind.accepts(name) || name.equals(PRIVATE);
+    }
+
     String line() {
         return "intent\t" + kind.prefix() + "\t" + name + "\t" + detail + "\n";
     }
@@ -81,7 +90,7 @@ public record Intent(CreatedKind kind, String name, String detail) {
     static boolean parse(String line, List<Intent> open) {
         String[] fields = line.split("\t", -1);
         CreatedKind kind = fields.length < 3 ? null : kindOf(fields[1]);
-        if (kind == null || !(kind.accepts(fields[2]) || fields[2].equals(PRIVATE))) {
+        if (kind == null || !isFit(kind, fields[2])) {
             return false;
         } else if (fields.length == 4 && fields[0].equals("intent")) {
             return open.add(new Intent(kind, fields[2], fields[3]));
