@@ -44,12 +44,31 @@ public final class LittleMemoryProgram {
         }
         write(first, 1, 2);
         expect(receiver, 2);
+        aShortMessageWithoutMemory(receiver, idle.get(0));
         try (SocketChannel late = connect(path)) {
             write(late, 1, 3);
             for (SocketChannel sender : idle) {
                 sender.close();
             }
             expect(receiver, 3);
+        }
+    }
+
+    /** A short message is copied, for which no memory is left either. One call says so. */
+    private static void aShortMessageWithoutMemory(MessageReceiver receiver, SocketChannel sender) throws Exception {
+        List<ByteBuffer> all = new ArrayList<>();
+        try {
+            while (true) {
+                all.add(ByteBuffer.allocateDirect(16));
+            }
+        } catch (OutOfMemoryError full) {
+            write(sender, 1, 9);
+        }
+        try {
+            receiver.tryReceive(message -> {}, LONG);
+            throw new AssertionError("received with " + all.size() + " buffers allocated");
+        } catch (NoSpaceException refused) {
+            System.out.println(refused.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nativeipc.internal.transport;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.internal.message.MessageViews;
 import java.io.IOException;
@@ -67,12 +68,17 @@ final class FrameReader {
         return bytes.hasRemaining();
     }
 
-    private @Nullable ByteBuffer arrived() throws CorruptException {
+    private @Nullable ByteBuffer arrived() throws IpcException {
         int length = arrivedLength();
         if (length < 0) {
             return null;
         }
-        ByteBuffer message = views.read(bytes.position() + HEADER, length);
+        ByteBuffer message;
+        try {
+            message = views.read(bytes.position() + HEADER, length);
+        } catch (OutOfMemoryError full) { // a short message is copied
+            throw noMemory(length, full);
+        }
         bytes.position(bytes.position() + HEADER + length);
         return message;
     }
@@ -109,13 +115,17 @@ final class FrameReader {
             try {
                 bytes = ByteBuffer.allocateDirect(more).put(bytes);
             } catch (OutOfMemoryError full) {
-                String text = more + " bytes are needed for a peer's message: " + full.getMessage();
-                throw new NoSpaceException(address, "no memory", text);
+                throw noMemory(more, full);
             }
             views = new MessageViews(bytes);
         } else {
             bytes.compact();
         }
+    }
+
+    private NoSpaceException noMemory(int byteSize, OutOfMemoryError full) {
+        String text = byteSize + " bytes are needed for a peer's message: " + full.getMessage();
+        return new NoSpaceException(address, "no memory", text);
     }
 
     void close() throws IOException {
