@@ -2,6 +2,8 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -36,14 +38,23 @@ final class LaneClaim {
         LaneClaim claim = new LaneClaim(memory);
         try (Undo undo = new Undo()) {
             undo.add(() -> memory.leave(claim.locks));
+            return undo.done(claim.await(deadline));
+        }
+    }
+
+    private RingProducer await(long deadline) throws IpcException, InterruptedException {
+        Waiting waiting = Events.waiting();
+        try {
             for (int attempt = 0; ; attempt++) {
-                RingProducer producer = claim.attempt();
+                RingProducer producer = attempt();
                 if (producer != null) {
-                    return undo.done(producer);
+                    return producer;
                 } else if (!Waits.pause(attempt, deadline)) {
-                    throw claim.noLane();
+                    throw noLane();
                 }
             }
+        } finally {
+            waiting.end(memory.address());
         }
     }
 

@@ -3,6 +3,8 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MessageReceiver;
+import io.nativeipc.Messages;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
@@ -181,6 +183,21 @@ public abstract class EventsContract {
                         assertThat(queue.tryReceive(message -> {}, LONG)).isFalse();
                         queue.unlink();
                         return queue.toString();
+                    }
+                }),
+                waits("for a message of a socket", () -> {
+                    try (MessageReceiver receiver = Messages.receiver("unix:" + folder.resolve("messages"))) {
+                        assertThat(receiver.tryReceive(message -> {}, LONG)).isFalse();
+                        return receiver.toString();
+                    }
+                }),
+                waits("for a lane", () -> {
+                    try (RingChannel channel = RingChannel.create("/" + name, smallest());
+                            RingProducer only = channel.openProducer()) {
+                        assertThat(only).isNotNull();
+                        assertThatThrownBy(() -> channel.openProducer(LONG)).hasMessageContaining("no lane");
+                        channel.unlink();
+                        return channel.toString();
                     }
                 }),
                 waits("for a server", () -> {

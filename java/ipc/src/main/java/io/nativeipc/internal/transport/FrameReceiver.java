@@ -5,6 +5,8 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.MessageReceiver;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.PeerClosedException;
+import io.nativeipc.internal.events.Events;
+import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.io.Closeable;
@@ -103,12 +105,18 @@ final class FrameReceiver implements MessageReceiver {
 
     private boolean receive(MessageHandler handler, long deadline) throws IOException, InterruptedException {
         Waits.throwIfInterrupted();
-        for (int attempt = 0; !tryReceive(handler); attempt++) {
-            if (!await(attempt, deadline)) {
-                return false;
+        Waiting waiting = Waiting.NONE;
+        try {
+            for (int attempt = 0; !tryReceive(handler); attempt++) {
+                waiting = attempt == 0 ? Events.waiting() : waiting;
+                if (!await(attempt, deadline)) {
+                    return false;
+                }
             }
+            return true;
+        } finally {
+            waiting.end(address);
         }
-        return true;
     }
 
     private boolean await(int attempt, long deadline) throws IOException, InterruptedException {
@@ -167,7 +175,7 @@ final class FrameReceiver implements MessageReceiver {
         }
     }
 
-    /** The JVM collects garbage before it fails, so a failure may take long and is followed by a longer pause. */
+    /** The JVM collects garbage before it fails, so a failure may take long and is followed by a pause of up to a second. */
     private @Nullable ByteBuffer allocated() {
         if (room == null) {
             long start = System.nanoTime();
@@ -175,7 +183,7 @@ final class FrameReceiver implements MessageReceiver {
                 room = FrameReader.room();
             } catch (OutOfMemoryError full) {
                 long now = System.nanoTime();
-                nextAccept = now + Math.max(REFUSED_NANOS, 10 * (now - start));
+                nextAccept = now + Math.max(REFUSED_NANOS, Math.min(1_000_000_000, 10 * (now - start)));
             }
         }
         return room;
