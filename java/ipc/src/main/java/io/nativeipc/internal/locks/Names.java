@@ -106,27 +106,37 @@ public final class Names {
      * has open.
      */
     public static void unlinkQueueIfStill(String name, FileStat own) throws IpcException {
-        int fd = Native.shim()
-                .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
+        int fd = openQueue(name);
         if (fd < 0) { // absent, or another user's, or there is no descriptor left: then the record of it stays
             return;
         }
-        boolean same;
-        try {
-            same = OpenFile.isSame(new OpenFile(fd, name).stat(), own);
-        } catch (IpcException e) {
-            Native.posix().close(fd);
-            throw e;
-        }
-        if (!same) {
-            Native.posix().close(fd);
-            return;
-        }
         NameLock lock = NameLock.of(fd);
-        Native.posix().mq_unlink(name);
-        if (lock != null) {
-            lock.close();
+        try {
+            if (isStillQueue(name, own)) {
+                Native.posix().mq_unlink(name);
+            }
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
         }
+    }
+
+    private static boolean isStillQueue(String name, FileStat own) throws IpcException {
+        int fd = openQueue(name);
+        if (fd < 0) {
+            return false;
+        }
+        try (OpenFile queue = new OpenFile(fd, name)) {
+            return OpenFile.isSame(queue.stat(), own);
+        }
+    }
+
+    /** Returns a descriptor of the queue, or −errno. Its mode may allow only to write. */
+    private static int openQueue(String name) {
+        int flags = Constants.O_NONBLOCK | Constants.O_CLOEXEC;
+        int fd = Native.shim().ipc_mq_open(name, Constants.O_RDONLY | flags, 0, 0, 0);
+        return fd == -Errno.EACCES ? Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0) : fd;
     }
 
     /**
