@@ -1,5 +1,6 @@
 package io.nativeipc.inventory;
 
+import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
@@ -8,11 +9,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.posix.PosixSemaphore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 
 /** POSIX semaphores. */
 final class PosixSemaphoreKind extends FileKind implements ListedKind {
@@ -26,18 +23,19 @@ final class PosixSemaphoreKind extends FileKind implements ListedKind {
      * a flag in the highest bit.
      */
     @Override
-    public void addDetails(Facts object) throws IOException {
+    public void addDetails(Facts object) {
         if (!Platform.current().isLinux()) {
             return;
         }
-        try (InputStream in = Files.newInputStream(path(object.address))) {
-            byte[] first = in.readNBytes(Integer.BYTES);
-            if (first.length == Integer.BYTES) {
-                ByteBuffer value = ByteBuffer.wrap(first).order(ByteOrder.nativeOrder());
+        try {
+            ByteBuffer value = FirstBytes.of(path(object.address), Integer.BYTES, object.address.toString());
+            if (value.remaining() == Integer.BYTES) {
                 object.details.put("value", value.getInt(0) & Integer.MAX_VALUE);
             }
         } catch (AccessDeniedException refused) {
             object.details.put("value", "unknown: this user may not read it");
+        } catch (IpcException unreadable) {
+            object.details.put("value", "unknown: " + unreadable.getMessage());
         }
     }
 

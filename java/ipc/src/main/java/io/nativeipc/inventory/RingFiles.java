@@ -1,12 +1,8 @@
 package io.nativeipc.inventory;
 
 import io.nativeipc.IpcException;
-import io.nativeipc.internal.failure.PosixFailure;
-import io.nativeipc.internal.sys.Constants;
-import io.nativeipc.internal.sys.Native;
 import io.nativeipc.ring.RingLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,30 +31,14 @@ final class RingFiles {
             boolean possible = size == MAGIC_SIZE || size >= LEAST_SIZE;
             return possible
                     && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && hasMagic(file.toString(), address);
+                    && StandardCharsets.ISO_8859_1
+                            .decode(FirstBytes.of(file, MAGIC_SIZE, address))
+                            .toString()
+                            .equals(RingLayout.MAGIC);
         } catch (IpcException e) {
             throw e;
         } catch (IOException gone) {
             return false;
-        }
-    }
-
-    /**
-     * Reads the first bytes of a file. O_NONBLOCK is needed because a FIFO may have taken the name meanwhile; every
-     * user can create one in /dev/shm.
-     */
-    private static boolean hasMagic(String path, String address) throws IpcException {
-        int flags = Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
-        int fd = PosixFailure.check(Native.shim().ipc_open(path, flags, 0), "open", address);
-        try {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(MAGIC_SIZE);
-            return Native.posix().read(fd, bytes, MAGIC_SIZE) == MAGIC_SIZE
-                    && StandardCharsets.ISO_8859_1
-                            .decode(bytes.rewind())
-                            .toString()
-                            .equals(RingLayout.MAGIC);
-        } finally {
-            Native.posix().close(fd);
         }
     }
 

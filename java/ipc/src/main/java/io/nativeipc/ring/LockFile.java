@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class LockFile implements RegionLocks {
     private static final int OWNER_ONLY = 0600;
     private static final int MODE = 07777;
-    private static final int OPEN = Constants.O_RDWR | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
+    private static final int OPEN =
+            Constants.O_RDWR | Constants.O_NONBLOCK | Constants.O_NOFOLLOW | Constants.O_CLOEXEC;
 
     private final String path;
     private final String address;

@@ -41,7 +41,7 @@ public final class ByteLocks implements AutoCloseable {
 
     /** Opens the file of a path once more, including {@code /proc/self/fd/N}, whose name may have been removed. */
     public static ByteLocks open(String path, String object) throws IpcException {
-        int flags = Constants.O_RDWR | Constants.O_CLOEXEC;
+        int flags = Constants.O_RDWR | Constants.O_NONBLOCK | Constants.O_CLOEXEC; // a lease may not hold it up
         return new ByteLocks(PosixFailure.check(Native.shim().ipc_open(path, flags, 0), "open", object), object);
     }
 
