@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of users and groups. Each name is looked up once; an id without a name is its number as text. Every method
@@ -33,7 +34,7 @@ public final class Accounts {
      * @return the name, or the id as text if it has none
      */
     public static String user(long uid) {
-        return USERS.computeIfAbsent(uid, id -> name(id, Native.shim()::ipc_getpwuid));
+        return name(USERS, uid, Native.shim()::ipc_getpwuid);
     }
 
     /**
@@ -43,7 +44,7 @@ public final class Accounts {
      * @return the name, or the id as text if it has none
      */
     public static String group(long gid) {
-        return GROUPS.computeIfAbsent(gid, id -> name(id, Native.shim()::ipc_getgrgid));
+        return name(GROUPS, gid, Native.shim()::ipc_getgrgid);
     }
 
     /**
@@ -56,10 +57,16 @@ public final class Accounts {
         return Platform.current().isWindows() ? Sid.ofCurrentUser() : user(Native.userId());
     }
 
-    private static String name(long id, Lookup lookup) {
+    /** An id without a name is asked for again: a directory service may have been out of reach. */
+    private static String name(Map<Long, String> known, long id, Lookup lookup) {
+        String name = known.computeIfAbsent(id, absent -> name(id, lookup));
+        return name == null ? Long.toString(id) : name;
+    }
+
+    private static @Nullable String name(long id, Lookup lookup) {
         ByteBuffer name = ByteBuffer.allocateDirect(LONGEST);
         if (lookup.name((int) id, name, LONGEST) < 0) {
-            return Long.toString(id);
+            return null;
         }
         byte[] bytes = new byte[LONGEST];
         name.get(bytes);
