@@ -1,5 +1,6 @@
 package io.nativeipc.contract;
 
+import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MemoryCreateOption;
@@ -15,7 +16,9 @@ import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.inventory.Inventory;
 import io.nativeipc.inventory.Leftovers;
+import io.nativeipc.inventory.ObjectInfo;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixMessageQueue;
@@ -37,6 +40,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -59,6 +63,7 @@ public final class Surroundings {
     /**
      * {@code objects NAME FOLDER} creates, opens and uses every kind of object. {@code full NAME FOLDER} uses sparse
      * objects in full file systems. {@code fifo NAME FOLDER} creates FIFOs where a file cannot get a second name.
+     * {@code list NAME FOLDER} prints the sizes of the POSIX shared memory that the inventory lists.
      */
     public static void main(String[] args) throws Exception {
         Surroundings program = new Surroundings(args[1], Path.of(args[2]));
@@ -72,6 +77,10 @@ public final class Surroundings {
             runtimeFolder();
         } else if (args[0].equals("fifo")) {
             program.fifo();
+        } else if (args[0].equals("list")) {
+            for (ObjectInfo memory : Inventory.list(Set.of(Kind.POSIX_SHM)).objects()) {
+                System.out.println(memory.byteSize().orElseThrow());
+            }
         } else {
             program.full();
         }

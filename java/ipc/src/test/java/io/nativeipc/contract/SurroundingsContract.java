@@ -10,6 +10,7 @@ import io.nativeipc.peer.JavaProgram;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.peer.ReadableClassPath;
 import io.nativeipc.posix.Memfd;
+import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.posix.UnixServerSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,16 @@ public abstract class SurroundingsContract {
                         "named ring NoSpaceException",
                         "offer NoSpaceException",
                         "done");
+    }
+
+    /** The C locale has no name for the object, and the JDK rejects a path that is made from its address. */
+    @Test
+    void theInventoryListsWhatTheLocaleCannotName() throws Exception {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName() + "-\u00e9", 31_337)) {
+            List<String> lines = run(List.of(), List.of(), System.getProperty("java.class.path"), "list", folder);
+            memory.unlink();
+            assertThat(lines).contains("31337").last().isEqualTo("done");
+        }
     }
 
     /** A filter of system calls behaves like a file system without hard links. */
