@@ -78,6 +78,18 @@ public final class Messages {
     }
 
     /**
+     * Does the same as {@link #sender(String)} for a parsed address.
+     *
+     * @param address an address of a kind that carries messages
+     * @return the end, which the caller closes
+     * @throws IOException as {@link #sender(String)}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public static MessageSender sender(IpcAddress address) throws IOException, InterruptedException {
+        return sender(text(address));
+    }
+
+    /**
      * Opens the receiving end of a queue: opens an object, or listens if the address is that of a connection.
      *
      * @param address {@code ring:/orders}, {@code unix:/path}, {@code amqp://host/orders}

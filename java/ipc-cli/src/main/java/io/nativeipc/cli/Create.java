@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 /** {@code create}: creates an object and prints its address. */
 @Command(
         description = {
-            "Create an object, and print its address; sysv KEY 0 is IPC_PRIVATE.",
-            "On Windows an object other than a file is removed when no process has it open: this process keeps it open until the end of its stdin."
+            "Create an object, and print its address. For System V, key 0 means IPC_PRIVATE.",
+            "On Windows an object other than a file exists only while a process has it open, so this command holds it until stdin ends."
         })
 final class Create extends Verb {
     private static final int MOST_IN_A_SET = 32000;

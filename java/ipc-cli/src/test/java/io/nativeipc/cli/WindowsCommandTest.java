@@ -232,7 +232,7 @@ class WindowsCommandTest {
                 .contains(unlisted, "native-ipc: win-map, win-sem, win-mutex and win-event cannot be listed");
         assertThat(lines.get(2).text()).contains(unlisted).doesNotContain("win-map");
         assertThat(lines.get(3).text()).endsWith("[ ]\n");
-        assertThat(lines.get(4).text()).contains("until the end of its stdin");
+        assertThat(lines.get(4).text()).contains("holds it until stdin ends");
         assertThat(Windows.temporaryFiles()).isEqualTo(before);
     }
 

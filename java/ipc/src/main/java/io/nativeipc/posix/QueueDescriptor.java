@@ -86,7 +86,7 @@ final class QueueDescriptor {
             throw new IllegalStateException(address + " was opened only for receiving");
         }
         String hint = result == -Errno.EMSGSIZE
-                ? "a message of " + message.remaining() + " bytes, the queue takes "
+                ? "the message has " + message.remaining() + " bytes; the queue accepts at most "
                         + attributes().messageSize()
                 : "";
         throw PosixFailure.exception(-result, "mq_send", address, hint);

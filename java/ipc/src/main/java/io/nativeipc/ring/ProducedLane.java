@@ -97,7 +97,7 @@ final class ProducedLane {
         if (seen < head || seen > tail || seen % RecordLayout.RECORD_ALIGNMENT != 0) {
             throw new CorruptException(
                     memory.address(),
-                    "lane " + lane + " has the head " + seen + ", and was at " + head + " to " + tail);
+                    "the head of lane " + lane + " is " + seen + ", which is not between " + head + " and " + tail);
         }
         head = seen;
     }

@@ -207,7 +207,7 @@ final class RingMemory implements RingPlace.Contents {
         long head = getLong(RingLayout.laneOffset(lane) + RingLayout.LANE_HEAD_OFFSET);
         if (head < 0 || head % RecordLayout.RECORD_ALIGNMENT != 0) {
             throw new CorruptException(
-                    address, "lane " + lane + " has the head " + head + ", which is not the start of a record");
+                    address, "the head of lane " + lane + " is " + head + ", which is not the start of a record");
         }
         return head;
     }

@@ -150,7 +150,7 @@ public final class Waits {
     public static void refuseVirtualThread(Object lock) {
         if (VirtualThreads.isCurrent()) {
             throw new IllegalStateException("a virtual thread cannot hold " + lock
-                    + ": its owner is the thread of the operating system, which is the carrier of many");
+                    + ": its owner would be the carrier thread, which runs many virtual threads");
         }
     }
 }

@@ -288,7 +288,8 @@ public final class SysVMessageQueue extends SysVObject implements MessageSender,
             return; // IPC_STAT requires read permission
         }
         if (length > most) {
-            throw new IpcException(address, "too large", "a message of " + length + " bytes, the queue takes " + most);
+            throw new IpcException(
+                    address, "too large", "the message has " + length + " bytes; the queue accepts at most " + most);
         }
     }
 

@@ -43,7 +43,7 @@ final class Verbs {
             "sddl() returns the owner and the access control list; Windows reports nothing else";
     private static final String TRUSTED = "requireTrustedOwner() also accepts SYSTEM and the Administrators";
     private static final String WHEN_CREATED = "Windows sets the access when the object is created";
-    private static final String OPEN_CHECKS = "open checks it, unless ANY_OWNER is given";
+    private static final String OPEN_CHECKS = "open checks the owner, unless ANY_OWNER is given";
     private static final String EXACT = "the systems report different data; the exact class has it";
     private static final String IN_MEMORY = "it is a part of a region, which has them";
     private static final String A_SERVER = "a server is always the creator";
@@ -170,13 +170,13 @@ final class Verbs {
                 Verb.REQUIRE_OWNER,
                 NO_NAME,
                 Verb.SET_PERMISSIONS,
-                "only processes that receive its descriptor can use it");
+                "only processes that receive its descriptor, or can open /proc/PID/fd, use it");
         object(
                 SharedMutex.class,
                 Verb.OPEN,
-                "at finds the mutex of a region",
+                "at opens the mutex at an offset of a region",
                 Verb.OPEN_OR_CREATE,
-                "whether bytes are a mutex is not known: another program defines the layout",
+                "nothing in the bytes shows whether they are a mutex",
                 REMOVING,
                 Verb.CREATED,
                 DESCRIBING,
@@ -278,7 +278,7 @@ final class Verbs {
         object(
                 RingChannel.class,
                 Verb.STAT,
-                "statistics() has what a channel knows; its memory is a region or a named object",
+                "statistics() returns the counters; the memory is a region or a named object",
                 Verb.SET_PERMISSIONS,
                 Verb.REQUIRE_OWNER,
                 "a channel is only for processes of its user");

@@ -86,7 +86,7 @@ public abstract class PosixMessageQueueBadInputContract {
     @TestFactory
     Stream<DynamicTest> refusedByTheKernel() {
         String absent = Unique.posixName();
-        String tooLarge = "a message of 9 bytes, the queue takes 8";
+        String tooLarge = "the message has 9 bytes; the queue accepts at most 8";
         return Refusal.tests(
                 new Refusal(
                         "a message that is too large",

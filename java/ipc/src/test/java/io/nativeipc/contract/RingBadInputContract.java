@@ -372,7 +372,7 @@ public abstract class RingBadInputContract {
                     poke(RingLayout.laneOffset(0), head);
                     assertThat(catchThrowable(() -> producer.offer(ByteBuffer.allocate(MAX))))
                             .isInstanceOf(CorruptException.class)
-                            .hasMessageContaining("lane 0 has the head " + head);
+                            .hasMessageContaining("the head of lane 0 is " + head);
                     poke(RingLayout.laneOffset(0), 0);
                 }));
     }

@@ -194,7 +194,8 @@ public abstract class SysVMessageQueueContract {
         try (SysVMessageQueue queue = SysVMessageQueue.create(key)) {
             queue.setMaxBytes(10);
             ByteBuffer large = ByteBuffer.allocate(11);
-            String refusal = "\"sysv-mq:" + key + "\": too large: a message of 11 bytes, the queue takes 10";
+            String refusal =
+                    "\"sysv-mq:" + key + "\": too large: the message has 11 bytes; the queue accepts at most 10";
             assertThatThrownBy(() -> queue.trySend(large))
                     .isInstanceOf(IpcException.class)
                     .hasMessage(refusal);

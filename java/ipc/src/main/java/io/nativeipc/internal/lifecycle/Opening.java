@@ -43,9 +43,8 @@ public final class Opening {
 
     private static AlreadyExistsException neither(
             String object, NotFoundException absent, AlreadyExistsException present) {
-        String text =
-                "it can be neither opened (" + absent.error() + ") nor created: a symbolic link that leads nowhere,"
-                        + " or other processes keep removing and creating it";
+        String text = "it cannot be opened (" + absent.error() + ") or created: the name is a dangling symbolic link,"
+                + " or other processes keep removing and creating the object";
         AlreadyExistsException neither = present.code() == 0
                 ? new AlreadyExistsException(object, present.error(), text)
                 : new AlreadyExistsException(present.call(), object, present.error(), present.code(), text);

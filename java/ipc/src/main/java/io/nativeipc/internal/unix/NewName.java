@@ -53,7 +53,9 @@ public final class NewName {
 
     private static IpcException replaced(String object) {
         return new IpcException(
-                object, "another object", "another process has replaced it; what has its name was not changed");
+                object,
+                "another object",
+                "another process has replaced it, or the file system changes owners; what has its name was not changed");
     }
 
     private static void set(String path, String object, int mode, long gid) throws IpcException {
