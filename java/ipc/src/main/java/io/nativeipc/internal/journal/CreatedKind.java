@@ -4,6 +4,7 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.locks.Names;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Fields;
@@ -152,13 +153,8 @@ public enum CreatedKind {
     }
 
     public static OpenFile openQueue(String name) throws IpcException {
-        int flags = Constants.O_CLOEXEC | Constants.O_NONBLOCK;
-        int mqdes = Native.shim().ipc_mq_open(name, Constants.O_RDONLY | flags, 0, 0, 0);
-        if (mqdes == -Errno.EACCES) {
-            mqdes = Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0);
-        }
         String address = POSIX_MQ.address(name);
-        return new OpenFile(PosixFailure.check(mqdes, "mq_open", address), address);
+        return new OpenFile(PosixFailure.check(Names.openQueue(name), "mq_open", address), address);
     }
 
     public static FileStat statQueue(String name) throws IpcException {

@@ -88,9 +88,8 @@ public final class Names {
      * Removes the name of a message queue by mq_unlink(3), as {@link #unlink(String, String, int, IntSupplier)} does.
      */
     public static int unlinkQueue(String name) {
-        int fd = Native.shim()
-                .ipc_mq_open(name, Constants.O_RDONLY | Constants.O_NONBLOCK | Constants.O_CLOEXEC, 0, 0, 0);
-        if (fd < 0) { // absent, or not readable by this user
+        int fd = openQueue(name);
+        if (fd < 0) { // absent, or not accessible to this user
             return Native.posix().mq_unlink(name);
         }
         NameLock lock = NameLock.of(fd);
@@ -133,7 +132,7 @@ public final class Names {
     }
 
     /** Returns a descriptor of the queue, or −errno. Its mode may allow only to write. */
-    private static int openQueue(String name) {
+    public static int openQueue(String name) {
         int flags = Constants.O_NONBLOCK | Constants.O_CLOEXEC;
         int fd = Native.shim().ipc_mq_open(name, Constants.O_RDONLY | flags, 0, 0, 0);
         return fd == -Errno.EACCES ? Native.shim().ipc_mq_open(name, Constants.O_WRONLY | flags, 0, 0, 0) : fd;
