@@ -248,7 +248,7 @@ public abstract class CreationsContract {
         }
     }
 
-    /** A list without a line end, which is being begun, names nothing; one of another version may name anything. */
+    /** A list without a complete first line names no object. A list of another version can name any object. */
     @ParameterizedTest
     @CsvSource({
         "'',               Optional[false] Optional.empty",

@@ -42,8 +42,8 @@ public final class AtExit {
     }
 
     /**
-     * Begins the creation of an object that must be removed at the exit. While the JVM exits, this method throws, because
-     * nothing would remove the object.
+     * Begins the creation of an object that must be removed at the exit. While the JVM exits, this method throws,
+     * because nothing would remove the object.
      *
      * @param object the address, for errors
      */

@@ -175,7 +175,7 @@ final class FrameReceiver implements MessageReceiver {
         }
     }
 
-    /** The JVM collects garbage before it fails, so a failure may take long and is followed by a pause of up to a second. */
+    /** The JVM collects garbage before it fails, so a failure may take long. A pause of up to a second follows it. */
     private @Nullable ByteBuffer allocated() {
         if (room == null) {
             long start = System.nanoTime();
