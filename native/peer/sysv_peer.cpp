@@ -29,7 +29,17 @@ public:
             return std::to_string(id_);
         });
         on("id", [=](const Words &) { return std::to_string(id_); });
-        on("attach", [=](const Words &words) { return attach(words.has(1, "ro")); });
+        on("attach", [=](const Words &words) { return attach(nullptr, words.has(1, "ro")); });
+        on("attach-at", [=](const Words &words) { // NOLINTNEXTLINE(performance-no-int-to-ptr)
+            return attach(reinterpret_cast<void *>(static_cast<std::uintptr_t>(words.number(1))), false);
+        });
+        on("point", [=](const Words &words) { // stores a raw pointer
+            *static_cast<void **>(at("point", words.size(1), sizeof(void *), true)) = at("point", words.size(2), 1, true);
+            return "";
+        });
+        on("follow", [=](const Words &words) { // returns the int at a raw pointer
+            return std::to_string(**static_cast<int **>(at("follow", words.size(1), sizeof(int *), false)));
+        });
         on("detach", [=](const Words &) {
             check("shmdt", shmdt(memory_));
             memory_ = nullptr;
@@ -58,10 +68,10 @@ private:
         return ds;
     }
 
-    std::string attach(bool read_only) {
+    std::string attach(void *wanted, bool read_only) {
         if (memory_ != nullptr)
             fail("shmat", EBUSY, "attached already");
-        void *address = shmat(id_, nullptr, read_only ? SHM_RDONLY : 0);
+        void *address = shmat(id_, wanted, read_only ? SHM_RDONLY : 0);
         if (address == reinterpret_cast<void *>(-1))
             fail_errno("shmat");
         memory_ = static_cast<char *>(address);

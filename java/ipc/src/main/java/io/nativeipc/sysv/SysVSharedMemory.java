@@ -1,18 +1,17 @@
 package io.nativeipc.sysv;
 
-import io.nativeipc.CreateOption;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
+import io.nativeipc.SegmentCreateOption;
+import io.nativeipc.SegmentOpenOption;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
-import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Constants;
@@ -63,9 +62,8 @@ public final class SysVSharedMemory implements Region {
     private final MappedMemory memory;
     private final boolean created;
 
-    private SysVSharedMemory(String object, int id, long byteSize, boolean readOnly, boolean created)
-            throws IpcException {
-        this(object, id, attach(object, id, readOnly), byteSize, readOnly, created);
+    private SysVSharedMemory(String object, int id, long byteSize, Attaching how, boolean created) throws IpcException {
+        this(object, id, how.attach(object, id, byteSize), byteSize, how.readOnly(), created);
     }
 
     private SysVSharedMemory(String object, int id, long address, long byteSize, boolean readOnly, boolean created) {
@@ -81,14 +79,19 @@ public final class SysVSharedMemory implements Region {
      *
      * @param key the key, or {@link SysVKey#PRIVATE} for a segment that can be found only by its {@link #id()}
      * @param byteSize the size in bytes, at least 1
-     * @param options the {@link Permissions}: the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group; an {@link AttachAddress}
      * @return the new segment, which the caller must close
      * @throws io.nativeipc.AlreadyExistsException if the key is in use (EEXIST)
      * @throws io.nativeipc.NoSpaceException if no memory is left, or the limit kernel.shmall or kernel.shmmni is
      *     reached (ENOMEM, ENOSPC)
      */
-    public static SysVSharedMemory create(SysVKey key, long byteSize, CreateOption... options) throws IpcException {
-        Permissions permissions = CreateOptions.permissions(options);
+    public static SysVSharedMemory create(SysVKey key, long byteSize, SegmentCreateOption... options)
+            throws IpcException {
+        return create(key, byteSize, Attaching.Create.of(options));
+    }
+
+    private static SysVSharedMemory create(SysVKey key, long byteSize, Attaching.Create options) throws IpcException {
+        Permissions permissions = options.permissions();
         MappedMemory.requireSize(byteSize);
         long gid = Groups.idOf(permissions);
         try (Creations.OpenIntent intent = Creations.beginSegment(SysVObjects.intended(key), byteSize);
@@ -97,7 +100,7 @@ public final class SysVSharedMemory implements Region {
             int id = shmget(key, byteSize, SysVObjects.creationFlags(permissions) | ATTACHABLE);
             undo.add(() -> SysVControl.SEGMENT.remove(id));
             String object = SysVControl.SEGMENT.address(key, id);
-            SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, false, true);
+            SysVSharedMemory segment = new SysVSharedMemory(object, id, byteSize, options.how(), true);
             undo.add(segment::close);
             if (gid >= 0 || (permissions.mode() & ATTACHABLE) != ATTACHABLE) {
                 SysVControl.SEGMENT.setPermissions(id, object, permissions.mode(), gid);
@@ -112,16 +115,19 @@ public final class SysVSharedMemory implements Region {
      *
      * @param key the key
      * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size (EINVAL if
-     *     it is smaller)
+     *     it is smaller), an {@link AttachAddress}
      * @return the segment, which the caller must close
      * @throws io.nativeipc.NotFoundException if no segment has this key (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      */
-    public static SysVSharedMemory open(SysVKey key, MemoryOpenOption... options) throws IpcException {
-        OpenOptions given = OpenOptions.of(options);
-        MappedMemory.requireSize(given.least());
-        int id = shmget(key.notPrivate(), given.least(), given.readOnly() ? 0400 : 0600);
-        return attached(SysVControl.SEGMENT.address(key), id, given.readOnly());
+    public static SysVSharedMemory open(SysVKey key, SegmentOpenOption... options) throws IpcException {
+        return open(key, Attaching.Open.of(options));
+    }
+
+    private static SysVSharedMemory open(SysVKey key, Attaching.Open options) throws IpcException {
+        MappedMemory.requireSize(options.least());
+        int id = shmget(key.notPrivate(), options.least(), options.how().readOnly() ? 0400 : 0600);
+        return attached(SysVControl.SEGMENT.address(key), id, options.how());
     }
 
     /**
@@ -129,31 +135,32 @@ public final class SysVSharedMemory implements Region {
      *
      * @param key the key; {@link SysVKey#PRIVATE} creates an object without a key
      * @param byteSize the size in bytes of a new object, the minimum size of an existing one
-     * @param options the {@link Permissions}: the mode, and optionally the group
+     * @param options the {@link Permissions}: the mode, and optionally the group; an {@link AttachAddress}
      * @return the segment, which the caller must close
      * @throws IpcException if the segment can be neither opened nor created
      */
-    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, CreateOption... options)
+    public static SysVSharedMemory openOrCreate(SysVKey key, long byteSize, SegmentCreateOption... options)
             throws IOException {
-        Permissions permissions = CreateOptions.permissions(options);
+        Attaching.Create given = Attaching.Create.of(options);
         return SysVControl.SEGMENT.openOrCreate(
-                key, () -> open(key, MemoryOpenOption.atLeast(byteSize)), () -> create(key, byteSize, permissions));
+                key, () -> open(key, new Attaching.Open(given.how(), byteSize)), () -> create(key, byteSize, given));
     }
 
     /**
      * Attaches the segment with this id for reading and writing, or with READ_ONLY for reading only.
      *
      * @param shmid the kernel's id of the segment
-     * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size
+     * @param options {@link MemoryOpenOption#READ_ONLY} (SHM_RDONLY), {@link MemoryOpenOption#atLeast} a size, an
+     *     {@link AttachAddress}
      * @return the segment, which the caller must close
      * @throws IpcException if the segment does not exist, or a system call fails
      */
-    public static SysVSharedMemory attach(int shmid, MemoryOpenOption... options) throws IpcException {
-        OpenOptions given = OpenOptions.of(options);
+    public static SysVSharedMemory attach(int shmid, SegmentOpenOption... options) throws IpcException {
+        Attaching.Open given = Attaching.Open.of(options);
         MappedMemory.requireSize(given.least());
         String address = SysVControl.SEGMENT.address(shmid);
-        MappableFile.requireSize(address, SegmentStat.of(shmid, address).byteSize(), given.least());
-        return attached(address, shmid, given.readOnly());
+        OpenOptions.requireSize(address, SegmentStat.of(shmid, address).byteSize(), given.least());
+        return attached(address, shmid, given.how());
     }
 
     /**
@@ -178,8 +185,8 @@ public final class SysVSharedMemory implements Region {
         SysVControl.SEGMENT.remove(shmid, SysVControl.SEGMENT.address(shmid));
     }
 
-    private static SysVSharedMemory attached(String address, int id, boolean readOnly) throws IpcException {
-        return new SysVSharedMemory(address, id, SegmentStat.of(id, address).byteSize(), readOnly, false);
+    private static SysVSharedMemory attached(String address, int id, Attaching how) throws IpcException {
+        return new SysVSharedMemory(address, id, SegmentStat.of(id, address).byteSize(), how, false);
     }
 
     private static int shmget(SysVKey key, long byteSize, int flags) throws IpcException {
@@ -192,10 +199,6 @@ public final class SysVSharedMemory implements Region {
                     SysVLimits.shmget(-id, key, byteSize, (flags & Constants.IPC_CREAT) != 0));
         }
         return id;
-    }
-
-    private static long attach(String object, int id, boolean readOnly) throws IpcException {
-        return SysVObjects.check(Native.posix().shmat(id, 0, readOnly ? Constants.SHM_RDONLY : 0), "shmat", object);
     }
 
     /** {@return the kernel's id of the segment (shmid), by which {@link #attach} finds it} */

@@ -11,6 +11,7 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.AttachAddress;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
@@ -56,6 +57,21 @@ public abstract class SysVSharedMemoryBadInputContract {
                         "open with size 0",
                         () -> SysVSharedMemory.open(key, MemoryOpenOption.atLeast(0)),
                         "at least 1 byte"),
+                Refusal.misuse("attached at 0", () -> SysVSharedMemory.open(key, new AttachAddress(0)), "0x0"),
+                Refusal.misuse(
+                        "attached below 0", () -> SysVSharedMemory.open(key, new AttachAddress(-4096)), "fffff000"),
+                Refusal.misuse(
+                        "attached inside a page",
+                        () -> SysVSharedMemory.open(key, new AttachAddress(0x6300_0000_0001L)),
+                        "0x630000000001",
+                        "not a multiple of",
+                        "SHMLBA"),
+                Refusal.misuse(
+                        "attached at two addresses",
+                        () -> SysVSharedMemory.open(
+                                key, new AttachAddress(0x6300_0000_0000L), new AttachAddress(0x6400_0000_0000L)),
+                        "two options of one kind",
+                        "at 0x630000000000"),
                 Refusal.misuse("IPC_PRIVATE opened", () -> SysVSharedMemory.open(SysVKey.PRIVATE), "IPC_PRIVATE"),
                 Refusal.misuse("IPC_PRIVATE removed", () -> SysVSharedMemory.remove(SysVKey.PRIVATE), "IPC_PRIVATE"),
                 Refusal.misuse("mode with x", () -> Permissions.of("rwxrwxrwx"), "rw-rw----"),

@@ -3,12 +3,15 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
+import io.nativeipc.SegmentOpenOption;
 import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.AttachAddress;
 import io.nativeipc.sysv.SegmentStat;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,46 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
                 assertThat(readOnly.buffer().getInt(0)).isEqualTo(7);
             }
             segment.remove();
+        }
+    }
+
+    /** With JNA a range stays in use until its buffers are collected, so each test has its own. */
+    @Test
+    void aSegmentIsAttachedWhereItIsAskedFor() throws IOException {
+        long here = 0x6000_0000_0000L;
+        AttachAddress there = new AttachAddress(0x6100_0000_0000L);
+        try (SysVSharedMemory segment = SysVSharedMemory.create(key, 100, new AttachAddress(here), Permissions.OWNER)) {
+            assertThat(segment.address()).isEqualTo(here);
+            segment.buffer().putLong(0, here + 8).putInt(8, 42);
+            try (SysVSharedMemory second = SysVSharedMemory.open(key, there, MemoryOpenOption.READ_ONLY)) {
+                assertThat(second.address()).isEqualTo(there.address());
+                assertThat(second.isReadOnly()).isTrue();
+                assertThat(second.buffer().getInt(8)).isEqualTo(42);
+                for (SegmentOpenOption taken : List.of(new AttachAddress(here), there)) {
+                    assertThatThrownBy(() -> SysVSharedMemory.attach(segment.id(), taken))
+                            .isInstanceOf(IpcException.class)
+                            .hasMessageStartingWith("shmat(\"sysv-shm:id=" + segment.id() + "\"): EINVAL")
+                            .hasMessageContaining("the range 0x")
+                            .hasMessageContaining("is in use in this process: /SYSV");
+                }
+            }
+            assertThat(segment.stat().attached()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSegmentThatCannotBeAttachedWhereItIsAskedForIsNotCreated() throws IOException {
+        AttachAddress taken = new AttachAddress(0x6200_0000_0000L);
+        try (SysVSharedMemory segment = SysVSharedMemory.create(SysVKey.PRIVATE, 8192, taken)) {
+            segment.remove();
+            assertThatThrownBy(() -> SysVSharedMemory.create(key, 4096, new AttachAddress(taken.address() + 4096)))
+                    .hasMessageContaining("shmat(\"sysv-shm:" + key + "\"): EINVAL")
+                    .hasMessageContaining("the range 0x620000001000 to 0x620000002000 is in use");
+            assertThatThrownBy(() -> SysVSharedMemory.open(key)).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> SysVSharedMemory.openOrCreate(key, 4096, taken))
+                    .hasMessageContaining("in use");
+            assertThatThrownBy(() -> SysVSharedMemory.open(key)).isInstanceOf(NotFoundException.class);
+            assertThat(segment.buffer().getLong(0)).isZero();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.AttachAddress;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
@@ -48,6 +49,25 @@ public abstract class SysVSharedMemoryPeerContract {
             assertThat(segment.stat().lastPid()).isEqualTo((int) peer.pid());
             peer.ask("detach");
             assertThat(segment.stat().attached()).isEqualTo(1);
+        }
+    }
+
+    /** A C++ program keeps raw pointers in a segment, which all processes attach at the same address. */
+    @Test
+    void rawPointersInASegmentAreValidAtOneAddress() throws IOException {
+        AttachAddress address = new AttachAddress(0x6500_0000_0000L);
+        try (Peer peer = start(Peers.CPP)) {
+            peer.ask("create 4096 600");
+            peer.ask("attach-at " + address.address());
+            peer.ask("point 0 256");
+            try (SysVSharedMemory segment = SysVSharedMemory.open(key, address)) {
+                long pointer = segment.buffer().getLong(0);
+                assertThat(pointer - segment.address()).isEqualTo(256);
+                segment.buffer().putInt((int) (pointer - segment.address()), 31_337);
+                assertThat(peer.ask("follow 0")).isEqualTo("31337");
+                segment.buffer().putLong(0, segment.address() + 512).putInt(512, 4711);
+                assertThat(peer.ask("follow 0")).isEqualTo("4711");
+            }
         }
     }
 

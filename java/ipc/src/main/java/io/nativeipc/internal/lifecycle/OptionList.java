@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The options that a caller gave to a factory. The factory takes those that it knows. */
 public final class OptionList {
@@ -31,6 +32,16 @@ public final class OptionList {
      * @throws IllegalArgumentException if there are two
      */
     public <T> T take(Class<T> type, T otherwise) {
+        T found = find(type);
+        return found == null ? otherwise : found;
+    }
+
+    /**
+     * Takes the option of a type; null if there is none.
+     *
+     * @throws IllegalArgumentException if there are two
+     */
+    public <T> @Nullable T find(Class<T> type) {
         T found = null;
         for (Iterator<Object> options = left.iterator(); options.hasNext(); ) {
             Object option = options.next();
@@ -42,7 +53,7 @@ public final class OptionList {
                 options.remove();
             }
         }
-        return found == null ? otherwise : found;
+        return found;
     }
 
     /** Takes a constant; reports whether it is there. */

@@ -1,0 +1,100 @@
+package io.nativeipc.sysv;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.Permissions;
+import io.nativeipc.SegmentCreateOption;
+import io.nativeipc.SegmentOpenOption;
+import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.lifecycle.OptionList;
+import io.nativeipc.internal.sys.Constants;
+import io.nativeipc.internal.sys.Errno;
+import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.sys.Sysctl;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How a segment is attached.
+ *
+ * @param address the address, or 0 for one that the kernel chooses
+ */
+record Attaching(long address, boolean readOnly) {
+    private static final Path MAPS = Path.of("/proc/self/maps");
+
+    /** The options of {@code open} and {@code attach}. */
+    record Open(Attaching how, long least) {
+        static Open of(SegmentOpenOption... options) {
+            OptionList list = new OptionList((Object[]) options);
+            long address = take(list);
+            OpenOptions memory = OpenOptions.of(list);
+            return new Open(new Attaching(address, memory.readOnly()), memory.least());
+        }
+    }
+
+    /** The options of {@code create} and {@code openOrCreate}. */
+    record Create(Attaching how, Permissions permissions) {
+        static Create of(SegmentCreateOption... options) {
+            OptionList list = new OptionList((Object[]) options);
+            long address = take(list);
+            Permissions permissions = list.take(Permissions.class, Permissions.OWNER);
+            list.end();
+            return new Create(new Attaching(address, false), permissions);
+        }
+    }
+
+    private static long take(OptionList list) {
+        AttachAddress given = list.find(AttachAddress.class);
+        if (given == null) {
+            return 0;
+        }
+        long page = SysVTable.pageSize();
+        if (given.address() % page != 0) {
+            throw new IllegalArgumentException("the address 0x" + Long.toHexString(given.address())
+                    + " is not a multiple of " + page + " (SHMLBA)");
+        }
+        return given.address();
+    }
+
+    /** Calls shmat(2); returns the address. */
+    long attach(String object, int id, long byteSize) throws IpcException {
+        long result = Native.posix().shmat(id, address, readOnly ? Constants.SHM_RDONLY : 0);
+        if (result < 0 && address != 0) {
+            String cause = refusal((int) -result, byteSize);
+            if (!cause.isEmpty()) {
+                throw PosixFailure.exception((int) -result, "shmat", object, cause);
+            }
+        }
+        return SysVObjects.check(result, "shmat", object);
+    }
+
+    /** Returns why the kernel refused the address; empty if the address is not the reason. */
+    private String refusal(int errno, long byteSize) {
+        String range = "the range 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(address + byteSize);
+        if (errno == Errno.EINVAL || errno == Errno.ENOMEM) {
+            String occupant = occupant(address, address + byteSize);
+            return occupant.isEmpty() ? "" : range + " is in use in this process: " + occupant;
+        } else if (errno == Errno.EPERM) {
+            return range + " is below " + Sysctl.describe("vm.mmap_min_addr");
+        }
+        return "";
+    }
+
+    /** Returns what is mapped in this range first, as /proc/self/maps shows it; empty if nothing is. */
+    private static String occupant(long start, long end) {
+        try {
+            for (String line : Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1)) {
+                String[] words = line.split(" +", 6);
+                String[] bounds = words[0].split("-", 2);
+                if (Long.parseUnsignedLong(bounds[0], 16) < end && Long.parseUnsignedLong(bounds[1], 16) > start) {
+                    return words.length == 6 && !words[5].isBlank() ? words[5] : "memory without a file";
+                }
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            return "";
+        }
+        return "";
+    }
+}
