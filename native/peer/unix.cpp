@@ -9,16 +9,6 @@
 
 namespace {
 
-using Maker = std::unique_ptr<Peer> (*)(const std::string &);
-
-const std::map<std::string, Maker> kinds = {
-    {"ring", ring_channel},
-    {"sysv-shm", sysv_shared_memory},   {"sysv-sem", sysv_semaphore_set}, {"sysv-mq", sysv_message_queue},
-    {"posix-shm", posix_shared_memory}, {"posix-sem", posix_semaphore},   {"posix-mq", posix_message_queue},
-    {"file", mapped_file},              {"fifo", fifo},                   {"pipe", socket_pipe},
-    {"mutex", robust_mutex},            {"descriptor", passed_descriptors},
-};
-
 std::string errno_name(int error) {
     switch (error) {
 #define X(name) \
@@ -33,20 +23,10 @@ std::string errno_name(int error) {
 
 }
 
-const char *const USAGE = "usage: ipc_peer KIND NAME, or ipc_peer struct KEY SEMAPHORE\n";
-
 std::vector<std::string> start_process(int argc, char **argv) {
     std::signal(SIGPIPE, SIG_IGN);
     umask(0);
     return std::vector<std::string>(argv, argv + argc);
-}
-
-std::unique_ptr<Peer> make_peer(const std::vector<std::string> &arguments) {
-    std::string kind = arguments.size() > 1 ? arguments[1] : "";
-    if (kind == "struct" && arguments.size() == 4)
-        return guarded_struct(arguments[2], arguments[3]);
-    auto found = kinds.find(kind);
-    return found != kinds.end() && arguments.size() == 3 ? found->second(arguments[2]) : nullptr;
 }
 
 unsigned long process_id() {

@@ -10,6 +10,7 @@ module io.nativeipc {
 
     exports io.nativeipc;
     exports io.nativeipc.inventory;
+    exports io.nativeipc.memory;
     exports io.nativeipc.posix;
     exports io.nativeipc.ring;
     exports io.nativeipc.spi;

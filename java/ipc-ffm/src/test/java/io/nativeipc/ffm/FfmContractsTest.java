@@ -26,6 +26,7 @@ import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
 import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
+import io.nativeipc.contract.OffsetPointerContract;
 import io.nativeipc.contract.OpeningContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.PosixContract;
@@ -147,6 +148,9 @@ class FfmContractsTest {
 
     @Nested
     class Memfd extends MemfdContract {}
+
+    @Nested
+    class OffsetPointer extends OffsetPointerContract {}
 
     @Nested
     class MemoryBadInput extends MemoryBadInputContract {}

@@ -27,6 +27,7 @@ import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
 import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
+import io.nativeipc.contract.OffsetPointerContract;
 import io.nativeipc.contract.OpeningContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.PosixContract;
@@ -157,6 +158,9 @@ class JnaContractsTest {
 
     @Nested
     class Memfd extends MemfdContract {}
+
+    @Nested
+    class OffsetPointer extends OffsetPointerContract {}
 
     @Nested
     class MemoryBadInput extends MemoryBadInputContract {}

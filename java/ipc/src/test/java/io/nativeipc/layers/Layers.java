@@ -14,7 +14,7 @@ final class Layers {
             List.of(".internal.transport"),
             List.of(".internal.system"),
             List.of(".ring"),
-            List.of(".posix", ".sysv", ".windows"),
+            List.of(".memory", ".posix", ".sysv", ".windows"),
             List.of(".internal.journal"),
             List.of(".internal.locks"),
             List.of(".internal.unix", ".internal.windows"),

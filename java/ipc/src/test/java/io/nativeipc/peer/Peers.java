@@ -86,6 +86,17 @@ public enum Peers {
             return !WINDOWS && Files.isRegularFile(windowsProgram("ipc_demo_peer.exe"));
         }
     },
+    BOOST("C++ with Boost.Interprocess, built by CMake (apt-get install libboost-dev)") {
+        @Override
+        List<String> command() {
+            return List.of(nativeBuild("ipc_boost_peer").toString());
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && Files.isExecutable(nativeBuild("ipc_boost_peer"));
+        }
+    },
     PYTHON("python3 with sysv_ipc and posix_ipc (pip install sysv_ipc posix_ipc)") {
         @Override
         List<String> command() {
