@@ -75,7 +75,7 @@ final class IpcSystem {
         OptionList list = new OptionList((Object[]) options);
         boolean anyOwner = list.take(OpenOption.ANY_OWNER);
         return OBJECTS.openMemory(
-                name, anyOwner, list.rest(MemoryOpenOption.class).toArray(new MemoryOpenOption[0]));
+                name, anyOwner, list.rest(MappingOpenOption.class).toArray(new MappingOpenOption[0]));
     }
 
     static SharedMemory openOrCreateMemory(String name, long byteSize, CreateOption... options) throws IOException {
@@ -122,7 +122,7 @@ final class IpcSystem {
         return OBJECTS.createMapped(path, byteSize, CreateOptions.of(options));
     }
 
-    static MappedFile openFile(Path path, MemoryOpenOption... options) throws IOException {
+    static MappedFile openFile(Path path, MappingOpenOption... options) throws IOException {
         return OBJECTS.openMapped(path, OpenOptions.of(options));
     }
 

@@ -53,14 +53,15 @@ public interface MappedFile extends Region {
      * Maps an existing file of any user for reading and writing, or with READ_ONLY for reading only.
      *
      * @param path the file
-     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
+     *     {@link MappingOpenOption#part}
      * @return the mapped file, which the caller closes
      * @throws NotFoundException if it does not exist (ENOENT)
      * @throws AccessDeniedException if its mode forbids it (EACCES)
      * @throws CorruptException if the file is still empty after one second
      * @throws IpcException if it is not a regular file
      */
-    static MappedFile open(Path path, MemoryOpenOption... options) throws IOException {
+    static MappedFile open(Path path, MappingOpenOption... options) throws IOException {
         return IpcSystem.openFile(path, options);
     }
 
@@ -103,11 +104,13 @@ public interface MappedFile extends Region {
     /**
      * Enlarges the file and the mapping, and reserves the space (posix_fallocate, mmap). Existing bytes are kept; the
      * new bytes are zeros. Buffers taken earlier continue to show the old range of the same bytes until the file is
-     * closed.
+     * closed. Another process that has the file open follows with the same call and the same size, also if it has
+     * opened it for reading only.
      *
      * @param byteSize the new size in bytes
-     * @throws IllegalArgumentException if it is less than the current size, because processes that have mapped the file
-     *     would access memory beyond its end
+     * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
+     *     mapped the file would access memory beyond its end
+     * @throws IllegalStateException if the file is open for reading only and has fewer bytes
      * @throws NoSpaceException if the disk has too little space (ENOSPC)
      * @throws java.io.InterruptedIOException if the thread is interrupted. After this and every other failure the
      *     mapping is unchanged; the file may have become larger and is not cut off, because another process may use

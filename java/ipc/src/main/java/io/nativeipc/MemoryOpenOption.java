@@ -1,7 +1,7 @@
 package io.nativeipc;
 
 /** An option of {@code open} of memory: {@link #READ_ONLY} and {@link #atLeast}. */
-public interface MemoryOpenOption extends SharedMemoryOpenOption {
+public interface MemoryOpenOption extends MappingOpenOption, SegmentOpenOption {
     /** Maps the memory for reading only. A write throws {@link java.nio.ReadOnlyBufferException}. */
     MemoryOpenOption READ_ONLY = new MemoryOpenOption() {
         @Override

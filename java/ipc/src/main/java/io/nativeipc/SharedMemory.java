@@ -56,7 +56,7 @@ public interface SharedMemory extends Region {
      *
      * @param name the portable name: 1 to 30 letters, digits, dots, dashes and underscores
      * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
-     *     {@link OpenOption#ANY_OWNER}
+     *     {@link MappingOpenOption#part}, {@link OpenOption#ANY_OWNER}
      * @return the memory, which the caller closes
      * @throws NotFoundException if it does not exist (ENOENT, ERROR_FILE_NOT_FOUND)
      * @throws AccessDeniedException if it belongs to another user (EACCES, ERROR_ACCESS_DENIED, or wrong owner)

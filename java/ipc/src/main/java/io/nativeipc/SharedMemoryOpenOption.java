@@ -1,4 +1,4 @@
 package io.nativeipc;
 
-/** An option of {@link SharedMemory#open}: every {@link MemoryOpenOption} and every {@link OpenOption}. */
+/** An option of {@link SharedMemory#open}: every {@link MappingOpenOption} and every {@link OpenOption}. */
 public interface SharedMemoryOpenOption {}

@@ -17,9 +17,12 @@ final class FfmView implements View {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment segment;
+    private final long lead;
 
-    FfmView(long address, long byteSize, Views.Unmapping unmapping) {
-        segment = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, closed -> unmapping.unmap());
+    FfmView(long address, long byteSize, long lead, Views.Unmapping unmapping) {
+        this.lead = lead;
+        segment = MemorySegment.ofAddress(address + lead)
+                .reinterpret(byteSize - lead, arena, closed -> unmapping.unmap());
     }
 
     MemorySegment segment() {
@@ -34,6 +37,11 @@ final class FfmView implements View {
     @Override
     public long byteSize() {
         return segment.byteSize();
+    }
+
+    @Override
+    public long lead() {
+        return lead;
     }
 
     @Override

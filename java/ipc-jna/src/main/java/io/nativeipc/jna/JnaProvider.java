@@ -70,8 +70,8 @@ public final class JnaProvider implements Provider {
     @Override
     public Views views() {
         return Platform.current().isWindows()
-                ? (address, byteSize, unmapping) -> new JnaView(address, byteSize, unmapping, null)
-                : (address, byteSize, unmapping) -> new JnaView(address, byteSize, unmapping, Libc.POSIX);
+                ? (address, byteSize, lead, unmapping) -> new JnaView(address, byteSize, lead, unmapping, null)
+                : (address, byteSize, lead, unmapping) -> new JnaView(address, byteSize, lead, unmapping, Libc.POSIX);
     }
 
     private static Map<String, ?> options(InvocationMapper mapper) {

@@ -25,12 +25,14 @@ final class JnaView implements View {
 
     private final Pointer pointer;
     private final long byteSize;
+    private final long lead;
     private final Range range;
 
     /** {@code posix} covers the mapping with other pages; null if the system cannot do that. */
-    JnaView(long address, long byteSize, Views.Unmapping unmapping, @Nullable Posix posix) {
-        this.pointer = new Pointer(address);
-        this.byteSize = byteSize;
+    JnaView(long address, long byteSize, long lead, Views.Unmapping unmapping, @Nullable Posix posix) {
+        this.pointer = new Pointer(address + lead);
+        this.byteSize = byteSize - lead;
+        this.lead = lead;
         this.range = new Range(address, byteSize, unmapping, posix);
     }
 
@@ -42,6 +44,11 @@ final class JnaView implements View {
     @Override
     public long byteSize() {
         return byteSize;
+    }
+
+    @Override
+    public long lead() {
+        return lead;
     }
 
     @Override

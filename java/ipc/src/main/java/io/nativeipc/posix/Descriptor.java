@@ -2,6 +2,7 @@ package io.nativeipc.posix;
 
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.internal.failure.PosixFailure;
@@ -109,7 +110,8 @@ public final class Descriptor implements Closeable {
      * is sealed: copy first, then check, then use.
      *
      * @param options {@link MemoryOpenOption#READ_ONLY}, which is possible even if the memory is sealed against
-     *     writing; {@link MemoryOpenOption#atLeast} a size
+     *     writing; {@link MemoryOpenOption#atLeast} a size,
+     *     {@link MappingOpenOption#part}
      * @return the mapping, which the caller must close
      * @throws io.nativeipc.AccessDeniedException if the memory is sealed against writing (EPERM), or the descriptor is
      *     open for reading only (EACCES)
@@ -117,7 +119,7 @@ public final class Descriptor implements Closeable {
      *     than {@code atLeast}
      * @throws io.nativeipc.CorruptException if its size is 0
      */
-    public Region map(MemoryOpenOption... options) throws IpcException {
+    public Region map(MappingOpenOption... options) throws IpcException {
         OpenOptions given = OpenOptions.of(options);
         return use(number -> DescriptorRegion.of(toString(), number, given, false));
     }
@@ -126,11 +128,12 @@ public final class Descriptor implements Closeable {
      * Maps the memory like {@link #map}, but does not require it to be sealed against shrinking. The sender must be
      * trusted not to truncate it. Memory of {@code shm_open} and files have no seals.
      *
-     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
+     *     {@link MappingOpenOption#part}
      * @return the mapping, which the caller must close
      * @throws IpcException if a system call fails, or the memory is smaller than {@code atLeast}
      */
-    public Region mapUnsealed(MemoryOpenOption... options) throws IpcException {
+    public Region mapUnsealed(MappingOpenOption... options) throws IpcException {
         OpenOptions given = OpenOptions.of(options);
         return use(number -> DescriptorRegion.of(toString(), number, given, true));
     }

@@ -5,14 +5,12 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
-import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.lifecycle.OpenOptions;
-import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.MemoryRegion;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Constants;
-import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
@@ -42,19 +40,18 @@ final class DescriptorRegion {
         } else if (stat.byteSize() < 1) {
             throw new CorruptException(name, "has no bytes to map");
         }
-        MappableFile.requireSize(name, stat.byteSize(), options.least());
+        Window window = Window.of(name, stat.byteSize(), options);
         if (!readOnly && (seals.contains(Seal.WRITE) || seals.contains(Seal.FUTURE_WRITE))) {
             throw new AccessDeniedException(name, "sealed", "it is sealed against writing; map(READ_ONLY) maps it");
         }
         // Before Linux 6.7, MAP_SHARED fails for memory that is sealed with WRITE. MAP_PRIVATE shows the same bytes.
         int flags = seals.contains(Seal.WRITE) ? Constants.MAP_PRIVATE : Constants.MAP_SHARED;
-        View view = map(fd, stat.byteSize(), readOnly, flags, name);
+        View view = OpenFile.map(fd, window, readOnly, flags, name);
         boolean keepsItsSize = seals.contains(Seal.SHRINK);
         return new MemoryRegion(name, view, readOnly, new Backing() {
             @Override
             public void flush(View open) throws IpcException {
-                PosixFailure.check(
-                        Native.posix().msync(open.address(), open.byteSize(), Constants.MS_SYNC), "msync", name);
+                OpenFile.flush(open, name);
             }
 
             @Override
@@ -62,11 +59,5 @@ final class DescriptorRegion {
                 return keepsItsSize ? view.byteSize() : UNKNOWN;
             }
         });
-    }
-
-    static View map(int fd, long byteSize, boolean readOnly, int flags, String name) throws IpcException {
-        int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
-        long address = PosixFailure.check(Native.posix().mmap(0, byteSize, access, flags, fd, 0), "mmap", name);
-        return Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize));
     }
 }

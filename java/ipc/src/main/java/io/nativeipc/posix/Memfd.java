@@ -10,6 +10,7 @@ import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.CText;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
@@ -92,7 +93,7 @@ public final class Memfd implements Region {
             int fd = PosixFailure.check(Native.posix().memfd_create(name, flags), "memfd_create", address);
             undo.add(() -> Native.posix().close(fd));
             reserve(fd, byteSize, address);
-            View view = DescriptorRegion.map(fd, byteSize, false, Constants.MAP_SHARED, address);
+            View view = OpenFile.map(fd, Window.whole(byteSize), false, Constants.MAP_SHARED, address);
             undo.add(view::close);
             return undo.done(new Memfd(name, new Descriptor(fd), view));
         }

@@ -3,6 +3,7 @@ package io.nativeipc.posix;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryCreateOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
@@ -16,9 +17,10 @@ import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.region.GrowingMemory;
 import io.nativeipc.internal.region.MappedMemory;
-import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
@@ -62,25 +64,20 @@ import java.io.IOException;
  */
 public final class PosixSharedMemory implements SharedMemory {
     static {
-        Regions.register(PosixSharedMemory.class, region -> region.memory);
+        Regions.register(PosixSharedMemory.class, region -> region.memory.memory());
     }
 
     private final String name;
     private final String address;
     private final OpenFile file;
-    private final MappedMemory memory;
+    private final GrowingMemory memory;
     private final boolean created;
 
-    private PosixSharedMemory(String name, OpenFile file, View view, boolean readOnly, boolean created) {
+    private PosixSharedMemory(String name, OpenFile file, View view, Window window, boolean readOnly, boolean created) {
         this.name = name;
         this.address = address(name);
         this.file = file;
-        this.memory = new MappedMemory(address, view, readOnly, new Backing() {
-            @Override
-            public long objectSize() {
-                return Backing.sizeOf(file);
-            }
-        });
+        this.memory = new GrowingMemory(address, file, view, window, readOnly);
         this.created = created;
     }
 
@@ -105,13 +102,14 @@ public final class PosixSharedMemory implements SharedMemory {
      * Opens an existing object for reading and writing, or with READ_ONLY for reading only.
      *
      * @param name a slash followed by a name without slashes, for example {@code /prices}
-     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
+     *     {@link MappingOpenOption#part}
      * @return the memory, which the caller must close
      * @throws NotFoundException if the object does not exist (ENOENT)
      * @throws io.nativeipc.AccessDeniedException if the mode denies access (EACCES)
      * @throws io.nativeipc.CorruptException if the object's size is still 0 after one second
      */
-    public static PosixSharedMemory open(String name, MemoryOpenOption... options) throws IOException {
+    public static PosixSharedMemory open(String name, MappingOpenOption... options) throws IOException {
         return open(name, OpenOptions.of(options));
     }
 
@@ -174,9 +172,10 @@ public final class PosixSharedMemory implements SharedMemory {
             int fd = made.byName();
             OpenFile file = fd == made.fd() ? making : new OpenFile(fd, address(name));
             undo.add(file::close);
-            View view = file.map(byteSize, false);
+            Window window = Window.whole(byteSize);
+            View view = file.map(window, false);
             undo.add(view::close);
-            PosixSharedMemory memory = undo.done(new PosixSharedMemory(name, file, view, false, true));
+            PosixSharedMemory memory = undo.done(new PosixSharedMemory(name, file, view, window, false, true));
             if (file != making) {
                 making.close();
             }
@@ -195,9 +194,10 @@ public final class PosixSharedMemory implements SharedMemory {
             OpenFile file = new OpenFile(shmOpen(name, flags, 0), address(name));
             undo.add(file::close);
             file.requireRegular();
-            View view = file.map(file.awaitSize(options.least()), readOnly);
+            Window window = file.await(options);
+            View view = file.map(window, readOnly);
             undo.add(view::close);
-            return undo.done(new PosixSharedMemory(name, file, view, readOnly, false));
+            return undo.done(new PosixSharedMemory(name, file, view, window, readOnly, false));
         }
     }
 
@@ -251,6 +251,25 @@ public final class PosixSharedMemory implements SharedMemory {
     @Override
     public void setPermissions(Permissions permissions) throws IpcException {
         file.setPermissions(permissions);
+    }
+
+    /**
+     * Enlarges the object and the mapping, and reserves the space (posix_fallocate, mmap). Existing bytes are kept; the
+     * new bytes are zeros. Buffers taken earlier continue to show the old range of the same bytes until the object is
+     * closed. Another process that has the object open follows with the same call and the same size, also if it has
+     * opened it for reading only.
+     *
+     * @param byteSize the new size in bytes
+     * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
+     *     mapped the object would access memory beyond its end
+     * @throws IllegalStateException if the object is open for reading only and has fewer bytes
+     * @throws io.nativeipc.NoSpaceException if /dev/shm has too little space (ENOSPC)
+     * @throws java.io.InterruptedIOException if the thread is interrupted. After this and every other failure the
+     *     mapping is unchanged; the object may have become larger and is not cut off, because another process may use
+     *     the new space
+     */
+    public void grow(long byteSize) throws IOException {
+        memory.grow(byteSize);
     }
 
     /**

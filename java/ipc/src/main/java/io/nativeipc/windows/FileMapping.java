@@ -2,16 +2,17 @@ package io.nativeipc.windows;
 
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.windows.AccessList;
@@ -114,7 +115,7 @@ public final class FileMapping implements SharedMemory {
         long handle = file == null ? Win32Constants.INVALID_HANDLE_VALUE : file.handle();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
             Section section = Section.create(handle, name, byteSize, false, descriptor.attributes());
-            return map(name, section, byteSize, file, false, true);
+            return map(name, section, () -> section.map(Window.whole(byteSize), false), file, false, true);
         }
     }
 
@@ -122,23 +123,19 @@ public final class FileMapping implements SharedMemory {
      * Opens existing shared memory for reading and writing, or with READ_ONLY for reading only.
      *
      * @param name {@code Local\NAME}, {@code Global\NAME}, or {@code NAME}, which means {@code Local\NAME}
-     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size
+     * @param options {@link MemoryOpenOption#READ_ONLY}, {@link MemoryOpenOption#atLeast} a size,
+     *     {@link MappingOpenOption#part}
      * @return the mapping, which the caller closes
      * @throws io.nativeipc.NotFoundException if it does not exist (ERROR_FILE_NOT_FOUND)
      * @throws io.nativeipc.AccessDeniedException if its access control list forbids it (ERROR_ACCESS_DENIED)
      * @throws IpcException if the name belongs to an object of another kind (ERROR_INVALID_HANDLE)
      */
-    public static FileMapping open(String name, MemoryOpenOption... options) throws IpcException {
+    public static FileMapping open(String name, MappingOpenOption... options) throws IpcException {
         OpenOptions given = OpenOptions.of(options);
         MappedMemory.requireSize(given.least());
         KernelNames.check(name);
         Section section = Section.open(name, given.readOnly());
-        try (Undo undo = new Undo()) {
-            FileMapping mapping = map(name, section, 0, null, given.readOnly(), false);
-            undo.add(mapping::close);
-            MappableFile.requireSize(mapping.toString(), mapping.byteSize(), given.least());
-            return undo.done(mapping);
-        }
+        return map(name, section, () -> section.map(given), null, given.readOnly(), false);
     }
 
     /**
@@ -159,12 +156,16 @@ public final class FileMapping implements SharedMemory {
                 () -> create(name, byteSize, access));
     }
 
+    private interface Mapped {
+        View view() throws IpcException;
+    }
+
     private static FileMapping map(
-            String name, Section section, long byteSize, @Nullable WindowsFile file, boolean readOnly, boolean created)
+            String name, Section section, Mapped mapped, @Nullable WindowsFile file, boolean readOnly, boolean created)
             throws IpcException {
         try (Undo undo = new Undo()) {
             undo.add(section::close);
-            View view = section.map(byteSize, readOnly);
+            View view = mapped.view();
             undo.add(view::close);
             return undo.done(new FileMapping(name, section, view, file, readOnly, created));
         }

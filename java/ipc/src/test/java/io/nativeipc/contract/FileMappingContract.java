@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Named file mappings of Windows within one process. */
 @EnabledOnOs(OS.WINDOWS)
-public abstract class FileMappingContract extends RegionContract {
+public abstract class FileMappingContract extends PartContract {
     private final String name = "Local\\" + Unique.name();
 
     @Override
@@ -36,6 +37,11 @@ public abstract class FileMappingContract extends RegionContract {
     @Override
     Region openRegion() throws IOException {
         return FileMapping.openOrCreate(name, 4096);
+    }
+
+    @Override
+    Region openPart(MappingOpenOption... options) throws IOException {
+        return FileMapping.open(name, options);
     }
 
     @Override

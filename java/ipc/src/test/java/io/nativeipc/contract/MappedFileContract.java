@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.MappedFile;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryCreateOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
 /** Files mapped within one process. */
-public abstract class MappedFileContract extends RegionContract {
+public abstract class MappedFileContract extends PartContract {
     private final Path path = Unique.path();
 
     @AfterEach
@@ -35,6 +36,11 @@ public abstract class MappedFileContract extends RegionContract {
     @Override
     Region openRegion() throws IOException {
         return MappedFile.open(path);
+    }
+
+    @Override
+    Region openPart(MappingOpenOption... options) throws IOException {
+        return MappedFile.open(path, options);
     }
 
     @Override
@@ -88,6 +94,49 @@ public abstract class MappedFileContract extends RegionContract {
             } else {
                 assertThat(before.getInt(0)).isEqualTo(OS.WINDOWS.isCurrentOs() ? 5 : 0);
             }
+        }
+    }
+
+    @Test
+    void aReaderFollowsAFileThatHasGrown() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 4096);
+                MappedFile reader = MappedFile.open(path, MemoryOpenOption.READ_ONLY)) {
+            file.grow(8192);
+            file.buffer().putInt(8188, 8);
+            reader.grow(8192);
+            assertThat(reader.buffer().getInt(8188)).isEqualTo(8);
+            assertThat(reader.isReadOnly()).isTrue();
+            assertThat(reader.buffer().isReadOnly()).isTrue();
+            reader.grow(8192);
+            assertThatThrownBy(() -> reader.grow(8193)).hasMessageContaining("open for reading only");
+            assertThat(reader.byteSize()).isEqualTo(8192);
+        }
+    }
+
+    @Test
+    void aPartDoesNotGrow() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 8192);
+                MappedFile part = MappedFile.open(path, MappingOpenOption.part(0, 4096))) {
+            assertThatThrownBy(() -> part.grow(8192))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a part does not grow");
+            assertThat(file.stat().byteSize()).isEqualTo(8192);
+        }
+    }
+
+    /** A process that has mapped less than the file has by now must not cut off the rest. */
+    @Test
+    void aSmallerGrowOfAnotherProcessCutsNothingOff() throws IOException {
+        try (MappedFile file = MappedFile.create(path, 100);
+                MappedFile other = MappedFile.open(path)) {
+            file.grow(100_000);
+            file.buffer().putInt(99_996, 6);
+            file.close();
+            other.grow(200);
+            assertThat(other.byteSize()).isEqualTo(200);
+            assertThat(other.stat().byteSize()).isEqualTo(100_000);
+            other.grow(100_000);
+            assertThat(other.buffer().getInt(99_996)).isEqualTo(6);
         }
     }
 

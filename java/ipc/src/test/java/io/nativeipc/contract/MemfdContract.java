@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.internal.sys.Errno;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Unnamed memory within one process: its second mapping, its seals and its lifetime. */
-public abstract class MemfdContract extends RegionContract {
+public abstract class MemfdContract extends PartContract {
     private final OpenDescriptors descriptors = new OpenDescriptors();
     private Descriptor again;
 
@@ -43,6 +44,11 @@ public abstract class MemfdContract extends RegionContract {
     @Override
     Region openRegion() throws IOException {
         return Objects.requireNonNull(again).map();
+    }
+
+    @Override
+    Region openPart(MappingOpenOption... options) throws IOException {
+        return Objects.requireNonNull(again).map(options);
     }
 
     @Override

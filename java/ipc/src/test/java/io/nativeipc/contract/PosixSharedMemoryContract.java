@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryCreateOption;
 import io.nativeipc.MemoryOpenOption;
+import io.nativeipc.NoSpaceException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Permissions;
 import io.nativeipc.Region;
@@ -14,13 +16,15 @@ import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** POSIX shared memory within one process: names, sizes, state and lifetime. */
-public abstract class PosixSharedMemoryContract extends RegionContract {
+public abstract class PosixSharedMemoryContract extends PartContract {
     private final String name = Unique.posixName();
 
     @AfterEach
@@ -44,6 +48,11 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
     }
 
     @Override
+    Region openPart(MappingOpenOption... options) throws IOException {
+        return PosixSharedMemory.open(name, options);
+    }
+
+    @Override
     Region openRegionReadOnly() throws IOException {
         return PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY);
     }
@@ -59,6 +68,53 @@ public abstract class PosixSharedMemoryContract extends RegionContract {
         try (PosixSharedMemory memory = PosixSharedMemory.open(name, MemoryOpenOption.atLeast(100_000))) {
             assertThat(memory.created()).isFalse();
             assertThat(memory.byteSize()).isEqualTo(100_000);
+        }
+    }
+
+    @Test
+    void aPartOfATruncatedObjectIsCorrupt() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 200_000);
+                PosixSharedMemory part = PosixSharedMemory.open(name, MappingOpenOption.part(100_000, 50_000));
+                RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(145_000);
+            assertThatThrownBy(() -> part.read(0, ByteBuffer.allocate(50_000)))
+                    .isInstanceOf(CorruptException.class)
+                    .hasMessageContaining(memory.toString())
+                    .hasMessageContaining("smaller than its mapping of 50000 bytes");
+        }
+    }
+
+    /** The C side of growth is {@code ftruncate} and another {@code mmap}. */
+    @Test
+    void memoryGrowsAndOtherProcessesFollow() throws IOException {
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 100);
+                PosixSharedMemory reader = PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY)) {
+            ByteBuffer before = memory.buffer();
+            before.putInt(0, 5);
+            memory.grow(100_000);
+            assertThat(reservedBytes()).isGreaterThanOrEqualTo(100_000);
+            assertThat(memory.byteSize()).isEqualTo(100_000);
+            memory.buffer().putInt(99_996, 6);
+            before.putInt(4, 7);
+            assertThat(reader.byteSize()).isEqualTo(100);
+            reader.grow(memory.stat().byteSize());
+            assertThat(reader.buffer().getInt(0)).isEqualTo(5);
+            assertThat(reader.buffer().getInt(4)).isEqualTo(7);
+            assertThat(reader.buffer().getInt(99_996)).isEqualTo(6);
+            assertThat(reader.buffer().isReadOnly()).isTrue();
+            assertThatThrownBy(() -> reader.grow(100_001))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(memory.toString())
+                    .hasMessageContaining("reading only");
+            assertThatThrownBy(() -> memory.grow(99_999))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(memory.toString());
+            assertThatThrownBy(() -> memory.grow(1L << 46))
+                    .isInstanceOf(NoSpaceException.class)
+                    .hasMessageContaining("70368744177664 bytes were asked for");
+            assertThat(memory.byteSize()).as("after a failure").isEqualTo(100_000);
+            memory.close();
+            assertThatThrownBy(() -> memory.grow(200_000)).isInstanceOf(IllegalStateException.class);
         }
     }
 

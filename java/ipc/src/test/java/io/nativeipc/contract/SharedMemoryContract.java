@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.AccessDeniedException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.OpenOption;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tests shared memory with a portable name. */
-public abstract class SharedMemoryContract extends RegionContract {
+public abstract class SharedMemoryContract extends PartContract {
     private final String name = Unique.name();
 
     @AfterEach
@@ -41,6 +42,11 @@ public abstract class SharedMemoryContract extends RegionContract {
     @Override
     Region openRegion() throws IOException {
         return SharedMemory.open(name);
+    }
+
+    @Override
+    Region openPart(MappingOpenOption... options) throws IOException {
+        return SharedMemory.open(name, options);
     }
 
     @Override

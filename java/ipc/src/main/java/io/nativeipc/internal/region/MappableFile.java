@@ -4,6 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
@@ -22,8 +23,13 @@ public interface MappableFile extends AutoCloseable {
     /** Sets the file's size without reserving space. */
     void truncate(long byteSize) throws IpcException;
 
+    /** Maps a part of the file. */
+    View map(Window window, boolean readOnly) throws IpcException;
+
     /** Maps the file from its beginning. */
-    View map(long byteSize, boolean readOnly) throws IpcException;
+    default View map(long byteSize, boolean readOnly) throws IpcException {
+        return map(Window.whole(byteSize), readOnly);
+    }
 
     /** Writes the changes in a view back to the disk, and waits for completion. */
     void flush(View view) throws IpcException;
@@ -44,17 +50,8 @@ public interface MappableFile extends AutoCloseable {
         }
     }
 
-    /** Returns the size as {@link #awaitSize()} does, and rejects an object that is smaller than the caller needs. */
-    default long awaitSize(long least) throws IOException {
-        long byteSize = awaitSize();
-        requireSize(toString(), byteSize, least);
-        return byteSize;
-    }
-
-    /** Rejects an object that is smaller than the caller needs. */
-    static void requireSize(String object, long byteSize, long least) throws IpcException {
-        if (byteSize < least) {
-            throw new IpcException(object, "too small", "has " + byteSize + " bytes, " + least + " were asked for");
-        }
+    /** Returns what the options select, after {@link #awaitSize}; rejects an object that is smaller than they require. */
+    default Window await(OpenOptions options) throws IOException {
+        return Window.of(toString(), awaitSize(), options);
     }
 }

@@ -32,15 +32,15 @@ public final class MappedMemory {
         /** Writes back the changes in a view, which stays mapped meanwhile. */
         default void flush(View view) throws IpcException {}
 
-        /** Returns the current size of the object behind the mapping; −1 if it is unknown. */
+        /** Returns how many bytes the object has from the start of the mapping on; −1 if that is unknown. */
         default long objectSize() {
             return UNKNOWN;
         }
 
-        /** Returns the size of an open file; −1 if the system does not report it, or the file is closed. */
-        static long sizeOf(MappableFile file) {
+        /** Returns {@link #objectSize} of a part of an open file; −1 if the system does not report it, or it is closed. */
+        static long sizeOf(MappableFile file, Window window) {
             try {
-                return file.stat().byteSize();
+                return Math.max(0, file.stat().byteSize() - window.offset());
             } catch (IpcException | IllegalStateException unknown) {
                 return UNKNOWN;
             }
@@ -64,6 +64,11 @@ public final class MappedMemory {
         if (byteSize < 1) {
             throw new IllegalArgumentException("memory has at least 1 byte: " + byteSize);
         }
+    }
+
+    /** Returns the address of the object, as exceptions name it. */
+    public String name() {
+        return address;
     }
 
     public ByteBuffer buffer() {

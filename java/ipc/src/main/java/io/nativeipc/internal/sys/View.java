@@ -12,6 +12,11 @@ public interface View extends AutoCloseable {
 
     long byteSize();
 
+    /** The number of mapped bytes before the first byte; the mapping begins at a page. */
+    default long lead() {
+        return 0;
+    }
+
     /** Returns a new buffer over part of the memory, in native byte order. The caller has checked the bounds. */
     ByteBuffer buffer(long offset, int length);
 

@@ -13,8 +13,14 @@ public interface Views {
      * Creates a view of an existing mapping.
      *
      * @param address the start of the mapping
-     * @param byteSize the size in bytes
+     * @param byteSize the size of the mapping in bytes
+     * @param lead the number of bytes at its start that are not shown
      * @param unmapping ends the mapping; runs once, in {@link View#close} or after the last buffer was collected
      */
-    View of(long address, long byteSize, Unmapping unmapping);
+    View of(long address, long byteSize, long lead, Unmapping unmapping);
+
+    /** Creates a view of all bytes of an existing mapping. */
+    default View of(long address, long byteSize, Unmapping unmapping) {
+        return of(address, byteSize, 0, unmapping);
+    }
 }

@@ -7,46 +7,39 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.GrowingMemory;
 import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
-import io.nativeipc.internal.region.MappedMemory.Backing;
-import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A mapped file, on Unix or on Windows. */
 final class OpenMappedFile implements MappedFile {
     static {
-        Regions.register(OpenMappedFile.class, region -> region.memory);
+        Regions.register(OpenMappedFile.class, region -> region.memory.memory());
     }
 
     private final MappableFiles files;
     private final Path path;
     private final MappableFile file;
-    private final MappedMemory memory;
+    private final GrowingMemory memory;
     private final boolean created;
-    private final List<Mapping> outgrown = new ArrayList<>();
 
     private OpenMappedFile(
-            MappableFiles files, Path path, MappableFile file, View view, boolean readOnly, boolean created) {
+            MappableFiles files,
+            Path path,
+            MappableFile file,
+            View view,
+            Window window,
+            boolean readOnly,
+            boolean created) {
         this.files = files;
         this.path = path;
         this.file = file;
-        this.memory = new MappedMemory(address(path), view, readOnly, new Backing() {
-            @Override
-            public void flush(View open) throws IpcException {
-                file.flush(open);
-            }
-
-            @Override
-            public long objectSize() {
-                return Backing.sizeOf(file);
-            }
-        });
+        this.memory = new GrowingMemory(address(path), file, view, window, readOnly);
         this.created = created;
     }
 
@@ -60,9 +53,10 @@ final class OpenMappedFile implements MappedFile {
             } else {
                 file.reserve(byteSize);
             }
-            View view = file.map(byteSize, false);
+            Window window = Window.whole(byteSize);
+            View view = file.map(window, false);
             undo.add(view::close);
-            return undo.done(new OpenMappedFile(files, path, file, view, false, true));
+            return undo.done(new OpenMappedFile(files, path, file, view, window, false, true));
         }
     }
 
@@ -72,9 +66,10 @@ final class OpenMappedFile implements MappedFile {
         try (Undo undo = new Undo()) {
             MappableFile file = files.openFile(path, readOnly);
             undo.add(file::close);
-            View view = file.map(file.awaitSize(options.least()), readOnly);
+            Window window = file.await(options);
+            View view = file.map(window, readOnly);
             undo.add(view::close);
-            return undo.done(new OpenMappedFile(files, path, file, view, readOnly, false));
+            return undo.done(new OpenMappedFile(files, path, file, view, window, readOnly, false));
         }
     }
 
@@ -99,17 +94,8 @@ final class OpenMappedFile implements MappedFile {
     }
 
     @Override
-    public synchronized void grow(long byteSize) throws IOException {
-        long now = byteSize();
-        if (byteSize < now) {
-            throw new IllegalArgumentException(this + " has " + now + " bytes and is not made smaller: " + byteSize);
-        } else if (isReadOnly()) {
-            throw new IllegalStateException(this + " is open for reading only");
-        } else if (byteSize > now) {
-            file.reserve(byteSize);
-            View larger = file.map(byteSize, false);
-            outgrown.add(memory.replaceView(larger));
-        }
+    public void grow(long byteSize) throws IOException {
+        memory.grow(byteSize);
     }
 
     @Override
@@ -118,10 +104,8 @@ final class OpenMappedFile implements MappedFile {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         memory.close();
-        outgrown.forEach(Mapping::close);
-        outgrown.clear();
         file.close();
     }
 

@@ -3,6 +3,7 @@ package io.nativeipc.internal.system;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
@@ -27,7 +28,7 @@ public interface SystemObjects extends MappableFiles {
 
     SharedMemory createMemory(String name, long byteSize, Permissions permissions) throws IOException;
 
-    SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IOException;
+    SharedMemory openMemory(String name, boolean anyOwner, MappingOpenOption... options) throws IOException;
 
     default SharedMemory openOrCreateMemory(String name, long byteSize, Permissions permissions) throws IOException {
         return Opening.openOrCreate(

@@ -3,7 +3,7 @@ package io.nativeipc.internal.system;
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.MemoryOpenOption;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
@@ -66,7 +66,7 @@ public final class UnixObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IOException {
+    public SharedMemory openMemory(String name, boolean anyOwner, MappingOpenOption... options) throws IOException {
         PosixSharedMemory memory = PosixSharedMemory.open(posix(name), options);
         return anyOwner ? memory : memory.requireOwner(user());
     }

@@ -2,7 +2,7 @@ package io.nativeipc.internal.system;
 
 import io.nativeipc.IpcAddress.Kind;
 import io.nativeipc.IpcException;
-import io.nativeipc.MemoryOpenOption;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedPipe;
 import io.nativeipc.NamedPipeServer;
@@ -55,7 +55,7 @@ public final class WindowsObjects implements SystemObjects {
     }
 
     @Override
-    public SharedMemory openMemory(String name, boolean anyOwner, MemoryOpenOption... options) throws IpcException {
+    public SharedMemory openMemory(String name, boolean anyOwner, MappingOpenOption... options) throws IpcException {
         FileMapping mapping = FileMapping.open(local(name), options);
         return anyOwner ? mapping : mapping.requireTrustedOwner();
     }

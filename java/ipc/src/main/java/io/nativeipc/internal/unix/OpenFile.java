@@ -7,6 +7,7 @@ import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Fields;
@@ -186,21 +187,37 @@ public final class OpenFile implements MappableFile {
 
     /** Calls mmap(2) with MAP_SHARED. */
     @Override
-    public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
+    public synchronized View map(Window window, boolean readOnly) throws IpcException {
+        return map(number(), window, readOnly, Constants.MAP_SHARED, object);
+    }
+
+    /**
+     * Calls mmap(2) with the descriptor of a file.
+     *
+     * @param flags MAP_SHARED or MAP_PRIVATE
+     */
+    public static View map(int fd, Window window, boolean readOnly, int flags, String object) throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
-        long address = PosixFailure.check(
-                Native.posix().mmap(0, byteSize, access, Constants.MAP_SHARED, number(), 0), "mmap", object);
+        long length = window.length();
+        long address =
+                PosixFailure.check(Native.posix().mmap(0, length, access, flags, fd, window.start()), "mmap", object);
         try (Undo undo = new Undo()) {
-            undo.add(() -> Native.posix().munmap(address, byteSize));
-            return undo.done(
-                    Native.views().of(address, byteSize, () -> Native.posix().munmap(address, byteSize)));
+            undo.add(() -> Native.posix().munmap(address, length));
+            return undo.done(Native.views()
+                    .of(address, length, window.lead(), () -> Native.posix().munmap(address, length)));
         }
     }
 
-    /** Calls msync(2) with MS_SYNC. */
     @Override
     public void flush(View view) throws IpcException {
-        PosixFailure.check(Native.posix().msync(view.address(), view.byteSize(), Constants.MS_SYNC), "msync", object);
+        flush(view, object);
+    }
+
+    /** Calls msync(2) with MS_SYNC. */
+    public static void flush(View view, String object) throws IpcException {
+        long start = view.address() - view.lead();
+        long length = view.lead() + view.byteSize();
+        PosixFailure.check(Native.posix().msync(start, length, Constants.MS_SYNC), "msync", object);
     }
 
     /** Returns the requested and the free number of bytes as text, for an error. */

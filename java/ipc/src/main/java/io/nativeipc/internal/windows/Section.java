@@ -3,7 +3,9 @@ package io.nativeipc.internal.windows;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.Win32Failure;
+import io.nativeipc.internal.lifecycle.OpenOptions;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.sys.Win32;
@@ -89,22 +91,46 @@ public final class Section implements AutoCloseable {
         return handle;
     }
 
+    /** Maps a part of the section, whose pages are committed. */
+    public View map(Window window, boolean readOnly) throws IpcException {
+        long address = mapped(window.start(), window.length(), readOnly);
+        try (Undo undo = new Undo()) {
+            undo.add(() -> unmap(address));
+            return undo.done(Native.views().of(address, window.length(), window.lead(), () -> unmap(address)));
+        }
+    }
+
     /**
-     * Maps the section from its beginning.
+     * Maps what the options select of the section. The system reports its size in whole pages.
      *
-     * @param byteSize its size in bytes; 0 for all of it, which the system reports in whole pages
-     * @throws IpcException if some of its pages are only reserved (SEC_RESERVE) and the system does not commit them
+     * @throws IpcException if some of its pages are only reserved (SEC_RESERVE) and the system does not commit them, or
+     *     it is smaller than the options require
      */
-    public View map(long byteSize, boolean readOnly) throws IpcException {
-        Win32 win32 = Native.win32();
+    public View map(OpenOptions options) throws IpcException {
+        boolean readOnly = options.readOnly();
+        Window window;
+        long whole = mapped(0, 0, readOnly);
+        try (Undo undo = new Undo()) {
+            undo.add(() -> unmap(whole));
+            window = Window.of(object, committedSize(whole, readOnly), options);
+            if (!window.isPart()) {
+                return undo.done(Native.views().of(whole, window.byteSize(), () -> unmap(whole)));
+            }
+        }
+        return map(window, readOnly);
+    }
+
+    /** Calls MapViewOfFile; a length of 0 means all of it. */
+    private long mapped(long start, long length, boolean readOnly) throws IpcException {
         int access =
                 readOnly ? Win32Constants.FILE_MAP_READ : Win32Constants.FILE_MAP_READ | Win32Constants.FILE_MAP_WRITE;
-        long address = Win32Failure.check(win32.MapViewOfFile(handle, access, 0, 0, byteSize), "MapViewOfFile", object);
-        try (Undo undo = new Undo()) {
-            undo.add(() -> win32.UnmapViewOfFile(address));
-            long size = byteSize == 0 ? committedSize(address, readOnly) : byteSize;
-            return undo.done(Native.views().of(address, size, () -> win32.UnmapViewOfFile(address)));
-        }
+        int high = (int) (start >>> Integer.SIZE);
+        return Win32Failure.check(
+                Native.win32().MapViewOfFile(handle, access, high, (int) start, length), "MapViewOfFile", object);
+    }
+
+    private static void unmap(long address) {
+        Native.win32().UnmapViewOfFile(address);
     }
 
     /**

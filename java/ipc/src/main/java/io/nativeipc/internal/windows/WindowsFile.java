@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.Win32Failure;
 import io.nativeipc.internal.region.MappableFile;
+import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.sys.Win32;
@@ -116,9 +117,15 @@ public final class WindowsFile implements MappableFile {
         }
     }
 
-    /** Calls SetEndOfFile, which allocates the space at once, or none of it if too little is left. */
+    /**
+     * Calls SetEndOfFile, which allocates the space at once, or none of it if too little is left. It would cut off a
+     * file that another process has made larger.
+     */
     @Override
     public synchronized void reserve(long byteSize) throws IpcException {
+        if (stat().byteSize() >= byteSize) {
+            return;
+        }
         Win32Failure.check(
                 win32.SetFilePointerEx(handle(), byteSize, null, Win32Constants.FILE_BEGIN),
                 "SetFilePointerEx",
@@ -135,9 +142,10 @@ public final class WindowsFile implements MappableFile {
     }
 
     @Override
-    public synchronized View map(long byteSize, boolean readOnly) throws IpcException {
-        try (Section section = Section.ofFile(handle(), address, byteSize, readOnly)) {
-            return section.map(byteSize, readOnly);
+    public synchronized View map(Window window, boolean readOnly) throws IpcException {
+        long end = window.offset() + window.byteSize();
+        try (Section section = Section.ofFile(handle(), address, end, readOnly)) {
+            return section.map(window, readOnly);
         }
     }
 

@@ -26,7 +26,7 @@ class OptionsTest {
     @Test
     void noOptionIsTheDefault() {
         assertThat(CreateOptions.of()).isEqualTo(new CreateOptions(Permissions.OWNER, false));
-        assertThat(OpenOptions.of()).isEqualTo(new OpenOptions(false, 1));
+        assertThat(OpenOptions.of()).isEqualTo(new OpenOptions(false, 1, null));
     }
 
     @Test
@@ -34,7 +34,7 @@ class OptionsTest {
         CreateOptions sparse = new CreateOptions(GROUP, true);
         assertThat(CreateOptions.of(GROUP, MemoryCreateOption.SPARSE)).isEqualTo(sparse);
         assertThat(CreateOptions.of(MemoryCreateOption.SPARSE, GROUP)).isEqualTo(sparse);
-        OpenOptions all = new OpenOptions(true, 8);
+        OpenOptions all = new OpenOptions(true, 8, null);
         assertThat(OpenOptions.of(MemoryOpenOption.READ_ONLY, MemoryOpenOption.atLeast(8)))
                 .isEqualTo(all);
         assertThat(OpenOptions.of(MemoryOpenOption.atLeast(8), MemoryOpenOption.READ_ONLY))

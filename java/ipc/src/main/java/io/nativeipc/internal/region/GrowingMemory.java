@@ -1,0 +1,77 @@
+package io.nativeipc.internal.region;
+
+import io.nativeipc.IpcException;
+import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.sys.View;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mapping of an open file that can become larger. The earlier mappings stay until {@link #close}, because buffers
+ * and mutexes of the caller may be in them.
+ */
+public final class GrowingMemory {
+    private final MappableFile file;
+    private final MappedMemory memory;
+    private final Window window;
+    private final List<Mapping> outgrown = new ArrayList<>(); // guarded by this
+
+    /**
+     * Takes over a view of an open file.
+     *
+     * @param address the address of the object, in exceptions
+     */
+    public GrowingMemory(String address, MappableFile file, View view, Window window, boolean readOnly) {
+        this.file = file;
+        this.window = window;
+        this.memory = new MappedMemory(address, view, readOnly, new Backing() {
+            @Override
+            public void flush(View open) throws IpcException {
+                file.flush(open);
+            }
+
+            @Override
+            public long objectSize() {
+                return Backing.sizeOf(file, window);
+            }
+        });
+    }
+
+    public MappedMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Enlarges the file, unless it has this size already, and maps it again.
+     *
+     * @throws IllegalArgumentException if the size is less than that of the mapping
+     * @throws IllegalStateException if the file must become larger and is open for reading only, or a part is mapped
+     */
+    public synchronized void grow(long byteSize) throws IOException {
+        long now = memory.byteSize();
+        if (window.isPart()) {
+            throw new IllegalStateException(memory.name() + " is mapped in part, and a part does not grow");
+        } else if (byteSize < now) {
+            throw new IllegalArgumentException(
+                    memory.name() + " has " + now + " bytes and is not made smaller: " + byteSize);
+        } else if (byteSize == now) {
+            return;
+        }
+        if (!memory.isReadOnly()) {
+            file.reserve(byteSize);
+        } else if (file.stat().byteSize() < byteSize) {
+            throw new IllegalStateException(
+                    memory.name() + " is open for reading only, and has fewer bytes: " + byteSize);
+        }
+        View larger = file.map(byteSize, memory.isReadOnly());
+        outgrown.add(memory.replaceView(larger));
+    }
+
+    /** Unmaps all mappings. The caller closes the file afterwards. */
+    public synchronized void close() {
+        memory.close();
+        outgrown.forEach(Mapping::close);
+        outgrown.clear();
+    }
+}
