@@ -1,6 +1,6 @@
+import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.posix.SharedMutex;
 
 /** Creates memory with a mutex of pthreads in it, and waits until counter.cpp has counted. Start it first. */
 class CounterOwner {

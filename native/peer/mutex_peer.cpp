@@ -21,7 +21,7 @@ struct NamedMutex {
 
 static_assert(offsetof(NamedMutex, mutex) == 64);
 
-// A robust mutex between processes. `open` opens Java's NamedMutex NAME. `create` creates a mutex at the beginning of
+// A mutex between processes, robust unless `create stalled` made it. `open` opens Java's NamedMutex NAME. `create` creates a mutex at the beginning of
 // the shared memory object NAME. `attach OFFSET` uses a mutex in that object.
 class Mutex : public Peer {
 public:
@@ -37,7 +37,7 @@ public:
         });
         on("create", [=](const Words &words) {
             mutex_ = static_cast<pthread_mutex_t *>(map(memory, O_RDWR | O_CREAT | O_EXCL, 4096, sizeof *mutex_));
-            initialise(words.has(1, "recursive") ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL);
+            initialise(words);
             return "";
         });
         on("attach", [=](const Words &words) {
@@ -79,12 +79,31 @@ private:
         return memory;
     }
 
-    void initialise(int type) {
+    // The words after the verb: a kind, `stalled` for a mutex that is not robust, `private`, `inherit`.
+    void initialise(const Words &words) {
         pthread_mutexattr_t attributes;
         pthread_mutexattr_init(&attributes);
         pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
         pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-        pthread_mutexattr_settype(&attributes, type);
+        for (std::size_t i = 1; i < words.count(); i++) {
+            const std::string &word = words.text(i);
+            if (word == "recursive")
+                pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+            else if (word == "error-checking")
+                pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
+#ifdef __GLIBC__
+            else if (word == "adaptive")
+                pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
+#endif
+            else if (word == "stalled")
+                pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_STALLED);
+            else if (word == "private")
+                pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_PRIVATE);
+            else if (word == "inherit")
+                require("pthread_mutexattr_setprotocol", pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_INHERIT));
+            else
+                fail("usage", EINVAL, word);
+        }
         require("pthread_mutex_init", pthread_mutex_init(mutex_, &attributes));
         pthread_mutexattr_destroy(&attributes);
     }

@@ -15,6 +15,10 @@ int ipc_pthread_mutex_sizeof(void) {
     return -ENOSYS;
 }
 
+int ipc_pthread_mutex_stat(const void *mutex, struct ipc_mutex *st) {
+    return -ENOSYS;
+}
+
 int ipc_pthread_mutex_init(int64_t mutex) {
     return -ENOSYS;
 }
@@ -122,6 +126,14 @@ int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
 }
 
 int ipc_sem_sizeof(void) {
+    return -ENOSYS;
+}
+
+int ipc_sem_alignof(void) {
+    return -ENOSYS;
+}
+
+int ipc_sem_stat(const void *sem, struct ipc_sem *st) {
     return -ENOSYS;
 }
 

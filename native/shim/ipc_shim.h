@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define IPC_SHIM_VERSION 3
+#define IPC_SHIM_VERSION 4
 
 #ifdef _WIN32
 #define IPC_API __declspec(dllexport)
@@ -100,6 +100,14 @@ IPC_API int64_t ipc_recvmsg(int fd, void *bytes, int64_t count, int *fds, int nf
 IPC_API int64_t ipc_sem_open(const char *name, int oflag, int mode, int value);
 
 IPC_API int ipc_sem_sizeof(void);
+IPC_API int ipc_sem_alignof(void);
+
+struct ipc_sem {
+    int64_t value, shared;
+};
+
+/* Describes a semaphore from a copy of its bytes. -EINVAL: they are not a semaphore of this C library. */
+IPC_API int ipc_sem_stat(const void *sem, struct ipc_sem *st);
 
 /* nanos is relative, and measured by the monotonic clock if the C library has sem_clockwait. */
 IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);
@@ -107,6 +115,20 @@ IPC_API int ipc_sem_timedwait(int64_t sem, int64_t nanos);
 /* <pthread.h> */
 
 IPC_API int ipc_pthread_mutex_sizeof(void);
+
+/*
+ * kind: 0 normal, 1 recursive, 2 error-checking, 3 adaptive. holder: the thread that holds it, 0 for none, -1 if the
+ * mutex does not store it. self: the calling thread.
+ */
+struct ipc_mutex {
+    int64_t kind, shared, robust, holder, self;
+};
+
+/*
+ * Describes a mutex from a copy of its bytes. -EINVAL: they are not a mutex of this C library; -ENOTSUP: the mutex has a
+ * priority ceiling.
+ */
+IPC_API int ipc_pthread_mutex_stat(const void *mutex, struct ipc_mutex *st);
 
 /* Initialises a mutex that is shared between processes, robust and recursive. */
 IPC_API int ipc_pthread_mutex_init(int64_t mutex);

@@ -1,7 +1,10 @@
 #include "ipc_shim.h"
 #include "support.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* In glibc since 2.30 and not in musl. The symbol is weak, so that one binary runs with both. */
 extern int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *deadline)
@@ -13,6 +16,57 @@ static pthread_mutex_t *mutex_at(int64_t address) {
 
 int ipc_pthread_mutex_sizeof(void) {
     return (int)sizeof(pthread_mutex_t);
+}
+
+/* The bits of the kind of a mutex, which are part of the ABI of each C library. */
+enum {
+    TYPE = 3,
+    SHARED = 0x80,
+#ifdef __GLIBC__
+    ROBUST = 0x10,
+    INHERITS = 0x20,
+    CEILING = 0x40,
+    ELISION = 0x300,
+#else
+    ROBUST = 4,
+    INHERITS = 8,
+    CEILING = 0,
+    ELISION = 0,
+#endif
+    KNOWN = TYPE | SHARED | ROBUST | INHERITS | CEILING | ELISION
+};
+
+/* In the lock word of a mutex whose owner the kernel has to know: the owner's thread. */
+#define THREAD 0x3fffffff
+
+/* The kernel's PID_MAX_LIMIT. */
+#define LAST_THREAD (4 << 20)
+
+int ipc_pthread_mutex_stat(const void *mutex, struct ipc_mutex *st) {
+#ifdef __GLIBC__
+    const pthread_mutex_t *m = mutex;
+    int kind = m->__data.__kind, lock = m->__data.__lock;
+    int in_lock = kind & (ROBUST | INHERITS);
+    int holder = in_lock ? lock & THREAD : m->__data.__owner;
+    if (!in_lock && !(kind & CEILING) && (lock < 0 || lock > 2))
+        return -EINVAL;
+#else
+    const int *words = mutex;
+    int kind = words[0], lock = words[1], type = kind & (TYPE | ROBUST | INHERITS);
+    int holder = type != 0 ? lock & THREAD : lock == 0 ? 0 : -1;
+    if (holder == THREAD) /* it is not recoverable */
+        holder = 0;
+#endif
+    if ((kind & ~KNOWN) != 0 || holder < -1 || holder > LAST_THREAD)
+        return -EINVAL;
+    if (kind & CEILING)
+        return -ENOTSUP;
+    *st = (struct ipc_mutex){.kind = kind & TYPE,
+                             .shared = (kind & SHARED) != 0,
+                             .robust = (kind & ROBUST) != 0,
+                             .holder = holder,
+                             .self = syscall(SYS_gettid)};
+    return 0;
 }
 
 int ipc_pthread_mutex_init(int64_t address) {
@@ -34,18 +88,21 @@ int ipc_pthread_mutex_init(int64_t address) {
 /*
  * A timed lock whose deadline has passed. If the mutex is not recoverable, pthread_mutex_trylock of glibc (2.36)
  * returns ENOTRECOVERABLE and keeps the mutex: the thread's next lock then succeeds, and all other threads wait for it
- * for ever.
+ * for ever. A thread that holds an error-checking mutex gets EBUSY, as from pthread_mutex_trylock.
  */
 int ipc_pthread_mutex_trylock(int64_t address) {
     struct timespec past = {0};
     int error = pthread_mutex_timedlock(mutex_at(address), &past);
-    return error == ETIMEDOUT ? -EBUSY : -error;
+    return error == ETIMEDOUT || error == EDEADLK ? -EBUSY : -error;
 }
 
 int ipc_pthread_mutex_timedlock(int64_t address, int64_t nanos) {
     if (pthread_mutex_clocklock != NULL) {
         struct timespec deadline = deadline_after(CLOCK_MONOTONIC, nanos);
-        return -pthread_mutex_clocklock(mutex_at(address), CLOCK_MONOTONIC, &deadline);
+        int error = pthread_mutex_clocklock(mutex_at(address), CLOCK_MONOTONIC, &deadline);
+        /* Before Linux 5.14 the wait for a mutex with priority inheritance knows only the clock of the day. */
+        if (error != EINVAL)
+            return -error;
     }
     struct timespec deadline = deadline_after(CLOCK_REALTIME, nanos);
     return -pthread_mutex_timedlock(mutex_at(address), &deadline);

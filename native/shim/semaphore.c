@@ -2,8 +2,10 @@
 #include "support.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <semaphore.h>
 #include <stddef.h>
+#include <string.h>
 
 int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
     sem_t *sem = sem_open(name, oflag, (mode_t)mode, (unsigned)value);
@@ -12,6 +14,34 @@ int64_t ipc_sem_open(const char *name, int oflag, int mode, int value) {
 
 int ipc_sem_sizeof(void) {
     return (int)sizeof(sem_t);
+}
+
+int ipc_sem_alignof(void) {
+    return (int)_Alignof(sem_t);
+}
+
+/* The words of a sem_t, which the headers do not show. They are part of the ABI of each C library. */
+int ipc_sem_stat(const void *sem, struct ipc_sem *st) {
+#ifdef __linux__
+    const unsigned *words = sem;
+#ifdef __GLIBC__
+    uint64_t data; /* the value, and above it the number of waiters */
+    memcpy(&data, sem, sizeof data);
+    unsigned value = (unsigned)data;
+    const unsigned shared = 0x80, private = 0;
+#else
+    unsigned value = words[0] & ~(1U << 31); /* the highest bit: there may be waiters */
+    const unsigned shared = 0, private = 0x80;
+#endif
+    if (value > INT_MAX || (words[2] != shared && words[2] != private))
+        return -EINVAL;
+    *st = (struct ipc_sem){.value = value, .shared = words[2] == shared};
+    return 0;
+#else
+    (void)sem;
+    (void)st;
+    return -ENOSYS;
+#endif
 }
 
 #ifndef __APPLE__

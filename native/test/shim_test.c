@@ -26,6 +26,8 @@ _Static_assert(sizeof(struct ipc_shmid_ds) == 13 * sizeof(int64_t), "SHMID_DS_FI
 _Static_assert(sizeof(struct ipc_semid_ds) == 9 * sizeof(int64_t), "SEMID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_msqid_ds) == 14 * sizeof(int64_t), "MSQID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_rights) == 2 * sizeof(int64_t), "RIGHTS_FIELDS");
+_Static_assert(sizeof(struct ipc_sem) == 2 * sizeof(int64_t), "SEM_FIELDS");
+_Static_assert(sizeof(struct ipc_mutex) == 5 * sizeof(int64_t), "MUTEX_FIELDS");
 _Static_assert(sizeof(struct ipc_mq_attr) == 4 * sizeof(int64_t), "MQ_ATTR_FIELDS");
 
 static int failures;
@@ -113,6 +115,58 @@ static void posix_semaphore(void) {
     EXPECT(ipc_sem_timedwait(sem, -1), -ETIMEDOUT);
     sem_close((sem_t *)(intptr_t)sem);
     sem_unlink(name);
+
+    struct ipc_sem st;
+    sem_t of_process, shared;
+    EXPECT(ipc_sem_alignof(), _Alignof(sem_t));
+    sem_init(&of_process, 0, 3);
+    EXPECT(ipc_sem_stat(&of_process, &st), 0);
+    EXPECT(st.shared, 0);
+    sem_init(&shared, 1, 3);
+    EXPECT(ipc_sem_stat(&shared, &st), 0);
+    EXPECT(st.shared, 1);
+    EXPECT(st.value, 3);
+    memset(&shared, 0x5a, sizeof shared);
+    EXPECT(ipc_sem_stat(&shared, &st), -EINVAL);
+}
+
+static void kind_of_mutex(int type, int shared, int robust, int protocol) {
+    struct ipc_mutex st;
+    pthread_mutexattr_t attributes;
+    pthread_mutex_t mutex;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, type);
+    pthread_mutexattr_setpshared(&attributes, shared ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE);
+    pthread_mutexattr_setrobust(&attributes, robust ? PTHREAD_MUTEX_ROBUST : PTHREAD_MUTEX_STALLED);
+    EXPECT(pthread_mutexattr_setprotocol(&attributes, protocol), 0);
+    EXPECT(pthread_mutex_init(&mutex, &attributes), 0);
+    EXPECT(ipc_pthread_mutex_stat(&mutex, &st), 0);
+    EXPECT(st.kind, type == PTHREAD_MUTEX_RECURSIVE ? 1 : type == PTHREAD_MUTEX_ERRORCHECK ? 2 : 0);
+#ifdef __GLIBC__
+    EXPECT(st.shared, shared || robust); /* glibc makes each robust mutex one that processes can share */
+#else
+    EXPECT(st.shared, shared);
+#endif
+    EXPECT(st.robust, robust);
+    EXPECT(st.holder, 0);
+    EXPECT(ipc_pthread_mutex_timedlock((int64_t)(intptr_t)&mutex, 0), 0);
+    EXPECT(ipc_pthread_mutex_stat(&mutex, &st), 0);
+    EXPECT(st.holder == st.self || st.holder == -1, 1);
+    EXPECT(ipc_pthread_mutex_trylock((int64_t)(intptr_t)&mutex), st.kind == 1 ? 0 : -EBUSY);
+    if (st.kind == 1)
+        pthread_mutex_unlock(&mutex);
+    pthread_mutex_unlock(&mutex);
+}
+
+static void kinds_of_mutexes(void) {
+    const int types[] = {PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_RECURSIVE, PTHREAD_MUTEX_ERRORCHECK};
+    const int protocols[] = {PTHREAD_PRIO_NONE, PTHREAD_PRIO_INHERIT};
+    struct ipc_mutex st;
+    char bytes[sizeof(pthread_mutex_t)];
+    for (int i = 0; i < 24; i++)
+        kind_of_mutex(types[i / 8], i & 1, (i & 2) != 0, protocols[(i & 4) != 0]);
+    memset(bytes, 0x5a, sizeof bytes);
+    EXPECT(ipc_pthread_mutex_stat(bytes, &st), -EINVAL);
 }
 
 /* Locks the mutex so many times in a child process, which ends without unlocking it. */
@@ -320,6 +374,7 @@ int main(void) {
     errors();
     descriptors();
     posix_semaphore();
+    kinds_of_mutexes();
     robust_mutex();
     sysv_shared_memory();
     sysv_semaphores();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The address of an IPC object as text, {@code kind:name}: for example {@code posix-shm:/prices},
  * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. An object's {@code toString} returns such an address if the
  * object has a name. A {@link io.nativeipc.posix.Memfd}, a {@link io.nativeipc.posix.Descriptor} and a
- * {@link io.nativeipc.posix.SharedMutex} have none: descriptors are passed through a
+ * {@link io.nativeipc.memory.SharedMutex} have none: descriptors are passed through a
  * {@link io.nativeipc.posix.UnixSocket}, and a mutex is located by its memory and offset. {@link #parse} rejects what
  * their {@code toString} returns.
  *

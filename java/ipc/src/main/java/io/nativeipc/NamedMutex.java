@@ -27,7 +27,7 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>On Linux it is a robust pthreads mutex (PTHREAD_MUTEX_ROBUST) in the shared memory object {@code /mutex.NAME}, at
- * offset 64; docs/cookbook-cpp.md describes how a C++ program uses it. {@link io.nativeipc.posix.SharedMutex} is a
+ * offset 64; docs/cookbook-cpp.md describes how a C++ program uses it. {@link io.nativeipc.memory.SharedMutex} is a
  * mutex in memory whose layout another program defines. On Windows it is the mutex {@code Local\NAME}
  * ({@link io.nativeipc.windows.WindowsMutex}), C#'s {@code new Mutex(false, "NAME")}. Names are 1 to 30 letters,
  * digits, dots, dashes and underscores.

@@ -21,6 +21,7 @@ import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemfdContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
+import io.nativeipc.contract.MutexKindsContract;
 import io.nativeipc.contract.NamedMutexBadInputContract;
 import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
@@ -245,6 +246,9 @@ class FfmContractsTest {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class MutexKinds extends MutexKindsContract {}
 
     @Nested
     class SharedMutex extends SharedMutexContract {}

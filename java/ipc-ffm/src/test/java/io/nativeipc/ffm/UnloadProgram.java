@@ -4,7 +4,7 @@ import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
-import io.nativeipc.posix.SharedMutex;
+import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.posix.UnixServerSocket;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;

@@ -22,6 +22,7 @@ import io.nativeipc.contract.MappedFileContract;
 import io.nativeipc.contract.MemfdContract;
 import io.nativeipc.contract.MemoryBadInputContract;
 import io.nativeipc.contract.MemoryPeerContract;
+import io.nativeipc.contract.MutexKindsContract;
 import io.nativeipc.contract.NamedMutexBadInputContract;
 import io.nativeipc.contract.NamedMutexContract;
 import io.nativeipc.contract.NamedPipeContract;
@@ -257,6 +258,9 @@ class JnaContractsTest {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class MutexKinds extends MutexKindsContract {}
 
     @Nested
     class SharedMutex extends SharedMutexContract {}

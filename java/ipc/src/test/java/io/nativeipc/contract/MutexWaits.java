@@ -2,8 +2,8 @@ package io.nativeipc.contract;
 
 import io.nativeipc.NamedMutex;
 import io.nativeipc.contract.WaitingCall.Step;
+import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.posix.SharedMutex;
 
 /** The calls that wait for a mutex which another thread owns. */
 final class MutexWaits {

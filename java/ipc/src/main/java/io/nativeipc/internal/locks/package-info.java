@@ -1,4 +1,4 @@
-/** Locks of the operating system: byte ranges and names of files, and robust mutexes in shared memory. */
+/** Locks of the operating system: byte ranges and names of files, and mutexes in shared memory. */
 @NullMarked
 package io.nativeipc.internal.locks;
 

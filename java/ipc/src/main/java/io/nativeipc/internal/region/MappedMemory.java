@@ -152,6 +152,19 @@ public final class MappedMemory {
         return failure;
     }
 
+    /**
+     * Requires that the object behind the mapping still has so many bytes. The rest of its last page can be accessed and
+     * reads as zeros, but no other process keeps what is written there.
+     *
+     * @param name the address in the exception
+     */
+    public void requireObject(long end, String name) throws CorruptException {
+        long now = backing.objectSize();
+        if (now >= 0 && now < end) {
+            throw new CorruptException(name, "it ends at " + end + ", and the object has only " + now + " bytes");
+        }
+    }
+
     public long address() {
         return view().address();
     }

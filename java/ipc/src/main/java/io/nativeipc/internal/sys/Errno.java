@@ -31,6 +31,7 @@ public final class Errno {
     public static final int ENOSYS = Constants.number("ENOSYS");
     public static final int ENOTCONN = Constants.number("ENOTCONN");
     public static final int ENOTRECOVERABLE = Constants.number("ENOTRECOVERABLE");
+    public static final int ENOTSUP = Constants.number("ENOTSUP");
     public static final int ENXIO = Constants.number("ENXIO");
     public static final int EOWNERDEAD = Constants.number("EOWNERDEAD");
     public static final int EPERM = Constants.number("EPERM");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface Shim {
 
     /** The version of this interface that the library was built for. */
-    int VERSION = 3;
+    int VERSION = 4;
 
     /** Never fails. The loader rejects a library of another version. */
     int ipc_version();
@@ -143,6 +143,19 @@ public interface Shim {
     /** Returns {@code sizeof(sem_t)}; never fails. */
     int ipc_sem_sizeof();
 
+    /** Returns the alignment of a {@code sem_t}; never fails. */
+    int ipc_sem_alignof();
+
+    /** The number of 64-bit fields of {@link #ipc_sem_stat}: value, shared. */
+    int SEM_FIELDS = 2;
+
+    /**
+     * Describes a semaphore from a copy of its bytes.
+     *
+     * @return 0, or −EINVAL if they are not a semaphore of this C library, or −ENOSYS if its format is not known
+     */
+    int ipc_sem_stat(ByteBuffer sem, ByteBuffer st);
+
     /**
      * Waits on the monotonic clock if the C library can (sem_clockwait), otherwise by sem_timedwait.
      *
@@ -156,6 +169,18 @@ public interface Shim {
     /** Returns {@code sizeof(pthread_mutex_t)}; never fails. */
     int ipc_pthread_mutex_sizeof();
 
+    /** The number of 64-bit fields of {@link #ipc_pthread_mutex_stat}: kind, shared, robust, holder, self. */
+    int MUTEX_FIELDS = 5;
+
+    /**
+     * Describes a mutex from a copy of its bytes. The kind is 0 for normal, 1 for recursive, 2 for error-checking and 3
+     * for adaptive. The holder is the thread that holds the mutex, 0 for none, −1 if the mutex does not store it; self
+     * is the calling thread.
+     *
+     * @return 0, or −EINVAL if they are not a mutex of this C library, or −ENOTSUP if it has a priority ceiling
+     */
+    int ipc_pthread_mutex_stat(ByteBuffer mutex, ByteBuffer st);
+
     /**
      * Sets the attributes PTHREAD_PROCESS_SHARED, PTHREAD_MUTEX_ROBUST and PTHREAD_MUTEX_RECURSIVE.
      *
@@ -165,7 +190,7 @@ public interface Shim {
 
     /**
      * Calls pthread_mutex_timedlock with a time in the past, because glibc's pthread_mutex_trylock keeps a mutex that
-     * is ENOTRECOVERABLE. On −EOWNERDEAD the mutex is locked.
+     * is ENOTRECOVERABLE. Returns −EBUSY if the mutex is held. On −EOWNERDEAD the mutex is locked.
      *
      * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html">pthread_mutex_trylock(3p)</a>
      */

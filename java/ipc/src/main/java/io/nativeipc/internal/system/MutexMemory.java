@@ -10,7 +10,7 @@ import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
-import io.nativeipc.internal.locks.RobustMutex;
+import io.nativeipc.internal.locks.PthreadMutex;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
@@ -201,8 +201,8 @@ final class MutexMemory implements AutoCloseable {
     }
 
     /** Returns the mutex in this memory. */
-    RobustMutex mutex(String object) {
-        return new RobustMutex(memory.mapping(), MUTEX, object);
+    PthreadMutex mutex(String object) {
+        return new PthreadMutex(memory.mapping(), MUTEX, object);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.nativeipc.NamedMutex;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.locks.Names;
-import io.nativeipc.internal.locks.RobustMutex;
+import io.nativeipc.internal.locks.PthreadMutex;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class PosixNamedMutex implements NamedMutex {
     private final String name;
     private final boolean created;
     private final MutexMemory memory;
-    private final RobustMutex mutex;
+    private final PthreadMutex mutex;
 
     private PosixNamedMutex(String name, MutexMemory memory, boolean created) {
         this.name = name;

@@ -3,7 +3,7 @@ package io.nativeipc.internal.region;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nativeipc.Region;
-import io.nativeipc.posix.SharedMutex;
+import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.ring.RingChannel;
 import java.lang.reflect.Proxy;
 import java.util.stream.Stream;

@@ -1,8 +1,10 @@
 package io.nativeipc.internal.locks;
 
+import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Errno;
@@ -11,15 +13,17 @@ import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robust mutex in mapped memory, and the thread of this process that holds it through this object.
+ * A mutex of pthreads in mapped memory, of whatever kind, and the thread of this process that holds it through this
+ * object.
  *
  * <p>The C library keeps the robust mutexes that a thread holds in a list of that thread, whose links are in the
- * mutexes themselves. If the memory of a held mutex is unmapped, the thread's next lock or unlock of <em>any</em>
+ * mutexes themselves. If the memory of a held robust mutex is unmapped, the thread's next lock or unlock of <em>any</em>
  * robust mutex crashes, and the thread's death is not reported. Each successful lock therefore keeps its call of the
  * {@link Mapping} until the unlock: after a close the memory stays mapped until the last thread has released the mutex.
  * If a thread ended while holding the mutex, the memory stays mapped until another thread acquires the mutex through
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * overwrites it. The next owner reads it only if the former owner is a thread that has ended (Thread.isAlive, which
  * orders that thread's writes before the answer); a thread that is just leaving is alive, and has set it to 0.
  */
-public final class RobustMutex {
+public final class PthreadMutex {
     /** Marks the mutex as closed. It represents no thread and is permanent. */
     private static final Thread CLOSED = new Thread("closed");
 
@@ -45,6 +49,7 @@ public final class RobustMutex {
     private final Mapping mapping;
     private final long offset;
     private final String object;
+    private final ByteBuffer bytes;
     private final PageProbe probe;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int holds;
@@ -55,12 +60,12 @@ public final class RobustMutex {
      *
      * @param object the name in errors
      */
-    public RobustMutex(Mapping mapping, long offset, String object) {
+    public PthreadMutex(Mapping mapping, long offset, String object) {
         this.mapping = mapping;
         this.offset = offset;
         this.object = object;
-        int byteSize = shim.ipc_pthread_mutex_sizeof();
-        this.probe = new PageProbe(mapping.view().buffer(offset, byteSize), address());
+        this.bytes = mapping.view().buffer(offset, shim.ipc_pthread_mutex_sizeof());
+        this.probe = new PageProbe(bytes, address());
     }
 
     /** Calls pthread_mutex_init: shared between processes, robust, recursive. */
@@ -74,11 +79,44 @@ public final class RobustMutex {
         }
     }
 
+    /**
+     * Reads what the bytes of the mutex say.
+     *
+     * @throws CorruptException if they are not those of a mutex, or the memory was truncated
+     */
+    public MutexState state() throws IpcException {
+        enter();
+        try {
+            probe.requirePages(object);
+            ByteBuffer copy = ByteBuffer.allocateDirect(bytes.capacity());
+            copy.put(0, bytes, 0, bytes.capacity());
+            MappedMemory.takeFault();
+            return MutexState.of(copy, object);
+        } catch (InternalError truncated) {
+            throw new CorruptException(object, "another process has truncated the memory");
+        } finally {
+            mapping.exit();
+        }
+    }
+
     /** Acquires the mutex, waiting until it is free. */
     public void acquire() throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
-        boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
+        boolean acquired = tryAcquire() || SlicedWait.until(Deadline.NEVER, object, this::attemptOrRefuse);
         assert acquired;
+    }
+
+    /** As {@link #attempt}, but for a wait without end: it is refused if this thread itself would have to end it. */
+    private boolean attemptOrRefuse(long nanos) throws IpcException {
+        if (holder.get() == Thread.currentThread()) {
+            throw PosixFailure.exception(
+                    Errno.EDEADLK, "pthread_mutex_lock", object, "this thread holds it, and it is not recursive");
+        } else if (attempt(nanos)) {
+            return true;
+        } else if (nanos >= Waits.SLICE && state().isOwn()) {
+            throw failure(Errno.EDEADLK, "pthread_mutex_lock");
+        }
+        return false;
     }
 
     /** Acquires the mutex if no other thread holds it. */
@@ -89,11 +127,7 @@ public final class RobustMutex {
     /** Acquires the mutex, waiting at most the given time. */
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
         Waits.throwIfInterrupted();
-        return tryAcquire() || acquire(Deadline.after(timeout));
-    }
-
-    private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        return SlicedWait.until(deadline, object, this::attempt);
+        return tryAcquire() || SlicedWait.until(Deadline.after(timeout), object, this::attempt);
     }
 
     /**
