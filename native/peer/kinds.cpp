@@ -12,6 +12,7 @@ const std::map<std::string, Maker> kinds = {
     {"posix-shm", posix_shared_memory}, {"posix-sem", posix_semaphore},   {"posix-mq", posix_message_queue},
     {"file", mapped_file},              {"fifo", fifo},                   {"pipe", socket_pipe},
     {"mutex", robust_mutex},            {"descriptor", passed_descriptors},
+    {"objects", objects_in_memory},
 };
 
 }

@@ -39,6 +39,7 @@ std::unique_ptr<Peer> posix_message_queue(const std::string &name);
 std::unique_ptr<Peer> mapped_file(const std::string &path);
 std::unique_ptr<Peer> fifo(const std::string &path);
 std::unique_ptr<Peer> guarded_struct(const std::string &key, const std::string &semaphore);
+std::unique_ptr<Peer> objects_in_memory(const std::string &key);
 std::unique_ptr<Peer> robust_mutex(const std::string &name);
 std::unique_ptr<Peer> socket_pipe(const std::string &name);
 std::unique_ptr<Peer> passed_descriptors(const std::string &path);

@@ -92,6 +92,14 @@ class ExamplesTest {
         assertAbsent("shm", key);
     }
 
+    @Test
+    void semaphoresInASegment() throws Exception {
+        String key = newKey();
+        assertThat(run("system-v-segment/turns.cpp", "system-v-segment/Turns.java", key))
+                .containsExactly("posted 100", "read 100", "received 200");
+        assertAbsent("shm", key);
+    }
+
     private static void assertAbsent(String table, String key) throws Exception {
         assertThat(Files.readString(Path.of("/proc/sysvipc", table)))
                 .doesNotContain(" " + Integer.toUnsignedLong(Integer.decode(key)) + " ");

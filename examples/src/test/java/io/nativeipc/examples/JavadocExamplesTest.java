@@ -23,6 +23,7 @@ class JavadocExamplesTest {
     private static final Path JAVA = Path.of(System.getProperty("nativeipc.root"), "java");
     private static final List<Path> PACKAGES = Stream.of(
                     "ipc/src/main/java/io/nativeipc",
+                    "ipc/src/main/java/io/nativeipc/memory",
                     "ipc/src/main/java/io/nativeipc/posix",
                     "ipc/src/main/java/io/nativeipc/sysv",
                     "ipc/src/main/java/io/nativeipc/windows",

@@ -15,6 +15,7 @@ import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.InventoryContract;
+import io.nativeipc.contract.KilledWaiterContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -60,6 +61,7 @@ import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
+import io.nativeipc.contract.SharedSemaphoreContract;
 import io.nativeipc.contract.SurroundingsContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
@@ -248,10 +250,16 @@ class FfmContractsTest {
     class SharedMemory extends SharedMemoryContract {}
 
     @Nested
+    class KilledWaiter extends KilledWaiterContract {}
+
+    @Nested
     class MutexKinds extends MutexKindsContract {}
 
     @Nested
     class SharedMutex extends SharedMutexContract {}
+
+    @Nested
+    class SharedSemaphore extends SharedSemaphoreContract {}
 
     @Nested
     class SysVMessageQueue extends SysVMessageQueueContract {}

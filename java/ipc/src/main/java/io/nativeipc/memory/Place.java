@@ -4,6 +4,7 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
 import java.util.Objects;
 
@@ -36,5 +37,23 @@ record Place(Mapping mapping, long offset, String object) {
         }
         memory.requireObject(offset + byteSize, object);
         return new Place(memory.mapping(), offset, object);
+    }
+
+    /** Returns what reads the object before the C library does. */
+    PageProbe probe(int byteSize) {
+        return new PageProbe(mapping.view().buffer(offset, byteSize), mapping.address() + offset);
+    }
+
+    /** Begins a call, and returns the address of the object; throws IllegalStateException after a close of the region. */
+    long enter() {
+        if (!mapping.enter()) {
+            throw new IllegalStateException(object + ": its memory is closed");
+        }
+        return mapping.address() + offset;
+    }
+
+    /** Ends a call that {@link #enter} began. */
+    void exit() {
+        mapping.exit();
     }
 }

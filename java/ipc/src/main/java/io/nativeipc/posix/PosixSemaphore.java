@@ -14,6 +14,7 @@ import io.nativeipc.internal.lifecycle.CreateOptions;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.locks.Names;
+import io.nativeipc.internal.locks.SemaphoreCalls;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -26,12 +27,7 @@ import io.nativeipc.internal.unix.Groups;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.internal.wait.CallsInFlight;
-import io.nativeipc.internal.wait.SlicedWait;
-import io.nativeipc.spi.Deadline;
-import io.nativeipc.spi.Waits;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +78,8 @@ public final class PosixSemaphore implements NamedSemaphore {
     private final String object;
     private final long address;
     private final boolean created;
-    private final CallsInFlight calls = new CallsInFlight();
-    private final PageProbe probe;
+    private final CallsInFlight inFlight = new CallsInFlight();
+    private final SemaphoreCalls calls;
 
     private PosixSemaphore(String name, long address, boolean created) {
         this.name = name;
@@ -92,7 +88,23 @@ public final class PosixSemaphore implements NamedSemaphore {
         this.created = created;
         int byteSize = Native.shim().ipc_sem_sizeof();
         View view = Native.views().of(address, byteSize, () -> {}); // sem_close unmaps it
-        this.probe = new PageProbe(view.buffer(0, byteSize), address);
+        this.calls = new SemaphoreCalls(
+                new SemaphoreCalls.Memory() {
+                    @Override
+                    public long enter() {
+                        if (!inFlight.enter()) {
+                            throw new IllegalStateException(object + " is closed");
+                        }
+                        return address;
+                    }
+
+                    @Override
+                    public void exit() {
+                        inFlight.exit();
+                    }
+                },
+                new PageProbe(view.buffer(0, byteSize), address),
+                object);
     }
 
     /**
@@ -298,9 +310,7 @@ public final class PosixSemaphore implements NamedSemaphore {
     /** Decrements the semaphore, waiting until its value is positive. */
     @Override
     public void acquire() throws IpcException, InterruptedException {
-        Waits.throwIfInterrupted();
-        boolean acquired = tryAcquire() || acquire(Deadline.NEVER);
-        assert acquired;
+        calls.acquire();
     }
 
     /**
@@ -310,13 +320,7 @@ public final class PosixSemaphore implements NamedSemaphore {
      */
     @Override
     public boolean tryAcquire() throws IpcException {
-        enter();
-        try {
-            int result = posix.sem_trywait(address);
-            return result == 0 || notNow(result, "sem_trywait");
-        } finally {
-            calls.exit();
-        }
+        return calls.tryAcquire();
     }
 
     /**
@@ -326,30 +330,7 @@ public final class PosixSemaphore implements NamedSemaphore {
      */
     @Override
     public boolean tryAcquire(Duration timeout) throws IpcException, InterruptedException {
-        Waits.throwIfInterrupted();
-        return tryAcquire() || acquire(Deadline.after(timeout));
-    }
-
-    private boolean acquire(long deadline) throws IpcException, InterruptedException {
-        return SlicedWait.until(deadline, this, nanos -> nanos == 0 ? tryAcquire() : waitFor(nanos));
-    }
-
-    private boolean waitFor(long nanos) throws IpcException {
-        enter();
-        try {
-            int result = Native.shim().ipc_sem_timedwait(address, nanos);
-            return result == 0 || notNow(result, "sem_clockwait");
-        } finally {
-            calls.exit();
-        }
-    }
-
-    /** Returns false if the attempt can be repeated; throws the exception for all other results. */
-    private boolean notNow(int result, String call) throws IpcException {
-        if (result != -Errno.EAGAIN && result != -Errno.ETIMEDOUT && result != -Errno.EINTR) {
-            throw PosixFailure.exception(-result, call, object, "");
-        }
-        return false;
+        return calls.tryAcquire(timeout);
     }
 
     /**
@@ -359,16 +340,7 @@ public final class PosixSemaphore implements NamedSemaphore {
      */
     @Override
     public void release() throws IpcException {
-        enter();
-        try {
-            int result = posix.sem_post(address);
-            if (result < 0) {
-                String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
-                throw PosixFailure.exception(-result, "sem_post", object, hint);
-            }
-        } finally {
-            calls.exit();
-        }
+        calls.release();
     }
 
     /**
@@ -377,14 +349,7 @@ public final class PosixSemaphore implements NamedSemaphore {
      * @throws IpcException if the system call fails
      */
     public int value() throws IpcException {
-        ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
-        enter();
-        try {
-            PosixFailure.check(posix.sem_getvalue(address, value), "sem_getvalue", object);
-            return value.getInt(0);
-        } finally {
-            calls.exit();
-        }
+        return calls.value();
     }
 
     /**
@@ -444,22 +409,10 @@ public final class PosixSemaphore implements NamedSemaphore {
         unlink(name);
     }
 
-    private void enter() throws CorruptException {
-        if (!calls.enter()) {
-            throw new IllegalStateException(this + " is closed");
-        }
-        try {
-            probe.requirePages(this);
-        } catch (CorruptException truncated) {
-            calls.exit();
-            throw truncated;
-        }
-    }
-
     /** Closes this object. Calls that wait on it throw {@link IllegalStateException}. A second call does nothing. */
     @Override
     public void close() {
-        calls.close(() -> posix.sem_close(address));
+        inFlight.close(() -> posix.sem_close(address));
     }
 
     /** Returns the address, {@code posix-sem:/turn}. */

@@ -7,6 +7,7 @@ import io.nativeipc.NamedPipeServer;
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.Memfd;
@@ -176,7 +177,18 @@ final class Verbs {
                 Verb.OPEN,
                 "at opens the mutex at an offset of a region",
                 Verb.OPEN_OR_CREATE,
-                "nothing in the bytes shows whether they are a mutex",
+                "nothing in the bytes shows whether its creation is complete",
+                REMOVING,
+                Verb.CREATED,
+                DESCRIBING,
+                Verb.REQUIRE_OWNER,
+                IN_MEMORY);
+        object(
+                SharedSemaphore.class,
+                Verb.OPEN,
+                "at meets the semaphore at an offset of a region",
+                Verb.OPEN_OR_CREATE,
+                "nothing in the bytes shows whether its creation is complete",
                 REMOVING,
                 Verb.CREATED,
                 DESCRIBING,

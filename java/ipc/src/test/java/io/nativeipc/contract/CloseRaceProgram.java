@@ -6,6 +6,7 @@ import io.nativeipc.NamedMutex;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.posix.Memfd;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -66,6 +67,23 @@ public final class CloseRaceProgram {
                 SysVSharedMemory memory = SysVSharedMemory.create(SysVKey.PRIVATE, 4096);
                 memory.remove();
                 return new MutexIn(memory, () -> {});
+            }
+        },
+        SEMAPHORE_IN_SYSV_MEMORY {
+            @Override
+            Use create() throws Exception {
+                SysVSharedMemory memory = SysVSharedMemory.create(SysVKey.PRIVATE, 4096);
+                memory.remove();
+                return new SemaphoreIn(memory);
+            }
+        },
+        SEMAPHORE_IN_A_FILE {
+            @Override
+            Use create() throws Exception {
+                Path path = Unique.path();
+                MappedFile file = MappedFile.create(path, 4096);
+                Files.delete(path);
+                return new SemaphoreIn(file);
             }
         },
         MUTEX_IN_A_GROWING_FILE {
@@ -166,6 +184,37 @@ public final class CloseRaceProgram {
         @Override
         public void remove() throws Exception {
             removal.run();
+        }
+    }
+
+    /** A semaphore whose region is closed while threads wait for it. */
+    private static final class SemaphoreIn implements Use {
+        private final Region region;
+        private final SharedSemaphore semaphore;
+
+        SemaphoreIn(Region region) throws Exception {
+            this.region = region;
+            this.semaphore = SharedSemaphore.create(region, 64, 1);
+        }
+
+        @Override
+        public void use(int thread) throws Exception {
+            switch (thread % 4) {
+                case 0 -> semaphore.release();
+                case 1 -> semaphore.value();
+                case 2 -> semaphore.acquire();
+                default -> semaphore.tryAcquire(Duration.ofMillis(500));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            region.close();
+        }
+
+        @Override
+        public void remove() {
+            semaphore.close();
         }
     }
 

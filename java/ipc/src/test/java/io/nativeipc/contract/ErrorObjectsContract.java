@@ -47,7 +47,7 @@ public abstract class ErrorObjectsContract {
     private static final int NO_ID = Integer.MAX_VALUE - 1;
 
     /** The classes whose objects have no address. */
-    private static final Set<String> WITHOUT_ADDRESS = Set.of("Memfd", "SharedMutex");
+    private static final Set<String> WITHOUT_ADDRESS = Set.of("Memfd", "SharedMutex", "SharedSemaphore");
 
     private static final Pattern OPENS =
             Pattern.compile("public static \\w+ (?:create|open|attach|connect|unlink|remove)\\w*\\(");

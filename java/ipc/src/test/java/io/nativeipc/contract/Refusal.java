@@ -39,13 +39,13 @@ record Refusal(
     }
 
     /**
-     * Checks that the error contains an address. Descriptors, mutexes in other memory, users, groups and the library's
+     * Checks that the error contains an address. Descriptors, objects in other memory, users, groups and the library's
      * own files have none.
      */
     private static void assertHasAddress(IpcException refused) {
         boolean hasNone = refused.object()
                         .matches(
-                                "(fd|memfd):.*|sysv-\\w+:id=-.*|mutex at .*|ring:memfd:.*|/.*/native-ipc(-\\d+)?(/.*)?")
+                                "(fd|memfd):.*|sysv-\\w+:id=-.*|(mutex|semaphore) at .*|ring:memfd:.*|/.*/native-ipc(-\\d+)?(/.*)?")
                 || refused.call().equals("getgrnam");
         if (!hasNone) {
             assertThat(IpcAddress.parse(refused.object())).hasToString(refused.object());

@@ -1,7 +1,9 @@
 package io.nativeipc.contract;
 
 import io.nativeipc.NamedSemaphore;
+import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.posix.PosixSemaphore;
+import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SemaphoreOperations;
 import io.nativeipc.sysv.SysVSemaphoreSet;
 
@@ -22,6 +24,17 @@ final class SemaphoreWaits {
         return new WaitingCall(semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, () -> {
             same.close();
             same.unlink();
+        });
+    }
+
+    static WaitingCall shared() throws Exception {
+        PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName(), SharedSemaphore.byteSize());
+        SharedSemaphore same = SharedSemaphore.create(memory, 0, 0);
+        SharedSemaphore semaphore = SharedSemaphore.at(memory, 0);
+        return new WaitingCall(semaphore::tryAcquire, semaphore::acquire, same::release, semaphore, () -> {
+            same.close();
+            memory.close();
+            memory.unlink();
         });
     }
 

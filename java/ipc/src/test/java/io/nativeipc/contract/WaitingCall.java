@@ -28,6 +28,7 @@ final class WaitingCall implements AutoCloseable {
         NAMED_SEMAPHORE(SemaphoreWaits::named),
         NAMED_MUTEX(MutexWaits::named),
         SHARED_MUTEX(MutexWaits::shared),
+        SHARED_SEMAPHORE(SemaphoreWaits::shared),
         SEMAPHORE_SET_ACQUIRE(SemaphoreWaits::acquire),
         SEMAPHORE_SET_AWAIT_ZERO(SemaphoreWaits::awaitZero),
         SEMAPHORE_SET_OPERATE(SemaphoreWaits::operate),

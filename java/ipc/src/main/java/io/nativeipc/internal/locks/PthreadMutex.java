@@ -1,10 +1,8 @@
 package io.nativeipc.internal.locks;
 
-import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.failure.PosixFailure;
-import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Errno;
@@ -13,7 +11,6 @@ import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +46,6 @@ public final class PthreadMutex {
     private final Mapping mapping;
     private final long offset;
     private final String object;
-    private final ByteBuffer bytes;
     private final PageProbe probe;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int holds;
@@ -64,8 +60,7 @@ public final class PthreadMutex {
         this.mapping = mapping;
         this.offset = offset;
         this.object = object;
-        this.bytes = mapping.view().buffer(offset, shim.ipc_pthread_mutex_sizeof());
-        this.probe = new PageProbe(bytes, address());
+        this.probe = new PageProbe(mapping.view().buffer(offset, shim.ipc_pthread_mutex_sizeof()), address());
     }
 
     /** Calls pthread_mutex_init: shared between processes, robust, recursive. */
@@ -82,18 +77,12 @@ public final class PthreadMutex {
     /**
      * Reads what the bytes of the mutex say.
      *
-     * @throws CorruptException if they are not those of a mutex, or the memory was truncated
+     * @throws io.nativeipc.CorruptException if they are not those of a mutex, or the memory was truncated
      */
     public MutexState state() throws IpcException {
         enter();
         try {
-            probe.requirePages(object);
-            ByteBuffer copy = ByteBuffer.allocateDirect(bytes.capacity());
-            copy.put(0, bytes, 0, bytes.capacity());
-            MappedMemory.takeFault();
-            return MutexState.of(copy, object);
-        } catch (InternalError truncated) {
-            throw new CorruptException(object, "another process has truncated the memory");
+            return MutexState.of(probe.copy(object), object);
         } finally {
             mapping.exit();
         }

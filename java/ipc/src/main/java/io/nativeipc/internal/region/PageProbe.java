@@ -48,6 +48,19 @@ public final class PageProbe {
         }
     }
 
+    /** Returns a copy of the memory in a direct buffer; throws CorruptException if the memory no longer exists. */
+    public ByteBuffer copy(Object object) throws CorruptException {
+        requirePages(object);
+        ByteBuffer copy = ByteBuffer.allocateDirect(memory.capacity());
+        try {
+            copy.put(0, memory, 0, memory.capacity());
+            MappedMemory.takeFault();
+            return copy;
+        } catch (InternalError truncated) {
+            throw new CorruptException(object.toString(), "another process has truncated the memory");
+        }
+    }
+
     private boolean isThere(int offset) {
         try {
             WORD.set(seen, 0, MARK);

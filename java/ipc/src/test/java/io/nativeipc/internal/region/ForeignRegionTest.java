@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.nativeipc.Region;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.ring.RingChannel;
 import java.lang.reflect.Proxy;
 import java.util.stream.Stream;
@@ -26,7 +27,8 @@ class ForeignRegionTest {
                 row("create a channel", () -> RingChannel.create(FOREIGN)),
                 row("open a channel", () -> RingChannel.open(FOREIGN)),
                 row("clean a channel up", () -> RingChannel.cleanUp(FOREIGN)),
-                row("mutex", () -> SharedMutex.at(FOREIGN, 0)));
+                row("mutex", () -> SharedMutex.at(FOREIGN, 0)),
+                row("semaphore", () -> SharedSemaphore.at(FOREIGN, 0)));
     }
 
     private static DynamicTest row(String name, ThrowingCallable use) {

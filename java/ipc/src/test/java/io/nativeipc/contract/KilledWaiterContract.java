@@ -1,0 +1,103 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nativeipc.NotFoundException;
+import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Kills JVMs inside a wait for an object of C. The C program that uses the object goes on. */
+public abstract class KilledWaiterContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int KILLS = Full.count(3, 100, 1_000);
+    private static final int TO_PEER = 0;
+    private static final int MUTEX = 128;
+
+    private final SysVKey key = Unique.key();
+
+    @AfterEach
+    void remove() throws IOException {
+        try {
+            SysVSharedMemory.remove(key);
+        } catch (NotFoundException removed) {
+            // the test did not create it
+        }
+    }
+
+    private Peer peer(String command) {
+        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
+        peer.ask(command);
+        return peer;
+    }
+
+    /** Starts a JVM that waits, and kills it at a random moment of its wait. */
+    private void killWaiter(String object, int offset) {
+        try (Peer waiter = Peer.startJava(WaitingProgram.class, object, key.toString(), Integer.toString(offset))) {
+            assertThat(waiter.hear()).isEqualTo("waiting");
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(120_000_000)); // two slices of its wait
+            assertThat(waiter.isAlive()).isTrue();
+            waiter.kill();
+        }
+    }
+
+    @Test
+    void aSemaphoreWakesTheWaiterThatLives() throws Exception {
+        try (Peer peer = peer("create 0");
+                SysVSharedMemory memory = SysVSharedMemory.open(key);
+                SharedSemaphore toPeer = SharedSemaphore.at(memory, TO_PEER)) {
+            for (int i = 0; i < KILLS; i++) {
+                peer.tellAndAwaitBlocked("wait");
+                killWaiter("semaphore", TO_PEER);
+                toPeer.release();
+                assertThat(peer.hear()).isEqualTo("ok");
+                assertThat(toPeer.value()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aMutexGoesToTheWaiterThatLives() throws Exception {
+        try (Peer owner = peer("create 0");
+                Peer next = peer("join");
+                SysVSharedMemory memory = SysVSharedMemory.open(key);
+                SharedMutex mutex = SharedMutex.at(memory, MUTEX)) {
+            for (int i = 0; i < KILLS; i++) {
+                owner.ask("lock");
+                next.tellAndAwaitBlocked("lock");
+                killWaiter("mutex", MUTEX);
+                owner.ask("unlock");
+                assertThat(next.hear()).isEqualTo("ok");
+                next.ask("unlock");
+                assertThat(mutex.tryAcquire(LONG)).isTrue();
+                mutex.release();
+            }
+        }
+    }
+
+    /** As in C: only a robust mutex reports the death of its owner. */
+    @Test
+    void aPlainMutexWhoseHolderIsKilledStaysLocked() throws Exception {
+        try (Peer peer = peer("create 0");
+                SysVSharedMemory memory = SysVSharedMemory.open(key);
+                SharedMutex mutex = SharedMutex.at(memory, MUTEX)) {
+            try (Peer holder = Peer.startJava(WaitingProgram.class, "holder", key.toString(), "" + MUTEX)) {
+                assertThat(holder.hear()).isEqualTo("holding");
+                holder.kill();
+            }
+            assertThat(mutex.holder()).isPositive();
+            assertThat(mutex.tryAcquire(Duration.ofMillis(130))).isFalse();
+            peer.tellAndAwaitBlocked("lock");
+            peer.kill();
+        }
+    }
+}
