@@ -1,9 +1,16 @@
 #include "unix.hpp"
 
+#include <atomic>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
+
+#ifdef __linux__
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 namespace {
 
@@ -15,10 +22,12 @@ struct Shared {
     char gap2[64 - sizeof(sem_t)];
     pthread_mutex_t mutex; // at 128
     char gap3[128 - sizeof(pthread_mutex_t)];
-    long counter; // at 256
+    long counter;          // at 256
+    std::atomic<int> word; // at 264
 };
 
-static_assert(offsetof(Shared, to_java) == 64 && offsetof(Shared, mutex) == 128 && offsetof(Shared, counter) == 256);
+static_assert(offsetof(Shared, to_java) == 64 && offsetof(Shared, mutex) == 128 && offsetof(Shared, counter) == 256
+              && offsetof(Shared, word) == 264);
 
 // A System V segment with the semaphores and the mutex of a C program in it. `create` makes the segment and all that
 // is in it, `join` attaches to one that exists.
@@ -81,6 +90,24 @@ public:
             }
             return "";
         });
+#ifdef __linux__
+        on("await", [=](const Words &words) {
+            await(words.integer(1));
+            return std::to_string(shared()->word.load());
+        });
+        on("store", [=](const Words &words) {
+            store(words.integer(1));
+            return "";
+        });
+        // Answers so many words 1 of Java, each with a word 0.
+        on("words", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                await(0);
+                store(0);
+            }
+            return "";
+        });
+#endif
         on("remove", [=](const Words &) {
             check("shmctl", shmctl(id_, IPC_RMID, nullptr));
             return "";
@@ -88,6 +115,18 @@ public:
     }
 
 private:
+#ifdef __linux__
+    void await(int expected) const {
+        while (shared()->word.load() == expected)
+            syscall(SYS_futex, &shared()->word, FUTEX_WAIT, expected, nullptr, nullptr, 0);
+    }
+
+    void store(int value) const {
+        shared()->word.store(value);
+        syscall(SYS_futex, &shared()->word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+    }
+#endif
+
     void attach(int id) {
         id_ = id;
         void *memory = shmat(id, nullptr, 0);

@@ -62,6 +62,7 @@ import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
+import io.nativeipc.contract.SharedWordContract;
 import io.nativeipc.contract.SurroundingsContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
@@ -260,6 +261,9 @@ class FfmContractsTest {
 
     @Nested
     class SharedSemaphore extends SharedSemaphoreContract {}
+
+    @Nested
+    class SharedWord extends SharedWordContract {}
 
     @Nested
     class SysVMessageQueue extends SysVMessageQueueContract {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.memory.SharedWord;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.sysv.SysVKey;
@@ -22,6 +23,7 @@ public abstract class KilledWaiterContract {
     private static final int KILLS = Full.count(3, 100, 1_000);
     private static final int TO_PEER = 0;
     private static final int MUTEX = 128;
+    private static final int WORD = 264;
 
     private final SysVKey key = Unique.key();
 
@@ -80,6 +82,22 @@ public abstract class KilledWaiterContract {
                 next.ask("unlock");
                 assertThat(mutex.tryAcquire(LONG)).isTrue();
                 mutex.release();
+            }
+        }
+    }
+
+    @Test
+    void aWordWakesTheWaiterThatLives() throws Exception {
+        try (Peer peer = peer("create 0");
+                SysVSharedMemory memory = SysVSharedMemory.open(key)) {
+            SharedWord word = SharedWord.at(memory, WORD);
+            for (int i = 0; i < KILLS; i++) {
+                word.set(0);
+                peer.tellAndAwaitBlocked("await 0");
+                killWaiter("word", WORD);
+                word.set(1);
+                word.wake(1);
+                assertThat(peer.hear()).isEqualTo("ok 1");
             }
         }
     }

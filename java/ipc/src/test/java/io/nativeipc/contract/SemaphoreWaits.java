@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.NamedSemaphore;
 import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.memory.SharedWord;
 import io.nativeipc.posix.PosixSemaphore;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SemaphoreOperations;
@@ -36,6 +37,31 @@ final class SemaphoreWaits {
             memory.close();
             memory.unlink();
         });
+    }
+
+    /** A wait for a word that is 0. Each call that ends takes back 1, as an acquire does. Its object is the region. */
+    static WaitingCall word() throws Exception {
+        PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName(), 4096);
+        PosixSharedMemory other = PosixSharedMemory.open(memory.name());
+        SharedWord word = SharedWord.at(memory, 8);
+        SharedWord same = SharedWord.at(other, 8);
+        return new WaitingCall(
+                timeout -> word.await(0, timeout) && word.getAndAdd(-1) > 0,
+                () -> {
+                    do {
+                        word.await(0);
+                    } while (!word.compareAndSet(1, 0));
+                },
+                () -> {
+                    same.getAndAdd(1);
+                    same.wakeAll();
+                },
+                memory,
+                () -> {
+                    memory.close();
+                    other.close();
+                    other.unlink();
+                });
     }
 
     static WaitingCall acquire() throws Exception {

@@ -29,6 +29,7 @@ final class WaitingCall implements AutoCloseable {
         NAMED_MUTEX(MutexWaits::named),
         SHARED_MUTEX(MutexWaits::shared),
         SHARED_SEMAPHORE(SemaphoreWaits::shared),
+        SHARED_WORD(SemaphoreWaits::word),
         SEMAPHORE_SET_ACQUIRE(SemaphoreWaits::acquire),
         SEMAPHORE_SET_AWAIT_ZERO(SemaphoreWaits::awaitZero),
         SEMAPHORE_SET_OPERATE(SemaphoreWaits::operate),

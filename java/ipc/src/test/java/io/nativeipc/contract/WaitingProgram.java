@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.memory.SharedWord;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
 
@@ -9,7 +10,7 @@ import io.nativeipc.sysv.SysVSharedMemory;
 final class WaitingProgram {
     private WaitingProgram() {}
 
-    /** Runs {@code OBJECT KEY OFFSET}, where the object is {@code semaphore}, {@code mutex} or {@code holder}. */
+    /** Runs {@code OBJECT KEY OFFSET}, where the object is {@code semaphore}, {@code mutex}, {@code word} or {@code holder}. */
     public static void main(String[] args) throws Exception {
         System.out.println("ready " + ProcessHandle.current().pid());
         try (SysVSharedMemory memory =
@@ -25,6 +26,11 @@ final class WaitingProgram {
                     SharedMutex mutex = SharedMutex.at(memory, offset);
                     System.out.println("waiting");
                     mutex.acquire();
+                }
+                case "word" -> {
+                    SharedWord word = SharedWord.at(memory, offset);
+                    System.out.println("waiting");
+                    word.await(0);
                 }
                 default -> {
                     SharedMutex.at(memory, offset).acquire();

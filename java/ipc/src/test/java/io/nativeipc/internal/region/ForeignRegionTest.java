@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.nativeipc.Region;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.memory.SharedWord;
 import io.nativeipc.ring.RingChannel;
 import java.lang.reflect.Proxy;
 import java.util.stream.Stream;
@@ -28,7 +29,8 @@ class ForeignRegionTest {
                 row("open a channel", () -> RingChannel.open(FOREIGN)),
                 row("clean a channel up", () -> RingChannel.cleanUp(FOREIGN)),
                 row("mutex", () -> SharedMutex.at(FOREIGN, 0)),
-                row("semaphore", () -> SharedSemaphore.at(FOREIGN, 0)));
+                row("semaphore", () -> SharedSemaphore.at(FOREIGN, 0)),
+                row("word", () -> SharedWord.at(FOREIGN, 0)));
     }
 
     private static DynamicTest row(String name, ThrowingCallable use) {
