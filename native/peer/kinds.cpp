@@ -13,6 +13,7 @@ const std::map<std::string, Maker> kinds = {
     {"file", mapped_file},              {"fifo", fifo},                   {"pipe", socket_pipe},
     {"mutex", robust_mutex},            {"descriptor", passed_descriptors},
     {"objects", objects_in_memory},
+    {"seqlock", seqlock},
 };
 
 }

@@ -72,6 +72,13 @@ class ExamplesTest {
         assertThat(Path.of("/dev/shm/sem." + name)).doesNotExist();
     }
 
+    @Test
+    void seqlock() throws Exception {
+        assertThat(run("seqlock/writer.cpp", "seqlock/QuoteReader.java", "/" + name))
+                .containsExactly("wrote 7 101.25", "quote 7 101.25");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reader.cpp", "reader.py", "FileReader.cs"})
     void memoryMappedFile(String reader) throws Exception {

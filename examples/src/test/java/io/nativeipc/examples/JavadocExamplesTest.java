@@ -36,6 +36,7 @@ class JavadocExamplesTest {
     private static final Set<String> FURTHER = Set.of(
             "io.nativeipc.MessageTransport",
             "io.nativeipc.OwnerDiedException",
+            "io.nativeipc.memory.SeqLock",
             "io.nativeipc.python.ShareableList",
             "io.nativeipc.sysv.MessageTypes",
             "io.nativeipc.sysv.SemaphoreOperations");

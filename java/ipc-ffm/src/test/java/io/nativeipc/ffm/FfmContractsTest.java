@@ -59,6 +59,7 @@ import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.RingStatisticsContract;
 import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
+import io.nativeipc.contract.SeqLockContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
@@ -246,6 +247,9 @@ class FfmContractsTest {
 
     @Nested
     class RingTruncation extends RingTruncationContract {}
+
+    @Nested
+    class SeqLock extends SeqLockContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}

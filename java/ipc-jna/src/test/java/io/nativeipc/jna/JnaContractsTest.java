@@ -60,6 +60,7 @@ import io.nativeipc.contract.RingSleepContract;
 import io.nativeipc.contract.RingStatisticsContract;
 import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
+import io.nativeipc.contract.SeqLockContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
@@ -258,6 +259,9 @@ class JnaContractsTest {
 
     @Nested
     class RingTruncation extends RingTruncationContract {}
+
+    @Nested
+    class SeqLock extends SeqLockContract {}
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
