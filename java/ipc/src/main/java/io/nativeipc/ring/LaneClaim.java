@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds a lane for a new producer: the first lane that has no owner and is drained. */
 final class LaneClaim {
     private final RingMemory memory;
-    private final RingLocks locks;
+    private final LivenessLocks locks;
 
     private LaneClaim(RingMemory memory) throws IpcException {
         this.memory = memory;

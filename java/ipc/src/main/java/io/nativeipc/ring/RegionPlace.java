@@ -6,6 +6,10 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.LockEvents;
+import io.nativeipc.internal.liveness.LockFile;
+import io.nativeipc.internal.liveness.RegionLocks;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.sys.Platform;
@@ -19,7 +23,7 @@ final class RegionPlace implements RingPlace {
     private final Region region;
     private final String address;
     private final RegionLocks lockPlace;
-    private final RingLocks locks;
+    private final LivenessLocks locks;
 
     private RegionPlace(Region region, String address, RegionLocks lockPlace) {
         this.region = region;
@@ -66,7 +70,7 @@ final class RegionPlace implements RingPlace {
             try (Undo undo = new Undo()) {
                 RegionPlace place = new RegionPlace(region, address, newLocks(region, address));
                 undo.add(place::close);
-                if (!RingPlace.await(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
+                if (!Backoff.until(address, () -> place.locks.tryLock(RingLayout.LOCK_CREATOR))) {
                     throw new IpcException(address, "busy", "another process is creating it");
                 } else if (place.lockPlace.isLinked()) {
                     return undo.done(place.initialise(options));
@@ -77,7 +81,7 @@ final class RegionPlace implements RingPlace {
     }
 
     private RingMemory initialise(RingOptions options) throws IOException {
-        if (!RingPlace.await(address, () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
+        if (!Backoff.until(address, () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
             throw new IpcException(address, "busy", "another process is cleaning it up");
         }
         requireFree(region, address, options);
@@ -151,7 +155,7 @@ final class RegionPlace implements RingPlace {
         try (Undo undo = new Undo()) {
             RegionPlace place = new RegionPlace(region, address, locksOf(page, region, address));
             undo.add(place::close);
-            if (!RingPlace.await(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
+            if (!Backoff.until(address, () -> place.locks.tryLockShared(RingLayout.LOCK_ATTACHED))) {
                 throw new IpcException(address, "busy", "another process is cleaning it up");
             } else if (!place.lockPlace.isLinked()) {
                 throw new CorruptException(address, "its lock file was removed just now");
@@ -166,7 +170,7 @@ final class RegionPlace implements RingPlace {
         }
         try {
             ByteBuffer shared = region.buffer(0, RingLayout.PAGE);
-            boolean finished = RingPlace.await(
+            boolean finished = Backoff.until(
                     address,
                     () -> (int) RingLayout.INT.getAcquire(shared, RingLayout.STATE_OFFSET)
                             != RingLayout.STATE_UNFINISHED,
@@ -221,7 +225,7 @@ final class RegionPlace implements RingPlace {
     }
 
     @Override
-    public RingLocks openLocks() throws IpcException {
+    public LivenessLocks openLocks() throws IpcException {
         return lockPlace.open();
     }
 

@@ -6,6 +6,7 @@ import io.nativeipc.MessageHandler;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -47,7 +48,7 @@ public final class RingConsumer implements BatchReceiver {
     private static final long CHECK_NANOS = 50_000_000;
 
     private final RingMemory memory;
-    private final RingLocks locks;
+    private final LivenessLocks locks;
     private final Slot slot;
     private final Slot[] producers;
     private final ConsumedLane[] lanes;
@@ -64,7 +65,7 @@ public final class RingConsumer implements BatchReceiver {
     /** Written only by the receiving thread, which also runs the handler. */
     private boolean receiving;
 
-    RingConsumer(RingMemory memory, RingLocks locks, Slot slot) throws IpcException {
+    RingConsumer(RingMemory memory, LivenessLocks locks, Slot slot) throws IpcException {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;
@@ -82,7 +83,7 @@ public final class RingConsumer implements BatchReceiver {
     }
 
     static RingConsumer open(RingMemory memory) throws IpcException {
-        RingLocks locks = memory.join();
+        LivenessLocks locks = memory.join();
         try (Undo undo = new Undo()) {
             undo.add(() -> memory.leave(locks));
             return undo.done(open(memory, locks));
@@ -91,7 +92,7 @@ public final class RingConsumer implements BatchReceiver {
         }
     }
 
-    private static RingConsumer open(RingMemory memory, RingLocks locks) throws IpcException {
+    private static RingConsumer open(RingMemory memory, LivenessLocks locks) throws IpcException {
         Slot slot = new Slot(memory, locks, RingLayout.SLOT_CONSUMER);
         if (!slot.tryLock()) {
             String text = "it has a consumer already, process " + slot.pid();

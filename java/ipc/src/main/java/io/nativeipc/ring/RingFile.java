@@ -13,6 +13,8 @@ import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.NewObject;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.liveness.FileLocks;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MemoryRegion;
@@ -21,6 +23,7 @@ import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,13 +116,13 @@ final class RingFile implements RingPlace {
     }
 
     @Override
-    public RingLocks openLocks() throws IpcException {
+    public LivenessLocks openLocks() throws IpcException {
         return FileLocks.reopen(fd, address());
     }
 
     /** Acquires the creator's lock, waiting up to one second. False if another process still holds it. */
     boolean lockCreator() throws IOException {
-        return RingPlace.await(address(), () -> locks.tryLock(RingLayout.LOCK_CREATOR));
+        return Backoff.until(address(), () -> locks.tryLock(RingLayout.LOCK_CREATOR));
     }
 
     void unlockCreator() throws IpcException {
@@ -128,7 +131,7 @@ final class RingFile implements RingPlace {
 
     /** Acquires the shared lock of the processes that have the channel open. False if a process cleans up. */
     boolean lockAttached() throws IOException {
-        return RingPlace.await(address(), () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
+        return Backoff.until(address(), () -> locks.tryLockShared(RingLayout.LOCK_ATTACHED));
     }
 
     /** Acquires all locks at once. If this succeeds, there is no participant, and none can join. */
@@ -174,7 +177,7 @@ final class RingFile implements RingPlace {
 
     /** Waits at most this long for the creator to finish, then returns {@link #readPage}, finished or not. */
     ByteBuffer awaitPage(Duration patience) throws IOException {
-        RingPlace.await(address(), () -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
+        Backoff.until(address(), () -> RingHeader.state(readPage()) != RingLayout.STATE_UNFINISHED, patience);
         return readPage(); // a second copy, which contains everything written before the state
     }
 

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.liveness.ThisProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.liveness.LockLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -56,13 +57,13 @@ public final class RingLayout {
     public static final int FLAG_SLEEPING_WAITS = 1;
 
     /** The locks are on the object that holds the channel. */
-    public static final int LOCK_OBJECT = 1;
+    public static final int LOCK_OBJECT = LockLayout.LOCK_OBJECT;
 
     /** The locks are on the file that the header names. */
-    public static final int LOCK_FILE = 2;
+    public static final int LOCK_FILE = LockLayout.LOCK_FILE;
 
     /** The locks are Windows events. */
-    public static final int LOCK_EVENTS = 3;
+    public static final int LOCK_EVENTS = LockLayout.LOCK_EVENTS;
 
     /** The creator has not finished, or died before it had. */
     public static final int STATE_UNFINISHED = 0;
@@ -99,7 +100,7 @@ public final class RingLayout {
 
     // The bytes that are locked: LOCK_BASE plus the number of a slot.
     /** The byte that is locked for slot 0. The bytes of the other slots follow it. */
-    public static final long LOCK_BASE = 1L << 62;
+    public static final long LOCK_BASE = LockLayout.LOCK_BASE;
 
     /** The slot of the consumer. */
     public static final int SLOT_CONSUMER = 0;
@@ -111,16 +112,16 @@ public final class RingLayout {
     public static final int SLOT_COUNT = SLOT_LANE + MAX_LANES;
 
     /** Locked for reading by every process that has the channel open. */
-    public static final int LOCK_ATTACHED = 62;
+    public static final int LOCK_ATTACHED = LockLayout.LOCK_ATTACHED;
 
     /** Locked by a process that creates, unlinks or cleans up a channel. */
-    public static final int LOCK_CREATOR = 63;
+    public static final int LOCK_CREATOR = LockLayout.LOCK_CREATOR;
 
     /** The number of bytes that can be locked. */
-    public static final int LOCK_COUNT = 64;
+    public static final int LOCK_COUNT = LockLayout.LOCK_COUNT;
 
     /** The size in bytes of the header's field for the path of the lock file. A path is shorter than the field. */
-    public static final int LOCK_PATH_SIZE = 768;
+    public static final int LOCK_PATH_SIZE = LockLayout.LOCK_PATH_SIZE;
 
     // The header, at 0.
     /** The offset of {@link #MAGIC}. */
@@ -154,16 +155,16 @@ public final class RingLayout {
     public static final int INSTANCE_ID_OFFSET = MAX_MESSAGE_OFFSET + 4;
 
     /** The offset of the kind of locks, 32 bits: {@link #LOCK_OBJECT}, {@link #LOCK_FILE} or {@link #LOCK_EVENTS}. */
-    public static final int LOCK_KIND_OFFSET = INSTANCE_ID_OFFSET + 16;
+    public static final int LOCK_KIND_OFFSET = LockLayout.LOCK_KIND_OFFSET;
 
     /** The offset of the length of the lock file's path or of the prefix of the events' names, 32 bits. */
-    public static final int LOCK_PATH_LENGTH_OFFSET = LOCK_KIND_OFFSET + 4;
+    public static final int LOCK_PATH_LENGTH_OFFSET = LockLayout.LOCK_PATH_LENGTH_OFFSET;
 
     /** The offset of the lock file's device, 64 bits. */
-    public static final int LOCK_DEVICE_OFFSET = LOCK_PATH_LENGTH_OFFSET + 4;
+    public static final int LOCK_DEVICE_OFFSET = LockLayout.LOCK_DEVICE_OFFSET;
 
     /** The offset of the lock file's inode, 64 bits. */
-    public static final int LOCK_INODE_OFFSET = LOCK_DEVICE_OFFSET + 8;
+    public static final int LOCK_INODE_OFFSET = LockLayout.LOCK_INODE_OFFSET;
 
     /** The offset of the creator's start time, 64 bits; for diagnosis. */
     public static final int CREATOR_START_OFFSET = LOCK_INODE_OFFSET + 8;
@@ -175,7 +176,7 @@ public final class RingLayout {
     public static final int STATE_OFFSET = 2 * LINE;
 
     /** The offset of the path of the lock file, or of the prefix of the events' names. */
-    public static final int LOCK_PATH_OFFSET = 4 * LINE;
+    public static final int LOCK_PATH_OFFSET = LockLayout.LOCK_PATH_OFFSET;
 
     // The registry, in the header's page.
     /** The offset of slot 0. */

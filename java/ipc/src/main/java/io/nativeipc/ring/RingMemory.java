@@ -5,6 +5,7 @@ import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.Regions;
@@ -61,10 +62,10 @@ final class RingMemory implements RingPlace.Contents {
     }
 
     /**
-     * Begins the use by a participant and opens its own locks; {@link #leave(RingLocks)} ends it. Like every use of the
+     * Begins the use by a participant and opens its own locks; {@link #leave(LivenessLocks)} ends it. Like every use of the
      * place, this excludes {@link #close}: the number of a descriptor that close has closed can belong to another file.
      */
-    synchronized RingLocks join() throws IpcException {
+    synchronized LivenessLocks join() throws IpcException {
         requireOpen();
         users.incrementAndGet();
         try (Undo undo = new Undo()) {
@@ -74,7 +75,7 @@ final class RingMemory implements RingPlace.Contents {
     }
 
     /** Ends the use by a participant and releases its locks. */
-    void leave(RingLocks locks) {
+    void leave(LivenessLocks locks) {
         locks.close();
         release();
     }
@@ -103,7 +104,7 @@ final class RingMemory implements RingPlace.Contents {
         release();
     }
 
-    /** Ends one use. This is the last step of {@link #close} and {@link #leave(RingLocks)}. */
+    /** Ends one use. This is the last step of {@link #close} and {@link #leave(LivenessLocks)}. */
     void release() {
         if (users.decrementAndGet() == 0 && own) {
             region.close();

@@ -1,10 +1,10 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /** The place of a channel: the name by which its memory is found, and its locks. */
 interface RingPlace extends AutoCloseable {
@@ -12,7 +12,7 @@ interface RingPlace extends AutoCloseable {
     String address();
 
     /** Opens locks for one participant. */
-    RingLocks openLocks() throws IpcException;
+    LivenessLocks openLocks() throws IpcException;
 
     /** Writes the place of the locks into a new header, if they are not on the object itself. */
     default void describe(ByteBuffer page) {}
@@ -39,8 +39,8 @@ interface RingPlace extends AutoCloseable {
      * Acquires the creator's lock with the place's own locks: a removal must be possible when no descriptor is left.
      * {@link RingMemory#unlink} excludes two threads that unlink through the same object.
      */
-    static void lockCreator(RingLocks locks, String address) throws IOException {
-        if (!await(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR))) {
+    static void lockCreator(LivenessLocks locks, String address) throws IOException {
+        if (!Backoff.until(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR))) {
             throw new IpcException(address, "busy", "another process is creating or removing it; nothing was changed");
         }
     }
@@ -48,24 +48,4 @@ interface RingPlace extends AutoCloseable {
     /** Closes the place. The memory and the participants' locks stay. */
     @Override
     void close();
-
-    /** An attempt that another process may delay for a moment. */
-    interface Attempt {
-        boolean succeeds() throws IOException;
-    }
-
-    /** Repeats an attempt for up to {@link Backoff#PATIENCE}. */
-    static boolean await(String address, Attempt attempt) throws IOException {
-        return await(address, attempt, Backoff.PATIENCE);
-    }
-
-    static boolean await(String address, Attempt attempt, Duration patience) throws IOException {
-        Backoff backoff = new Backoff(address, patience);
-        while (!attempt.succeeds()) {
-            if (!backoff.pause()) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

@@ -6,6 +6,7 @@ import io.nativeipc.MessageSender;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -43,7 +44,7 @@ public final class RingProducer implements MessageSender {
     private static final long CHECK_NANOS = 50_000_000;
 
     private final RingMemory memory;
-    private final RingLocks locks;
+    private final LivenessLocks locks;
     private final Slot slot;
     private final Slot consumer;
     private final ProducedLane lane;
@@ -64,7 +65,7 @@ public final class RingProducer implements MessageSender {
     private volatile boolean closed;
 
     /** Called with the lock of the lane's slot held. */
-    RingProducer(RingMemory memory, RingLocks locks, Slot slot, ProducedLane lane) {
+    RingProducer(RingMemory memory, LivenessLocks locks, Slot slot, ProducedLane lane) {
         this.memory = memory;
         this.locks = locks;
         this.slot = slot;

@@ -2,6 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.sys.Platform;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public record RingStatistics(
             }
         }
         try (RingFile file = RingFile.open(name);
-                RingLocks locks = file.openLocks()) {
+                LivenessLocks locks = file.openLocks()) {
             RingOptions options = NamedRing.awaitHeader(file, Duration.ZERO).options();
             RingWords words = RingWords.copy(file, options.laneCount());
             return new Reader(words, locks, file.address()).read(options, use(file.anyHolder()));
@@ -95,7 +96,7 @@ public record RingStatistics(
     }
 
     static RingStatistics of(RingMemory memory) throws IpcException {
-        RingLocks locks = memory.join();
+        LivenessLocks locks = memory.join();
         try {
             return new Reader(RingWords.of(memory), locks, memory.address()).read(memory.options(), Use.IN_USE);
         } finally {
@@ -103,7 +104,7 @@ public record RingStatistics(
         }
     }
 
-    private record Reader(RingWords words, RingLocks locks, String address) {
+    private record Reader(RingWords words, LivenessLocks locks, String address) {
 
         RingStatistics read(RingOptions options, Use use) throws IpcException {
             List<RingLaneStatistics> lanes = new ArrayList<>();

@@ -1,6 +1,8 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
+import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.ThisProcess;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,11 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Slot {
     private final RingMemory memory;
-    private final RingLocks locks;
+    private final LivenessLocks locks;
     private final int number;
     private final int offset;
 
-    Slot(RingMemory memory, RingLocks locks, int number) {
+    Slot(RingMemory memory, LivenessLocks locks, int number) {
         this.memory = memory;
         this.locks = locks;
         this.number = number;

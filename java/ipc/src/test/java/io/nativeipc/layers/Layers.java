@@ -16,6 +16,7 @@ final class Layers {
             List.of(".ring"),
             List.of(".memory"),
             List.of(".posix", ".sysv", ".windows"),
+            List.of(".internal.liveness"),
             List.of(".internal.journal"),
             List.of(".internal.locks"),
             List.of(".internal.unix", ".internal.windows"),

@@ -1,5 +1,6 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.liveness.ThisProcess;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 

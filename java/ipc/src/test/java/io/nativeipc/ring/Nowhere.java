@@ -1,9 +1,11 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.liveness.LivenessLocks;
+
 /** A place of a channel without locks and without a name. */
 record Nowhere(String address) implements RingPlace {
     @Override
-    public RingLocks openLocks() {
+    public LivenessLocks openLocks() {
         throw new UnsupportedOperationException();
     }
 

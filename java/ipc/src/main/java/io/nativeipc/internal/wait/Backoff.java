@@ -2,6 +2,7 @@ package io.nativeipc.internal.wait;
 
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
@@ -72,5 +73,36 @@ public final class Backoff {
     private InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
         return new InterruptedIOException(object + ": interrupted while it was opened or created");
+    }
+
+    /** An attempt that another process may delay for a moment. */
+    public interface Attempt {
+        boolean succeeds() throws IOException;
+    }
+
+    /**
+     * Repeats an attempt for up to {@link #PATIENCE}.
+     *
+     * @param object the object that an interrupt's exception names
+     * @return false on timeout
+     */
+    public static boolean until(String object, Attempt attempt) throws IOException {
+        return until(object, attempt, PATIENCE);
+    }
+
+    /**
+     * Repeats an attempt for up to this time.
+     *
+     * @param object the object that an interrupt's exception names
+     * @return false on timeout
+     */
+    public static boolean until(String object, Attempt attempt, Duration patience) throws IOException {
+        Backoff backoff = new Backoff(object, patience);
+        while (!attempt.succeeds()) {
+            if (!backoff.pause()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

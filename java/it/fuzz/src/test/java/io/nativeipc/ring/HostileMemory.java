@@ -4,6 +4,8 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.liveness.FileLocks;
+import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
@@ -30,8 +32,8 @@ final class HostileMemory implements AutoCloseable {
     private final RingMemory memory;
     private final ByteBuffer control;
     private final ByteBuffer[] data;
-    private final RingLocks consumersLocks;
-    private final RingLocks producersLocks;
+    private final LivenessLocks consumersLocks;
+    private final LivenessLocks producersLocks;
 
     /** The longest message that was passed to a handler; below, the shortest message and the number of messages. */
     int longest;
@@ -74,7 +76,7 @@ final class HostileMemory implements AutoCloseable {
         }
 
         @Override
-        public RingLocks openLocks() throws IpcException {
+        public LivenessLocks openLocks() throws IpcException {
             return FileLocks.reopen(fd, address());
         }
 

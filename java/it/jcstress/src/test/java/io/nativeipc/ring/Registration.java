@@ -1,5 +1,6 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.liveness.ThisProcess;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;

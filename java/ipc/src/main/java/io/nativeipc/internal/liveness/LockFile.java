@@ -1,4 +1,4 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.AlreadyExistsException;
@@ -18,6 +18,7 @@ import io.nativeipc.internal.sys.Errno;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.FileTypes;
 import io.nativeipc.internal.unix.OpenFile;
+import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the creator of a channel creates the file; opening a channel does not. The file is removed when the channel
  * is unlinked.
  */
-final class LockFile implements RegionLocks {
+public final class LockFile implements RegionLocks {
     private static final int OWNER_ONLY = 0600;
     private static final int MODE = 07777;
     private static final int OPEN =
@@ -59,19 +60,19 @@ final class LockFile implements RegionLocks {
      * Opens the file for a region, and creates it if it does not exist. A new file is recorded as an object of this
      * process before it gets its name.
      */
-    static LockFile create(Region region, String address) throws IOException {
+    public static LockFile create(Region region, String address) throws IOException {
         String path = in(RuntimeFolder.create(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
-        RingPlace.await(address, () -> (made[0] = openOrMake(path, address)) != null);
+        Backoff.until(address, () -> (made[0] = openOrMake(path, address)) != null);
         LockFile opened = made[0] == null ? open(path, address) : made[0];
         opened.requireOurs();
         return opened;
     }
 
     /** Opens the file for a region, if the header contains its path. */
-    static LockFile open(ByteBuffer page, Region region, String address) throws IpcException {
-        byte[] bytes = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
-        page.get(RingLayout.LOCK_PATH_OFFSET, bytes);
+    public static LockFile open(ByteBuffer page, Region region, String address) throws IpcException {
+        byte[] bytes = new byte[page.getInt(LockLayout.LOCK_PATH_LENGTH_OFFSET)];
+        page.get(LockLayout.LOCK_PATH_OFFSET, bytes);
         String named = new String(bytes, StandardCharsets.UTF_8);
         String path = in(RuntimeFolder.path(), region, address);
         if (!named.equals(path)) {
@@ -87,8 +88,8 @@ final class LockFile implements RegionLocks {
             throw gone(address, path, gone);
         }
         opened.requireOurs();
-        if (opened.stat.device() != page.getLong(RingLayout.LOCK_DEVICE_OFFSET)
-                || opened.stat.inode() != page.getLong(RingLayout.LOCK_INODE_OFFSET)) {
+        if (opened.stat.device() != page.getLong(LockLayout.LOCK_DEVICE_OFFSET)
+                || opened.stat.inode() != page.getLong(LockLayout.LOCK_INODE_OFFSET)) {
             opened.close();
             throw new CorruptException(address, path + " is not the file that the channel was created with");
         }
@@ -178,12 +179,12 @@ final class LockFile implements RegionLocks {
     }
 
     @Override
-    public RingLocks own() {
+    public LivenessLocks own() {
         return own;
     }
 
     @Override
-    public RingLocks open() throws IpcException {
+    public LivenessLocks open() throws IpcException {
         return FileLocks.reopen(fd, address);
     }
 
@@ -195,11 +196,11 @@ final class LockFile implements RegionLocks {
     @Override
     public void describe(ByteBuffer page) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-        page.putInt(RingLayout.LOCK_KIND_OFFSET, RingLayout.LOCK_FILE);
-        page.putInt(RingLayout.LOCK_PATH_LENGTH_OFFSET, bytes.length);
-        page.putLong(RingLayout.LOCK_DEVICE_OFFSET, stat.device());
-        page.putLong(RingLayout.LOCK_INODE_OFFSET, stat.inode());
-        page.put(RingLayout.LOCK_PATH_OFFSET, bytes);
+        page.putInt(LockLayout.LOCK_KIND_OFFSET, LockLayout.LOCK_FILE);
+        page.putInt(LockLayout.LOCK_PATH_LENGTH_OFFSET, bytes.length);
+        page.putLong(LockLayout.LOCK_DEVICE_OFFSET, stat.device());
+        page.putLong(LockLayout.LOCK_INODE_OFFSET, stat.inode());
+        page.put(LockLayout.LOCK_PATH_OFFSET, bytes);
     }
 
     private boolean hasItsName() throws IpcException {

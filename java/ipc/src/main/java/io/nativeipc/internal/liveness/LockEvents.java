@@ -1,4 +1,4 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.Region;
@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The Windows events that serve as the locks of a channel. The header contains the prefix of their names. */
-final class LockEvents implements RegionLocks {
+public final class LockEvents implements RegionLocks {
     private static final int ID_BYTES = 16;
 
     private final String prefix;
@@ -21,7 +21,7 @@ final class LockEvents implements RegionLocks {
     }
 
     /** The events for the memory at this address. They are visible in all sessions if the memory is. */
-    static LockEvents create(String address) {
+    public static LockEvents create(String address) {
         boolean global = address.startsWith("file:") || address.contains(":Global\\");
         return new LockEvents((global ? "Global\\" : "Local\\") + "native-ipc-ring-" + id(address));
     }
@@ -30,9 +30,9 @@ final class LockEvents implements RegionLocks {
      * The events for a region, if the header contains their prefix. A name in shared memory is only compared and never
      * used.
      */
-    static LockEvents open(ByteBuffer page, Region region, String address) throws CorruptException {
-        byte[] prefix = new byte[page.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
-        page.get(RingLayout.LOCK_PATH_OFFSET, prefix);
+    public static LockEvents open(ByteBuffer page, Region region, String address) throws CorruptException {
+        byte[] prefix = new byte[page.getInt(LockLayout.LOCK_PATH_LENGTH_OFFSET)];
+        page.get(LockLayout.LOCK_PATH_OFFSET, prefix);
         String named = new String(prefix, StandardCharsets.US_ASCII);
         LockEvents own = create(region.toString());
         if (!named.equals(own.prefix)) {
@@ -54,12 +54,12 @@ final class LockEvents implements RegionLocks {
     }
 
     @Override
-    public RingLocks own() {
+    public LivenessLocks own() {
         return own;
     }
 
     @Override
-    public RingLocks open() {
+    public LivenessLocks open() {
         return new EventLocks(prefix);
     }
 
@@ -71,9 +71,9 @@ final class LockEvents implements RegionLocks {
     @Override
     public void describe(ByteBuffer page) {
         byte[] bytes = prefix.getBytes(StandardCharsets.US_ASCII);
-        page.putInt(RingLayout.LOCK_KIND_OFFSET, RingLayout.LOCK_EVENTS);
-        page.putInt(RingLayout.LOCK_PATH_LENGTH_OFFSET, bytes.length);
-        page.put(RingLayout.LOCK_PATH_OFFSET, bytes);
+        page.putInt(LockLayout.LOCK_KIND_OFFSET, LockLayout.LOCK_EVENTS);
+        page.putInt(LockLayout.LOCK_PATH_LENGTH_OFFSET, bytes.length);
+        page.put(LockLayout.LOCK_PATH_OFFSET, bytes);
     }
 
     /** Does nothing: the kernel removes an event with its last handle. */

@@ -1,4 +1,4 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
@@ -19,13 +19,13 @@ import io.nativeipc.internal.windows.SecurityDescriptor;
  * <p>A process that queries a lock opens its event and thereby keeps it alive for a moment. A lock may therefore seem
  * to be held for a moment after its release, but a lock that is held never seems to be free.
  */
-final class EventLocks implements RingLocks {
+public final class EventLocks implements LivenessLocks {
     private final Win32 win32 = Native.win32();
     private final String prefix;
-    private final long[] handles = new long[RingLayout.LOCK_COUNT];
+    private final long[] handles = new long[LockLayout.LOCK_COUNT];
 
     /** The locks whose events have names with this prefix. */
-    EventLocks(String prefix) {
+    public EventLocks(String prefix) {
         this.prefix = prefix;
     }
 

@@ -1,10 +1,10 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.locks.ByteLocks;
 
 /** Locks on bytes far beyond the end of a file (F_OFD_SETLK): the channel's own object, or a lock file. */
-final class FileLocks implements RingLocks {
+public final class FileLocks implements LivenessLocks {
     private final ByteLocks locks;
 
     private FileLocks(ByteLocks locks) {
@@ -12,45 +12,45 @@ final class FileLocks implements RingLocks {
     }
 
     /** The locks of an open descriptor, which {@link #close} closes. */
-    static FileLocks of(int fd, String address) {
+    public static FileLocks of(int fd, String address) {
         return new FileLocks(ByteLocks.of(fd, address));
     }
 
     /**
      * Opens the file of a descriptor again, because locks of the same open file description do not exclude each other.
      */
-    static FileLocks reopen(int fd, String address) throws IpcException {
+    public static FileLocks reopen(int fd, String address) throws IpcException {
         return new FileLocks(ByteLocks.open("/proc/self/fd/" + fd, address));
     }
 
     @Override
     public boolean tryLock(int slot) throws IpcException {
-        return locks.tryLock(RingLayout.LOCK_BASE + slot, 1);
+        return locks.tryLock(LockLayout.LOCK_BASE + slot, 1);
     }
 
     @Override
     public boolean tryLockShared(int slot) throws IpcException {
-        return locks.tryLockShared(RingLayout.LOCK_BASE + slot, 1);
+        return locks.tryLockShared(LockLayout.LOCK_BASE + slot, 1);
     }
 
     @Override
     public boolean tryLockAll() throws IpcException {
-        return locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+        return locks.tryLock(LockLayout.LOCK_BASE, LockLayout.LOCK_COUNT);
     }
 
     @Override
     public void unlock(int slot) throws IpcException {
-        locks.unlock(RingLayout.LOCK_BASE + slot, 1);
+        locks.unlock(LockLayout.LOCK_BASE + slot, 1);
     }
 
     @Override
     public ByteLocks.Holder holder(int slot) {
-        return locks.holder(RingLayout.LOCK_BASE + slot, 1);
+        return locks.holder(LockLayout.LOCK_BASE + slot, 1);
     }
 
     /** Returns whether another open file description holds any of the locks. */
-    ByteLocks.Holder anyHolder() {
-        return locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
+    public ByteLocks.Holder anyHolder() {
+        return locks.holder(LockLayout.LOCK_BASE, LockLayout.LOCK_COUNT);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html">proc_pid_maps(5)</a>
  */
-final class MappedObject {
+public final class MappedObject {
     private static final String MAPS = "/proc/self/maps";
     private static final String SYSV = "/SYSV";
     private static final int FIELDS = 6;
@@ -24,7 +24,7 @@ final class MappedObject {
     private MappedObject() {}
 
     /** Returns a word of letters, digits and dashes that identifies the object at this address. */
-    static String at(long address, String object) throws IpcException {
+    public static String at(long address, String object) throws IpcException {
         try {
             for (String line : Files.readAllLines(Path.of(MAPS), StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", FIELDS);

@@ -1,16 +1,16 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How this process identifies itself in the memory of a channel. */
-final class ThisProcess {
+/** How this process identifies itself in shared memory. */
+public final class ThisProcess {
     /** The id of this process, for diagnosis only: in another PID namespace the number names another process. */
-    static final int PID = (int) ProcessHandle.current().pid();
+    public static final int PID = (int) ProcessHandle.current().pid();
 
     /** The time at which this process started, in clock ticks after the boot; 0 if unknown. */
-    static final long START = start();
+    public static final long START = start();
 
     private static final int START_FIELD_AFTER_NAME = 19;
 

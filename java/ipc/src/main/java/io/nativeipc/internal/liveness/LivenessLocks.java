@@ -1,15 +1,15 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.locks.ByteLocks;
 
 /**
  * The kernel locks by which one participant proves that it is alive. Each lock belongs to a slot of the registry, or is
- * {@link RingLayout#LOCK_ATTACHED} or {@link RingLayout#LOCK_CREATOR}. The locks of two such objects exclude each
+ * {@link LockLayout#LOCK_ATTACHED} or {@link LockLayout#LOCK_CREATOR}. The locks of two such objects exclude each
  * other, within one process and between two. The kernel takes the locks away when the process is dead, and at no other
  * time.
  */
-interface RingLocks extends AutoCloseable {
+public interface LivenessLocks extends AutoCloseable {
 
     /** Acquires an exclusive lock, unless another object holds a lock there. */
     boolean tryLock(int slot) throws IpcException;

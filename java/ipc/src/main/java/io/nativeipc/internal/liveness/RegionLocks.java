@@ -1,16 +1,16 @@
-package io.nativeipc.ring;
+package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 
 /** The place of the locks of a channel in existing memory. The channel's header describes it. */
-interface RegionLocks extends Closeable {
+public interface RegionLocks extends Closeable {
     /** The locks that do not belong to a participant. They exist already, and {@link #close} releases them. */
-    RingLocks own();
+    LivenessLocks own();
 
     /** Opens locks for one participant. */
-    RingLocks open() throws IpcException;
+    LivenessLocks open() throws IpcException;
 
     /** Whether other processes would find the same locks. */
     boolean isLinked() throws IpcException;
