@@ -14,6 +14,7 @@ const std::map<std::string, Maker> kinds = {
     {"mutex", robust_mutex},            {"descriptor", passed_descriptors},
     {"objects", objects_in_memory},
     {"seqlock", seqlock},
+    {"latest", latest_value},
 };
 
 }

@@ -42,5 +42,6 @@ std::unique_ptr<Peer> guarded_struct(const std::string &key, const std::string &
 std::unique_ptr<Peer> objects_in_memory(const std::string &key);
 std::unique_ptr<Peer> robust_mutex(const std::string &name);
 std::unique_ptr<Peer> seqlock(const std::string &name);
+std::unique_ptr<Peer> latest_value(const std::string &key);
 std::unique_ptr<Peer> socket_pipe(const std::string &name);
 std::unique_ptr<Peer> passed_descriptors(const std::string &path);

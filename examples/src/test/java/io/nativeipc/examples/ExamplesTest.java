@@ -216,6 +216,7 @@ class ExamplesTest {
     @ParameterizedTest
     @CsvSource({
         "message-queue/QueuePriorities.java, received stop of priority 9; received order of priority 5; received report of priority 0",
+        "latest-value/LatestPrice.java, version 3: 3 103.25",
         "ring/TwoProducers.java, received 1000 and 1000",
     })
     void alone(String program, String printed) throws Exception {

@@ -16,6 +16,8 @@ import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.KilledWaiterContract;
+import io.nativeipc.contract.LatestValueBadInputContract;
+import io.nativeipc.contract.LatestValueContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -105,6 +107,12 @@ class FfmContractsTest {
 
     @Nested
     class Execution extends ExecutionContract {}
+
+    @Nested
+    class LatestValue extends LatestValueContract {}
+
+    @Nested
+    class LatestValueBadInput extends LatestValueBadInputContract {}
 
     @Nested
     class Limits extends LimitsContract {}

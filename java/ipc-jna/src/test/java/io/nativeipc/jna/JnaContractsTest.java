@@ -17,6 +17,8 @@ import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
 import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.KilledWaiterContract;
+import io.nativeipc.contract.LatestValueBadInputContract;
+import io.nativeipc.contract.LatestValueContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -114,6 +116,12 @@ class JnaContractsTest {
 
     @Nested
     class Execution extends ExecutionContract {}
+
+    @Nested
+    class LatestValue extends LatestValueContract {}
+
+    @Nested
+    class LatestValueBadInput extends LatestValueBadInputContract {}
 
     @Nested
     class Limits extends LimitsContract {}

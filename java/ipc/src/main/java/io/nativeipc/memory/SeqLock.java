@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * changing the data, it runs again; otherwise the exception is passed on. An action that writes is run once.
  *
  * <p><b>One writer.</b> A seqlock does not exclude writers. Two of them, in one process or in two, need a lock of their
- * own, such as {@link io.nativeipc.posix.SharedMutex}. A counter of 4 bytes returns to the same value after 2^31
+ * own, such as {@link SharedMutex}. A counter of 4 bytes returns to the same value after 2^31
  * changes: a reader that is stopped for exactly that many changes in the middle of a copy takes a torn copy.
  *
  * <p><b>A writer's death.</b> If the writer dies during a change, the counter stays odd, and no reader gets data again.

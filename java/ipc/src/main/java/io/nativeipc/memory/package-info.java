@@ -1,7 +1,17 @@
 /**
- * What C and C++ programs keep inside shared memory, in any {@link io.nativeipc.Region}.
+ * What C and C++ programs keep inside shared memory. An object lies at an offset of a {@link io.nativeipc.Region},
+ * whatever the region is: a System V segment, a POSIX object, a file or a memfd. The method {@code at} meets an object
+ * that another program made; {@code create} makes one that C programs can use.
  *
- * <p>{@link io.nativeipc.memory.OffsetPointer} follows the self-relative pointers of Boost.Interprocess.
+ * <ul>
+ *   <li>{@link io.nativeipc.memory.Struct}: a struct, whose layout comes from its C declaration
+ *   <li>{@link io.nativeipc.memory.SharedMutex}, {@link io.nativeipc.memory.SharedSemaphore}: the locks and semaphores of
+ *       pthreads
+ *   <li>{@link io.nativeipc.memory.SharedWord}: an int to wait for (a futex)
+ *   <li>{@link io.nativeipc.memory.SeqLock}: data that a sequence counter guards
+ *   <li>{@link io.nativeipc.memory.LatestValue}: the newest value of one writer for many readers
+ *   <li>{@link io.nativeipc.memory.OffsetPointer}: the self-relative pointers of Boost.Interprocess
+ * </ul>
  */
 @NullMarked
 package io.nativeipc.memory;

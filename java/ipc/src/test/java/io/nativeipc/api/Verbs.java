@@ -8,6 +8,8 @@ import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
+import io.nativeipc.memory.LatestValue;
+import io.nativeipc.memory.LatestValueWriter;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.Memfd;
@@ -194,6 +196,8 @@ final class Verbs {
                 DESCRIBING,
                 Verb.REQUIRE_OWNER,
                 IN_MEMORY);
+        object(LatestValue.class, Verb.UNLINK_BY_NAME, NO_NAME, DESCRIBING, Verb.REQUIRE_OWNER, IN_MEMORY);
+        object(LatestValueWriter.class, MAKING, REMOVING, DESCRIBING, Verb.REQUIRE_OWNER, "LatestValue has them");
         object(
                 Fifo.class,
                 FINDING,

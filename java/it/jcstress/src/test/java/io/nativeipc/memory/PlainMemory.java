@@ -1,6 +1,9 @@
 package io.nativeipc.memory;
 
 import io.nativeipc.Region;
+import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.RegionLocks;
+import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MemoryRegion;
 import io.nativeipc.internal.sys.View;
@@ -13,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * reuses memory of a much earlier state, and there is more of this memory than there are states at a time.
  */
 final class PlainMemory {
-    private static final int COUNT = 4096;
-    private static final int SIZE = 128;
+    private static final int COUNT = 2048;
+    private static final int SIZE = 4096 + 8 * 128;
     private static final ByteBuffer ALL =
             ByteBuffer.allocateDirect(COUNT * SIZE).order(ByteOrder.nativeOrder());
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -41,7 +44,66 @@ final class PlainMemory {
 
     private PlainMemory() {}
 
-    /** Returns a region of 128 zeros. */
+    /** A place of a latest value without locks. */
+    private record NoLocks() implements RegionLocks, LivenessLocks {
+        @Override
+        public LivenessLocks own() {
+            return this;
+        }
+
+        @Override
+        public LivenessLocks open() {
+            return this;
+        }
+
+        @Override
+        public boolean isLinked() {
+            return true;
+        }
+
+        @Override
+        public void describe(ByteBuffer page) {}
+
+        @Override
+        public void unlink() {}
+
+        @Override
+        public boolean tryLock(int slot) {
+            return true;
+        }
+
+        @Override
+        public boolean tryLockShared(int slot) {
+            return true;
+        }
+
+        @Override
+        public boolean tryLockAll() {
+            return true;
+        }
+
+        @Override
+        public void unlock(int slot) {}
+
+        @Override
+        public ByteLocks.Holder holder(int slot) {
+            return ByteLocks.Holder.UNKNOWN;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Returns a latest value of this size, which has the version 0. */
+    static LatestValue latestValue(int valueSize) {
+        Region region = zeros();
+        LatestHeader header = LatestHeader.create(valueSize);
+        header.write(region.buffer());
+        region.buffer().putInt(LatestLayout.STATE_OFFSET, LatestLayout.STATE_READY);
+        return new LatestValue(new LatestPlace(region, "stress", header, new NoLocks()), true);
+    }
+
+    /** Returns a region of zeros. */
     static Region zeros() {
         int index = Math.floorMod(NEXT.getAndIncrement(), COUNT) * SIZE;
         ByteBuffer bytes = ALL.slice(index, SIZE).order(ByteOrder.nativeOrder());
