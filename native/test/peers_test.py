@@ -101,6 +101,56 @@ class PeersTest(unittest.TestCase):
         self.assertEqual(b("close"), "ok")
         self.assertEqual(b("post"), "error usage EINVAL the semaphore is not open")
 
+    def test_seqlock(self):
+        path = "/dev/shm" + NAME
+        with open(path, "xb") as file:
+            file.write(bytes(4096))
+        self.addCleanup(os.unlink, path)
+        a, b = self.pair("seqlock", NAME)
+        for width in 4, 8:
+            self.assertEqual(a(f"open {width} 64"), "ok")
+            self.assertEqual(b(f"open {width} 64"), "ok")
+            a.write("write 300000")
+            self.assertEqual(b("read 300000"), "ok 0")
+            self.assertEqual(a.read(), "ok")
+        self.assertEqual(a("begin"), "ok")
+        b.write("read 1")
+        self.assertEqual(a("end"), "ok")
+        self.assertEqual(b.read(), "ok 0")
+
+    def test_latest_value(self):
+        segment = Peer("sysv-shm", KEY)
+        self.addCleanup(self.quit, segment)
+        self.assertEqual(segment("create 8192 600").split()[0], "ok")
+        self.removed_at_last(segment, "remove")
+        a, b = self.pair("latest", KEY)
+        self.assertEqual(b("open").split()[:3], ["error", "latest", "ENOENT"])
+        self.assertEqual(a("create 2000").split()[:3], ["error", "latest", "EINVAL"])
+        self.assertEqual(a("create 256"), "ok")
+        self.removed_at_last(a, "unlink")
+        self.assertEqual(b("create 256").split()[:3], ["error", "latest", "EEXIST"])
+        self.assertEqual(b("open"), "ok 256")
+        self.assertEqual(b("state"), "ok absent")
+        self.assertEqual(a("writer"), "ok first")
+        self.assertEqual(b("state"), "ok alive")
+        self.assertEqual(b("writer").split()[:3], ["error", "latest", "EBUSY"])
+        a.write("set 300000")
+        self.assertEqual(b("read 300000"), "ok 0")
+        self.assertEqual(a.read(), "ok 300000")
+        self.assertEqual(b("version"), "ok 300000")
+        victim = Peer("latest", KEY)
+        self.assertEqual(victim("open"), "ok 256")
+        self.assertEqual(a("leave"), "ok")
+        self.assertEqual(victim("writer"), "ok first")
+        victim.write("set")
+        self.assertEqual(b("read 100000"), "ok 0")
+        victim.process.kill()
+        victim.process.communicate()
+        self.assertEqual(b("state"), "ok dead")
+        self.assertEqual(b("read 1"), "ok 0")
+        self.assertEqual(b("writer"), "ok took over")
+        self.assertEqual(a("state"), "ok alive")
+
     def test_robust_mutex(self):
         name = NAME[1:]
         a, b = self.pair("mutex", name)
