@@ -23,8 +23,10 @@ import java.nio.ByteBuffer;
  *
  * <p><b>A peer that truncates</b> the object while it is mapped makes an access to the lost part throw
  * {@link InternalError}; {@link #read} and {@link #write} throw {@link CorruptException} instead. A compare-and-set
- * that the interpreter executes on such memory ends the JVM: do a volatile read of the word first. Sparse memory fails
- * in the same way when its file system is full; {@link #read} and {@link #write} then throw {@link NoSpaceException}.
+ * that the interpreter executes on such memory ends the JVM: do a volatile read of the word first. On x86_64, so does
+ * the load of an {@code int} that C2 joins with its widening to a {@code long}: widen it with
+ * {@link Integer#toUnsignedLong}. Sparse memory fails in the same way when its file system is full; {@link #read} and
+ * {@link #write} then throw {@link NoSpaceException}.
  *
  * <p>Only this library implements this interface. A method that is passed another implementation throws
  * {@link IllegalArgumentException}.
