@@ -60,8 +60,8 @@ import java.time.Duration;
  *
  * <p><b>Threads.</b> Every method may be called from any thread, also a virtual one. {@link #read},
  * {@link #tryRead(ByteBuffer, Duration)} and {@link #await} can wait; an interrupt or a close ends them within 100 ms.
- * {@link #read} allocates nothing once a value has been set. After close every method throws {@link IllegalStateException},
- * also after the region was closed.
+ * {@link #read} allocates nothing once a value has been set. After close every method throws
+ * {@link IllegalStateException}, also after the region was closed.
  */
 /*
  * Why a copy is whole, on processors that reorder (arm64) as well as on x86. LATEST is the version of the newest value,

@@ -55,8 +55,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Every thread can read, also virtual ones. {@link #read} and {@link #tryRead(Runnable, Duration)}
  * wait; an interrupt or a close of the region ends them within 100 ms. The object belongs to no process and is not
- * closed. After the region is closed, every method throws {@link IllegalStateException}. If another process has
- * truncated the object, the methods throw {@link CorruptException}.
+ * closed. Each call allocates 16 bytes, by which it learns of a missing page. After the region is closed, every method
+ * throws {@link IllegalStateException}. If another process has truncated the object, the methods throw
+ * {@link CorruptException}.
  *
  * @see <a href="https://docs.kernel.org/locking/seqlock.html">Sequence counters and sequential locks (Linux)</a>
  */
@@ -80,7 +81,7 @@ import org.jspecify.annotations.Nullable;
  * can show that a fence is missing.
  */
 public final class SeqLock {
-    /** The number of attempts of a call that does not wait. A change is short, so this is more than one of them takes. */
+    /** The number of attempts of a call that does not wait. A change is short, so they take longer than it does. */
     private static final int ATTEMPTS = 1_000;
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
