@@ -67,6 +67,7 @@ import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
 import io.nativeipc.contract.SharedWordContract;
+import io.nativeipc.contract.StructContract;
 import io.nativeipc.contract.SurroundingsContract;
 import io.nativeipc.contract.SysVMessageQueueBadInputContract;
 import io.nativeipc.contract.SysVMessageQueueContract;
@@ -288,6 +289,7 @@ class JnaContractsTest {
 
     @Nested
     class SharedWord extends SharedWordContract {}
+    class Struct extends StructContract {}
 
     @Nested
     class SysVMessageQueue extends SysVMessageQueueContract {}

@@ -51,6 +51,9 @@ class VerbsTest {
             "SysVObject",
             "TimedChannel");
 
+    /** Factories of values whose last argument has a default, which an option could not show better. */
+    private static final Set<String> DEFAULTED = Set.of("Struct.parse");
+
     @Test
     void everyObjectIsListed() {
         Set<String> listed =
@@ -116,7 +119,8 @@ class VerbsTest {
             factories += all.size();
             for (Method one : all) {
                 for (Method other : all) {
-                    if (one != other && one.getName().equals(other.getName()) && isShorter(one, other)) {
+                    boolean defaulted = DEFAULTED.contains(type.getSimpleName() + "." + one.getName());
+                    if (one != other && one.getName().equals(other.getName()) && isShorter(one, other) && !defaulted) {
                         wrong.add(type.getSimpleName() + "." + ApiShape.signature(one) + " and "
                                 + ApiShape.signature(other));
                     }

@@ -16,6 +16,7 @@ import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingMessagesContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.SharedMemoryContract;
+import io.nativeipc.contract.StructContract;
 import io.nativeipc.contract.WaitingContract;
 import io.nativeipc.contract.Win32Contract;
 import io.nativeipc.contract.Win32NumbersContract;
@@ -80,6 +81,9 @@ class WindowsContracts {
 
     @Nested
     class SharedMemory extends SharedMemoryContract {}
+
+    @Nested
+    class Struct extends StructContract {}
 
     @Nested
     class Waiting extends WaitingContract {}

@@ -1,0 +1,145 @@
+package io.nativeipc.memory;
+
+import java.util.Set;
+
+/**
+ * Parses attributes and alignment specifiers. Those that cannot change a layout are skipped; an attribute that is not
+ * in the list is refused, because it might.
+ */
+final class CAttributes {
+    private static final Set<String> HARMLESS = Set.of("""
+            access alias alloc_align alloc_size always_inline artificial assume_aligned
+            availability cdecl cold const constructor counted_by deprecated designated_init
+            destructor dllexport dllimport error fallthrough fastcall flatten format format_arg
+            gnu_inline hot ifunc leaf malloc may_alias no_instrument_function noclone noinline
+            noipa nonnull nonstring noreturn nothrow null_terminated_string_arg optimize pure
+            regparm retain returns_nonnull returns_twice section sentinel stdcall target thiscall
+            transparent_union type_visibility unavailable unused used visibility
+            warn_unused_result warning weak
+            """.split("\\s+"));
+    private static final Set<String> HARMLESS_OF_CPP = Set.of("maybe_unused", "deprecated", "nodiscard", "noreturn");
+    private static final Set<String> HARMLESS_OF_MSVC =
+            Set.of("deprecated", "dllexport", "dllimport", "noalias", "noinline", "noreturn", "nothrow", "restrict");
+
+    private final CTokens tokens;
+    private final CGrammar grammar;
+    private final Abi abi;
+
+    /** What attributes have set: {@code align} is 0 if none has. */
+    record Found(boolean packed, long align) {
+        static final Found NONE = new Found(false, 0);
+
+        Found and(Found other) {
+            return new Found(packed || other.packed, Math.max(align, other.align));
+        }
+    }
+
+    CAttributes(CTokens tokens, CGrammar grammar, Abi abi) {
+        this.tokens = tokens;
+        this.grammar = grammar;
+        this.abi = abi;
+    }
+
+    /** Parses all attributes at this position. */
+    Found parse() {
+        Found found = Found.NONE;
+        while (true) {
+            if (tokens.sees("__attribute__") || tokens.sees("__attribute")) {
+                found = found.and(ofGcc());
+            } else if (tokens.sees("__declspec") || tokens.sees("_declspec")) {
+                found = found.and(ofMsvc());
+            } else if (tokens.sees("alignas") || tokens.sees("_Alignas")) {
+                tokens.next();
+                found = found.and(new Found(false, alignment(true)));
+            } else if (tokens.sees("[") && tokens.peekSecond().is("[")) {
+                ofCpp();
+            } else if (tokens.sees("__extension__")) {
+                tokens.next();
+            } else {
+                return found;
+            }
+        }
+    }
+
+    private Found ofGcc() {
+        Found found = Found.NONE;
+        tokens.next();
+        tokens.expect("(");
+        tokens.expect("(");
+        while (!tokens.accept(")")) {
+            if (!tokens.accept(",")) {
+                found = found.and(attribute());
+            }
+        }
+        tokens.expect(")");
+        return found;
+    }
+
+    private Found attribute() {
+        CToken token = tokens.next();
+        String name = token.text().replaceAll("^__(\\w+)__$", "$1");
+        if (HARMLESS.contains(name)) {
+            skipArguments();
+            return Found.NONE;
+        } else if (!name.equals("packed") && !name.equals("aligned")) {
+            throw token.refuse("the attribute " + name + " is not understood; it could change the layout");
+        } else if (abi.isMsvc()) {
+            throw token.refuse("MSVC has no attribute " + name + ": use #pragma pack or alignas, or the ABI of MinGW");
+        } else if (name.equals("packed")) {
+            return new Found(true, 0);
+        }
+        return new Found(false, tokens.sees("(") ? alignment(false) : 16);
+    }
+
+    private void skipArguments() {
+        if (tokens.sees("(")) {
+            tokens.skipBalanced();
+        }
+    }
+
+    private Found ofMsvc() {
+        tokens.next();
+        tokens.expect("(");
+        Found found = Found.NONE;
+        while (!tokens.accept(")")) {
+            CToken token = tokens.next();
+            if (token.is("align") && abi.isWindows()) {
+                found = found.and(new Found(false, alignment(false)));
+            } else if (HARMLESS_OF_MSVC.contains(token.text())) {
+                skipArguments();
+            } else {
+                throw token.refuse("__declspec(" + token.text() + ") is not understood; it could change the layout");
+            }
+        }
+        return found;
+    }
+
+    private void ofCpp() {
+        tokens.next();
+        tokens.next();
+        while (!tokens.accept("]")) {
+            CToken token = tokens.next();
+            if (!HARMLESS_OF_CPP.contains(token.text())) {
+                throw token.refuse("the attribute " + token.text() + " is not understood; it could change the layout");
+            }
+            skipArguments();
+            tokens.accept(",");
+        }
+        tokens.expect("]");
+    }
+
+    private long alignment(boolean mayBeType) {
+        CToken open = tokens.peek();
+        tokens.expect("(");
+        long value = mayBeType && grammar.startsType(tokens.peek())
+                ? grammar.typeName().alignment()
+                : grammar.constant().value();
+        tokens.expect(")");
+        if (mayBeType && value == 0) {
+            return 0; // C: no effect
+        } else if (value < 1 || value > 1 << 16 || Long.bitCount(value) != 1) {
+            throw open.refuse("an alignment is a power of two up to 65536, not " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,154 @@
+package io.nativeipc.memory;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Parses what follows the type in a declaration: {@code *p[2]}, {@code (*f)(int)}, {@code x[N][3]}. */
+final class CDeclarators {
+    private static final int MAX_STARS = 20;
+    private static final List<String> QUALIFIERS = List.of(
+            "const",
+            "volatile",
+            "restrict",
+            "__const",
+            "__volatile__",
+            "__restrict",
+            "__restrict__",
+            "_Nullable",
+            "_Nonnull",
+            "__cdecl",
+            "__stdcall",
+            "__ptr64",
+            "_Atomic");
+
+    private final CTokens tokens;
+    private final CGrammar grammar;
+    private final CAttributes attributes;
+    private final Abi abi;
+
+    /** A declared name, which is empty for a type name, with its type and the attributes after it. */
+    record Declarator(CToken token, String name, CType type, boolean isFunction, CAttributes.Found attributes) {}
+
+    CDeclarators(CTokens tokens, CGrammar grammar, CAttributes attributes, Abi abi) {
+        this.tokens = tokens;
+        this.grammar = grammar;
+        this.attributes = attributes;
+        this.abi = abi;
+    }
+
+    Declarator parse(CType base) {
+        tokens.enter();
+        CAttributes.Found found = attributes.parse();
+        CType type = base;
+        int stars = 0;
+        while (tokens.accept("*")) {
+            if (++stars > MAX_STARS) {
+                throw tokens.peek().refuse("this is a pointer of more than " + MAX_STARS + " levels");
+            }
+            type = pointer(type.name);
+            while (QUALIFIERS.contains(tokens.peek().text())) {
+                type = tokens.next().is("_Atomic") ? type.atomic() : type;
+            }
+            attributes.parse();
+        }
+        refuseReferences();
+        CToken token = tokens.peek();
+        Declarator declarator =
+                tokens.sees("(") && isNested(tokens.peekSecond()) ? nested(type, found) : plain(token, type, found);
+        tokens.leave();
+        return declarator;
+    }
+
+    private void refuseReferences() {
+        if (tokens.sees("&") || tokens.sees("&&")) {
+            throw tokens.peek().refuse("a reference has no meaning in another process");
+        } else if (tokens.sees("^")) {
+            throw tokens.peek().refuse("blocks are not understood");
+        }
+    }
+
+    /** Whether a parenthesis before this token is part of a name, as in {@code (*f)(int)}, or begins parameters. */
+    private boolean isNested(CToken second) {
+        return second.is("*") || second.is("(") || (second.isWord() && !grammar.startsType(second));
+    }
+
+    private Declarator plain(CToken token, CType type, CAttributes.Found before) {
+        String name = "";
+        if (token.isWord() && !token.is("__attribute__") && !token.is("__asm__")) {
+            name = tokens.next().text();
+        }
+        Declarator typed = suffixes(token, name, type);
+        return new Declarator(token, name, typed.type, typed.isFunction, before.and(attributes.parse()));
+    }
+
+    /** Parses {@code (*f)(int)}: the type of what is inside of the parentheses depends on what follows them. */
+    private Declarator nested(CType type, CAttributes.Found before) {
+        CToken open = tokens.peek();
+        int inside = tokens.position() + 1;
+        tokens.skipBalanced();
+        CType outer = suffixes(open, "", type).type;
+        int after = tokens.position();
+        tokens.moveTo(inside);
+        while (tokens.accept("__cdecl") || tokens.accept("__stdcall")) {
+            attributes.parse();
+        }
+        Declarator inner = parse(outer);
+        tokens.expect(")");
+        tokens.moveTo(after);
+        return new Declarator(
+                inner.token,
+                inner.name,
+                inner.type,
+                inner.isFunction,
+                before.and(inner.attributes).and(attributes.parse()));
+    }
+
+    /** Parses array bounds and parameters. */
+    private Declarator suffixes(CToken token, String name, CType type) {
+        if (tokens.sees("(")) {
+            tokens.skipBalanced();
+            CType function = CType.incomplete(FieldKind.OPAQUE, "function");
+            return new Declarator(token, name, function, true, CAttributes.Found.NONE);
+        }
+        List<Long> bounds = new ArrayList<>();
+        while (tokens.sees("[") && !tokens.peekSecond().is("[")) {
+            tokens.next();
+            bounds.add(tokens.sees("]") ? 0 : bound());
+            tokens.expect("]");
+        }
+        Collections.reverse(bounds);
+        CType array = type;
+        for (long bound : bounds) {
+            array = array(token, array, bound);
+        }
+        return new Declarator(token, name, array, false, CAttributes.Found.NONE);
+    }
+
+    private long bound() {
+        CToken token = tokens.peek();
+        long count = grammar.constant().value();
+        if (count < 0) {
+            throw token.refuse("an array has no " + count + " elements");
+        }
+        return count;
+    }
+
+    private static CType array(CToken token, CType element, long count) {
+        if (!element.isComplete()) {
+            throw token.refuse("an array of " + element + " has no size");
+        } else if (element.size() == 0) {
+            throw token.refuse("only the first bound of an array may be absent or 0");
+        } else if (element.size() % element.alignment() != 0) {
+            throw token.refuse("the size of " + element + " is no multiple of its alignment: no array of it exists");
+        } else if (count > CType.MAX_SIZE / element.size()) {
+            throw token.refuse("this array has more than " + CType.MAX_SIZE + " bytes");
+        }
+        return CType.array(element, count);
+    }
+
+    private CType pointer(String target) {
+        String name = target.endsWith("*") ? target + "*" : target + " *";
+        return new CType(FieldKind.POINTER, name, abi.pointerSize(), abi.pointerSize());
+    }
+}

@@ -1,0 +1,136 @@
+package io.nativeipc.memory;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parses enums, whose constants may be used in array bounds. */
+final class CEnums {
+    private final CTokens tokens;
+    private final CGrammar grammar;
+    private final CScope scope;
+    private final CAttributes attributes;
+    private final CDirectives directives;
+    private final Map<String, CNumber> constants;
+    private final Abi abi;
+
+    CEnums(
+            CTokens tokens,
+            CGrammar grammar,
+            CScope scope,
+            CAttributes attributes,
+            CDirectives directives,
+            Map<String, CNumber> constants,
+            Abi abi) {
+        this.tokens = tokens;
+        this.grammar = grammar;
+        this.scope = scope;
+        this.attributes = attributes;
+        this.directives = directives;
+        this.constants = constants;
+        this.abi = abi;
+    }
+
+    CType parse() {
+        tokens.expect("enum");
+        boolean scoped = tokens.accept("class") || tokens.accept("struct");
+        CAttributes.Found found = attributes.parse();
+        CToken named = tokens.peek();
+        String tag = named.isWord() ? tokens.next().text() : "";
+        @Nullable CType underlying = scoped ? new CType(FieldKind.SIGNED, "int", 4, 4) : null;
+        if (tokens.sees(":") && grammar.startsType(tokens.peekSecond())) { // otherwise a bit-field without a name
+            tokens.next();
+            underlying = grammar.typeName();
+            if (!underlying.isInteger()) {
+                throw named.refuse("the type of an enum is an integer");
+            }
+        }
+        String name = "enum" + (tag.isEmpty() ? "" : " " + tag);
+        if (!tokens.sees("{")) {
+            return reference(named, tag, name, underlying);
+        }
+        long[] range = enumerators();
+        found = found.and(attributes.parse());
+        if (found.align() > 0) {
+            throw named.refuse("an aligned enum is not understood");
+        }
+        CType type = underlying != null ? of(name, underlying) : sized(named, name, range, found.packed());
+        if (!tag.isEmpty()) {
+            CType before = scope.tag(named, tag);
+            if (before != null && (before.isRecord() || before.isComplete())) {
+                throw scope.declareTwice(named, tag);
+            }
+            scope.declareTag(tag, type);
+        }
+        return type;
+    }
+
+    private CType reference(CToken named, String tag, String name, @Nullable CType underlying) {
+        CType before = scope.tag(named, tag);
+        if (before != null && before.isEnum()) {
+            return before;
+        } else if (underlying != null) {
+            CType type = of(name, underlying);
+            scope.declareTag(tag, type);
+            return type;
+        }
+        throw named.refuse("enum " + tag + " is not declared");
+    }
+
+    /** Parses the constants and returns the smallest and the largest value. */
+    private long[] enumerators() {
+        tokens.expect("{");
+        long[] range = {0, 0};
+        CNumber next = CNumber.ofInt(0);
+        directives.apply();
+        while (!tokens.accept("}")) {
+            CToken token = tokens.next();
+            if (!token.isWord()) {
+                throw token.refuse("the name of a constant is expected");
+            }
+            attributes.parse();
+            CNumber value = tokens.accept("=") ? grammar.constant() : next;
+            boolean fitsInt = value.value() >= Integer.MIN_VALUE && value.value() <= Integer.MAX_VALUE;
+            constants.put(token.text(), fitsInt ? CNumber.ofInt(value.value()) : value);
+            range[0] = Math.min(range[0], value.value());
+            range[1] = Math.max(range[1], value.value());
+            if (value.value() == Long.MAX_VALUE) {
+                throw token.refuse("a constant of an enum has at most 62 bits");
+            }
+            long following = value.value() + 1;
+            boolean isInt = following >= Integer.MIN_VALUE && following <= Integer.MAX_VALUE;
+            next = isInt ? CNumber.ofInt(following) : new CNumber(following, false, 64, false);
+            directives.apply();
+            if (!tokens.accept(",") && !tokens.sees("}")) {
+                throw tokens.refuse("',' or '}' is expected");
+            }
+            directives.apply();
+        }
+        return range;
+    }
+
+    private static CType of(String name, CType underlying) {
+        boolean signed = underlying.kind == FieldKind.SIGNED;
+        return CType.enumeration(name, signed, underlying.size(), underlying.alignment());
+    }
+
+    /** Returns the type that compilers choose for the values. */
+    private CType sized(CToken named, String name, long[] range, boolean packed) {
+        boolean signed = range[0] < 0;
+        int size = packed ? 1 : 4;
+        while (size < 8 && !fits(range, signed, size)) {
+            size *= 2;
+        }
+        if (abi.isMsvc()) {
+            if (!fits(range, true, 4) && !fits(range, signed, 4)) {
+                throw named.refuse("the values of an enum have at most 32 bits for MSVC");
+            }
+            return CType.enumeration(name, true, 4, 4);
+        }
+        return CType.enumeration(name, signed, size, size == 8 ? abi.eightAlignment() : size);
+    }
+
+    private static boolean fits(long[] range, boolean signed, int size) {
+        long limit = 1L << (8 * size - (signed ? 1 : 0));
+        return range[0] >= -limit && range[1] < limit;
+    }
+}

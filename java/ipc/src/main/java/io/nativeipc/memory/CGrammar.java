@@ -1,0 +1,16 @@
+package io.nativeipc.memory;
+
+/** What the parts of the parser need of each other, since C's rules refer to each other in circles. */
+interface CGrammar {
+    /** Parses a constant expression. */
+    CNumber constant();
+
+    /** Whether a type starts at this token. */
+    boolean startsType(CToken token);
+
+    /** Parses a type without a name, such as {@code unsigned char *}. */
+    CType typeName();
+
+    /** Parses a struct or union from its keyword on. */
+    CType record();
+}

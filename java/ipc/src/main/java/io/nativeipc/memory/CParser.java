@@ -1,0 +1,243 @@
+package io.nativeipc.memory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Parses C declarations. A declaration that is not understood, such as an inline function, is skipped; its reason is
+ * reported if the struct that is asked for is missing.
+ */
+final class CParser implements CGrammar {
+    private final CTokens tokens;
+    private final CScope scope;
+    private final CDirectives directives;
+    private final CConstants expressions;
+    private final CAttributes attributes;
+    private final CSpecifiers specifiers;
+    private final CDeclarators declarators;
+    private final CRecords records;
+    private final List<Skipped> skipped = new ArrayList<>();
+    private int openLinkages;
+
+    /** A declaration that was not understood: the positions of its tokens, and why. */
+    private record Skipped(int from, int to, CRefusal reason) {}
+
+    private CParser(String text, Abi abi) {
+        tokens = new CTokens(CConditions.removed(CLexer.read(text)));
+        Map<String, CNumber> constants = new HashMap<>();
+        scope = new CScope(abi);
+        directives = new CDirectives(tokens, constants);
+        expressions = new CConstants(tokens, this, constants, abi);
+        attributes = new CAttributes(tokens, this, abi);
+        CEnums enums = new CEnums(tokens, this, scope, attributes, directives, constants, abi);
+        specifiers = new CSpecifiers(tokens, this, scope, attributes, enums, abi);
+        declarators = new CDeclarators(tokens, this, attributes, abi);
+        records = new CRecords(tokens, this, scope, attributes, directives, specifiers, declarators, abi);
+    }
+
+    /** A struct that was found, and how C writes its type. */
+    record Result(CType type, String written) {}
+
+    static Result parse(String text, String name, Abi abi) {
+        CParser parser = new CParser(text, abi);
+        parser.all();
+        return parser.find(name);
+    }
+
+    private void all() {
+        directives.apply();
+        while (!tokens.ended()) {
+            int from = tokens.position();
+            try {
+                declaration();
+            } catch (CRefusal e) {
+                tokens.leaveAll();
+                skip(from);
+                skipped.add(new Skipped(from, tokens.position(), e));
+                refuseName(from, e);
+            }
+            directives.apply();
+        }
+    }
+
+    /** Refuses the name of a typedef that was not understood: the text gives it another meaning than C's headers. */
+    private void refuseName(int from, CRefusal reason) {
+        String name = "";
+        int open = 0;
+        for (int i = from; i < tokens.position() && tokens.earlier(from).is("typedef"); i++) {
+            CToken token = tokens.earlier(i);
+            open += CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0;
+            name = open == 0 && token.isWord() && !token.text().startsWith("__attribute") ? token.text() : name;
+        }
+        scope.refuse(name, reason.text());
+    }
+
+    private Result find(String name) {
+        String plain = name.strip().replaceFirst("^(struct|union)\\s+", "");
+        CToken asked = new CToken(CToken.Kind.WORD, plain, 0, "", 0);
+        Optional<CRefusal> reason = skipped.stream()
+                .filter(each -> names(each, plain))
+                .map(Skipped::reason)
+                .findFirst();
+        CType type;
+        try {
+            type = scope.type(asked, plain);
+        } catch (CRefusal e) {
+            throw new IllegalArgumentException(
+                    "struct " + plain + ": " + e.text().replaceFirst("^line 0: ", ""));
+        }
+        if (type != null && type.isRecord() && type.isComplete()) {
+            return new Result(type, written(plain, type));
+        } else if (reason.isPresent()) {
+            throw new IllegalArgumentException(
+                    "struct " + plain + ": " + reason.get().text());
+        }
+        String why =
+                type == null ? " is not declared" : type.isRecord() ? " is declared but not defined" : " is no struct";
+        String first = skipped.isEmpty()
+                ? ""
+                : "; not understood: " + skipped.get(0).reason.text();
+        throw new IllegalArgumentException("struct " + plain + why + "; the text has " + listed() + first);
+    }
+
+    private String written(String name, CType type) {
+        return scope.isTag(name) ? (type.kind == FieldKind.UNION ? "union " : "struct ") + name : name;
+    }
+
+    private String listed() {
+        List<String> names = scope.records();
+        if (names.isEmpty()) {
+            return "no struct";
+        }
+        return String.join(", ", names.subList(0, Math.min(40, names.size()))) + (names.size() > 40 ? ", …" : "");
+    }
+
+    /** Whether a skipped declaration may be that of the struct that is asked for. */
+    private boolean names(Skipped declaration, String name) {
+        for (int i = declaration.from; i < declaration.to; i++) {
+            if (tokens.earlier(i).is(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void declaration() {
+        CToken first = tokens.peek();
+        if (tokens.accept(";") || linkage()) {
+            return;
+        } else if (first.is("static_assert") || first.is("_Static_assert")) {
+            skip(tokens.position());
+            return;
+        } else if (first.is("}")) {
+            throw first.refuse("'}' closes nothing");
+        }
+        boolean typedef = accepted("typedef");
+        CSpecifiers.Base base = specifiers.parse();
+        typedef |= tokens.accept("typedef");
+        if (tokens.accept(";")) {
+            return;
+        }
+        do {
+            CDeclarators.Declarator declarator = declarators.parse(base.type());
+            if (typedef) {
+                typedef(declarator, base.attributes().and(declarator.attributes()));
+            }
+            if (declarator.isFunction() && tokens.sees("{")) {
+                tokens.skipBalanced();
+                return;
+            }
+        } while (tokens.accept(","));
+        tokens.expect(";");
+    }
+
+    /** Skips words that belong to no type, and returns whether {@code word} is among them. */
+    private boolean accepted(String word) {
+        boolean seen = false;
+        while (tokens.sees(word) || tokens.sees("static") || tokens.sees("__extension__")) {
+            seen |= tokens.next().is(word);
+        }
+        return seen;
+    }
+
+    /** Skips the start and the end of {@code extern "C" { … }}. */
+    private boolean linkage() {
+        if (tokens.sees("extern") && tokens.peekSecond().text().equals("\"C\"")) {
+            tokens.next();
+            tokens.next();
+            if (tokens.accept("{")) {
+                openLinkages++;
+            }
+            return true;
+        } else if (openLinkages > 0 && tokens.accept("}")) {
+            openLinkages--;
+            return true;
+        }
+        return false;
+    }
+
+    private void typedef(CDeclarators.Declarator declarator, CAttributes.Found found) {
+        CType type = declarator.type();
+        if (declarator.name().isEmpty()) {
+            throw declarator.token().refuse("the name of a type is expected");
+        } else if (found.packed()) {
+            throw declarator.token().refuse("GCC ignores packed here: write it after 'struct' or '}'");
+        } else if (found.align() > 0 && !type.isComplete()) {
+            throw declarator.token().refuse("the alignment of a type without a size is not understood");
+        } else if (found.align() > 0) {
+            type = type.aligned(found.align());
+        }
+        scope.declareTypedef(declarator.token(), type);
+    }
+
+    /** Moves behind a declaration that was not understood, applying the directives in it. */
+    private void skip(int from) {
+        tokens.moveTo(from);
+        boolean block = tokens.sees("namespace") || tokens.sees("extern");
+        int open = 0;
+        CToken before = tokens.peek();
+        while (!tokens.ended()) {
+            directives.apply();
+            if (tokens.ended()) {
+                return;
+            }
+            CToken token = tokens.peek();
+            boolean body = open == 0 && token.is("{") && (block || before.is(")") || before.is("const"));
+            block |= body;
+            open = Math.max(0, open + (CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0));
+            tokens.moveTo(tokens.position() + 1);
+            if (open == 0 && (token.is(";") || (block && token.is("}")))) {
+                return;
+            }
+            before = token;
+        }
+    }
+
+    @Override
+    public CNumber constant() {
+        return expressions.evaluate();
+    }
+
+    @Override
+    public boolean startsType(CToken token) {
+        return specifiers.startsType(token);
+    }
+
+    @Override
+    public CType typeName() {
+        CDeclarators.Declarator declarator =
+                declarators.parse(specifiers.parse().type());
+        if (!declarator.name().isEmpty()) {
+            throw declarator.token().refuse("a type without a name is expected");
+        }
+        return declarator.type();
+    }
+
+    @Override
+    public CType record() {
+        return records.parse();
+    }
+}

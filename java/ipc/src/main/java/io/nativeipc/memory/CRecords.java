@@ -1,0 +1,202 @@
+package io.nativeipc.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Parses structs and unions. */
+final class CRecords {
+    private static final Set<String> CLASSES =
+            Set.of("public", "private", "protected", "friend", "explicit", "operator");
+
+    private final CTokens tokens;
+    private final CGrammar grammar;
+    private final CScope scope;
+    private final CAttributes attributes;
+    private final CDirectives directives;
+    private final CSpecifiers specifiers;
+    private final CDeclarators declarators;
+    private final Abi abi;
+
+    CRecords(
+            CTokens tokens,
+            CGrammar grammar,
+            CScope scope,
+            CAttributes attributes,
+            CDirectives directives,
+            CSpecifiers specifiers,
+            CDeclarators declarators,
+            Abi abi) {
+        this.tokens = tokens;
+        this.grammar = grammar;
+        this.scope = scope;
+        this.attributes = attributes;
+        this.directives = directives;
+        this.specifiers = specifiers;
+        this.declarators = declarators;
+        this.abi = abi;
+    }
+
+    /** Parses a definition or a reference from {@code struct} or {@code union} on. */
+    CType parse() {
+        tokens.enter();
+        CToken keyword = tokens.next();
+        FieldKind kind = keyword.is("union") ? FieldKind.UNION : FieldKind.STRUCT;
+        CAttributes.Found found = attributes.parse();
+        CToken named = tokens.peek();
+        String tag = named.isWord() ? tokens.next().text() : "";
+        if (tokens.sees(":")) {
+            throw tokens.peek().refuse("a struct with a base class has no layout that its text alone defines");
+        } else if (tokens.sees("<")) {
+            throw tokens.peek().refuse("a C++ template has no layout");
+        }
+        CType type;
+        if (tokens.sees("{")) {
+            type = definition(keyword, named, tag, kind, found);
+        } else if (tag.isEmpty()) {
+            throw tokens.refuse("a name or '{' is expected");
+        } else {
+            type = reference(named, tag, kind);
+        }
+        tokens.leave();
+        return type;
+    }
+
+    private CType reference(CToken named, String tag, FieldKind kind) {
+        CType before = scope.tag(named, tag);
+        if (before == null) {
+            before = CType.incomplete(kind, tag);
+            scope.declareTag(tag, before);
+        } else if (before.kind != kind) {
+            throw named.refuse(tag + " is declared as another kind of type before");
+        }
+        return before;
+    }
+
+    private CType definition(CToken keyword, CToken named, String tag, FieldKind kind, CAttributes.Found before) {
+        CType type = CType.incomplete(kind, tag.isEmpty() ? keyword.text() : tag);
+        if (!tag.isEmpty()) {
+            CType declared = scope.tag(named, tag);
+            if (declared != null && (declared.isComplete() || declared.kind != kind)) {
+                throw scope.declareTwice(named, tag);
+            }
+            type = reference(named, tag, kind);
+        }
+        int pack = directives.pack();
+        tokens.expect("{");
+        List<CLayout.Declared> members = new ArrayList<>();
+        directives.apply();
+        while (!tokens.accept("}")) {
+            members(members);
+            directives.apply();
+        }
+        if (members.isEmpty()) {
+            throw keyword.refuse("an empty struct has size 0 in C and 1 in C++");
+        } else if (type.isComplete()) {
+            throw scope.declareTwice(named, tag);
+        } else if (directives.pack() != pack) {
+            throw keyword.refuse("#pragma pack inside of a struct is not understood");
+        }
+        checkFlexible(members, kind);
+        CLayout.define(type, members, before.and(attributes.parse()), pack, abi);
+        if (type.size() == 0) {
+            throw keyword.refuse("a struct without a member of a size is not understood");
+        }
+        return type;
+    }
+
+    /** Parses one declaration of members. */
+    private void members(List<CLayout.Declared> members) {
+        CToken first = tokens.peek();
+        if (tokens.accept(";")) {
+            return;
+        } else if (first.is("static_assert") || first.is("_Static_assert")) {
+            skipAssertion();
+            return;
+        } else if (CLASSES.contains(first.text()) || first.is("~")) {
+            throw first.refuse("a C++ class has no layout that its text alone defines: declare a plain struct");
+        } else if (first.is("static") || first.is("typedef") || first.is("using")) {
+            throw first.refuse("only data members are understood");
+        }
+        CSpecifiers.Base base = specifiers.parse();
+        if (tokens.sees(";")) {
+            tokens.next();
+            CType type = base.type();
+            boolean anonymous = type.isRecord() && List.of("struct", "union").contains(type.name);
+            if (anonymous) {
+                members.add(new CLayout.Declared(first, "", type, -1, base.attributes()));
+            } else if (!type.isRecord() && !type.isEnum()) {
+                throw first.refuse("the name of a member is expected");
+            }
+            return;
+        }
+        do {
+            members.add(member(base));
+        } while (tokens.accept(","));
+        if (tokens.sees("=") || tokens.sees("{")) {
+            throw tokens.peek().refuse("a member with an initialiser is not understood");
+        }
+        tokens.expect(";");
+    }
+
+    private void skipAssertion() {
+        tokens.next();
+        if (tokens.sees("(")) {
+            tokens.skipBalanced();
+        }
+        tokens.expect(";");
+    }
+
+    private CLayout.Declared member(CSpecifiers.Base base) {
+        CToken start = tokens.peek();
+        if (tokens.sees(":")) {
+            return bits(start, "", base.type(), base.attributes());
+        }
+        CDeclarators.Declarator declarator = declarators.parse(base.type());
+        CAttributes.Found found = base.attributes().and(declarator.attributes());
+        if (declarator.isFunction()) {
+            throw declarator.token().refuse("a member function is not understood: declare the data members alone");
+        } else if (declarator.name().isEmpty()) {
+            throw tokens.refuse("the name of a member is expected");
+        } else if (tokens.sees(":")) {
+            return bits(declarator.token(), declarator.name(), declarator.type(), found);
+        } else if (!declarator.type().isComplete()) {
+            throw declarator
+                    .token()
+                    .refuse("the type of " + declarator.name() + ", " + declarator.type()
+                            + ", is declared but not defined");
+        }
+        return new CLayout.Declared(declarator.token(), declarator.name(), declarator.type(), -1, found);
+    }
+
+    private CLayout.Declared bits(CToken token, String name, CType type, CAttributes.Found before) {
+        tokens.expect(":");
+        long width = grammar.constant().value();
+        CAttributes.Found found = before.and(attributes.parse());
+        boolean integer = type.isInteger() || type.kind == FieldKind.BOOL;
+        long most = type.kind == FieldKind.BOOL ? 1 : 8 * type.size();
+        if (!integer || type.isAtomic()) {
+            throw token.refuse("a bit-field is an integer or a bool, not " + type);
+        } else if (found.align() > 0 || type.isRealigned()) {
+            throw token.refuse("an aligned bit-field is not understood: compilers differ");
+        } else if (width < 0 || width > most) {
+            throw token.refuse("a bit-field of " + type + " has at most " + most + " bits, not " + width);
+        } else if (width == 0 && !name.isEmpty()) {
+            throw token.refuse("a bit-field of width 0 has no name");
+        } else if (width == 0 && abi.isWindows()) {
+            throw token.refuse("':0' is not understood for Windows: its compilers differ");
+        }
+        return new CLayout.Declared(token, name, type, (int) width, found);
+    }
+
+    private static void checkFlexible(List<CLayout.Declared> members, FieldKind kind) {
+        for (int i = 0; i < members.size(); i++) {
+            CLayout.Declared member = members.get(i);
+            boolean flexible =
+                    member.type().kind == FieldKind.ARRAY && member.type().count() == 0;
+            if (flexible && (i + 1 < members.size() || i == 0 || kind == FieldKind.UNION)) {
+                throw member.token().refuse("an array without a bound is the last of several members of a struct");
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.nativeipc.memory;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The types that a text declares, by their names, and those that C's own headers declare. */
+final class CScope {
+    private final Map<String, CType> builtIn = new HashMap<>();
+    private final Map<String, CType> typedefs = new LinkedHashMap<>();
+    private final Map<String, CType> tags = new LinkedHashMap<>();
+    /** Names with two meanings, or one that is not known, with the reason why they cannot be used. */
+    private final Map<String, String> ambiguous = new HashMap<>();
+
+    CScope(Abi abi) {
+        for (int bits : new int[] {8, 16, 32, 64}) {
+            long alignment = bits == 64 ? abi.eightAlignment() : bits / 8;
+            for (String kind : List.of("int", "int_least")) {
+                integer(kind + bits + "_t", true, bits / 8, alignment);
+                integer("u" + kind + bits + "_t", false, bits / 8, alignment);
+            }
+        }
+        integer("intmax_t", true, 8, abi.eightAlignment());
+        integer("uintmax_t", false, 8, abi.eightAlignment());
+        for (String name : List.of("size_t", "uintptr_t")) {
+            integer(name, false, abi.pointerSize(), abi.pointerSize());
+        }
+        for (String name : List.of("ptrdiff_t", "intptr_t")) {
+            integer(name, true, abi.pointerSize(), abi.pointerSize());
+        }
+        integer("char8_t", false, 1, 1);
+        integer("char16_t", false, 2, 2);
+        integer("char32_t", false, 4, 4);
+        integer("wchar_t", abi.wcharIsSigned(), abi.wcharSize(), abi.wcharSize());
+        builtIn.put("bool", new CType(FieldKind.BOOL, "bool", 1, 1));
+        if (abi.isWindows()) {
+            windows(abi);
+        } else {
+            integer("ssize_t", true, abi.pointerSize(), abi.pointerSize());
+            integer("pid_t", true, 4, 4);
+            integer("uid_t", false, 4, 4);
+            integer("gid_t", false, 4, 4);
+            integer("key_t", true, 4, 4);
+        }
+        if (abi.longSize() == 8) { // the time of a 32-bit program depends on how it is compiled
+            integer("time_t", true, 8, 8);
+        }
+    }
+
+    private void windows(Abi abi) {
+        for (String name : List.of("BYTE", "UCHAR", "BOOLEAN")) {
+            integer(name, false, 1, 1);
+        }
+        for (String name : List.of("WORD", "USHORT", "WCHAR")) {
+            integer(name, false, 2, 2);
+        }
+        for (String name : List.of("DWORD", "ULONG", "UINT")) {
+            integer(name, false, 4, 4);
+        }
+        for (String name : List.of("BOOL", "INT", "LONG")) {
+            integer(name, true, 4, 4);
+        }
+        integer("SHORT", true, 2, 2);
+        integer("LONGLONG", true, 8, 8);
+        integer("ULONGLONG", false, 8, 8);
+        integer("DWORD64", false, 8, 8);
+        integer("SIZE_T", false, abi.pointerSize(), abi.pointerSize());
+        builtIn.put("HANDLE", new CType(FieldKind.POINTER, "HANDLE", abi.pointerSize(), abi.pointerSize()));
+    }
+
+    private void integer(String name, boolean signed, long size, long alignment) {
+        CType type = new CType(signed ? FieldKind.SIGNED : FieldKind.UNSIGNED, name, size, alignment);
+        builtIn.put(name, type);
+        builtIn.put("std::" + name, type);
+    }
+
+    /** Returns the type of a name that is used without {@code struct}, or null. C++ finds tags in this way too. */
+    @Nullable
+    CType type(CToken token, String name) {
+        refuseAmbiguous(token, name);
+        CType declared = typedefs.getOrDefault(name, builtIn.get(name));
+        return declared != null ? declared : tags.get(name);
+    }
+
+    boolean isType(String name) {
+        return typedefs.containsKey(name) || builtIn.containsKey(name) || tags.containsKey(name);
+    }
+
+    @Nullable
+    CType tag(CToken token, String name) {
+        refuseAmbiguous(token, name);
+        return tags.get(name);
+    }
+
+    private void refuseAmbiguous(CToken token, String name) {
+        String reason = ambiguous.get(name);
+        if (reason != null) {
+            throw token.refuse(reason);
+        }
+    }
+
+    void declareTag(String name, CType type) {
+        tags.put(name, type);
+    }
+
+    /** Makes a name unusable, because its declaration is not understood. */
+    void refuse(String name, String reason) {
+        if (!typedefs.containsKey(name)) {
+            ambiguous.putIfAbsent(name, "the declaration of " + name + " is not understood: " + reason);
+        }
+    }
+
+    /** Makes a name unusable, because the text gives it two meanings. */
+    CRefusal declareTwice(CToken token, String name) {
+        CRefusal refusal = token.refuse(name + " is declared twice with different layouts, or as two types");
+        ambiguous.putIfAbsent(name, refusal.text());
+        return refusal;
+    }
+
+    void declareTypedef(CToken token, CType type) {
+        CType before = typedefs.put(token.text(), type);
+        boolean same = before == null
+                || before == type
+                || (!before.isRecord()
+                        && before.kind == type.kind
+                        && before.size() == type.size()
+                        && before.alignment() == type.alignment()
+                        && before.count() == type.count());
+        CType tag = tags.get(token.text());
+        if (!same || (tag != null && tag != type && type.isRecord())) {
+            throw declareTwice(token, token.text());
+        }
+    }
+
+    /** Returns the names of the structs and unions that can be asked for. */
+    List<String> records() {
+        Map<String, CType> all = new LinkedHashMap<>(tags);
+        typedefs.forEach(all::putIfAbsent);
+        return all.entrySet().stream()
+                .filter(each -> each.getValue().isRecord() && each.getValue().isComplete())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns whether C writes the name with {@code struct} or {@code union} before it. */
+    boolean isTag(String name) {
+        return !typedefs.containsKey(name);
+    }
+}

@@ -1,0 +1,166 @@
+package io.nativeipc.memory;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A C type with its size and alignment. Only the definition of a struct that was declared before changes one. */
+final class CType {
+    /** The size of a type that is only declared, of {@code void} and of functions. */
+    static final long INCOMPLETE = -1;
+
+    /** The largest size of a type. It keeps every sum and product of sizes in bits inside a {@code long}. */
+    static final long MAX_SIZE = 1L << 40;
+
+    /** The largest number of fields of a struct, counting those of nested structs once for each. */
+    static final int MAX_FIELDS = 65_536;
+
+    final FieldKind kind;
+    final String name;
+    private long size;
+    private long alignment;
+    private long required = 1;
+    private boolean isEnum;
+    private boolean isAtomic;
+    private boolean isRealigned;
+    private @Nullable CType element;
+    private long count;
+    private List<CMember> members = List.of();
+
+    /** A member of a struct or union: {@code bits} is its width, or −1 if it is no bit-field. */
+    record CMember(String name, CType type, long bitOffset, int bits) {
+        boolean isAnonymous() {
+            return name.isEmpty();
+        }
+
+        long bitSize() {
+            return bits < 0 ? 8 * type.size : bits;
+        }
+    }
+
+    CType(FieldKind kind, String name, long size, long alignment) {
+        this.kind = kind;
+        this.name = name;
+        this.size = size;
+        this.alignment = alignment;
+    }
+
+    static CType incomplete(FieldKind kind, String name) {
+        return new CType(kind, name, INCOMPLETE, 1);
+    }
+
+    /** Returns an array, whose size must have been checked. */
+    static CType array(CType element, long count) {
+        CType array = new CType(FieldKind.ARRAY, element.name, element.size * count, element.alignment);
+        array.element = element;
+        array.count = count;
+        array.required = element.required;
+        return array;
+    }
+
+    static CType enumeration(String name, boolean signed, long size, long alignment) {
+        CType type = new CType(signed ? FieldKind.SIGNED : FieldKind.UNSIGNED, name, size, alignment);
+        type.isEnum = true;
+        return type;
+    }
+
+    /** Returns the same type with another alignment, as a typedef with an attribute declares it. */
+    CType aligned(long other) {
+        CType copy = copy();
+        copy.alignment = other;
+        copy.required = Math.max(required, other);
+        copy.isRealigned = true;
+        return copy;
+    }
+
+    CType atomic() {
+        CType copy = copy();
+        copy.alignment = Math.max(alignment, size);
+        copy.isAtomic = true;
+        return copy;
+    }
+
+    private CType copy() {
+        CType copy = new CType(kind, name, size, alignment);
+        copy.required = required;
+        copy.isEnum = isEnum;
+        copy.isAtomic = isAtomic;
+        copy.isRealigned = isRealigned;
+        copy.element = element;
+        copy.count = count;
+        copy.members = members;
+        return copy;
+    }
+
+    /** Defines a struct that was only declared. */
+    void define(long newSize, long newAlignment, long newRequired, List<CMember> newMembers) {
+        size = newSize;
+        alignment = newAlignment;
+        required = newRequired;
+        members = List.copyOf(newMembers);
+    }
+
+    long size() {
+        return size;
+    }
+
+    long alignment() {
+        return alignment;
+    }
+
+    /** Returns the alignment that {@code #pragma pack} of MSVC does not reduce. */
+    long required() {
+        return required;
+    }
+
+    boolean isComplete() {
+        return size != INCOMPLETE;
+    }
+
+    boolean isRecord() {
+        return kind == FieldKind.STRUCT || kind == FieldKind.UNION;
+    }
+
+    boolean isInteger() {
+        return kind == FieldKind.SIGNED || kind == FieldKind.UNSIGNED || kind == FieldKind.CHARACTER;
+    }
+
+    boolean isEnum() {
+        return isEnum;
+    }
+
+    boolean isAtomic() {
+        return isAtomic;
+    }
+
+    /** Whether an attribute of a typedef or {@code _Atomic} has changed the alignment. */
+    boolean isRealigned() {
+        return isRealigned || isAtomic;
+    }
+
+    CType element() {
+        if (element == null) {
+            throw new IllegalStateException(name + " is no array");
+        }
+        return element;
+    }
+
+    long count() {
+        return count;
+    }
+
+    List<CMember> members() {
+        return members;
+    }
+
+    /** Returns the type as C writes it, such as {@code int[2][3]}. */
+    @Override
+    public String toString() {
+        StringBuilder dimensions = new StringBuilder();
+        CType type = this;
+        while (type.kind == FieldKind.ARRAY) {
+            dimensions.append('[').append(type.count == 0 ? "" : type.count).append(']');
+            type = type.element();
+        }
+        return type.name + dimensions;
+    }
+}

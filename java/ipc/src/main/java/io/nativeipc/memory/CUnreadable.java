@@ -1,0 +1,10 @@
+package io.nativeipc.memory;
+
+/** A refusal of the whole text: a directive that is not understood may change the layout of all that follows. */
+final class CUnreadable extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    CUnreadable(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,401 @@
+package io.nativeipc.memory;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The types of the fields of a {@link Struct} that are integers. A struct inherits them, and programs write
+ * {@code Struct.Int32}. They are records with an offset, so that the JIT compiler treats a static final field as a
+ * literal offset. No method allocates memory.
+ */
+public interface IntegerFields {
+    /**
+     * A field that is a signed integer of 8 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record Int8(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public byte get(ByteBuffer struct) {
+            return struct.get(offset);
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void set(ByteBuffer struct, byte value) {
+            struct.put(offset, value);
+        }
+    }
+
+    /**
+     * A field that is an unsigned integer of 8 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record UInt8(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public int get(ByteBuffer struct) {
+            return struct.get(offset) & 0xff;
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         * @throws IllegalArgumentException if the value is negative or does not fit
+         */
+        public void set(ByteBuffer struct, int value) {
+            struct.put(offset, (byte) FieldAccess.checked(value, 0xff, path));
+        }
+    }
+
+    /**
+     * A field that is a signed integer of 16 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record Int16(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public short get(ByteBuffer struct) {
+            return (short) FieldAccess.SHORT.get(struct, offset);
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void set(ByteBuffer struct, short value) {
+            FieldAccess.SHORT.set(struct, offset, value);
+        }
+    }
+
+    /**
+     * A field that is an unsigned integer of 16 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record UInt16(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public int get(ByteBuffer struct) {
+            return (short) FieldAccess.SHORT.get(struct, offset) & 0xffff;
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         * @throws IllegalArgumentException if the value is negative or does not fit
+         */
+        public void set(ByteBuffer struct, int value) {
+            FieldAccess.SHORT.set(struct, offset, (short) FieldAccess.checked(value, 0xffff, path));
+        }
+    }
+
+    /**
+     * A field that is a signed integer of 32 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record Int32(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public int get(ByteBuffer struct) {
+            return (int) FieldAccess.INT.get(struct, offset);
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void set(ByteBuffer struct, int value) {
+            FieldAccess.INT.set(struct, offset, value);
+        }
+
+        /**
+         * {@return the value, read with acquire semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public int getAcquire(ByteBuffer struct) {
+            return (int) FieldAccess.INT.getAcquire(struct, offset);
+        }
+
+        /**
+         * Writes the value with release semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setRelease(ByteBuffer struct, int value) {
+            FieldAccess.INT.setRelease(struct, offset, value);
+        }
+
+        /**
+         * {@return the value, read with volatile semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public int getVolatile(ByteBuffer struct) {
+            return (int) FieldAccess.INT.getVolatile(struct, offset);
+        }
+
+        /**
+         * Writes the value with volatile semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setVolatile(ByteBuffer struct, int value) {
+            FieldAccess.INT.setVolatile(struct, offset, value);
+        }
+
+        /**
+         * Writes {@code value} if the field contains {@code expected}, and returns whether it did.
+         *
+         * @param struct the buffer of the struct
+         * @param expected the value that the field must have
+         * @param value the value to write
+         * @return whether the value was written
+         */
+        public boolean compareAndSet(ByteBuffer struct, int expected, int value) {
+            return FieldAccess.INT.compareAndSet(struct, offset, expected, value);
+        }
+    }
+
+    /**
+     * A field that is an unsigned integer of 32 bits. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record UInt32(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long get(ByteBuffer struct) {
+            return (int) FieldAccess.INT.get(struct, offset) & 0xffff_ffffL;
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         * @throws IllegalArgumentException if the value is negative or does not fit
+         */
+        public void set(ByteBuffer struct, long value) {
+            FieldAccess.INT.set(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+        }
+
+        /**
+         * {@return the value, read with acquire semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long getAcquire(ByteBuffer struct) {
+            return (int) FieldAccess.INT.getAcquire(struct, offset) & 0xffff_ffffL;
+        }
+
+        /**
+         * Writes the value with release semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setRelease(ByteBuffer struct, long value) {
+            FieldAccess.INT.setRelease(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+        }
+
+        /**
+         * {@return the value, read with volatile semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long getVolatile(ByteBuffer struct) {
+            return (int) FieldAccess.INT.getVolatile(struct, offset) & 0xffff_ffffL;
+        }
+
+        /**
+         * Writes the value with volatile semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setVolatile(ByteBuffer struct, long value) {
+            FieldAccess.INT.setVolatile(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+        }
+
+        /**
+         * Writes {@code value} if the field contains {@code expected}, and returns whether it did.
+         *
+         * @param struct the buffer of the struct
+         * @param expected the value that the field must have
+         * @param value the value to write
+         * @return whether the value was written
+         */
+        public boolean compareAndSet(ByteBuffer struct, long expected, long value) {
+            return FieldAccess.INT.compareAndSet(
+                    struct, offset, (int) FieldAccess.checked(expected, 0xffff_ffffL, path), (int)
+                            FieldAccess.checked(value, 0xffff_ffffL, path));
+        }
+    }
+
+    /**
+     * A field that is an integer of 64 bits, or a pointer of that size. Its methods take the buffer of a struct.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param path the path of the field
+     */
+    record Int64(int offset, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long get(ByteBuffer struct) {
+            return (long) FieldAccess.LONG.get(struct, offset);
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void set(ByteBuffer struct, long value) {
+            FieldAccess.LONG.set(struct, offset, value);
+        }
+
+        /**
+         * {@return the value, read with acquire semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long getAcquire(ByteBuffer struct) {
+            return (long) FieldAccess.LONG.getAcquire(struct, offset);
+        }
+
+        /**
+         * Writes the value with release semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setRelease(ByteBuffer struct, long value) {
+            FieldAccess.LONG.setRelease(struct, offset, value);
+        }
+
+        /**
+         * {@return the value, read with volatile semantics}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long getVolatile(ByteBuffer struct) {
+            return (long) FieldAccess.LONG.getVolatile(struct, offset);
+        }
+
+        /**
+         * Writes the value with volatile semantics.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         */
+        public void setVolatile(ByteBuffer struct, long value) {
+            FieldAccess.LONG.setVolatile(struct, offset, value);
+        }
+
+        /**
+         * Writes {@code value} if the field contains {@code expected}, and returns whether it did.
+         *
+         * @param struct the buffer of the struct
+         * @param expected the value that the field must have
+         * @param value the value to write
+         * @return whether the value was written
+         */
+        public boolean compareAndSet(ByteBuffer struct, long expected, long value) {
+            return FieldAccess.LONG.compareAndSet(struct, offset, expected, value);
+        }
+    }
+
+    /**
+     * An integer field whose width depends on the ABI.
+     *
+     * @param offset the offset in the struct, in bytes
+     * @param byteSize the size in bytes: 1, 2, 4 or 8
+     * @param signed whether the value can be negative; of 8 bytes, all values are read as signed
+     * @param path the path of the field
+     */
+    record AnyInt(int offset, int byteSize, boolean signed, String path) {
+        /**
+         * {@return the value}
+         *
+         * @param struct the buffer of the struct
+         */
+        public long get(ByteBuffer struct) {
+            return switch (byteSize) {
+                case 1 -> signed ? struct.get(offset) : struct.get(offset) & 0xff;
+                case 2 ->
+                    signed
+                            ? (short) FieldAccess.SHORT.get(struct, offset)
+                            : (short) FieldAccess.SHORT.get(struct, offset) & 0xffff;
+                case 4 ->
+                    signed
+                            ? (int) FieldAccess.INT.get(struct, offset)
+                            : (int) FieldAccess.INT.get(struct, offset) & 0xffff_ffffL;
+                default -> (long) FieldAccess.LONG.get(struct, offset);
+            };
+        }
+
+        /**
+         * Writes the value.
+         *
+         * @param struct the buffer of the struct
+         * @param value the value to write
+         * @throws IllegalArgumentException if the value does not fit
+         */
+        public void set(ByteBuffer struct, long value) {
+            FieldAccess.fits(value, 8 * byteSize, signed, path);
+            switch (byteSize) {
+                case 1 -> struct.put(offset, (byte) value);
+                case 2 -> FieldAccess.SHORT.set(struct, offset, (short) value);
+                case 4 -> FieldAccess.INT.set(struct, offset, (int) value);
+                default -> FieldAccess.LONG.set(struct, offset, value);
+            }
+        }
+    }
+}

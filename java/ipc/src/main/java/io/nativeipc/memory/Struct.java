@@ -1,0 +1,370 @@
+package io.nativeipc.memory;
+
+import io.nativeipc.Region;
+import io.nativeipc.memory.StructPaths.Place;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A struct of C or C++ in shared memory, described by its declaration in the program's header.
+ *
+ * <p>The declaration is parsed once. The fields that the program uses are constants, and reading or writing through
+ * them costs what a literal offset costs. The layout is that of the peer's {@link Abi}. Include the text of
+ * {@link #assertions} in the peer's build: its compiler then proves the layout.
+ *
+ * <p><b>Declarations.</b> A header can be passed as it is if it consists of structs, unions, enums, typedefs, integer
+ * constants and {@code #pragma pack}. Functions are skipped. For a header with other conditions or macros, pass the
+ * output of {@code cc -E}. What has no layout that the text alone defines is refused with its line and reason: C++
+ * classes with base classes, virtual functions or references, {@code __int128}, attributes that are not known. Parsing
+ * takes bounded time and memory: a text has at most 8 million characters, and a struct 65,536 fields and 2 GiB.
+ *
+ * <p><b>Fields</b> are found by paths such as {@code depth[1].ask}. A missing field is reported with those that exist.
+ * Bit-fields share bytes with their neighbours, so {@link Bits} is never atomic. Pointers are addresses of another
+ * process; they are read as integers and never followed.
+ *
+ * <p><b>Threads.</b> Every object of this class is immutable. Plain access to fields is not ordered between processes.
+ * The methods with acquire, release, volatile and compare-and-set semantics need a field that is aligned to its size;
+ * otherwise they throw {@link IllegalStateException}, as in {@link MethodHandles#byteBufferViewVarHandle}.
+ *
+ * <p><b>After close</b> of the region its buffers behave as {@link Region} describes.
+ */
+public final class Struct implements IntegerFields, StructFields {
+    private final String name;
+    private final String written;
+    private final Abi abi;
+    private final CType type;
+    private final StructFinder finder;
+    private final long fingerprint;
+
+    private Struct(String name, CParser.Result parsed, Abi abi) {
+        this.name = name;
+        this.written = parsed.written();
+        this.abi = abi;
+        this.type = parsed.type();
+        this.finder = new StructFinder(name, type, abi);
+        StructText text = new StructText();
+        if (type.size() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "struct " + name + " has " + type.size() + " bytes; a buffer has at most " + Integer.MAX_VALUE);
+        } else if (text.fields(type) > CType.MAX_FIELDS) {
+            throw new IllegalArgumentException("struct " + name + " has more than " + CType.MAX_FIELDS + " fields");
+        }
+        this.fingerprint = text.fingerprint(type);
+    }
+
+    /**
+     * Parses a declaration for the ABI of this process.
+     *
+     * @param declarations the text of a C header, or the output of {@code cc -E}
+     * @param name the name of a struct or union, or of a typedef of one
+     * @return the struct
+     * @throws IllegalArgumentException if the text has no such struct, or its declaration is not understood; the
+     *     message has the line and the reason
+     */
+    public static Struct parse(String declarations, String name) {
+        return parse(declarations, name, Abi.current());
+    }
+
+    /**
+     * Parses a declaration for the ABI of a peer, such as a 32-bit program.
+     *
+     * @param declarations the text of a C header, or the output of {@code cc -E}
+     * @param name the name of a struct or union, or of a typedef of one
+     * @param abi the ABI for which the peer is compiled
+     * @return the struct
+     * @throws IllegalArgumentException if the text has no such struct, or its declaration is not understood; the
+     *     message has the line and the reason
+     */
+    public static Struct parse(String declarations, String name, Abi abi) {
+        String plain = name.strip().replaceFirst("^(struct|union)\\s+", "");
+        return new Struct(plain, CParser.parse(declarations, plain, abi), abi);
+    }
+
+    /** {@return the name, without {@code struct}} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the ABI for which the layout holds} */
+    public Abi abi() {
+        return abi;
+    }
+
+    /** {@return the size in bytes: {@code sizeof}} */
+    public long byteSize() {
+        return type.size();
+    }
+
+    /** {@return the alignment in bytes} */
+    public long alignment() {
+        return type.alignment();
+    }
+
+    /**
+     * {@return a hash of the sizes, kinds, names and places of all fields} Two programs can compare it to find that
+     * their headers differ; {@link #assertions} defines it as a macro.
+     */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** {@return the fields in the order of their declaration, with those of nested structs} */
+    public List<StructField> fields() {
+        return StructField.of(type);
+    }
+
+    /** {@return whether this is a union} Its fields share their bytes. */
+    public boolean isUnion() {
+        return type.kind == FieldKind.UNION;
+    }
+
+    /**
+     * {@return the offset of a field in bytes}
+     *
+     * @param path the path of the field, such as {@code depth[1].ask}
+     * @throws IllegalArgumentException if there is no such field, or it is a bit-field
+     */
+    public long offsetOf(String path) {
+        return finder.whole(path).offset();
+    }
+
+    /**
+     * {@return a header for C and C++ that does not compile where the compiler lays out the struct otherwise} The
+     * compiler's message has the field, and the expected and the actual offset. It cannot check bit-fields.
+     *
+     * @param header the name of the header with the declaration, for {@code #include}
+     */
+    public String assertions(String header) {
+        return new StructText().assertions(name, written, type, header);
+    }
+
+    /**
+     * {@return the bytes of the struct at an offset of a region, in native byte order}
+     *
+     * @param region the memory
+     * @param offset the offset of the struct in the region, in bytes
+     * @throws IndexOutOfBoundsException if the struct is not inside the region
+     * @throws IllegalArgumentException if its address is not a multiple of its alignment
+     */
+    public ByteBuffer at(Region region, long offset) {
+        long size = type.size();
+        if (offset < 0 || offset > region.byteSize() - size) {
+            throw new IndexOutOfBoundsException("struct " + name + " of " + size + " bytes at " + offset
+                    + " is not inside " + region + ", which has " + region.byteSize() + " bytes");
+        } else if ((region.address() + offset) % type.alignment() != 0) {
+            throw new IllegalArgumentException("struct " + name + " lies at a multiple of " + type.alignment()
+                    + " bytes, not at " + offset + " of " + region);
+        }
+        return region.buffer(offset, (int) size);
+    }
+
+    /**
+     * {@return the bytes of one struct in an array of them, in native byte order}
+     *
+     * @param region the memory
+     * @param offset the offset of the array in the region, in bytes
+     * @param index the index of the struct in the array
+     * @throws IndexOutOfBoundsException if the struct is not inside the region
+     * @throws IllegalArgumentException if its address is not a multiple of its alignment
+     */
+    public ByteBuffer at(Region region, long offset, long index) {
+        if (index < 0 || index > (region.byteSize() - Math.max(offset, 0)) / type.size()) {
+            throw new IndexOutOfBoundsException("element " + index + " of the array of struct " + name + " at " + offset
+                    + " is not inside " + region + ", which has " + region.byteSize() + " bytes");
+        }
+        return at(region, offset + index * type.size());
+    }
+
+    /**
+     * {@return a view of the struct at an offset of a region, whose fields are read by their names} It is slower than
+     * fields that are constants.
+     *
+     * @param region the memory
+     * @param offset the offset of the struct in the region, in bytes
+     * @throws IndexOutOfBoundsException if the struct is not inside the region
+     * @throws IllegalArgumentException if its address is not a multiple of its alignment
+     */
+    public StructView view(Region region, long offset) {
+        return view(at(region, offset));
+    }
+
+    /**
+     * {@return a view of the struct in a buffer, whose fields are read by their names}
+     *
+     * @param struct a buffer whose first byte is that of the struct
+     * @throws IllegalArgumentException if the buffer is smaller than the struct
+     */
+    public StructView view(ByteBuffer struct) {
+        if (struct.capacity() < type.size()) {
+            throw new IllegalArgumentException(
+                    "struct " + name + " has " + type.size() + " bytes, and the buffer " + struct.capacity());
+        }
+        return new StructView(name, type, finder, struct);
+    }
+
+    /**
+     * {@return a signed integer of 8 bits, such as {@code int8_t}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Int8 int8(String path) {
+        return new Int8(finder.integer(path, 1, true).offset(), path);
+    }
+
+    /**
+     * {@return an unsigned integer of 8 bits, such as {@code uint8_t}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public UInt8 uint8(String path) {
+        return new UInt8(finder.integer(path, 1, false).offset(), path);
+    }
+
+    /**
+     * {@return a signed integer of 16 bits, such as {@code int16_t}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Int16 int16(String path) {
+        return new Int16(finder.integer(path, 2, true).offset(), path);
+    }
+
+    /**
+     * {@return an unsigned integer of 16 bits, such as {@code uint16_t}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public UInt16 uint16(String path) {
+        return new UInt16(finder.integer(path, 2, false).offset(), path);
+    }
+
+    /**
+     * {@return a signed integer of 32 bits, such as {@code int}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Int32 int32(String path) {
+        return new Int32(finder.integer(path, 4, true).offset(), path);
+    }
+
+    /**
+     * {@return an unsigned integer of 32 bits, such as {@code unsigned int}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public UInt32 uint32(String path) {
+        return new UInt32(finder.integer(path, 4, false).offset(), path);
+    }
+
+    /**
+     * {@return an integer of 64 bits, or a pointer of that size, such as {@code int64_t}} An unsigned one appears as {@link Long#toUnsignedString} reads it.
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Int64 int64(String path) {
+        return new Int64(finder.integer(path, 8, true).offset(), path);
+    }
+
+    /**
+     * {@return a field of type {@code float}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Float32 float32(String path) {
+        return new Float32(finder.ofKind(path, FieldKind.FLOAT, 4).offset(), path);
+    }
+
+    /**
+     * {@return a field of type {@code double}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Float64 float64(String path) {
+        return new Float64(finder.ofKind(path, FieldKind.FLOAT, 8).offset(), path);
+    }
+
+    /**
+     * {@return a field of type {@code bool} or {@code _Bool}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
+     */
+    public Bool bool(String path) {
+        return new Bool(finder.ofKind(path, FieldKind.BOOL, 1).offset(), path);
+    }
+
+    /**
+     * {@return an integer of any width, such as C's {@code long}, an enum, a bool or a pointer, as a {@code long}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it is no integer; the message has its type
+     */
+    public AnyInt integer(String path) {
+        Place place = finder.anyInteger(path);
+        CType found = place.type();
+        return new AnyInt(place.offset(), (int) found.size(), finder.isSigned(found), path);
+    }
+
+    /**
+     * {@return a bit-field}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it is no bit-field
+     */
+    public Bits bits(String path) {
+        Place place = finder.bits(path);
+        boolean signed = finder.isSigned(place.type());
+        return new Bits(place.offset(), (int) (place.bitOffset() % 8), place.bits(), signed, path);
+    }
+
+    /**
+     * {@return an array of {@code char} that contains text in UTF-8, which a zero byte ends}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it is no array of bytes
+     */
+    public Text text(String path) {
+        return text(path, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * {@return an array of {@code char} that contains text, which a zero byte ends}
+     *
+     * @param path the path of the field
+     * @param charset a charset in which only the character U+0000 has a zero byte
+     * @throws IllegalArgumentException if there is no such field, or it is no array of bytes
+     */
+    public Text text(String path, Charset charset) {
+        Place place = finder.text(path);
+        return new Text(place.offset(), (int) place.type().size(), charset, path);
+    }
+
+    /**
+     * {@return the bytes of a field of any type, such as a nested struct, an array or a {@code long double}}
+     *
+     * @param path the path of the field
+     * @throws IllegalArgumentException if there is no such field, or it is a bit-field
+     */
+    public Bytes bytes(String path) {
+        Place place = finder.whole(path);
+        return new Bytes(place.offset(), (int) place.type().size(), path);
+    }
+
+    /** {@return the name, the ABI, the size and the alignment} */
+    @Override
+    public String toString() {
+        return written + " of " + byteSize() + " bytes, aligned to " + alignment() + ", for " + abi;
+    }
+}

@@ -1,0 +1,106 @@
+package io.nativeipc.memory;
+
+import io.nativeipc.memory.StructPaths.Place;
+
+/** Finds the fields of a struct and checks that they have the type that a program asks for. */
+final class StructFinder {
+    private final String name;
+    private final StructPaths paths;
+    private final Abi abi;
+
+    StructFinder(String name, CType struct, Abi abi) {
+        this.name = name;
+        this.paths = new StructPaths(name, struct);
+        this.abi = abi;
+    }
+
+    Place find(String path) {
+        return paths.find(path);
+    }
+
+    /** Finds a field that is no bit-field. */
+    Place whole(String path) {
+        Place place = find(path);
+        if (place.isBits()) {
+            throw wrong(place, "use bits");
+        }
+        return place;
+    }
+
+    /** Finds an integer of a size. An enum may be read as signed or unsigned. */
+    Place integer(String path, int size, boolean signed) {
+        Place place = whole(path);
+        CType found = place.type();
+        boolean integer = found.isInteger() || found.kind == FieldKind.POINTER;
+        boolean sameSign = isSigned(found) == signed || found.isEnum() || size == 8;
+        if (!integer || found.size() != size || !sameSign) {
+            throw wrong(place, advice(found));
+        }
+        return place;
+    }
+
+    Place anyInteger(String path) {
+        Place place = whole(path);
+        CType found = place.type();
+        if (!found.isInteger() && found.kind != FieldKind.POINTER && found.kind != FieldKind.BOOL) {
+            throw wrong(place, advice(found));
+        }
+        return place;
+    }
+
+    Place ofKind(String path, FieldKind kind, int size) {
+        Place place = whole(path);
+        if (place.type().kind != kind || place.type().size() != size) {
+            throw wrong(place, advice(place.type()));
+        }
+        return place;
+    }
+
+    Place bits(String path) {
+        Place place = find(path);
+        if (!place.isBits()) {
+            throw wrong(place, advice(place.type()));
+        }
+        return place;
+    }
+
+    Place text(String path) {
+        Place place = whole(path);
+        if (!isText(place.type())) {
+            throw wrong(place, advice(place.type()));
+        }
+        return place;
+    }
+
+    /** Whether a type is an array of bytes, which can contain text. */
+    static boolean isText(CType type) {
+        return type.kind == FieldKind.ARRAY
+                && type.count() > 0
+                && type.element().isInteger()
+                && type.element().size() == 1;
+    }
+
+    boolean isSigned(CType type) {
+        return type.kind == FieldKind.SIGNED || (type.kind == FieldKind.CHARACTER && abi.charIsSigned());
+    }
+
+    private IllegalArgumentException wrong(Place place, String advice) {
+        String kind = place.isBits()
+                ? "a bit-field of " + place.bits() + " bits"
+                : place.type().toString();
+        return new IllegalArgumentException("struct " + name + ": " + place.path() + " is " + kind + ": " + advice);
+    }
+
+    private String advice(CType type) {
+        boolean signed = isSigned(type) || type.size() == 8;
+        return switch (type.kind) {
+            case SIGNED, UNSIGNED, CHARACTER, POINTER ->
+                "use " + (signed ? "int" : "uint") + 8 * type.size() + " or integer";
+            case BOOL -> "use bool";
+            case FLOAT -> "use float" + 8 * type.size();
+            case ARRAY -> "name an element, such as [0], or use " + (isText(type) ? "text or bytes" : "bytes");
+            case STRUCT, UNION -> "name one of its fields, or use bytes";
+            case OPAQUE -> "use bytes";
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package io.nativeipc.memory;
+
+import io.nativeipc.memory.CType.CMember;
+import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+
+/** A layout as a number and as a header of static assertions. */
+final class StructText {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final IdentityHashMap<CType, Long> fingerprints = new IdentityHashMap<>();
+    private final IdentityHashMap<CType, Long> fields = new IdentityHashMap<>();
+
+    /** Returns the FNV-1a hash of the sizes, kinds, names and places of all fields. */
+    long fingerprint(CType type) {
+        Long known = fingerprints.get(type);
+        if (known != null) {
+            return known;
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(type.isEnum() ? "enum" : type.kind).append(' ').append(type.size());
+        if (type.kind == FieldKind.ARRAY) {
+            text.append(' ').append(type.count()).append(' ').append(fingerprint(type.element()));
+        }
+        if (type.isRecord()) {
+            text.append(' ').append(type.alignment());
+        }
+        for (CMember member : type.members()) {
+            text.append('\n').append(member.name()).append(' ').append(member.bitOffset());
+            text.append(' ').append(member.bits()).append(' ').append(fingerprint(member.type()));
+        }
+        long hash = FNV_OFFSET;
+        for (byte each : text.toString().getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (each & 0xff)) * FNV_PRIME;
+        }
+        fingerprints.put(type, hash);
+        return hash;
+    }
+
+    /** Returns the number of fields, counting those of each nested struct, but no elements of arrays. */
+    long fields(CType type) {
+        Long known = fields.get(type);
+        if (known != null) {
+            return known;
+        }
+        long count = 0;
+        for (CMember member : type.members()) {
+            count = Math.min(count + 1 + fields(member.type()), Integer.MAX_VALUE);
+        }
+        count += type.kind == FieldKind.ARRAY ? fields(type.element()) : 0;
+        fields.put(type, count);
+        return count;
+    }
+
+    /** Returns a header of C and C++ that does not compile where the compiler has another layout. */
+    String assertions(String name, String written, CType type, String header) {
+        String guard = "NATIVE_IPC_" + name.toUpperCase(Locale.ROOT) + "_LAYOUT";
+        StringBuilder text = new StringBuilder();
+        text.append("/* Written by native-ipc from ").append(header).append("; include it in one source file. */\n");
+        text.append("#ifndef ").append(guard).append('\n');
+        text.append("#define ")
+                .append(guard)
+                .append(" 0x")
+                .append(Long.toHexString(fingerprint(type)))
+                .append("ULL\n");
+        text.append("#include <stddef.h>\n#include \"").append(header).append("\"\n");
+        text.append("#ifdef __cplusplus\n#define NATIVE_IPC_ASSERT static_assert\n");
+        text.append("#else\n#define NATIVE_IPC_ASSERT _Static_assert\n#endif\n");
+        Assertions assertions = new Assertions(text, name, written);
+        assertions.check("the whole struct", "size", "sizeof(" + written + ")", type.size());
+        assertions.members(type, "", 0);
+        return text.append("#undef NATIVE_IPC_ASSERT\n#endif\n").toString();
+    }
+
+    /** Writes the assertions of one struct. */
+    private static final class Assertions {
+        private final StringBuilder text;
+        private final String name;
+        private final String written;
+        private int number;
+
+        Assertions(StringBuilder text, String name, String written) {
+            this.text = text;
+            this.name = name;
+            this.written = written;
+        }
+
+        private void members(CType type, String prefix, long base) {
+            for (CMember member : type.members()) {
+                long bits = base + member.bitOffset();
+                if (member.bits() >= 0) {
+                    continue; // C has no offset of a bit-field
+                }
+                String path = prefix + member.name();
+                if (!member.isAnonymous()) {
+                    place(path, bits / 8, member.type().size());
+                }
+                CType inner = member.type();
+                StringBuilder first = new StringBuilder(path);
+                while (inner.kind == FieldKind.ARRAY && inner.count() > 0) {
+                    inner = inner.element();
+                    first.append("[0]");
+                }
+                members(inner, member.isAnonymous() ? prefix : first + ".", bits);
+            }
+        }
+
+        private void place(String path, long offset, long size) {
+            check(path, "offset", "offsetof(" + written + ", " + path + ")", offset);
+            if (size > 0) {
+                check(path, "size", "sizeof(((" + written + " *)0)->" + path + ")", size);
+            }
+        }
+
+        /**
+         * Asserts that an expression has a value. C's compilers do not print the value that it has instead, so a
+         * variable is declared with both: they print its two types.
+         */
+        private void check(String path, String what, String expression, long expected) {
+            String variable = "native_ipc_" + name + "_" + number++ + "_" + what + "_of_" + path.replaceAll("\\W", "_");
+            text.append("NATIVE_IPC_ASSERT(")
+                    .append(expression)
+                    .append(" == ")
+                    .append(expected)
+                    .append(", \"");
+            text.append(written)
+                    .append(": Java expects ")
+                    .append(what)
+                    .append(' ')
+                    .append(expected);
+            text.append(" of ").append(path).append("\");\n");
+            text.append("extern char (*")
+                    .append(variable)
+                    .append(")[")
+                    .append(Math.max(expected, 1))
+                    .append("];\n");
+            text.append("extern char (*")
+                    .append(variable)
+                    .append(")[")
+                    .append(expression)
+                    .append(" > 0 ? ");
+            text.append(expression).append(" : 1];\n");
+        }
+    }
+}

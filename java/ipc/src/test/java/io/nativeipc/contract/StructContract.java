@@ -1,0 +1,112 @@
+package io.nativeipc.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nativeipc.MemoryOpenOption;
+import io.nativeipc.NotFoundException;
+import io.nativeipc.SharedMemory;
+import io.nativeipc.memory.Struct;
+import io.nativeipc.memory.StructView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests structs in shared memory: their place, and the state of their fields after close. */
+public abstract class StructContract {
+    private static final Struct QUOTE = Struct.parse(
+            "struct quote { int seq; double price; char symbol[8]; struct { short bid; long long ask; } depth[2]; };",
+            "quote");
+    private static final Struct.Int32 SEQ = QUOTE.int32("seq");
+    private static final Struct.Float64 PRICE = QUOTE.float64("price");
+
+    private final String name = Unique.name();
+
+    @AfterEach
+    void unlinkName() throws IOException {
+        try {
+            SharedMemory.unlink(name);
+        } catch (NotFoundException absent) {
+            // the test created none, or the system removed it with its last handle
+        }
+    }
+
+    @Test
+    void twoMappingsSeeEachOthersFields() throws IOException {
+        try (SharedMemory memory = SharedMemory.create(name, 4096);
+                SharedMemory other = SharedMemory.open(name)) {
+            ByteBuffer quote = QUOTE.at(memory, 64);
+            ByteBuffer seen = QUOTE.at(other, 64);
+            assertThat(quote.capacity()).isEqualTo((int) QUOTE.byteSize()).isEqualTo(56);
+            assertThat(quote.order()).isEqualTo(ByteOrder.nativeOrder());
+            PRICE.set(quote, 1.5);
+            SEQ.setRelease(quote, 7);
+            assertThat(SEQ.getAcquire(seen)).isEqualTo(7);
+            assertThat(PRICE.get(seen)).isEqualTo(1.5);
+            assertThat(SEQ.compareAndSet(seen, 7, 8)).isTrue();
+            assertThat(other.buffer().getInt(64)).isEqualTo(8);
+            StructView view = QUOTE.view(other, 64);
+            view.setLong("depth[1].ask", 9);
+            assertThat(memory.buffer().getLong(64 + (int) QUOTE.offsetOf("depth[1].ask")))
+                    .isEqualTo(9);
+            assertThat(view.toString()).startsWith("struct quote:\nseq = 8\nprice = 1.5\n");
+        }
+    }
+
+    @Test
+    void anArrayOfStructs() throws IOException {
+        try (SharedMemory memory = SharedMemory.create(name, 4096)) {
+            SEQ.set(QUOTE.at(memory, 8, 3), 5);
+            assertThat(memory.buffer().getInt(8 + 3 * 56)).isEqualTo(5);
+            int last = (4096 - 8) / 56 - 1;
+            assertThat(SEQ.get(QUOTE.at(memory, 8, last))).isZero();
+            for (long index : new long[] {-1, last + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                assertThatThrownBy(() -> QUOTE.at(memory, 8, index))
+                        .isInstanceOf(IndexOutOfBoundsException.class)
+                        .hasMessageContaining("is not inside " + memory + ", which has 4096 bytes");
+            }
+        }
+    }
+
+    @Test
+    void aStructOutsideOfTheRegionOrMisalignedIsRefused() throws IOException {
+        try (SharedMemory memory = SharedMemory.create(name, 4096)) {
+            for (long offset : new long[] {-8, 4048, 4096, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                assertThatThrownBy(() -> QUOTE.at(memory, offset))
+                        .isInstanceOf(IndexOutOfBoundsException.class)
+                        .hasMessage("struct quote of 56 bytes at " + offset + " is not inside " + memory
+                                + ", which has 4096 bytes");
+            }
+            assertThat(QUOTE.at(memory, 4040).capacity()).isEqualTo(56);
+            assertThatThrownBy(() -> QUOTE.at(memory, 12))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("struct quote lies at a multiple of 8 bytes, not at 12 of " + memory);
+        }
+    }
+
+    @Test
+    void aReadOnlyRegionHasReadOnlyFields() throws IOException {
+        try (SharedMemory memory = SharedMemory.create(name, 4096);
+                SharedMemory readOnly = SharedMemory.open(name, MemoryOpenOption.READ_ONLY)) {
+            SEQ.set(QUOTE.at(memory, 0), 3);
+            ByteBuffer quote = QUOTE.at(readOnly, 0);
+            assertThat(SEQ.getAcquire(quote)).isEqualTo(3);
+            assertThatThrownBy(() -> PRICE.set(quote, 1)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> SEQ.compareAndSet(quote, 3, 4)).isInstanceOf(UnsupportedOperationException.class);
+            StructView view = QUOTE.view(readOnly, 0);
+            assertThatThrownBy(() -> view.setString("symbol", "A")).isInstanceOf(ReadOnlyBufferException.class);
+            assertThat(SEQ.get(QUOTE.at(memory, 0))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aClosedRegionHasNoStructs() throws IOException {
+        SharedMemory memory = SharedMemory.create(name, 4096);
+        memory.close();
+        assertThatThrownBy(() -> QUOTE.at(memory, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> QUOTE.view(memory, 0)).isInstanceOf(IllegalStateException.class);
+    }
+}
