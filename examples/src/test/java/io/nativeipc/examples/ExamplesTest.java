@@ -2,6 +2,8 @@ package io.nativeipc.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.memory.Abi;
+import io.nativeipc.memory.Struct;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +64,21 @@ class ExamplesTest {
         assertThat(run("shared-memory/ListWriter.java", "shared-memory/list.py", name))
                 .containsExactly("wrote [ACME, 100, 99.5]", "read ['ACME', 100, 99.5]", "read 200");
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
+    @Test
+    void struct() throws Exception {
+        String key =
+                "0x%08x".formatted(0x5d000000 | (int) (ProcessHandle.current().pid() & 0xffffff));
+        assertThat(run("struct/writer.cpp", "struct/QuoteReader.java", key))
+                .containsExactly("wrote EURUSD 101.25", "read EURUSD 101.25, ask 9000000000", "answered with 101.5");
+    }
+
+    @Test
+    void theAssertionsOfTheStructAreThoseOfItsHeader() throws Exception {
+        Path struct = Example.FOLDER.resolve("struct");
+        Struct quote = Struct.parse(Files.readString(struct.resolve("quote.h")), "quote", Abi.LINUX_X86_64);
+        assertThat(struct.resolve("quote_layout.h")).hasContent(quote.assertions("quote.h"));
     }
 
     @Test

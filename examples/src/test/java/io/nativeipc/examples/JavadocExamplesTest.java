@@ -37,6 +37,7 @@ class JavadocExamplesTest {
             "io.nativeipc.MessageTransport",
             "io.nativeipc.OwnerDiedException",
             "io.nativeipc.memory.SeqLock",
+            "io.nativeipc.memory.Struct",
             "io.nativeipc.python.ShareableList",
             "io.nativeipc.sysv.MessageTypes",
             "io.nativeipc.sysv.SemaphoreOperations");

@@ -11,6 +11,27 @@ import java.util.List;
 /**
  * A struct of C or C++ in shared memory, described by its declaration in the program's header.
  *
+ * <pre>{@code
+ * static final Struct QUOTE = Struct.parse(resource("/quote.h"), "quote");
+ * static final Struct.Int32 SEQ = QUOTE.int32("seq");
+ * static final Struct.Float64 PRICE = QUOTE.float64("price");
+ * static final Struct.Text SYMBOL = QUOTE.text("symbol");
+ * static final Struct.Int64 ASK = QUOTE.int64("depth[1].ask");
+ *
+ * public static void main(String[] args) throws Exception {
+ *     SysVKey key = SysVKey.of(args.length > 0 ? Integer.decode(args[0]) : 0x1234);
+ *     try (SysVSharedMemory segment = SysVSharedMemory.open(key)) {
+ *         ByteBuffer quote = QUOTE.at(segment, 0); // size and alignment are checked here
+ *         while (SEQ.getAcquire(quote) == 0) {
+ *             Thread.onSpinWait();
+ *         }
+ *         System.out.println("read " + SYMBOL.get(quote) + " " + PRICE.get(quote) + ", ask " + ASK.get(quote));
+ *         PRICE.set(quote, 101.5);
+ *         SEQ.setRelease(quote, 2);
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>The declaration is parsed once. The fields that the program uses are constants, and reading or writing through
  * them costs what a literal offset costs. The layout is that of the peer's {@link Abi}. Include the text of
  * {@link #assertions} in the peer's build: its compiler then proves the layout.

@@ -57,33 +57,56 @@ final class StructText {
     /** Returns a header of C and C++ that does not compile where the compiler has another layout. */
     String assertions(String name, String written, CType type, String header) {
         String guard = "NATIVE_IPC_" + name.toUpperCase(Locale.ROOT) + "_LAYOUT";
-        StringBuilder text = new StringBuilder();
-        text.append("/* Written by native-ipc from ").append(header).append("; include it in one source file. */\n");
-        text.append("#ifndef ").append(guard).append('\n');
-        text.append("#define ")
-                .append(guard)
-                .append(" 0x")
-                .append(Long.toHexString(fingerprint(type)))
-                .append("ULL\n");
-        text.append("#include <stddef.h>\n#include \"").append(header).append("\"\n");
-        text.append("#ifdef __cplusplus\n#define NATIVE_IPC_ASSERT static_assert\n");
-        text.append("#else\n#define NATIVE_IPC_ASSERT _Static_assert\n#endif\n");
-        Assertions assertions = new Assertions(text, name, written);
+        String instance = "native_ipc_" + name;
+        StringBuilder text = new StringBuilder("""
+                /* Written by native-ipc: the layout that Java has of "HEADER". Include it in one source file. */
+                #ifndef GUARD
+                #define GUARD FINGERPRINT
+                #include <stddef.h>
+                #include "HEADER"
+                #ifdef __cplusplus
+                #define NATIVE_IPC_ASSERT static_assert
+                #else
+                #define NATIVE_IPC_ASSERT _Static_assert
+                #endif
+                #ifdef __GNUC__
+                #pragma GCC diagnostic push
+                #pragma GCC diagnostic ignored "-Wredundant-decls"
+                #endif
+                /* Two declarations of one name make the compiler print both numbers where they differ. */
+                #define NATIVE_IPC_EXPECT(name, expected, found, text) \\
+                    NATIVE_IPC_ASSERT((found) == (expected), text); \\
+                    extern char(*name)[(expected) > 0 ? (expected) : 1]; \\
+                    extern char(*name)[(found) > 0 ? (found) : 1]
+                extern WRITTEN INSTANCE;
+                """.replace("HEADER", header)
+                .replace("GUARD", guard)
+                .replace("FINGERPRINT", "0x" + Long.toHexString(fingerprint(type)) + "ULL")
+                .replace("WRITTEN", written)
+                .replace("INSTANCE", instance));
+        Assertions assertions = new Assertions(text, instance, written);
         assertions.check("the whole struct", "size", "sizeof(" + written + ")", type.size());
         assertions.members(type, "", 0);
-        return text.append("#undef NATIVE_IPC_ASSERT\n#endif\n").toString();
+        return text.append("""
+                #undef NATIVE_IPC_EXPECT
+                #undef NATIVE_IPC_ASSERT
+                #ifdef __GNUC__
+                #pragma GCC diagnostic pop
+                #endif
+                #endif
+                """).toString();
     }
 
     /** Writes the assertions of one struct. */
     private static final class Assertions {
         private final StringBuilder text;
-        private final String name;
+        private final String instance;
         private final String written;
         private int number;
 
-        Assertions(StringBuilder text, String name, String written) {
+        Assertions(StringBuilder text, String instance, String written) {
             this.text = text;
-            this.name = name;
+            this.instance = instance;
             this.written = written;
         }
 
@@ -110,38 +133,23 @@ final class StructText {
         private void place(String path, long offset, long size) {
             check(path, "offset", "offsetof(" + written + ", " + path + ")", offset);
             if (size > 0) {
-                check(path, "size", "sizeof(((" + written + " *)0)->" + path + ")", size);
+                check(path, "size", "sizeof(" + instance + "." + path + ")", size);
             }
         }
 
-        /**
-         * Asserts that an expression has a value. C's compilers do not print the value that it has instead, so a
-         * variable is declared with both: they print its two types.
-         */
         private void check(String path, String what, String expression, long expected) {
-            String variable = "native_ipc_" + name + "_" + number++ + "_" + what + "_of_" + path.replaceAll("\\W", "_");
-            text.append("NATIVE_IPC_ASSERT(")
-                    .append(expression)
-                    .append(" == ")
+            String variable = instance + "_" + number++ + "_" + what + "_of_" + path.replaceAll("\\W+", "_");
+            text.append("NATIVE_IPC_EXPECT(")
+                    .append(variable)
+                    .append(", ")
                     .append(expected)
-                    .append(", \"");
-            text.append(written)
+                    .append(", ");
+            text.append(expression)
+                    .append(",\n        \"")
+                    .append(written)
                     .append(": Java expects ")
-                    .append(what)
-                    .append(' ')
-                    .append(expected);
-            text.append(" of ").append(path).append("\");\n");
-            text.append("extern char (*")
-                    .append(variable)
-                    .append(")[")
-                    .append(Math.max(expected, 1))
-                    .append("];\n");
-            text.append("extern char (*")
-                    .append(variable)
-                    .append(")[")
-                    .append(expression)
-                    .append(" > 0 ? ");
-            text.append(expression).append(" : 1];\n");
+                    .append(what);
+            text.append(' ').append(expected).append(" of ").append(path).append("\");\n");
         }
     }
 }
