@@ -91,7 +91,7 @@ class ExamplesTest {
 
     @Test
     void seqlock() throws Exception {
-        assertThat(run("seqlock/writer.cpp", "seqlock/QuoteReader.java", "/" + name))
+        assertThat(run("seqlock/writer.cpp", "seqlock/SeqLockReader.java", "/" + name))
                 .containsExactly("wrote 7 101.25", "quote 7 101.25");
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
     }

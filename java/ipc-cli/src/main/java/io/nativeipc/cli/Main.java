@@ -35,6 +35,7 @@ public final class Main {
         VERBS.put("stat", Stat::new);
         VERBS.put("read", Read::new);
         VERBS.put("write", Write::new);
+        VERBS.put("struct", StructLayout::new);
         VERBS.put("rm", Rm::new);
         VERBS.put("send", Send::new);
         VERBS.put("recv", Recv::new);

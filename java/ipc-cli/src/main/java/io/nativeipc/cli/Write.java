@@ -2,13 +2,20 @@ package io.nativeipc.cli;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
+import io.nativeipc.memory.Struct;
+import io.nativeipc.memory.StructView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code write}: writes bytes from stdin into memory, all of them or none. */
-@Command(description = "Write the bytes of stdin into memory.")
+/** {@code write}: writes bytes from stdin, or fields of a C struct, into memory: all of them or none. */
+@Command(description = "Write the bytes of stdin, or fields of a C struct, into memory.")
 final class Write extends Verb {
     private static final int MOST = Integer.MAX_VALUE - 64;
 
@@ -19,8 +26,48 @@ final class Write extends Verb {
             description = "The offset of the first byte (default 0).")
     long offset;
 
+    @Mixin
+    StructOptions structs = new StructOptions();
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FIELD=VALUE",
+            description = "With --as: the fields to write, such as depth[0].bid=5. Nothing is read from stdin.")
+    List<String> fields = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
+        Struct struct = structs.struct(this);
+        if ((struct == null) != fields.isEmpty()) {
+            throw usage(struct == null ? "FIELD=VALUE needs --as" : "--as needs FIELD=VALUE");
+        } else if (struct == null) {
+            return copy();
+        }
+        try (Region region = Opener.region(address, false)) {
+            if (offset > region.byteSize() - struct.byteSize()) {
+                String text = "the object has " + region.byteSize() + " bytes, and struct " + struct.name() + " has "
+                        + struct.byteSize() + " at offset " + offset;
+                throw new IpcException(address.toString(), "past the end", text);
+            }
+            // All values are tried on a copy first, so that a wrong one leaves the memory as it is.
+            set(struct.view(ByteBuffer.allocate((int) struct.byteSize()).order(ByteOrder.nativeOrder())));
+            set(struct.view(region.buffer(offset, (int) struct.byteSize())));
+        }
+        return 0;
+    }
+
+    private void set(StructView view) {
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            if (equals < 1) {
+                throw usage("not FIELD=VALUE: \"" + field + '"');
+            }
+            view.set(field.substring(0, equals), field.substring(equals + 1));
+        }
+    }
+
+    private int copy() throws IOException {
         try (Region region = Opener.region(address, false)) {
             long room = Math.max(0, region.byteSize() - offset);
             byte[] bytes = new Input().readNBytes((int) Math.min(room + 1, MOST));

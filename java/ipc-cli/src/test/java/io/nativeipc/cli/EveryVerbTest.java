@@ -50,6 +50,9 @@ class EveryVerbTest {
 
     @Test
     void ofTheMachine() {
+        assertThat(Command.runAlone("struct a { char b; int c; };".getBytes(StandardCharsets.UTF_8), "struct", "-", "a")
+                        .ok())
+                .contains("(hole)", "8 bytes");
         assertThat(Command.runAlone("doctor").ok()).containsPattern("\nprovider +ffm ");
         assertThat(Command.runAlone("--version").ok()).startsWith("native-ipc ");
         assertThat(Command.runAlone("fly").failed(2)).contains("fly");

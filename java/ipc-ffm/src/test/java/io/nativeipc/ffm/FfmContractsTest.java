@@ -277,6 +277,7 @@ class FfmContractsTest {
 
     @Nested
     class SharedWord extends SharedWordContract {}
+
     class Struct extends StructContract {}
 
     @Nested

@@ -289,6 +289,7 @@ class JnaContractsTest {
 
     @Nested
     class SharedWord extends SharedWordContract {}
+
     class Struct extends StructContract {}
 
     @Nested

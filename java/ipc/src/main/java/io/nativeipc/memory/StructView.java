@@ -120,6 +120,43 @@ public final class StructView {
         text(finder.text(path)).set(struct, value);
     }
 
+    /**
+     * Writes a value given as text, in the form in which {@link #toString} shows it.
+     *
+     * @param path the path of the field, such as {@code depth[1].ask}
+     * @param value a number, decimal or with {@code 0x}; {@code true} or {@code false} for a bool; for an array of
+     *     {@code char} the text itself
+     * @throws IllegalArgumentException if there is no such field, or its type cannot have the value
+     * @throws java.nio.ReadOnlyBufferException if the region is read-only
+     */
+    public void set(String path, String value) {
+        CType found = finder.find(path).type();
+        if (found.kind == FieldKind.ARRAY) {
+            setString(path, value);
+            return;
+        }
+        try {
+            if (found.kind == FieldKind.FLOAT) {
+                setDouble(path, Double.parseDouble(value));
+            } else if (found.kind == FieldKind.BOOL && value.matches("true|false")) {
+                setLong(path, value.equals("true") ? 1 : 0);
+            } else {
+                setLong(path, number(value, found.kind == FieldKind.UNSIGNED || found.kind == FieldKind.POINTER));
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + value + "\" is not a value of " + path + ", which is a " + found, e);
+        }
+    }
+
+    /** Parses a number; one of 64 bits without a sign becomes the long with the same bits. */
+    private static long number(String text, boolean unsigned) {
+        boolean hex = text.matches("-?0[xX].+");
+        String digits = hex ? text.replaceFirst("0[xX]", "") : text;
+        int radix = hex ? 16 : 10;
+        return unsigned ? Long.parseUnsignedLong(digits, radix) : Long.parseLong(digits, radix);
+    }
+
     private AnyInt integer(Place place) {
         return new AnyInt(place.offset(), (int) place.type().size(), finder.isSigned(place.type()), place.path());
     }

@@ -3,7 +3,7 @@ import io.nativeipc.posix.PosixSharedMemory;
 import java.nio.ByteBuffer;
 
 /** Reads the quote that writer.cpp changes, and removes the memory. Start writer.cpp first. */
-class QuoteReader {
+class SeqLockReader {
     public static void main(String[] args) throws Exception {
         String name = args.length > 0 ? args[0] : "/quote";
         try (PosixSharedMemory memory = PosixSharedMemory.open(name)) {

@@ -1,0 +1,66 @@
+package io.nativeipc.cli;
+
+import io.nativeipc.memory.FieldKind;
+import io.nativeipc.memory.Struct;
+import io.nativeipc.memory.StructField;
+import io.nativeipc.memory.StructView;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values in a struct as a JSON object. The fields of an anonymous struct are those of the enclosing one, as in C. */
+final class StructValues {
+    private final StructView view;
+
+    private StructValues(StructView view) {
+        this.view = view;
+    }
+
+    static Map<String, @Nullable Object> of(Struct struct, StructView view) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        new StructValues(view).add(values, struct.fields(), "");
+        return values;
+    }
+
+    private void add(Map<String, @Nullable Object> values, List<StructField> fields, String prefix) {
+        for (StructField field : fields) {
+            if (field.name().isEmpty()) {
+                add(values, field.fields(), prefix);
+            } else {
+                values.put(field.name(), value(field, prefix + field.name()));
+            }
+        }
+    }
+
+    private @Nullable Object value(StructField field, String path) {
+        return switch (field.kind()) {
+            case STRUCT, UNION -> {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                add(values, field.fields(), path + ".");
+                yield values;
+            }
+            case ARRAY -> array(field, path);
+            case FLOAT -> view.getDouble(path);
+            case BOOL -> view.getLong(path) != 0;
+            case POINTER -> "0x" + Long.toHexString(view.getLong(path));
+            case UNSIGNED -> new BigInteger(Long.toUnsignedString(view.getLong(path)));
+            case SIGNED, CHARACTER -> view.getLong(path);
+            case OPAQUE -> null; // no number of JSON holds it
+        };
+    }
+
+    private Object array(StructField array, String path) {
+        StructField element = array.fields().get(0);
+        if (element.kind() == FieldKind.CHARACTER) {
+            return view.getString(path);
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        for (long i = 0; i < array.count(); i++) {
+            values.add(value(element, path + "[" + i + "]"));
+        }
+        return values;
+    }
+}

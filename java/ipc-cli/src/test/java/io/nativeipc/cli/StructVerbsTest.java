@@ -1,0 +1,218 @@
+package io.nativeipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Memory as the structs of a C header. */
+class StructVerbsTest {
+    @RegisterExtension
+    final Names names = new Names();
+
+    @TempDir
+    Path folder;
+
+    private String header;
+
+    @BeforeEach
+    void writeHeader() throws IOException {
+        Path file = folder.resolve("quote.h");
+        Files.writeString(file, """
+                #pragma once
+                #include <stdint.h>
+                struct quote { /* größe */
+                    int32_t id;
+                    double price;
+                    char symbol[8];
+                    struct { int16_t bid; int64_t ask; } depth[2];
+                    unsigned flags : 3, big : 1;
+                    _Bool on;
+                    union { float f; uint64_t u; };
+                };
+                """, StandardCharsets.ISO_8859_1);
+        header = file.toString();
+    }
+
+    private String[] line(String verb, String address, String... more) {
+        String[] line = {verb, address, "--as", "quote", "--header", header};
+        return Stream.of(line, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void fieldsAreWrittenAndRead() {
+        String address = names.create("posix-shm", "--size", "4096");
+        Command.run(line(
+                        "write", address, "--offset", "64", "id=-7", "price=101.25", "symbol=a=b", "depth[1].ask=0x7f"))
+                .ok();
+        Command.run(line("write", address, "--offset", "64", "on=true", "flags=5", "u=18446744073709551615"))
+                .ok();
+        assertThat(Command.run(line("read", address, "--offset", "64")).ok()).isEqualTo("""
+                        id = -7
+                        price = 101.25
+                        symbol = "a=b"
+                        depth[0].bid = 0
+                        depth[0].ask = 0
+                        depth[1].bid = 0
+                        depth[1].ask = 127
+                        flags = 5
+                        big = 0
+                        on = true
+                        f = NaN
+                        u = 18446744073709551615
+                        """);
+        assertThat(Command.run(line("read", address, "--offset", "64", "--json"))
+                        .ok()
+                        .replaceAll("\\s", ""))
+                .isEqualTo("{\"id\":-7,\"price\":101.25,\"symbol\":\"a=b\",\"depth\":[{\"bid\":0,\"ask\":0},"
+                        + "{\"bid\":0,\"ask\":127}],\"flags\":5,\"big\":0,\"on\":true,\"f\":\"NaN\","
+                        + "\"u\":18446744073709551615}");
+        assertThat(Command.run("read", address, "--offset", "64", "--length", "4", "--raw")
+                        .bytes())
+                .containsExactly(-7, -1, -1, -1);
+    }
+
+    @Test
+    void structsFollowEachOther() {
+        String address = names.create("file", "--size", "48");
+        String as = "struct { int id; double price; }";
+        Command.run("write", address, "--as", as, "--offset", "16", "id=2", "price=2.5")
+                .ok();
+        assertThat(Command.run("read", address, "--as", as, "--count", "3").ok())
+                .isEqualTo("[0].id = 0\n[0].price = 0.0\n[1].id = 2\n[1].price = 2.5\n[2].id = 0\n[2].price = 0.0\n");
+        assertThat(Command.run("read", address, "--as", as, "--count", "3", "--json")
+                        .ok()
+                        .replaceAll("\\s", ""))
+                .isEqualTo("[{\"id\":0,\"price\":0.0},{\"id\":2,\"price\":2.5},{\"id\":0,\"price\":0.0}]");
+        assertThat(Command.run("read", address, "--as", as, "--count", "4").failed(1))
+                .contains("48 bytes", "16 at offset 48");
+        assertThat(Command.run("read", address, "--as", as, "--offset", "7E").failed(2))
+                .contains("7E");
+        assertThat(Command.run("read", address, "--as", as, "--offset", "9223372036854775807")
+                        .failed(1))
+                .contains("48 bytes");
+    }
+
+    @Test
+    void theLayoutIsPrintedForEachSystem() throws Exception {
+        String layout = Command.run("struct", header, "quote").ok();
+        assertThat(layout)
+                .contains(
+                        "\n0       4            int32_t       id\n",
+                        "\n4       4                          (hole)\n",
+                        "\n56      3 bits at 0  unsigned int  flags\n",
+                        "\nstruct quote: 72 bytes, aligned to 8, fingerprint 0x");
+        assertThat(Command.run("struct", header, "quote", "--abi", "linux-i386").ok())
+                .contains("\nstruct quote: 56 bytes, aligned to 4, fingerprint 0x");
+        byte[] text = Files.readAllBytes(Path.of(header));
+        assertThat(Command.run(text, "struct", "-", "quote").ok()).isEqualTo(layout);
+    }
+
+    /** The header of assertions stops a build whose struct has changed. */
+    @Test
+    void theAssertionsCompileOnlyWithTheSameStruct() throws Exception {
+        Files.writeString(
+                folder.resolve("check.c"),
+                Command.run("struct", header, "quote", "--assert").ok());
+        assertThat(compile()).isEmpty();
+        Files.writeString(
+                Path.of(header),
+                Files.readString(Path.of(header), StandardCharsets.ISO_8859_1).replace("int32_t id", "int64_t id"));
+        assertThat(compile()).contains("Java expects size 4 of id");
+    }
+
+    private String compile() throws Exception {
+        Process compiler = new ProcessBuilder(
+                        "cc",
+                        "-fsyntax-only",
+                        "-I" + folder,
+                        folder.resolve("check.c").toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(compiler.waitFor() == 0).isEqualTo(output.isEmpty());
+        return output;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id=1 price=x | \"x\" is not a value of price, which is a double",
+                "id=1 flags=9 | 3 bits",
+                "id=1 id | not FIELD=VALUE: \"id\"",
+                "id=1 =2 | not FIELD=VALUE: \"=2\"",
+                "id=1 cost=2 | has no field 'cost'; it has id, price",
+                "id=1 depth=2 | depth",
+                "id=1 depth[2].bid=2 | depth",
+                "id=1 symbol=123456789 | symbol",
+                "id=2147483648 | id",
+                "id=1 on=2 | on",
+                "id=1 u=-1 | u",
+                "id=1 u=18446744073709551616 | u",
+            })
+    void aWrongValueWritesNothing(String fields, String why) {
+        String address = names.create("posix-shm", "--size", "72");
+        assertThat(Command.run(line("write", address, fields.split(" "))).failed(2))
+                .contains(why)
+                .doesNotContain("Exception");
+        assertThat(Command.run("read", address, "--raw").bytes()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "read posix-shm:/a --as quote | give --header FILE",
+                "read posix-shm:/a --header x.h | give --as",
+                "read posix-shm:/a --abi linux-i386 | give --as",
+                "read posix-shm:/a --json | need --as",
+                "read posix-shm:/a --count 2 | need --as",
+                "write posix-shm:/a id=1 | needs --as",
+                "struct | FILE",
+                "struct x.h | NAME",
+            })
+    void wrongUseIsStatus2(String line, String why) {
+        assertThat(Command.run(line.split(" ")).failed(2)).contains(why);
+    }
+
+    @Test
+    void whatIsNoStructIsRefusedWithItsLine() {
+        String address = names.create("posix-shm", "--size", "64");
+        assertThat(Command.run(line("read", address, "--abi", "win64")).failed(2))
+                .contains("linux-i386, macos");
+        assertThat(Command.run(line("read", address, "--raw")).failed(2)).contains("--raw");
+        assertThat(Command.run(line("read", address, "--count", "0")).failed(2)).contains("at least 1");
+        assertThat(Command.run(line("write", address)).failed(2)).contains("FIELD=VALUE");
+        assertThat(Command.run(line("read", address)).failed(1)).contains("64 bytes", "72 at offset 0");
+        assertThat(Command.run(line("write", address, "id=1")).failed(1)).contains("64 bytes", "72 at offset 0");
+        assertThat(Command.run("read", address, "--as", "quotes", "--header", header)
+                        .failed(2))
+                .contains("quotes");
+        assertThat(Command.run("read", address, "--as", "struct { int id", "--header", header)
+                        .failed(2))
+                .contains("--header is not needed");
+        assertThat(Command.run("read", address, "--as", "struct { int id; virtual int x(); }")
+                        .failed(2))
+                .contains("line 1");
+        assertThat(Command.run("struct", folder.resolve("none.h").toString(), "quote")
+                        .failed(1))
+                .contains("none.h", "no such header");
+        assertThat(Command.run(
+                                "#ifdef X\nstruct a { int b; };\n#endif\n".getBytes(StandardCharsets.UTF_8),
+                                "struct",
+                                "-",
+                                "a")
+                        .failed(2))
+                .contains("line 1", "cc -E");
+    }
+}
