@@ -68,8 +68,18 @@ struct LatestAttachment {
     std::byte *cell(std::uint64_t version) const {
         return memory + LatestLayout::PAGE + (version & (LatestLayout::CELLS - 1)) * LatestLayout::cell_size(value_size);
     }
+    // Whether the memory contains the value that was opened, and not one that was created in it since.
+    bool is_same() const {
+        return load_relaxed(&header().instance_id[0]) == instance_id[0]
+               && load_relaxed(&header().instance_id[1]) == instance_id[1];
+    }
+    void require_same() const {
+        if (!is_same())
+            throw Corrupt(object, "the memory now contains something else than this value");
+    }
     std::uint64_t version() const {
         std::uint64_t found = load_acquire(latest());
+        require_same();
         if (found >> 63 != 0)
             throw Corrupt(object, "the version is " + std::to_string(found));
         return found;
@@ -100,6 +110,7 @@ public:
         if (value_ == nullptr)
             throw std::logic_error("the writer is closed");
         value_->home.require(value_->object);
+        value_->require_same();
         std::uint64_t next = version_ + 1;
         __atomic_thread_fence(__ATOMIC_RELEASE); // LATEST of the value before comes before the bytes of this one
         detail::copy_to_cell(value_->cell(next), value, value_->value_size);
@@ -113,7 +124,7 @@ public:
 
     // Leaves the value, which keeps the last value that was set.
     void close() {
-        if (value_ != nullptr && value_->home.is_here())
+        if (value_ != nullptr && value_->home.is_here() && value_->is_same())
             detail::store_release(&value_->writer().epoch, std::uint64_t(0));
         lock_.close();
         value_.reset();
@@ -212,6 +223,7 @@ private:
         detail::copy_from_cell(out, value.cell(version), value.value_size);
         __atomic_thread_fence(__ATOMIC_ACQUIRE); // the copy comes before the second load
         std::uint64_t now = detail::load_relaxed(value.latest());
+        value.require_same();
         if (now < version)
             throw Corrupt(value.object, "the version was " + std::to_string(version) + ", and then " + std::to_string(now));
         if (now - version > detail::LatestLayout::WHOLE)
@@ -223,6 +235,11 @@ private:
 };
 
 namespace detail {
+
+inline void require_line(const void *memory) {
+    if (reinterpret_cast<std::uintptr_t>(memory) % 64 != 0)
+        throw std::invalid_argument("the memory does not begin at a multiple of 64 bytes");
+}
 
 inline std::size_t checked_value_size(RingHeader &header, std::size_t size, const std::string &object) {
     auto *bytes = reinterpret_cast<std::byte *>(&header);
@@ -292,6 +309,7 @@ inline std::shared_ptr<LatestAttachment> create_latest(std::byte *memory, std::s
 
 inline LatestValue LatestValue::create_in(void *memory, std::size_t size, std::size_t value_size) {
     using namespace detail;
+    require_line(memory);
     if (size < byte_size(value_size))
         throw std::invalid_argument("the memory has " + std::to_string(size) + " bytes, the value takes "
                                     + std::to_string(byte_size(value_size)));
@@ -309,6 +327,7 @@ inline LatestValue LatestValue::create_in(void *memory, std::size_t size, std::s
 
 inline LatestValue LatestValue::open_in(void *memory, std::size_t size) {
     using namespace detail;
+    require_line(memory);
     std::string object = "latest value";
     if (size < sizeof(RingHeader))
         throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header");
@@ -341,6 +360,7 @@ inline LatestValueWriter LatestValue::writer() const {
     Descriptor lock = value.locks.reopened(value.object);
     if (!lock.lock(LatestLayout::SLOT_WRITER, F_WRLCK, value.object))
         throw Busy(value.object, "the value has a writer");
+    value.require_same(); // its locks may be those of a value that was unlinked
     if (load_acquire(&value.header().state) != NATIVE_IPC_RING_STATE_READY)
         throw PeerClosed("latest value", value.object, EPIPE, "it was unlinked");
     RingSlot &slot = value.writer();
@@ -360,8 +380,7 @@ inline void LatestValue::unlink() const {
     for (auto deadline = after(PATIENCE); !creator.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, value.object); nap())
         if (Clock::now() >= deadline)
             throw Busy(value.object, "another process is creating or removing it; nothing was changed");
-    if (load_relaxed(&value.header().instance_id[0]) != value.instance_id[0]
-        || load_relaxed(&value.header().instance_id[1]) != value.instance_id[1])
+    if (!value.is_same())
         return; // the memory belongs to another value
     store_release(&value.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));
     erase_if_same(creator, value.object);

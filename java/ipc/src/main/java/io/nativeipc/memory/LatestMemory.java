@@ -35,6 +35,22 @@ final class LatestMemory {
         return version;
     }
 
+    /** Reports whether the memory contains the value that was opened, and not one that was created in it since. */
+    boolean isSame() {
+        LatestHeader header = place.header;
+        return bytes.getLong(LatestLayout.INSTANCE_ID_OFFSET) == header.instance()
+                && bytes.getLong(LatestLayout.INSTANCE_ID_OFFSET + Long.BYTES) == header.instanceRest();
+    }
+
+    /** Call this before what looks for a fault in the memory; this does so only if the memory is not the same. */
+    void requireSame() throws CorruptException {
+        if (!isSame()) {
+            MappedMemory.takeFault();
+            requireMapped();
+            throw new CorruptException(toString(), "the memory now contains something else than this value");
+        }
+    }
+
     /** Returns the number that identifies the writer; 0 if there is none. */
     long epoch() {
         return (long) LatestLayout.LONG.getAcquire(bytes, LatestLayout.WRITER_EPOCH_OFFSET);

@@ -40,9 +40,18 @@ final class LatestPlace implements AutoCloseable {
         return "latest value in " + region;
     }
 
+    /** A part of an object can begin at any byte; the words of a value are on lines of their own. */
+    private static void requireAligned(Region region) {
+        if (region.address() % LatestLayout.LINE != 0) {
+            throw new IllegalArgumentException(
+                    region + " does not begin at a multiple of " + LatestLayout.LINE + " bytes in memory");
+        }
+    }
+
     /** Creates a value in memory that is all zeros, or that contains an unfinished value of a dead creator. */
     static LatestPlace create(Region region, LatestHeader header) throws IOException {
         String address = address(region);
+        requireAligned(region);
         if (region.isReadOnly()) {
             throw new IllegalArgumentException(region + " is read-only; a value is created in writable memory");
         } else if (region.byteSize() < header.totalSize()) {
@@ -118,6 +127,7 @@ final class LatestPlace implements AutoCloseable {
     /** Opens the value in this memory. Waits at most this long for a creator that has not finished. */
     static LatestPlace open(Region region, Duration patience) throws IOException {
         String address = address(region);
+        requireAligned(region);
         ByteBuffer page = awaitPage(region, address, patience);
         LatestHeader header = LatestHeader.parse(page, region.byteSize(), address);
         try (Undo undo = new Undo()) {

@@ -255,6 +255,7 @@ public final class LatestValue implements Closeable {
 
     /** Makes one copy. The argument is at the class. */
     private long copy(ByteBuffer dst) throws IpcException {
+        memory.requireSame();
         long version = (long) LatestLayout.LONG.getAcquire(bytes, LatestLayout.LATEST_OFFSET);
         if (version == 0) {
             MappedMemory.takeFault();
@@ -308,6 +309,7 @@ public final class LatestValue implements Closeable {
      */
     public long version() throws IpcException {
         try {
+            memory.requireSame();
             long version = memory.version();
             requireOpen();
             return version;
@@ -401,8 +403,9 @@ public final class LatestValue implements Closeable {
     }
 
     /**
-     * Ends the value: no process can open it or become its writer any more. Those that have it open can go on. The
-     * memory can hold another value when it is all zeros.
+     * Ends the value: no process can open it or become its writer any more. Processes that have it open can continue to
+     * use it. The memory can hold another value when it is all zeros. Fill it with zeros only when no process has the
+     * value open: a process that has gets {@link CorruptException}.
      *
      * @throws IpcException if another process is creating or removing it
      * @throws ReadOnlyBufferException if the region is read-only

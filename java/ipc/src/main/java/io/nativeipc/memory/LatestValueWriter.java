@@ -54,6 +54,7 @@ public final class LatestValueWriter implements Closeable {
                 throw new IpcException(
                         address, "busy", "it has a writer: " + writerOf(memory.bytes) + "; close that one first");
             }
+            memory.requireSame(); // its locks may be those of a value that was unlinked
             int state = (int) LatestLayout.INT.getAcquire(memory.bytes, LatestLayout.STATE_OFFSET);
             boolean dead = memory.epoch() != 0;
             String former = writerOf(memory.bytes);
@@ -98,6 +99,7 @@ public final class LatestValueWriter implements Closeable {
         }
         requireOpen();
         try {
+            memory.requireSame();
             long next = version + 1;
             // The argument is at LatestValue. A former writer's last store of LATEST is before this fence too: this
             // writer has read it under the lock that the kernel took from the dead one.
@@ -137,7 +139,9 @@ public final class LatestValueWriter implements Closeable {
             closed = true;
             try {
                 if (memory.isMapped()) {
-                    LatestLayout.LONG.setRelease(bytes, LatestLayout.WRITER_EPOCH_OFFSET, 0L);
+                    if (memory.isSame()) {
+                        LatestLayout.LONG.setRelease(bytes, LatestLayout.WRITER_EPOCH_OFFSET, 0L);
+                    }
                     MappedMemory.takeFault();
                 }
             } catch (InternalError | IllegalStateException gone) {

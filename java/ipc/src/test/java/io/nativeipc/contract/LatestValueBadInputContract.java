@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.LatestValue;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests wrong arguments, memory that holds something else, and a peer that writes anything into the header. */
 public abstract class LatestValueBadInputContract {
@@ -67,6 +70,22 @@ public abstract class LatestValueBadInputContract {
             readOnly.close();
             assertThat(memory.buffer()).isEqualTo(ByteBuffer.allocate(SIZE));
         })));
+    }
+
+    /** A part of an object can begin at any byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 32})
+    void memoryThatIsNotAlignedIsRefused(int offset) throws IOException {
+        try (PosixSharedMemory part = PosixSharedMemory.open(name, MappingOpenOption.part(offset, 4096 + 512))) {
+            for (Refusal row : new Refusal[] {
+                Refusal.misuse("create", () -> LatestValue.create(part, 8), "posix-shm:" + name, "multiple of 64"),
+                Refusal.misuse("open", () -> LatestValue.open(part), "posix-shm:" + name, "multiple of 64"),
+                Refusal.misuse("both", () -> LatestValue.openOrCreate(part, 8), "posix-shm:" + name, "multiple of 64"),
+            }) {
+                row.check();
+            }
+        }
+        assertThat(memory.buffer()).isEqualTo(ByteBuffer.allocate(SIZE));
     }
 
     private static Refusal condition(

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -250,6 +251,36 @@ public abstract class LatestValueContract {
                 checkedRead(value, copy, last + 1);
             }
             value.unlink();
+        }
+    }
+
+    /** Its locks belong to the value that was unlinked, and would admit a second writer. */
+    @Test
+    void whatHasAFormerValueOpenDoesNotTouchTheNextOne() throws Exception {
+        try (LatestValue former = LatestValue.create(memory, 64);
+                LatestValueWriter formerWriter = former.writer()) {
+            formerWriter.set(ByteBuffer.allocate(64));
+            former.unlink();
+            memory.write(0, ByteBuffer.allocate((int) memory.byteSize()));
+            try (LatestValue next = LatestValue.create(memory, 64);
+                    LatestValueWriter writer = next.writer()) {
+                writer.set(ByteBuffer.allocate(64));
+                for (ThrowingCallable use : List.<ThrowingCallable>of(
+                        former::version,
+                        () -> former.tryRead(ByteBuffer.allocate(64)),
+                        () -> formerWriter.set(ByteBuffer.allocate(64)))) {
+                    assertThatThrownBy(use)
+                            .isInstanceOf(CorruptException.class)
+                            .hasMessageContaining("something else than this value");
+                }
+                formerWriter.close();
+                assertThatThrownBy(former::writer)
+                        .isInstanceOf(CorruptException.class)
+                        .hasMessageContaining("something else than this value");
+                assertThat(next.writerState()).isEqualTo(WriterState.ALIVE);
+                assertThat(next.version()).isEqualTo(1);
+                next.unlink();
+            }
         }
     }
 
