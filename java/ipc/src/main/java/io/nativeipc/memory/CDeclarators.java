@@ -141,6 +141,8 @@ final class CDeclarators {
             throw token.refuse("only the first bound of an array may be absent or 0");
         } else if (element.size() % element.alignment() != 0) {
             throw token.refuse("the size of " + element + " is no multiple of its alignment: no array of it exists");
+        } else if (element.depth() >= CTokens.MAX_DEPTH) {
+            throw token.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
         } else if (count > CType.MAX_SIZE / element.size()) {
             throw token.refuse("this array has more than " + CType.MAX_SIZE + " bytes");
         }

@@ -136,10 +136,14 @@ final class CParser implements CGrammar {
             throw first.refuse("'}' closes nothing");
         }
         boolean typedef = accepted("typedef");
+        int from = tokens.position();
         CSpecifiers.Base base = specifiers.parse();
+        boolean defines = base.type().isRecord() && tokens.contain("{", from);
         typedef |= tokens.accept("typedef");
         if (tokens.accept(";")) {
             return;
+        } else if (defines && !typedef && tokens.peek().isWord()) {
+            throw refuseAfter(base.type());
         }
         do {
             CDeclarators.Declarator declarator = declarators.parse(base.type());
@@ -152,6 +156,16 @@ final class CParser implements CGrammar {
             }
         } while (tokens.accept(","));
         tokens.expect(";");
+    }
+
+    /** A word after a definition names a variable, or is a macro such as __packed that changes the layout. */
+    private CRefusal refuseAfter(CType type) {
+        CToken word = tokens.peek();
+        CRefusal reason =
+                word.refuse("'" + word.text() + "' after the definition may be a macro that changes the layout:"
+                        + " give the output of cc -E, or the definition alone");
+        scope.refuse(type.name, reason.text());
+        return reason;
     }
 
     /** Skips words that belong to no type, and returns whether {@code word} is among them. */

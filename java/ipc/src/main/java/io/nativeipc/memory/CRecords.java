@@ -99,7 +99,11 @@ final class CRecords {
         }
         checkFlexible(members, kind);
         CLayout.define(type, members, before.and(attributes.parse()), pack, abi);
-        if (type.size() == 0) {
+        if (type.depth() > CTokens.MAX_DEPTH) {
+            CRefusal refusal = keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
+            scope.refuse(type.name, refusal.text());
+            throw refusal;
+        } else if (type.size() == 0) {
             throw keyword.refuse("a struct without a member of a size is not understood");
         }
         return type;
@@ -118,14 +122,16 @@ final class CRecords {
         } else if (first.is("static") || first.is("typedef") || first.is("using")) {
             throw first.refuse("only data members are understood");
         }
+        int from = tokens.position();
         CSpecifiers.Base base = specifiers.parse();
         if (tokens.sees(";")) {
-            tokens.next();
             CType type = base.type();
-            boolean anonymous = type.isRecord() && List.of("struct", "union").contains(type.name);
+            boolean anonymous =
+                    type.isRecord() && List.of("struct", "union").contains(type.name) && tokens.contain("{", from);
+            tokens.next();
             if (anonymous) {
                 members.add(new CLayout.Declared(first, "", type, -1, base.attributes()));
-            } else if (!type.isRecord() && !type.isEnum()) {
+            } else if ((!type.isRecord() && !type.isEnum()) || !tokens.contain("{", from)) {
                 throw first.refuse("the name of a member is expected");
             }
             return;

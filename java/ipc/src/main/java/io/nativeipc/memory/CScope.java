@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The types that a text declares, by their names, and those that C's own headers declare. */
 final class CScope {
+    private static final String NOT_UNDERSTOOD = " is not understood: ";
+
     private final Map<String, CType> builtIn = new HashMap<>();
     private final Map<String, CType> typedefs = new LinkedHashMap<>();
     private final Map<String, CType> tags = new LinkedHashMap<>();
@@ -108,7 +110,9 @@ final class CScope {
     /** Makes a name unusable, because its declaration is not understood. */
     void refuse(String name, String reason) {
         if (!typedefs.containsKey(name)) {
-            ambiguous.putIfAbsent(name, "the declaration of " + name + " is not understood: " + reason);
+            int cause = reason.lastIndexOf(NOT_UNDERSTOOD); // a chain of types has the reason of its first
+            String first = cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
+            ambiguous.putIfAbsent(name, "the declaration of " + name + NOT_UNDERSTOOD + first);
         }
     }
 

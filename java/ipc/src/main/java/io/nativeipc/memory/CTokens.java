@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** A position in the tokens of C text. It refuses macros, whose text only the preprocessor knows. */
 final class CTokens {
-    private static final int MAX_DEPTH = 100;
+    static final int MAX_DEPTH = 100;
 
     private final List<CToken> tokens;
     private final Set<String> macros = new HashSet<>();
@@ -88,6 +88,11 @@ final class CTokens {
     /** Returns a token before the current position. */
     CToken earlier(int position) {
         return tokens.get(position);
+    }
+
+    /** Reports whether one of the tokens from a position to the current one is this sign. */
+    boolean contain(String sign, int from) {
+        return tokens.subList(from, at).stream().anyMatch(token -> token.is(sign));
     }
 
     /** Enters a nested construct. The limit keeps a hostile text from exhausting the stack. */

@@ -22,6 +22,7 @@ final class CType {
     private boolean isEnum;
     private boolean isAtomic;
     private boolean isRealigned;
+    private int depth;
     private @Nullable CType element;
     private long count;
     private List<CMember> members = List.of();
@@ -54,6 +55,7 @@ final class CType {
         array.element = element;
         array.count = count;
         array.required = element.required;
+        array.depth = element.depth + 1;
         return array;
     }
 
@@ -88,6 +90,7 @@ final class CType {
         copy.element = element;
         copy.count = count;
         copy.members = members;
+        copy.depth = depth;
         return copy;
     }
 
@@ -97,6 +100,12 @@ final class CType {
         alignment = newAlignment;
         required = newRequired;
         members = List.copyOf(newMembers);
+        depth = 1 + members.stream().mapToInt(member -> member.type.depth).max().orElse(0);
+    }
+
+    /** Returns how many levels of structs and arrays this type has; those of a text can be deeper than its brackets. */
+    int depth() {
+        return depth;
     }
 
     long size() {

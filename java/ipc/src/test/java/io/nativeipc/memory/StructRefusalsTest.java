@@ -15,6 +15,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Declarations that are refused, each with its line and its reason. */
 class StructRefusalsTest {
+    /** The depth of types is not that of the brackets in the text. */
+    @Test
+    @Timeout(10)
+    void typesAreNotNestedWithoutALimit() {
+        StringBuilder structs = new StringBuilder("struct s0 { int x; };");
+        StringBuilder arrays = new StringBuilder("typedef int t0[1];");
+        for (int i = 1; i < 50_000; i++) {
+            structs.append("struct s")
+                    .append(i)
+                    .append(" { struct s")
+                    .append(i - 1)
+                    .append(" a; };\n");
+            arrays.append("typedef t").append(i - 1).append(" t").append(i).append("[1];\n");
+        }
+        assertThat(Struct.parse(structs.toString(), "s99").byteSize()).isEqualTo(4);
+        assertThatThrownBy(() -> Struct.parse(structs.toString(), "s100"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nested more than 100 levels deep");
+        assertThatThrownBy(() -> Struct.parse(structs.toString(), "s49999"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the type of a, s49998, is declared but not defined");
+        assertThatThrownBy(() -> Struct.parse(arrays + "struct a { t49999 x; };", "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nested more than 100 levels deep");
+    }
+
     static Stream<Arguments> refused() {
         return Stream.of(
                 // the preprocessor
@@ -27,6 +53,15 @@ class StructRefusalsTest {
                         "#ifdef __cplusplus\nextern \"C\" {\n#else\n}\n#endif\nstruct a { int x; };",
                         "line 1: the layout"),
                 arguments("#define INT int\nstruct a { INT x; };", "line 2: INT is a macro: give the output of cc -E"),
+                arguments(
+                        "#include \"compiler.h\"\nstruct a { char c; int x; } __packed;",
+                        "line 2: '__packed' after the definition may be a macro"),
+                arguments("struct a { char c; int x; } __aligned(64);", "line 1: '__aligned' after the definition"),
+                arguments(
+                        "struct b { char c; int x; } PACKED;\nstruct a { struct b b; };",
+                        "the declaration of b is not understood: line 1: 'PACKED' after the definition"),
+                arguments("typedef struct { int x; } T;\nstruct a {\nT; int y; };", "line 3: the name of a member"),
+                arguments("struct b { int x; };\nstruct a { struct b; int y; };", "line 2: the name of a member"),
                 arguments("#define N (2*3)\nstruct a {\nint x[N]; };", "line 3: N is a macro"),
                 arguments("#define F(x) x\nstruct a { F(int) x; };", "line 2: F is a macro"),
                 arguments("#pragma pack(3)\nstruct a { int x; };", "line 1: '#pragma pack(3)' is not understood"),
