@@ -110,7 +110,7 @@ public interface MappedFile extends Region {
      * @param byteSize the new size in bytes
      * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
      *     mapped the file would access memory beyond its end
-     * @throws IllegalStateException if the file is open for reading only and has fewer bytes
+     * @throws IllegalStateException if the file is open for reading only and has fewer bytes, or a part is mapped
      * @throws NoSpaceException if the disk has too little space (ENOSPC)
      * @throws java.io.InterruptedIOException if the thread is interrupted. After this and every other failure the
      *     mapping is unchanged; the file may have become larger and is not cut off, because another process may use

@@ -54,7 +54,7 @@ final class StructValues {
 
     private Object array(StructField array, String path) {
         StructField element = array.fields().get(0);
-        if (element.kind() == FieldKind.CHARACTER) {
+        if (element.kind() == FieldKind.CHARACTER && array.count() > 0) {
             return view.getString(path);
         }
         List<@Nullable Object> values = new ArrayList<>();

@@ -14,6 +14,14 @@ final class FieldAccess {
 
     private FieldAccess() {}
 
+    /**
+     * Extends a signed int. A compiler makes one instruction of a load and a sign extension (movslq), and the JVM ends
+     * the process if that instruction meets a page that does not exist. It cannot merge a load with this.
+     */
+    static long extended(int value) {
+        return Integer.toUnsignedLong(value ^ Integer.MIN_VALUE) - 0x8000_0000L;
+    }
+
     /** Returns an unsigned value that is in its range. */
     static long checked(long value, long largest, String path) {
         if (value < 0 || value > largest) {

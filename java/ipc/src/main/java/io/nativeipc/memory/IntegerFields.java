@@ -375,7 +375,7 @@ public interface IntegerFields {
                             : (short) FieldAccess.SHORT.get(struct, offset) & 0xffff;
                 case 4 ->
                     signed
-                            ? (int) FieldAccess.INT.get(struct, offset)
+                            ? FieldAccess.extended((int) FieldAccess.INT.get(struct, offset))
                             : (int) FieldAccess.INT.get(struct, offset) & 0xffff_ffffL;
                 default -> (long) FieldAccess.LONG.get(struct, offset);
             };

@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Every thread can read, also virtual ones. {@link #read} and {@link #tryRead(Runnable, Duration)}
  * wait; an interrupt or a close of the region ends them within 100 ms. The object belongs to no process and is not
- * closed. Each call allocates 16 bytes, by which it learns of a missing page. After the region is closed, every method
+ * closed. Each attempt allocates 16 bytes, which shows a missing page. After the region is closed, every method
  * throws {@link IllegalStateException}. If another process has truncated the object, the methods throw
  * {@link CorruptException}.
  *

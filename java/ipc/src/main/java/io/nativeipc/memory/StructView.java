@@ -202,7 +202,7 @@ public final class StructView {
         CType found = place.type();
         if (found.isRecord()) {
             return members(lines, found, place.path() + ".", place.bitOffset(), most);
-        } else if (found.kind != FieldKind.ARRAY || StructFinder.isText(found)) {
+        } else if (found.kind != FieldKind.ARRAY || isCharacters(found)) {
             lines.append('\n').append(place.path()).append(" = ").append(text(place, found));
             return most - 1;
         }
@@ -220,6 +220,11 @@ public final class StructView {
             left--;
         }
         return left;
+    }
+
+    /** Whether a type is an array of char. An array of uint8_t contains numbers more often than text. */
+    private static boolean isCharacters(CType type) {
+        return StructFinder.isText(type) && type.element().kind == FieldKind.CHARACTER;
     }
 
     private String text(Place place, CType found) {

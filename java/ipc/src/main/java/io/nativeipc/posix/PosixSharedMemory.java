@@ -262,7 +262,7 @@ public final class PosixSharedMemory implements SharedMemory {
      * @param byteSize the new size in bytes
      * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
      *     mapped the object would access memory beyond its end
-     * @throws IllegalStateException if the object is open for reading only and has fewer bytes
+     * @throws IllegalStateException if the object is open for reading only and has fewer bytes, or a part is mapped
      * @throws io.nativeipc.NoSpaceException if /dev/shm has too little space (ENOSPC)
      * @throws java.io.InterruptedIOException if the thread is interrupted. After this and every other failure the
      *     mapping is unchanged; the object may have become larger and is not cut off, because another process may use
