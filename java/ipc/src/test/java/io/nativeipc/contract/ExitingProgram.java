@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Creates servers until that is refused, also while the JVM exits, which waits for the creation of ten more. */
+/** Creates servers until that is refused, also while the JVM exits, which waits at most five seconds for that. */
 public final class ExitingProgram {
     private ExitingProgram() {}
 
     /** The argument is the folder of the sockets. */
     public static void main(String[] arguments) throws Exception {
-        CountDownLatch more = new CountDownLatch(10);
+        // the JVM may start the library's own hook long after this one
+        CountDownLatch more = new CountDownLatch(500);
         Thread hook = new Thread(() -> {
             try {
                 more.await();
@@ -31,6 +32,7 @@ public final class ExitingProgram {
                 if (hook.isAlive()) {
                     more.countDown();
                     servers.add(server);
+                    Thread.sleep(10);
                 } else {
                     server.close();
                 }
