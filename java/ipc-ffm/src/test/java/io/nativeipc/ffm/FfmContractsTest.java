@@ -278,6 +278,7 @@ class FfmContractsTest {
     @Nested
     class SharedWord extends SharedWordContract {}
 
+    @Nested
     class Struct extends StructContract {}
 
     @Nested

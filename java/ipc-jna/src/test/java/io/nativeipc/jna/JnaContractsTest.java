@@ -290,6 +290,7 @@ class JnaContractsTest {
     @Nested
     class SharedWord extends SharedWordContract {}
 
+    @Nested
     class Struct extends StructContract {}
 
     @Nested

@@ -193,6 +193,7 @@ public abstract class LatestValueContract {
     @ParameterizedTest
     @ValueSource(ints = {64, 256})
     void cppAndJavaReadWhatJavaSets(int length) throws Exception {
+        Peers.CPP.require();
         int rounds = Full.count(1_000_000, 20_000_000);
         try (LatestValue value = LatestValue.create(memory, length);
                 LatestValueWriter writer = value.writer();
@@ -222,6 +223,7 @@ public abstract class LatestValueContract {
 
     @Test
     void aKilledWriterLeavesTheLastWholeValue() throws Exception {
+        Peers.CPP.require();
         int kills = Full.count(50, 10_000);
         Random random = new Random(20261130);
         try (LatestValue value = LatestValue.create(memory, 256)) {
