@@ -1,9 +1,12 @@
-// A C++ program that keeps a linked list in shared memory with the self-relative pointers of Boost.Interprocess:
-// `ipc_boost_peer list NAME`. Its verbs are `build N`, which makes a list of the values 1 to N, and `values`.
+// C++ programs that keep objects of Boost.Interprocess in shared memory, `ipc_boost_peer KIND NAME`: a linked list with
+// self-relative pointers, or locks and semaphores.
 #include "system.hpp"
 #include "unix.hpp"
 
 #include <boost/interprocess/offset_ptr.hpp>
+#include <boost/interprocess/sync/interprocess_mutex.hpp>
+#include <boost/interprocess/sync/interprocess_recursive_mutex.hpp>
+#include <boost/interprocess/sync/interprocess_semaphore.hpp>
 
 #include <fcntl.h>
 #include <new>
@@ -21,9 +24,9 @@ struct List {
     boost::interprocess::offset_ptr<Node> first;
 };
 
-class ListPeer : public Peer {
+class MappedPeer : public Peer {
 public:
-    explicit ListPeer(const std::string &name) {
+    explicit MappedPeer(const std::string &name) {
         int fd = check("shm_open", shm_open(name.c_str(), O_RDWR, 0));
         size_ = static_cast<std::size_t>(check("lseek", lseek(fd, 0, SEEK_END)));
         void *memory = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -31,6 +34,21 @@ public:
         if (memory == MAP_FAILED)
             fail_errno("mmap");
         memory_ = static_cast<char *>(memory);
+    }
+
+    ~MappedPeer() override { munmap(memory_, size_); }
+
+protected:
+    char *memory_ = nullptr;
+
+private:
+    std::size_t size_ = 0;
+};
+
+// Its verbs are `build N`, which makes a list of the values 1 to N, and `values`.
+class ListPeer : public MappedPeer {
+public:
+    explicit ListPeer(const std::string &name) : MappedPeer(name) {
         on("build", [=](const Words &words) {
             List *list = new (memory_) List;
             boost::interprocess::offset_ptr<Node> *link = &list->first;
@@ -51,17 +69,73 @@ public:
         });
     }
 
-    ~ListPeer() override { munmap(memory_, size_); }
+};
+
+struct Locks {
+    boost::interprocess::interprocess_mutex mutex; // at 0
+    alignas(64) boost::interprocess::interprocess_recursive_mutex recursive;
+    alignas(64) boost::interprocess::interprocess_semaphore to_peer;
+    alignas(64) boost::interprocess::interprocess_semaphore to_java;
+    alignas(64) long counter; // at 256
+
+    explicit Locks(unsigned value) : to_peer(value), to_java(value), counter(0) {}
+};
+
+static_assert(offsetof(Locks, recursive) == 64 && offsetof(Locks, to_peer) == 128 && offsetof(Locks, to_java) == 192
+              && offsetof(Locks, counter) == 256);
+
+// `create N` makes the objects, the semaphores with the value N. The other verbs use those that are there.
+class LocksPeer : public MappedPeer {
+public:
+    explicit LocksPeer(const std::string &name) : MappedPeer(name) {
+        on("create", [=](const Words &words) {
+            new (memory_) Locks(static_cast<unsigned>(words.number(1)));
+            return "";
+        });
+        on("lock", [=](const Words &words) {
+            recursive(words) ? locks()->recursive.lock() : locks()->mutex.lock();
+            return "";
+        });
+        on("try", [=](const Words &words) {
+            return (recursive(words) ? locks()->recursive.try_lock() : locks()->mutex.try_lock()) ? "locked" : "busy";
+        });
+        on("unlock", [=](const Words &words) {
+            recursive(words) ? locks()->recursive.unlock() : locks()->mutex.unlock();
+            return "";
+        });
+        // Adds to the counter, so many times, holding the mutex.
+        on("add", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                locks()->mutex.lock();
+                locks()->counter++;
+                locks()->mutex.unlock();
+            }
+            return "";
+        });
+        // Answers so many posts of Java, each with one of its own.
+        on("hand-over", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                locks()->to_peer.wait();
+                locks()->counter++;
+                locks()->to_java.post();
+            }
+            return std::to_string(locks()->counter);
+        });
+    }
 
 private:
-    char *memory_ = nullptr;
-    std::size_t size_ = 0;
+    Locks *locks() const { return reinterpret_cast<Locks *>(memory_); }
+
+    static bool recursive(const Words &words) { return words.has(1, "recursive"); }
 };
 
 }
 
-const char *const USAGE = "usage: ipc_boost_peer list NAME\n";
+const char *const USAGE = "usage: ipc_boost_peer list NAME, or ipc_boost_peer locks NAME\n";
 
 std::unique_ptr<Peer> make_peer(const std::vector<std::string> &arguments) {
-    return arguments.size() == 3 && arguments[1] == "list" ? std::make_unique<ListPeer>(arguments[2]) : nullptr;
+    std::string kind = arguments.size() == 3 ? arguments[1] : "";
+    if (kind == "list")
+        return std::make_unique<ListPeer>(arguments[2]);
+    return kind == "locks" ? std::make_unique<LocksPeer>(arguments[2]) : nullptr;
 }

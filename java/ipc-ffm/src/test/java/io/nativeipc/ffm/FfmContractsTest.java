@@ -1,6 +1,7 @@
 package io.nativeipc.ffm;
 
 import io.nativeipc.contract.BadObjectsContract;
+import io.nativeipc.contract.BoostLocksContract;
 import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
@@ -162,6 +163,9 @@ class FfmContractsTest {
 
     @Nested
     class Memfd extends MemfdContract {}
+
+    @Nested
+    class BoostLocks extends BoostLocksContract {}
 
     @Nested
     class OffsetPointer extends OffsetPointerContract {}

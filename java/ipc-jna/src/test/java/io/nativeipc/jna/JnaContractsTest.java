@@ -2,6 +2,7 @@ package io.nativeipc.jna;
 
 import com.sun.jna.Platform;
 import io.nativeipc.contract.BadObjectsContract;
+import io.nativeipc.contract.BoostLocksContract;
 import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
@@ -172,6 +173,9 @@ class JnaContractsTest {
 
     @Nested
     class Memfd extends MemfdContract {}
+
+    @Nested
+    class BoostLocks extends BoostLocksContract {}
 
     @Nested
     class OffsetPointer extends OffsetPointerContract {}
