@@ -1,6 +1,6 @@
 # Builds the library for every platform, which needs only zig: cmake -DBUILD=FOLDER -P platforms.cmake. Each platform
 # has a folder below BUILD with the name of its toolchain. The files for the jars are in BUILD/natives.
-#   -DCHECK=ON   also compares the committed constants with each platform's headers
+#   -DCHECK=ON   also compares the committed constants with each platform's headers, and tests the library with musl
 #   -DUPDATE=ON  writes the constants
 # These two options run a program for each Linux platform, and a Python script for macOS and Windows. Tools that are
 # missing for a platform are reported in one line; with -DPEERS=required this is an error.
@@ -15,6 +15,7 @@ elseif(CHECK)
     message(NOTICE "native-ipc: the constants of the other platforms are not compared: -Dpeers=none")
     return()
 endif()
+cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
 file(GLOB toolchains "${CMAKE_CURRENT_LIST_DIR}/toolchains/*-*.cmake")
 list(FILTER toolchains EXCLUDE REGEX "/(mingw|qemu)-")
 foreach(toolchain IN LISTS toolchains)
@@ -24,6 +25,9 @@ foreach(toolchain IN LISTS toolchains)
         missing_to_run("${platform}" missing)
         if(NOT missing)
             list(APPEND targets ${constants})
+            if(CHECK AND platform STREQUAL "linux-${host}-musl") # qemu has no robust mutexes
+                list(APPEND targets check_shim)
+            endif()
         elseif(UPDATE OR PEERS STREQUAL "required")
             message(FATAL_ERROR "native-ipc: the constants of ${platform}: ${missing}")
         else()
