@@ -6,6 +6,7 @@ import io.nativeipc.contract.BoostLocksContract;
 import io.nativeipc.contract.CloseRaceContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
+import io.nativeipc.contract.CreationListContract;
 import io.nativeipc.contract.CreationsContract;
 import io.nativeipc.contract.DescriptorBadInputContract;
 import io.nativeipc.contract.DescriptorContract;
@@ -16,6 +17,7 @@ import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
 import io.nativeipc.contract.FifoContract;
 import io.nativeipc.contract.FifoPeerContract;
+import io.nativeipc.contract.IntentContract;
 import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.KilledWaiterContract;
 import io.nativeipc.contract.LatestValueBadInputContract;
@@ -149,6 +151,12 @@ class JnaContractsTest {
     @Tag("full")
     @Nested
     class Creations extends CreationsContract {}
+
+    @Nested
+    class CreationList extends CreationListContract {}
+
+    @Nested
+    class Intent extends IntentContract {}
 
     @Nested
     class Inventory extends InventoryContract {}
