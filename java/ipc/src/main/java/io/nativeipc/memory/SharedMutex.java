@@ -127,7 +127,7 @@ public final class SharedMutex implements Closeable {
     }
 
     /**
-     * Meets a mutex that exists, of any process-shared kind. Read the section on trust in the class description first.
+     * Opens an existing mutex, of any process-shared kind. Read the section on trust in the class description first.
      *
      * @param region the memory, which must stay open while the mutex is used
      * @param offset the offset of the mutex in the region, in bytes; a multiple of 8

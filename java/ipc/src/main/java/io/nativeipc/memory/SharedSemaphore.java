@@ -31,7 +31,7 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>C calls: {@code sem_init} to {@link #create}, none to meet an existing semaphore with {@link #at};
+ * <p>C calls: {@code sem_init} to {@link #create}, none to open an existing semaphore with {@link #at};
  * {@code sem_trywait}, and {@code sem_clockwait} in slices of 50 ms, to acquire; {@code sem_post} to release;
  * {@code sem_getvalue}. The semaphore is never destroyed: it ends with the memory. Linux only: macOS has no semaphores
  * in memory.
@@ -114,7 +114,7 @@ public final class SharedSemaphore implements Closeable {
     }
 
     /**
-     * Meets a semaphore that exists. Read the section on trust in the class description first.
+     * Opens an existing semaphore. Read the section on trust in the class description first.
      *
      * @param region the memory, which must stay open while the semaphore is used
      * @param offset the offset of the semaphore in the region, in bytes; a multiple of its alignment, 8 or with musl 4

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A C program declares it as {@code _Atomic int} or {@code std::atomic<int>}, changes it with its atomic functions,
  * and waits and wakes with {@code syscall(SYS_futex, &word, FUTEX_WAIT, expected, …)} and {@code FUTEX_WAKE}, without
- * FUTEX_PRIVATE_FLAG. {@code std::atomic::wait} does not meet it, because it does not wake other processes.
+ * FUTEX_PRIVATE_FLAG. Do not use {@code std::atomic::wait}, which does not wake other processes.
  *
  * <p>C calls: none to read and write; {@code futex} with FUTEX_WAIT in slices of 50 ms to wait, and with FUTEX_WAKE. On
  * systems other than Linux, waits look at the word at least once in 5 ms, and {@link #wake} does nothing.
@@ -57,7 +57,7 @@ public final class SharedWord {
     }
 
     /**
-     * Meets a word.
+     * Opens a word in the region.
      *
      * @param region the memory, of at least 8 bytes, which must stay open while the word is used
      * @param offset the offset of the word in the region, in bytes; a multiple of 4

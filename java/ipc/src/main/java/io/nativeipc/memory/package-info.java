@@ -1,6 +1,6 @@
 /**
  * What C and C++ programs keep inside shared memory. An object lies at an offset of a {@link io.nativeipc.Region},
- * whatever the region is: a System V segment, a POSIX object, a file or a memfd. The method {@code at} meets an object
+ * whatever the region is: a System V segment, a POSIX object, a file or a memfd. The method {@code at} opens an object
  * that another program made; {@code create} makes one that C programs can use.
  *
  * <ul>

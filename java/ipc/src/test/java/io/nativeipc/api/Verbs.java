@@ -188,7 +188,7 @@ final class Verbs {
         object(
                 SharedSemaphore.class,
                 Verb.OPEN,
-                "at meets the semaphore at an offset of a region",
+                "at opens the semaphore at an offset of a region",
                 Verb.OPEN_OR_CREATE,
                 "nothing in the bytes shows whether its creation is complete",
                 REMOVING,
