@@ -3,24 +3,26 @@
 #include <native_ipc/latest_value.hpp>
 
 #include <cstring>
+#include <fcntl.h>
 #include <optional>
+#include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
-// A latest value in the System V segment of this key. Each word of a value is its version times the word's own number.
+// A latest value in the System V segment of this key, or at a position of a file, PATH:OFFSET. Each word of a value is its version times the word's own number.
 // `create SIZE` or `open` comes first. `writer` answers whether it took over. `set COUNT` sets so many values without a
 // pause, `set` sets values until the process is killed. `read COUNT` answers how many of so many values were torn or
 // older than the one before.
 class Latest : public Peer {
 public:
-    explicit Latest(const std::string &key) {
-        int id = check("shmget", shmget(static_cast<key_t>(parse_number(key)), 0, 0));
-        memory_ = shmat(id, nullptr, 0);
-        struct shmid_ds segment;
-        if (memory_ == reinterpret_cast<void *>(-1) || shmctl(id, IPC_STAT, &segment) == -1)
-            fail_errno("shmat");
-        size_ = segment.shm_segsz;
+    explicit Latest(const std::string &place) {
+        if (place[0] == '/')
+            map(place);
+        else
+            attach(place);
         on("create", [=](const Words &words) {
             return guarded([&] {
                 value_ = native_ipc::LatestValue::create_in(memory_, size_, words.size(1));
@@ -70,6 +72,30 @@ public:
     }
 
 private:
+    void attach(const std::string &key) {
+        int id = check("shmget", shmget(static_cast<key_t>(parse_number(key)), 0, 0));
+        memory_ = shmat(id, nullptr, 0);
+        struct shmid_ds segment;
+        if (memory_ == reinterpret_cast<void *>(-1) || shmctl(id, IPC_STAT, &segment) == -1)
+            fail_errno("shmat");
+        size_ = segment.shm_segsz;
+    }
+
+    void map(const std::string &place) {
+        auto colon = place.rfind(':');
+        auto offset = static_cast<std::size_t>(parse_number(place.substr(colon + 1)));
+        int fd = check("open", open(place.substr(0, colon).c_str(), O_RDWR | O_CLOEXEC));
+        struct stat file;
+        check("fstat", fstat(fd, &file));
+        auto whole = static_cast<std::size_t>(file.st_size);
+        void *memory = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        if (memory == MAP_FAILED)
+            fail_errno("mmap");
+        close(fd);
+        memory_ = static_cast<std::byte *>(memory) + offset;
+        size_ = whole - offset;
+    }
+
     const native_ipc::LatestValue &value() const {
         if (!value_)
             fail("usage", EINVAL, "neither created nor open");

@@ -48,6 +48,7 @@ import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
+import io.nativeipc.contract.RegionPositionContract;
 import io.nativeipc.contract.ReplacedNameContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingBatchContract;
@@ -228,6 +229,9 @@ class FfmContractsTest {
 
     @Nested
     class RingBatch extends RingBatchContract {}
+
+    @Nested
+    class RegionPosition extends RegionPositionContract {}
 
     @Nested
     class RingBadInput extends RingBadInputContract {}

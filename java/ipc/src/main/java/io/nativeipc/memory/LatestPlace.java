@@ -70,9 +70,8 @@ final class LatestPlace implements AutoCloseable {
         do {
             requireFree(region, address, header); // avoids a useless lock file; checked again under the lock
             try (Undo undo = new Undo()) {
-                RegionLocks locks = Platform.current().isWindows()
-                        ? LockEvents.create(region.toString())
-                        : LockFile.create(region, address);
+                RegionLocks locks =
+                        Platform.current().isWindows() ? LockEvents.create(region) : LockFile.create(region, address);
                 undo.add(locks::close);
                 if (!Backoff.until(address, () -> locks.own().tryLock(LockLayout.LOCK_CREATOR))) {
                     throw new IpcException(address, "busy", "another process is creating it");

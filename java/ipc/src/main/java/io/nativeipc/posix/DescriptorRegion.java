@@ -55,6 +55,11 @@ final class DescriptorRegion {
             }
 
             @Override
+            public long offset() {
+                return window.offset();
+            }
+
+            @Override
             public long objectSize() {
                 return keepsItsSize ? view.byteSize() : UNKNOWN;
             }

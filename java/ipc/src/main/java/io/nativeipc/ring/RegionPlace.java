@@ -94,7 +94,7 @@ final class RegionPlace implements RingPlace {
 
     /** The place of the locks for this memory, for a new channel. */
     private static RegionLocks newLocks(Region region, String address) throws IOException {
-        return Platform.current().isWindows() ? LockEvents.create(region.toString()) : LockFile.create(region, address);
+        return Platform.current().isWindows() ? LockEvents.create(region) : LockFile.create(region, address);
     }
 
     /** The place of the locks for this memory, which its header must name. */

@@ -3,6 +3,7 @@ package io.nativeipc.windows;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappingOpenOption;
+import io.nativeipc.MappingOpenOption.Part;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Permissions;
 import io.nativeipc.SharedMemory;
@@ -53,7 +54,13 @@ public final class FileMapping implements SharedMemory {
     private final boolean created;
 
     private FileMapping(
-            String name, Section section, View view, @Nullable WindowsFile file, boolean readOnly, boolean created) {
+            String name,
+            Section section,
+            View view,
+            long offset,
+            @Nullable WindowsFile file,
+            boolean readOnly,
+            boolean created) {
         this.name = name;
         this.section = section;
         this.memory = new MappedMemory(Section.address(name), view, readOnly, new Backing() {
@@ -62,6 +69,16 @@ public final class FileMapping implements SharedMemory {
                 if (file != null) {
                     file.flush(open);
                 }
+            }
+
+            @Override
+            public long offset() {
+                return offset;
+            }
+
+            @Override
+            public String object(String address) {
+                return Section.address(KernelNames.full(name));
             }
         });
         this.file = file;
@@ -115,7 +132,7 @@ public final class FileMapping implements SharedMemory {
         long handle = file == null ? Win32Constants.INVALID_HANDLE_VALUE : file.handle();
         try (SecurityDescriptor descriptor = SecurityDescriptor.of(access.list().sddl(AccessList.Kind.SECTION))) {
             Section section = Section.create(handle, name, byteSize, false, descriptor.attributes());
-            return map(name, section, () -> section.map(Window.whole(byteSize), false), file, false, true);
+            return map(name, section, () -> section.map(Window.whole(byteSize), false), 0, file, false, true);
         }
     }
 
@@ -135,7 +152,9 @@ public final class FileMapping implements SharedMemory {
         MappedMemory.requireSize(given.least());
         KernelNames.check(name);
         Section section = Section.open(name, given.readOnly());
-        return map(name, section, () -> section.map(given), null, given.readOnly(), false);
+        Part part = given.part();
+        long offset = part == null ? 0 : part.offset();
+        return map(name, section, () -> section.map(given), offset, null, given.readOnly(), false);
     }
 
     /**
@@ -161,13 +180,19 @@ public final class FileMapping implements SharedMemory {
     }
 
     private static FileMapping map(
-            String name, Section section, Mapped mapped, @Nullable WindowsFile file, boolean readOnly, boolean created)
+            String name,
+            Section section,
+            Mapped mapped,
+            long offset,
+            @Nullable WindowsFile file,
+            boolean readOnly,
+            boolean created)
             throws IpcException {
         try (Undo undo = new Undo()) {
             undo.add(section::close);
             View view = mapped.view();
             undo.add(view::close);
-            return undo.done(new FileMapping(name, section, view, file, readOnly, created));
+            return undo.done(new FileMapping(name, section, view, offset, file, readOnly, created));
         }
     }
 

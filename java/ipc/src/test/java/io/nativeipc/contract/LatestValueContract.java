@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappedFile;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.memory.LatestValue;
 import io.nativeipc.memory.LatestValue.WriterState;
 import io.nativeipc.memory.LatestValueWriter;
@@ -16,6 +18,8 @@ import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -218,6 +222,31 @@ public abstract class LatestValueContract {
             assertThat(here.result()).isPositive();
             assertThat(peer.ask("version")).isEqualTo(Long.toString(writer.version()));
             value.unlink();
+        }
+    }
+
+    @Test
+    void javaAndCppFindTheLocksOfAPartOfAFile() throws Exception {
+        Path path = Unique.path();
+        int offset = 2 * SIZE + 128;
+        try (MappedFile file = MappedFile.create(path, 4 * SIZE);
+                MappedFile part = MappedFile.open(path, MappingOpenOption.part(offset, SIZE));
+                LatestValue first = LatestValue.create(file, 8);
+                LatestValueWriter writer = first.writer();
+                Peer peer = Peer.start(Peers.CPP, "latest", path + ":" + offset)) {
+            peer.ask("create 8");
+            try (LatestValue value = LatestValue.open(part)) {
+                assertThat(value.writerState()).isEqualTo(WriterState.ABSENT);
+                assertThat(peer.ask("writer")).isEqualTo("first");
+                assertThat(value.writerState()).isEqualTo(WriterState.ALIVE);
+                peer.ask("leave");
+                value.writer().close();
+                value.unlink();
+            }
+            writer.set(bytes(8));
+            first.unlink();
+        } finally {
+            Files.delete(path);
         }
     }
 

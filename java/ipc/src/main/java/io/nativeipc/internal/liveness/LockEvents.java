@@ -1,7 +1,9 @@
 package io.nativeipc.internal.liveness;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
 import io.nativeipc.Region;
+import io.nativeipc.internal.region.Regions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,21 +22,31 @@ public final class LockEvents implements RegionLocks {
         this.own = new EventLocks(prefix);
     }
 
-    /** The events for the memory at this address. They are visible in all sessions if the memory is. */
-    public static LockEvents create(String address) {
-        boolean global = address.startsWith("file:") || address.contains(":Global\\");
-        return new LockEvents((global ? "Global\\" : "Local\\") + "native-ipc-ring-" + id(address));
+    /** The events for a region. */
+    public static LockEvents create(Region region) throws IpcException {
+        return new LockEvents(prefix(region));
+    }
+
+    /**
+     * Returns the prefix of the events' names for a region. It follows from the object and from the position of the
+     * region's first byte in it, so two parts of an object have events of their own, and every mapping that begins at
+     * the same byte has the same ones. The events are visible in all sessions if the memory is.
+     */
+    public static String prefix(Region region) throws IpcException {
+        String identity = Regions.memoryOf(region).identity();
+        boolean global = identity.startsWith("file:") || identity.contains(":Global\\");
+        return (global ? "Global\\" : "Local\\") + "native-ipc-ring-" + id(identity);
     }
 
     /**
      * The events for a region, if the header contains their prefix. A name in shared memory is only compared and never
      * used.
      */
-    public static LockEvents open(ByteBuffer page, Region region, String address) throws CorruptException {
+    public static LockEvents open(ByteBuffer page, Region region, String address) throws IpcException {
         byte[] prefix = new byte[page.getInt(LockLayout.LOCK_PATH_LENGTH_OFFSET)];
         page.get(LockLayout.LOCK_PATH_OFFSET, prefix);
         String named = new String(prefix, StandardCharsets.US_ASCII);
-        LockEvents own = create(region.toString());
+        LockEvents own = create(region);
         if (!named.equals(own.prefix)) {
             String text = "names the events " + named.replaceAll("\\p{Cntrl}", "?") + ", and those for this memory are "
                     + own.prefix + ": the header is forged, or its creator opened the memory by another name";
@@ -43,10 +55,10 @@ public final class LockEvents implements RegionLocks {
         return own;
     }
 
-    /** A hash that represents an address in a name. */
-    private static String id(String address) {
+    /** A hash that represents an identity in a name. */
+    private static String id(String identity) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);

@@ -1,5 +1,6 @@
 package io.nativeipc.internal.region;
 
+import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.region.MappedMemory.Backing;
 import io.nativeipc.internal.sys.View;
@@ -29,6 +30,18 @@ public final class GrowingMemory {
             @Override
             public void flush(View open) throws IpcException {
                 file.flush(open);
+            }
+
+            @Override
+            public long offset() {
+                return window.offset();
+            }
+
+            /** A file has many paths, with and without links, absolute and relative. */
+            @Override
+            public String object(String path) throws IpcException {
+                FileStat stat = file.stat();
+                return "file:" + Long.toHexString(stat.device()) + "-" + Long.toHexString(stat.inode());
             }
 
             @Override

@@ -32,6 +32,20 @@ public final class MappedMemory {
         /** Writes back the changes in a view, which stays mapped meanwhile. */
         default void flush(View view) throws IpcException {}
 
+        /** Returns the offset in the object of the first byte that the mapping shows. */
+        default long offset() {
+            return 0;
+        }
+
+        /**
+         * Identifies the object to other processes.
+         *
+         * @param address the address by which it was opened here
+         */
+        default String object(String address) throws IpcException {
+            return address;
+        }
+
         /** Returns how many bytes the object has from the start of the mapping on; −1 if that is unknown. */
         default long objectSize() {
             return UNKNOWN;
@@ -69,6 +83,14 @@ public final class MappedMemory {
     /** Returns the address of the object, as exceptions name it. */
     public String name() {
         return address;
+    }
+
+    /**
+     * Identifies the memory's first byte in the object. All mappings that show this byte first return the same text,
+     * whatever part of the object they show.
+     */
+    public String identity() throws IpcException {
+        return backing.object(address) + " at " + backing.offset();
     }
 
     public ByteBuffer buffer() {

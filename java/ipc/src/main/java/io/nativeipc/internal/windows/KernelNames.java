@@ -30,6 +30,11 @@ public final class KernelNames {
         return name;
     }
 
+    /** Returns the name with its prefix, which is {@code Local\} if it has none. */
+    public static String full(String name) {
+        return name.startsWith(LOCAL) || name.startsWith(GLOBAL) ? name : LOCAL + name;
+    }
+
     private static void require(boolean condition, String name, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(

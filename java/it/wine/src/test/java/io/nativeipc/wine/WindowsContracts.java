@@ -11,6 +11,7 @@ import io.nativeipc.contract.NamedPipeContract;
 import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PipeMessagesContract;
+import io.nativeipc.contract.RegionPositionContract;
 import io.nativeipc.contract.RingBatchContract;
 import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingMessagesContract;
@@ -69,6 +70,9 @@ class WindowsContracts {
 
     @Nested
     class NamedSemaphore extends NamedSemaphoreContract {}
+
+    @Nested
+    class RegionPosition extends RegionPositionContract {}
 
     @Nested
     class RingBatch extends RingBatchContract {}
