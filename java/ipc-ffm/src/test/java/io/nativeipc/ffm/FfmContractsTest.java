@@ -48,6 +48,7 @@ import io.nativeipc.contract.PosixSemaphoreContract;
 import io.nativeipc.contract.PosixSemaphorePeerContract;
 import io.nativeipc.contract.PosixSharedMemoryContract;
 import io.nativeipc.contract.ProviderContract;
+import io.nativeipc.contract.RegionClosedMeanwhileContract;
 import io.nativeipc.contract.RegionPositionContract;
 import io.nativeipc.contract.ReplacedNameContract;
 import io.nativeipc.contract.RingBadInputContract;
@@ -229,6 +230,9 @@ class FfmContractsTest {
 
     @Nested
     class RingBatch extends RingBatchContract {}
+
+    @Nested
+    class RegionClosedMeanwhile extends RegionClosedMeanwhileContract {}
 
     @Nested
     class RegionPosition extends RegionPositionContract {}

@@ -3,6 +3,7 @@ package io.nativeipc.memory;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.liveness.HeaderLayout;
 import io.nativeipc.internal.liveness.LockLayout;
 import io.nativeipc.internal.liveness.ThisProcess;
 import java.nio.ByteBuffer;
@@ -20,10 +21,6 @@ record LatestHeader(int valueSize, long instance, long instanceRest) {
     static LatestHeader create(int valueSize) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new LatestHeader(valueSize, random.nextLong() | 1, random.nextLong());
-    }
-
-    static boolean hasMagic(ByteBuffer page) {
-        return page.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
     }
 
     int cellSize() {
@@ -56,7 +53,7 @@ record LatestHeader(int valueSize, long instance, long instanceRest) {
      * @param byteSize the size of the memory in bytes
      */
     static LatestHeader parse(ByteBuffer page, long byteSize, String address) throws IpcException {
-        require(hasMagic(page), address, "is not a latest value");
+        require(HeaderLayout.hasMagic(page, LatestLayout.MAGIC), address, "is not a latest value");
         int order = page.getInt(LatestLayout.BYTE_ORDER_OFFSET);
         require(order == LatestLayout.BYTE_ORDER, address, "has another byte order: 0x" + Integer.toHexString(order));
         int version = page.getInt(LatestLayout.VERSION_OFFSET);

@@ -1,5 +1,6 @@
 package io.nativeipc.memory;
 
+import io.nativeipc.internal.liveness.HeaderLayout;
 import io.nativeipc.internal.liveness.LockLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -28,18 +29,18 @@ final class LatestLayout {
     /** A copy of version v is whole if LATEST is at most v + WHOLE afterwards. */
     static final int WHOLE = CELLS - 2;
 
-    static final int LINE = 64;
-    static final int PAGE = 4096;
+    static final int LINE = HeaderLayout.LINE;
+    static final int PAGE = HeaderLayout.PAGE;
     static final int MAX_VALUE = 1 << 27;
 
-    static final int STATE_UNFINISHED = 0;
-    static final int STATE_READY = 1;
-    static final int STATE_RETIRED = 2;
+    static final int STATE_UNFINISHED = HeaderLayout.STATE_UNFINISHED;
+    static final int STATE_READY = HeaderLayout.STATE_READY;
+    static final int STATE_RETIRED = HeaderLayout.STATE_RETIRED;
 
     /** The slot, and the lock, of the writer. */
     static final int SLOT_WRITER = 0;
 
-    static final int MAGIC_OFFSET = 0;
+    static final int MAGIC_OFFSET = HeaderLayout.MAGIC_OFFSET;
     static final int BYTE_ORDER_OFFSET = 8;
     static final int VERSION_OFFSET = 12;
     static final int CELL_COUNT_OFFSET = 16;
@@ -47,11 +48,11 @@ final class LatestLayout {
     static final int TOTAL_SIZE_OFFSET = 24;
     static final int CELL_SIZE_OFFSET = 32;
     static final int VALUE_SIZE_OFFSET = 40;
-    static final int INSTANCE_ID_OFFSET = 48;
+    static final int INSTANCE_ID_OFFSET = HeaderLayout.INSTANCE_ID_OFFSET;
     // 64 to 88, and 256 to 1024: the place of the locks, LockLayout
     static final int CREATOR_START_OFFSET = LockLayout.LOCK_INODE_OFFSET + 8;
     static final int CREATOR_PID_OFFSET = CREATOR_START_OFFSET + 8;
-    static final int STATE_OFFSET = 128;
+    static final int STATE_OFFSET = HeaderLayout.STATE_OFFSET;
     static final int WRITER_EPOCH_OFFSET = 1024;
     static final int WRITER_START_OFFSET = WRITER_EPOCH_OFFSET + 8;
     static final int WRITER_PID_OFFSET = WRITER_START_OFFSET + 8;

@@ -90,16 +90,14 @@ public final class LatestValue implements Closeable {
     /** Stored in the last bytes of a copy's target: still there afterwards, the memory was not. */
     private static final long MARK = 0x5a17_c3e9_9b04_d26bL;
 
-    private final LatestPlace place;
     private final LatestMemory memory;
     private final ByteBuffer bytes;
     private final int valueSize;
     private final boolean created;
     private volatile boolean closed;
 
-    LatestValue(LatestPlace place, boolean created) {
-        this.place = place;
-        this.memory = new LatestMemory(place);
+    LatestValue(LatestMemory memory, boolean created) {
+        this.memory = memory;
         this.bytes = memory.bytes;
         this.valueSize = memory.valueSize;
         this.created = created;
@@ -127,11 +125,12 @@ public final class LatestValue implements Closeable {
      * @return the value, which the caller must close
      * @throws AlreadyExistsException if there is a value in this memory
      * @throws CorruptException if the memory is not all zeros; nothing was changed
-     * @throws IllegalArgumentException if the size is out of range, or the region is too small or read-only
+     * @throws IllegalArgumentException if the size is out of range, or the region is too small or read-only, or does not
+     *     begin at a multiple of 64 bytes in memory
      */
     public static LatestValue create(Region region, int valueSize) throws IOException {
         byteSize(valueSize);
-        return new LatestValue(LatestPlace.create(region, LatestHeader.create(valueSize)), true);
+        return new LatestValue(LatestMemory.create(region, valueSize), true);
     }
 
     /**
@@ -144,7 +143,7 @@ public final class LatestValue implements Closeable {
      * @throws CorruptException if the memory contains something else, or an unfinished value
      */
     public static LatestValue open(Region region) throws IOException {
-        return new LatestValue(LatestPlace.open(region, Backoff.PATIENCE), false);
+        return new LatestValue(LatestMemory.open(region, Backoff.PATIENCE), false);
     }
 
     /**
@@ -160,8 +159,8 @@ public final class LatestValue implements Closeable {
     public static LatestValue openOrCreate(Region region, int valueSize) throws IOException {
         byteSize(valueSize);
         LatestValue value = Opening.openOrCreate(
-                LatestPlace.address(region),
-                () -> new LatestValue(LatestPlace.open(region, Duration.ZERO), false),
+                LatestMemory.address(region),
+                () -> new LatestValue(LatestMemory.openFor(region, valueSize), false),
                 () -> create(region, valueSize));
         if (value.valueSize != valueSize) {
             value.close();
@@ -368,7 +367,7 @@ public final class LatestValue implements Closeable {
         requireOpen();
         try {
             long epoch = memory.epoch();
-            ByteLocks.Holder holder = place.lockPlace.own().holder(LatestLayout.SLOT_WRITER);
+            ByteLocks.Holder holder = memory.place.ownLocks().holder(LatestLayout.SLOT_WRITER);
             boolean same = memory.epoch() == epoch;
             MappedMemory.takeFault();
             if (holder == ByteLocks.Holder.UNKNOWN) {
@@ -416,7 +415,7 @@ public final class LatestValue implements Closeable {
             throw new ReadOnlyBufferException();
         }
         try {
-            place.unlink(bytes);
+            memory.place.unlink(memory);
         } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
@@ -434,7 +433,7 @@ public final class LatestValue implements Closeable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            place.close();
+            memory.place.close();
         }
     }
 
@@ -444,6 +443,6 @@ public final class LatestValue implements Closeable {
      */
     @Override
     public String toString() {
-        return place.address;
+        return memory.toString();
     }
 }

@@ -39,7 +39,7 @@ public final class LatestValueWriter implements Closeable {
         this.bytes = memory.bytes;
         this.valueSize = memory.valueSize;
         int last = bytes.capacity() - Long.BYTES; // the last page of a truncated object goes first
-        this.probe = new PageProbe(memory.place.region.buffer(last, Long.BYTES), last);
+        this.probe = new PageProbe(memory.place.region().buffer(last, Long.BYTES), last);
         this.tookOver = tookOver;
         this.version = memory.version();
     }
@@ -139,7 +139,7 @@ public final class LatestValueWriter implements Closeable {
             closed = true;
             try {
                 if (memory.isMapped()) {
-                    if (memory.isSame()) {
+                    if (memory.isInstance()) {
                         LatestLayout.LONG.setRelease(bytes, LatestLayout.WRITER_EPOCH_OFFSET, 0L);
                     }
                     MappedMemory.takeFault();

@@ -153,7 +153,7 @@ public final class SharedMutex implements Closeable {
 
     private static PthreadMutex place(Region region, long offset) throws CorruptException {
         Regions.memoryOf(region); // before any call
-        Place place = Place.of("mutex", region, offset, (int) byteSize(), ALIGNMENT);
+        ObjectPlace place = ObjectPlace.of("mutex", region, offset, (int) byteSize(), ALIGNMENT);
         return new PthreadMutex(place.mapping(), offset, place.object());
     }
 

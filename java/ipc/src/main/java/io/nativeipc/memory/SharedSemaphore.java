@@ -58,12 +58,12 @@ import java.time.Duration;
  * @see <a href="https://man7.org/linux/man-pages/man3/sem_init.3.html">sem_init(3)</a>
  */
 public final class SharedSemaphore implements Closeable {
-    private final Place place;
+    private final ObjectPlace place;
     private final PageProbe probe;
     private final SemaphoreCalls calls;
     private volatile boolean closed;
 
-    private SharedSemaphore(Place place) {
+    private SharedSemaphore(ObjectPlace place) {
         this.place = place;
         this.probe = place.probe((int) byteSize());
         this.calls = new SemaphoreCalls(
@@ -133,9 +133,9 @@ public final class SharedSemaphore implements Closeable {
         return semaphore;
     }
 
-    private static Place place(Region region, long offset) throws CorruptException {
+    private static ObjectPlace place(Region region, long offset) throws CorruptException {
         Regions.memoryOf(region); // before any call
-        return Place.of(
+        return ObjectPlace.of(
                 "semaphore", region, offset, (int) byteSize(), Native.shim().ipc_sem_alignof());
     }
 

@@ -46,11 +46,11 @@ public final class SharedWord {
     /** The number of bytes that a probe reads. */
     private static final int PROBED = Long.BYTES;
 
-    private final Place place;
+    private final ObjectPlace place;
     private final ByteBuffer word;
     private final PageProbe probe;
 
-    private SharedWord(Place place, ByteBuffer word, PageProbe probe) {
+    private SharedWord(ObjectPlace place, ByteBuffer word, PageProbe probe) {
         this.place = place;
         this.word = word;
         this.probe = probe;
@@ -68,14 +68,14 @@ public final class SharedWord {
      * @throws CorruptException if its object has become too small for the word
      */
     public static SharedWord at(Region region, long offset) throws CorruptException {
-        Place place = Place.of("word", region, offset, Integer.BYTES, Integer.BYTES);
+        ObjectPlace place = ObjectPlace.of("word", region, offset, Integer.BYTES, Integer.BYTES);
         long byteSize = place.mapping().view().byteSize();
         if (byteSize < PROBED) {
             throw new IllegalArgumentException(
                     "a word needs a region of at least " + PROBED + " bytes: " + place.object());
         }
         long probed = Math.min(offset, byteSize - PROBED);
-        Place around = new Place(place.mapping(), probed, place.object());
+        ObjectPlace around = new ObjectPlace(place.mapping(), probed, place.object());
         ByteBuffer word = place.mapping().view().buffer(offset, Integer.BYTES);
         return new SharedWord(place, word, around.probe(PROBED));
     }

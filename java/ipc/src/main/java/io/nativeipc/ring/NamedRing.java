@@ -26,7 +26,7 @@ final class NamedRing {
     static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
             FileMapping mapping = mapping(name, () -> FileMapping.openOrCreate(mappingName(name), options.byteSize()));
-            return in(mapping, () -> RegionPlace.create(mapping, RingFile.address(name), options));
+            return in(mapping, () -> RegionRing.create(mapping, RingFile.address(name), options));
         }
         Backoff backoff = new Backoff(RingFile.address(name));
         do {
@@ -108,7 +108,7 @@ final class NamedRing {
         if (Platform.current().isWindows()) {
             FileMapping mapping =
                     mapping(name, () -> FileMapping.open(mappingName(name)).requireTrustedOwner());
-            return in(mapping, () -> RegionPlace.open(mapping, RingFile.address(name), patience));
+            return in(mapping, () -> RegionRing.open(mapping, RingFile.address(name), patience));
         }
         Backoff backoff = new Backoff(RingFile.address(name));
         do {

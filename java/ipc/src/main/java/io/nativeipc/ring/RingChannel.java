@@ -94,11 +94,12 @@ public final class RingChannel implements Closeable {
      * @return the new channel, which the caller closes
      * @throws AlreadyExistsException if the memory contains a channel already (EEXIST)
      * @throws CorruptException if the memory contains other data and is not all zeros; it is left unchanged
-     * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize}, or read-only
+     * @throws IllegalArgumentException if the region is smaller than {@link RingOptions#byteSize} or read-only, or does
+     *     not begin at a multiple of 64 bytes in memory
      * @throws UnsupportedOperationException if the options have sleeping waits and the system is not Linux
      */
     public static RingChannel create(Region region, RingOption... options) throws IOException {
-        return new RingChannel(RegionPlace.create(region, RegionPlace.address(region), geometry(options)), true);
+        return new RingChannel(RegionRing.create(region, RegionRing.address(region), geometry(options)), true);
     }
 
     private static RingOptions geometry(RingOption... options) {
@@ -129,10 +130,11 @@ public final class RingChannel implements Closeable {
      * @return the channel, which the caller closes
      * @throws NotFoundException if the memory contains no channel (ENOENT)
      * @throws CorruptException if its content is inconsistent, or its locks are not those that it was created with
-     * @throws IllegalArgumentException if the region is read-only: both ends write
+     * @throws IllegalArgumentException if the region is read-only, because both ends write, or does not begin at a
+     *     multiple of 64 bytes in memory
      */
     public static RingChannel open(Region region) throws IOException {
-        return new RingChannel(RegionPlace.open(region, RegionPlace.address(region), Backoff.PATIENCE), false);
+        return new RingChannel(RegionRing.open(region, RegionRing.address(region), Backoff.PATIENCE), false);
     }
 
     /**
@@ -158,14 +160,16 @@ public final class RingChannel implements Closeable {
      * @param region the memory, which the caller keeps open while the channel is used, and closes
      * @param options the geometry of a new channel: {@link RingOptions}, by default {@link RingOptions#DEFAULT}
      * @return the channel, which the caller closes
-     * @throws IpcException if it can be neither opened nor created
+     * @throws CorruptException if the memory contains other data; it is left unchanged
+     * @throws IllegalArgumentException if the region is too small or read-only, or does not begin at a multiple of 64
+     *     bytes in memory
      */
     public static RingChannel openOrCreate(Region region, RingOption... options) throws IOException {
         RingOptions geometry = geometry(options);
-        String address = RegionPlace.address(region);
+        String address = RegionRing.address(region);
         return Opening.openOrCreate(
                 address,
-                () -> new RingChannel(RegionPlace.open(region, address, Duration.ZERO), false),
+                () -> new RingChannel(RegionRing.openFor(region, address, geometry), false),
                 () -> create(region, geometry));
     }
 
@@ -205,7 +209,7 @@ public final class RingChannel implements Closeable {
      * @throws IpcException if the memory contains no channel, or the system refuses
      */
     public static boolean cleanUp(Region region) throws IOException {
-        return RegionPlace.cleanUp(region);
+        return RegionRing.cleanUp(region);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.liveness.FileLocks;
 import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.RegionPlace;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MemoryRegion;
@@ -207,8 +208,8 @@ final class RingFile implements RingPlace {
     }
 
     @Override
-    public void unlink(Contents channel) throws IOException {
-        RingPlace.lockCreator(locks, address());
+    public void unlink(RegionPlace.Contents channel) throws IOException {
+        locks.lockCreator(address());
         try {
             channel.retire();
             erase();

@@ -3,6 +3,7 @@ package io.nativeipc.ring;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
+import io.nativeipc.internal.liveness.HeaderLayout;
 import io.nativeipc.internal.liveness.ThisProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ record RingHeader(RingOptions options, long instance, long instanceRest) {
     }
 
     static boolean hasMagic(ByteBuffer page) {
-        return page.limit() >= MAGIC.length && page.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+        return HeaderLayout.hasMagic(page, RingLayout.MAGIC);
     }
 
     static ByteBuffer magic() {

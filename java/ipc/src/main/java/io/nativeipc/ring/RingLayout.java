@@ -1,5 +1,6 @@
 package io.nativeipc.ring;
 
+import io.nativeipc.internal.liveness.HeaderLayout;
 import io.nativeipc.internal.liveness.LockLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -66,19 +67,19 @@ public final class RingLayout {
     public static final int LOCK_EVENTS = LockLayout.LOCK_EVENTS;
 
     /** The creator has not finished, or died before it had. */
-    public static final int STATE_UNFINISHED = 0;
+    public static final int STATE_UNFINISHED = HeaderLayout.STATE_UNFINISHED;
 
     /** The channel can be used. */
-    public static final int STATE_READY = 1;
+    public static final int STATE_READY = HeaderLayout.STATE_READY;
 
     /** The channel has ended. */
-    public static final int STATE_RETIRED = 2;
+    public static final int STATE_RETIRED = HeaderLayout.STATE_RETIRED;
 
     /** The size of a page of the layout, whatever the system's pages are. */
-    public static final int PAGE = 4096;
+    public static final int PAGE = HeaderLayout.PAGE;
 
     /** The size of a cache line of the layout. The consumer writes one word in each line that it frees. */
-    public static final int LINE = 64;
+    public static final int LINE = HeaderLayout.LINE;
 
     /** The smallest capacity of a lane in bytes. */
     public static final int MIN_CAPACITY = 4096;
@@ -125,7 +126,7 @@ public final class RingLayout {
 
     // The header, at 0.
     /** The offset of {@link #MAGIC}. */
-    public static final int MAGIC_OFFSET = 0;
+    public static final int MAGIC_OFFSET = HeaderLayout.MAGIC_OFFSET;
 
     /** The offset of {@link #BYTE_ORDER}, 32 bits. */
     public static final int BYTE_ORDER_OFFSET = MAGIC_OFFSET + 8;
@@ -152,7 +153,7 @@ public final class RingLayout {
     public static final int MAX_MESSAGE_OFFSET = LANE_COUNT_OFFSET + 4;
 
     /** The offset of 128 random bits, which distinguish one creation from another. */
-    public static final int INSTANCE_ID_OFFSET = MAX_MESSAGE_OFFSET + 4;
+    public static final int INSTANCE_ID_OFFSET = HeaderLayout.INSTANCE_ID_OFFSET;
 
     /** The offset of the kind of locks, 32 bits: {@link #LOCK_OBJECT}, {@link #LOCK_FILE} or {@link #LOCK_EVENTS}. */
     public static final int LOCK_KIND_OFFSET = LockLayout.LOCK_KIND_OFFSET;
@@ -173,7 +174,7 @@ public final class RingLayout {
     public static final int CREATOR_PID_OFFSET = CREATOR_START_OFFSET + 8;
 
     /** The offset of the state, 32 bits. */
-    public static final int STATE_OFFSET = 2 * LINE;
+    public static final int STATE_OFFSET = HeaderLayout.STATE_OFFSET;
 
     /** The offset of the path of the lock file, or of the prefix of the events' names. */
     public static final int LOCK_PATH_OFFSET = LockLayout.LOCK_PATH_OFFSET;

@@ -6,6 +6,7 @@ import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.RegionPlace;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.Regions;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The channel, its producers and its consumer share this object. When the last of them is closed, memory that
  * belongs to the channel is unmapped. A caller's region stays open.
  */
-final class RingMemory implements RingPlace.Contents {
+final class RingMemory implements RegionPlace.Contents {
     private final RingPlace place;
     private final String address;
     private final RingHeader header;

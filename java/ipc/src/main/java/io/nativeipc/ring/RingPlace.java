@@ -2,7 +2,7 @@ package io.nativeipc.ring;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.liveness.LivenessLocks;
-import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.liveness.RegionPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -24,26 +24,7 @@ interface RingPlace extends AutoCloseable {
      *
      * @param channel the channel's memory
      */
-    void unlink(Contents channel) throws IOException;
-
-    /** A channel as its place sees it. */
-    interface Contents {
-        /** Returns whether the memory still contains the channel that was opened. */
-        boolean isInstance();
-
-        /** Ends the channel for all of its users. */
-        void retire();
-    }
-
-    /**
-     * Acquires the creator's lock with the place's own locks: a removal must be possible when no descriptor is left.
-     * {@link RingMemory#unlink} excludes two threads that unlink through the same object.
-     */
-    static void lockCreator(LivenessLocks locks, String address) throws IOException {
-        if (!Backoff.until(address, () -> locks.tryLock(RingLayout.LOCK_CREATOR))) {
-            throw new IpcException(address, "busy", "another process is creating or removing it; nothing was changed");
-        }
-    }
+    void unlink(RegionPlace.Contents channel) throws IOException;
 
     /** Closes the place. The memory and the participants' locks stay. */
     @Override

@@ -51,6 +51,7 @@ public abstract class LatestValueBadInputContract {
     @TestFactory
     Stream<DynamicTest> wrongArguments() throws IOException {
         PosixSharedMemory readOnly = PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY);
+        PosixSharedMemory small = PosixSharedMemory.open(name, MappingOpenOption.part(0, 100));
         PosixSharedMemory closed = PosixSharedMemory.open(name);
         closed.close();
         String of = "posix-shm:" + name;
@@ -62,12 +63,25 @@ public abstract class LatestValueBadInputContract {
                 Refusal.misuse("openOrCreate, 0 bytes", () -> LatestValue.openOrCreate(memory, 0), "not 0"),
                 Refusal.misuse(
                         "more than fits", () -> LatestValue.create(memory, 513), of, "8192 bytes", "513", "takes 8704"),
+                Refusal.misuse(
+                        "both, more than fits",
+                        () -> LatestValue.openOrCreate(memory, 513),
+                        of,
+                        "8192 bytes",
+                        "takes 8704"),
+                Refusal.misuse(
+                        "both, less than a header",
+                        () -> LatestValue.openOrCreate(small, 8),
+                        of,
+                        "100 bytes",
+                        "takes 4608"),
                 Refusal.misuse("create, read-only", () -> LatestValue.create(readOnly, 8), of, "read-only"),
                 Refusal.illegalState("create, closed region", () -> LatestValue.create(closed, 8), of, "closed"),
                 Refusal.illegalState("open, closed region", () -> LatestValue.open(closed), of, "closed"),
                 condition("open, no value", () -> LatestValue.open(memory), NotFoundException.class, "absent", of));
         return Stream.concat(rows, Stream.of(DynamicTest.dynamicTest("the memory is unchanged", () -> {
             readOnly.close();
+            small.close();
             assertThat(memory.buffer()).isEqualTo(ByteBuffer.allocate(SIZE));
         })));
     }

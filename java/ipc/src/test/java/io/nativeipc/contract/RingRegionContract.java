@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.nativeipc.AlreadyExistsException;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappedFile;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
@@ -21,10 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests a ring channel in existing memory, and the same under a name on every system. */
 public abstract class RingRegionContract {
@@ -224,7 +228,44 @@ public abstract class RingRegionContract {
         assertThatThrownBy(() -> RingChannel.create(region, OPTIONS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the channel takes " + OPTIONS.byteSize());
+        assertThatThrownBy(() -> RingChannel.openOrCreate(region, OPTIONS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the channel takes " + OPTIONS.byteSize());
         assertThatThrownBy(() -> RingChannel.open(region)).isInstanceOf(NotFoundException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARED_MEMORY") // Windows maps whole pages of it
+    void memoryThatIsSmallerThanAHeaderIsRefused(RingMemoryKind kind) throws IOException {
+        Region region = create(kind, 100);
+        for (ThrowingCallable creation : List.<ThrowingCallable>of(
+                () -> RingChannel.create(region, OPTIONS), () -> RingChannel.openOrCreate(region, OPTIONS))) {
+            assertThatThrownBy(creation)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(region + " has 100 bytes, the channel takes " + OPTIONS.byteSize());
+        }
+        assertThatThrownBy(() -> RingChannel.open(region))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("less than a header");
+    }
+
+    /** A part of an object can begin at any byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 32})
+    void memoryThatIsNotAlignedIsRefused(int offset) throws IOException {
+        create(RingMemoryKind.MAPPED_FILE, OPTIONS.byteSize() + 64);
+        MappingOpenOption part = MappingOpenOption.part(offset, OPTIONS.byteSize());
+        try (MappedFile region = MappedFile.open(((MappedFile) memory.region()).path(), part)) {
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> RingChannel.create(region, OPTIONS),
+                    () -> RingChannel.open(region),
+                    () -> RingChannel.openOrCreate(region, OPTIONS))) {
+                assertThatThrownBy(use)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(region + " does not begin at a multiple of 64 bytes");
+            }
+            assertThat(region.buffer()).isEqualTo(ByteBuffer.allocate((int) OPTIONS.byteSize()));
+        }
     }
 
     @ParameterizedTest

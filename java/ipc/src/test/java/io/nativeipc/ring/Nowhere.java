@@ -1,6 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.RegionPlace;
 
 /** A place of a channel without locks and without a name. */
 record Nowhere(String address) implements RingPlace {
@@ -10,7 +11,7 @@ record Nowhere(String address) implements RingPlace {
     }
 
     @Override
-    public void unlink(Contents channel) {}
+    public void unlink(RegionPlace.Contents channel) {}
 
     @Override
     public void close() {}

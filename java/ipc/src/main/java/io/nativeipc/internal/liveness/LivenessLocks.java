@@ -2,6 +2,8 @@ package io.nativeipc.internal.liveness;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.locks.ByteLocks;
+import io.nativeipc.internal.wait.Backoff;
+import java.io.IOException;
 
 /**
  * The kernel locks by which one participant proves that it is alive. Each lock belongs to a slot of the registry, or is
@@ -31,6 +33,17 @@ public interface LivenessLocks extends AutoCloseable {
      */
     default boolean isFree(int slot) {
         return holder(slot) == ByteLocks.Holder.FREE;
+    }
+
+    /**
+     * Acquires the creator's lock, waiting for up to one second.
+     *
+     * @param address the address of the contents, in exceptions
+     */
+    default void lockCreator(String address) throws IOException {
+        if (!Backoff.until(address, () -> tryLock(LockLayout.LOCK_CREATOR))) {
+            throw new IpcException(address, "busy", "another process is creating or removing it; nothing was changed");
+        }
     }
 
     /** Releases all locks. */

@@ -6,6 +6,7 @@ import io.nativeipc.PeerClosedException;
 import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.liveness.FileLocks;
 import io.nativeipc.internal.liveness.LivenessLocks;
+import io.nativeipc.internal.liveness.RegionPlace;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class HostileMemory implements AutoCloseable {
         }
 
         @Override
-        public void unlink(Contents channel) {}
+        public void unlink(RegionPlace.Contents channel) {}
 
         @Override
         public void close() {

@@ -3,6 +3,7 @@ package io.nativeipc.memory;
 import io.nativeipc.Region;
 import io.nativeipc.internal.liveness.LivenessLocks;
 import io.nativeipc.internal.liveness.RegionLocks;
+import io.nativeipc.internal.liveness.RegionPlace;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.MemoryRegion;
@@ -100,7 +101,7 @@ final class PlainMemory {
         LatestHeader header = LatestHeader.create(valueSize);
         header.write(region.buffer());
         region.buffer().putInt(LatestLayout.STATE_OFFSET, LatestLayout.STATE_READY);
-        return new LatestValue(new LatestPlace(region, "stress", header, new NoLocks()), true);
+        return new LatestValue(new LatestMemory(new RegionPlace(region, "stress", new NoLocks()), header), true);
     }
 
     /** Returns a region of zeros. */

@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param object the name of the object in errors
  */
-record Place(Mapping mapping, long offset, String object) {
+record ObjectPlace(Mapping mapping, long offset, String object) {
 
     /**
      * Checks where an object is said to lie.
@@ -21,7 +21,8 @@ record Place(Mapping mapping, long offset, String object) {
      * @param what the object's noun, as it appears in errors
      * @param byteSize its size, or a negative number if the system has no such object
      */
-    static Place of(String what, Region region, long offset, int byteSize, int alignment) throws CorruptException {
+    static ObjectPlace of(String what, Region region, long offset, int byteSize, int alignment)
+            throws CorruptException {
         MappedMemory memory = Regions.memoryOf(region);
         if (byteSize < 0) {
             throw new UnsupportedOperationException("a " + what + " in shared memory needs Linux");
@@ -36,7 +37,7 @@ record Place(Mapping mapping, long offset, String object) {
                     "a " + what + " needs a writable region, and this one is read-only: " + object);
         }
         memory.requireObject(offset + byteSize, object);
-        return new Place(memory.mapping(), offset, object);
+        return new ObjectPlace(memory.mapping(), offset, object);
     }
 
     /** Returns what reads the object before the C library does. */
