@@ -1,4 +1,5 @@
 // Invalid input and hostile memory: each case throws a documented exception and never hangs or crashes.
+#include "native_ipc/latest_value.hpp"
 #include "ring_support.hpp"
 
 #include <random>
@@ -233,6 +234,36 @@ void test_lock_file() {
     ::unlink(precious.c_str());
 }
 
+// Nothing is made for memory that is refused, and nothing in it is changed.
+void test_refused_memory() {
+    RingOptions options = small();
+    std::size_t size = ring_size(options);
+    Memory memory(size + 64);
+    std::string path = detail::lock_file_path(memory.base);
+    for (std::size_t offset : {std::size_t(0), std::size_t(8), std::size_t(4096), std::size_t(8192 + 2 * 4096)}) {
+        memory.put<std::uint64_t>(offset, 7);
+        CHECK_THROWS(Corrupt, RingChannel::create_in(memory.base, size, options));
+        CHECK_THROWS(Corrupt, RingChannel::create_in(memory.base, size, memory.fd, options));
+        CHECK_THROWS(Corrupt, LatestValue::create_in(memory.base, size, 2048));
+        CHECK(memory.get<std::uint64_t>(offset) == 7);
+        memory.put<std::uint64_t>(offset, 0);
+        CHECK(::access(path.c_str(), F_OK) != 0);
+    }
+    CHECK_THROWS(std::invalid_argument, RingChannel::create_in(memory.base, size - 1, options));
+    CHECK_THROWS(std::invalid_argument, LatestValue::create_in(memory.base, 4096 + 511, 64));
+    for (std::size_t offset : {1U, 8U, 32U}) {
+        CHECK_THROWS(std::invalid_argument, RingChannel::create_in(memory.base + offset, size, options));
+        CHECK_THROWS(std::invalid_argument, RingChannel::open_in(memory.base + offset, size));
+        CHECK_THROWS(std::invalid_argument, LatestValue::create_in(memory.base + offset, size, 8));
+    }
+    // Locks on the object itself would be those of a channel at its beginning.
+    CHECK_THROWS(std::invalid_argument, RingChannel::create_in(memory.base + 64, size, memory.fd, options));
+    CHECK(::access(path.c_str(), F_OK) != 0);
+    RingChannel channel = RingChannel::create_in(memory.base + 64, size, options);
+    CHECK(::access(detail::lock_file_path(memory.base + 64).c_str(), F_OK) == 0);
+    channel.unlink();
+}
+
 void test_umask() {
     for (mode_t mask : {0277U, 0777U, 0U}) {
         std::string name = unique_name("umask");
@@ -408,6 +439,7 @@ int main() {
     test_foreign_objects();
     test_lease();
     test_lock_file();
+    test_refused_memory();
     test_umask();
     test_header_fields();
     test_another_version();

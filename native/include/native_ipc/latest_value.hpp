@@ -236,11 +236,6 @@ private:
 
 namespace detail {
 
-inline void require_line(const void *memory) {
-    if (reinterpret_cast<std::uintptr_t>(memory) % 64 != 0)
-        throw std::invalid_argument("the memory does not begin at a multiple of 64 bytes");
-}
-
 inline std::size_t checked_value_size(RingHeader &header, std::size_t size, const std::string &object) {
     auto *bytes = reinterpret_cast<std::byte *>(&header);
     auto require = [&](bool condition, const char *what) {
@@ -265,6 +260,19 @@ inline std::size_t checked_value_size(RingHeader &header, std::size_t size, cons
     return value_size;
 }
 
+// Throws if the memory contains a value or anything else, except what a creator leaves that dies. Changes nothing.
+inline void require_free(std::byte *memory, std::size_t value_size, const std::string &path) {
+    auto &header = *reinterpret_cast<RingHeader *>(memory);
+    auto started = [&] { return std::memcmp(header.magic, LatestLayout::MAGIC, sizeof header.magic) == 0; };
+    bool first = started();
+    if (first && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_READY)
+        throw AlreadyExists("latest value", path, EEXIST, "there is a latest value in this memory");
+    bool dead = first && header.state == NATIVE_IPC_RING_STATE_UNFINISHED; // its creator wrote only the header
+    for (std::size_t i = dead ? LatestLayout::PAGE : 0; i < LatestLayout::total_size(value_size); i += 8)
+        if (load_relaxed(word_at<std::uint64_t>(memory, i)) != 0 && (first || !started())) // else a creator has started
+            throw Corrupt(path, "the memory is not all zeros, and was not touched");
+}
+
 // Returns nothing if the lock file was removed just now, or is being created.
 inline std::shared_ptr<LatestAttachment> create_latest(std::byte *memory, std::size_t value_size, Descriptor file, const std::string &path) {
     if (!file.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, path) || !file.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, path))
@@ -275,14 +283,13 @@ inline std::shared_ptr<LatestAttachment> create_latest(std::byte *memory, std::s
     check_lock_file(found, path);
     auto value = std::shared_ptr<LatestAttachment>(
         new LatestAttachment{path, memory, value_size, {random_nonzero(), random_nonzero()}, std::move(file)});
+    try {
+        require_free(memory, value_size, path);
+    } catch (const Corrupt &) {
+        erase_if_same(value->locks, path); // no value has these locks
+        throw;
+    }
     RingHeader &header = value->header();
-    bool started = std::memcmp(header.magic, LatestLayout::MAGIC, sizeof header.magic) == 0;
-    if (started && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_READY)
-        throw AlreadyExists("latest value", path, EEXIST, "there is a latest value in this memory");
-    bool dead = started && header.state == NATIVE_IPC_RING_STATE_UNFINISHED; // its creator wrote only the header
-    for (std::size_t i = dead ? LatestLayout::PAGE : 0; i < LatestLayout::total_size(value_size); i += 8)
-        if (load_relaxed(word_at<std::uint64_t>(memory, i)) != 0)
-            throw Corrupt(path, "the memory is not all zeros, and was not touched");
     std::memset(memory, 0, LatestLayout::PAGE);
     std::memcpy(header.magic, LatestLayout::MAGIC, sizeof header.magic);
     header.byte_order = NATIVE_IPC_RING_BYTE_ORDER;
@@ -316,6 +323,7 @@ inline LatestValue LatestValue::create_in(void *memory, std::size_t size, std::s
     std::string path = lock_file_path(memory);
     for (auto deadline = after(PATIENCE);; nap()) {
         bool late = Clock::now() >= deadline;
+        require_free(static_cast<std::byte *>(memory), value_size, path); // again under the lock
         Descriptor file = open_or_make_lock_file(path);
         if (file.get() != -1)
             if (auto made = create_latest(static_cast<std::byte *>(memory), value_size, std::move(file), path))

@@ -43,8 +43,8 @@ public:
     }
 
     // Creates a channel in memory that is already mapped, contains only zeros, and outlives every object made from this
-    // channel. `fd` is the descriptor that the memory was mapped from. It stays the caller's. The locks are on the
-    // object itself.
+    // channel. `fd` is the descriptor that the memory was mapped from, from its beginning. It stays the caller's. The
+    // locks are on the object itself.
     static RingChannel create_in(void *memory, std::size_t size, int fd, const RingOptions &options = {});
     // The same without a descriptor, as for a System V segment. The locks are on a file in this user's runtime folder,
     // and its name follows from the memory. Java's RingChannel.create(Region) uses the same file.

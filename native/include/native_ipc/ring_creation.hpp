@@ -183,6 +183,25 @@ inline RingChannel RingChannel::open_named(const std::string &name, const RingOp
 
 namespace detail {
 
+// Throws if the memory contains a channel or anything else, except what a creator leaves that dies. Changes nothing.
+inline void require_free(std::byte *memory, const RingGeometry &geometry, const std::string &object) {
+    auto &header = *reinterpret_cast<RingHeader *>(memory);
+    auto started = [&] { return std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0; };
+    bool first = started();
+    if (first && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_READY)
+        throw AlreadyExists("ring", object, EEXIST, "there is a channel in this memory");
+    auto zero = [&](std::uint64_t from, std::uint64_t to) {
+        for (; from < to; from += sizeof(std::uint64_t))
+            if (load_acquire(reinterpret_cast<std::uint64_t *>(memory + from)) != 0 && (first || !started()))
+                throw Corrupt(object, "the memory is not all zeros, and was not touched"); // else a creator has started
+    };
+    bool dead = first && header.state == NATIVE_IPC_RING_STATE_UNFINISHED; // its creator wrote only the header
+    zero(dead ? sizeof header : 0, native_ipc_ring_lane_offset(geometry.lanes));
+    for (unsigned i = 0; i < geometry.lanes; i++)
+        zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),
+             native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity) + sizeof(std::uint64_t));
+}
+
 // Creates the channel with either kind of locks. `locks` is an open file description of this participant's own.
 inline std::shared_ptr<RingAttachment> create_in(void *memory, std::size_t size, const RingGeometry &geometry, Descriptor locks,
                                                  const std::string &object, RingAttachment::Place place) {
@@ -193,23 +212,15 @@ inline std::shared_ptr<RingAttachment> create_in(void *memory, std::size_t size,
         throw Busy(object, "another process is removing a channel here");
     std::shared_ptr<RingAttachment> channel(
         new RingAttachment{object, place, geometry, {memory, size}, std::move(locks)});
-    auto zero = [&](std::uint64_t from, std::uint64_t to) {
-        for (; from < to; from += sizeof(std::uint64_t))
-            if (load_acquire(reinterpret_cast<std::uint64_t *>(channel->memory.at(from))) != 0)
-                throw Corrupt(object, "the memory is not all zeros, and was not touched");
-    };
-    RingHeader &header = channel->header();
-    if (std::memcmp(header.magic, NATIVE_IPC_RING_MAGIC, sizeof header.magic) == 0) {
-        std::uint32_t state = load_acquire(&header.state);
-        if (state == NATIVE_IPC_RING_STATE_READY)
-            throw AlreadyExists("ring", object, EEXIST, "there is a channel in this memory");
-        if (state == NATIVE_IPC_RING_STATE_UNFINISHED)
-            std::memset(&header, 0, sizeof header); // a creator died before READY, having written only the header
+    try {
+        require_free(channel->memory.at(0), geometry, object);
+    } catch (const Corrupt &) {
+        if (place == RingAttachment::Place::lock_file)
+            erase_if_same(channel->locks, object); // no channel has these locks
+        throw;
     }
-    zero(0, native_ipc_ring_lane_offset(geometry.lanes));
-    for (unsigned i = 0; i < geometry.lanes; i++)
-        zero(native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity),
-             native_ipc_ring_data_offset(i, geometry.lanes, geometry.lane_capacity) + sizeof(std::uint64_t));
+    RingHeader &header = channel->header();
+    std::memset(&header, 0, sizeof header);
     write_header(header, geometry, object, place == RingAttachment::Place::lock_file ? &lock_file : nullptr);
     store_release(&header.state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_READY));
     channel->locks.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_UNLCK, object);
@@ -235,6 +246,8 @@ inline RingGeometry checked_for(const RingOptions &options, std::size_t size) {
 inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd, const RingOptions &options) {
     using namespace detail;
     RingGeometry geometry = checked_for(options, size);
+    require_line(memory);
+    require_beginning(memory);
     std::string object = "fd " + std::to_string(fd);
     Descriptor locks = Descriptor::duplicate(fd, object).reopened(object);
     return RingChannel(detail::create_in(memory, size, geometry, std::move(locks), object, Attachment::Place::given), true);
@@ -243,8 +256,10 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, int fd
 inline RingChannel RingChannel::create_in(void *memory, std::size_t size, const RingOptions &options) {
     using namespace detail;
     RingGeometry geometry = checked_for(options, size);
+    require_line(memory);
     std::string path = lock_file_path(memory);
     for (auto deadline = after(PATIENCE);; nap()) {
+        require_free(static_cast<std::byte *>(memory), geometry, path); // again under the lock
         Descriptor file = open_or_make_lock_file(path);
         bool late = Clock::now() >= deadline;
         if (file.get() != -1) {
@@ -268,6 +283,7 @@ inline RingChannel RingChannel::create_in(void *memory, std::size_t size, const 
 
 inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) {
     using namespace detail;
+    require_line(memory);
     std::string object = "fd " + std::to_string(fd);
     if (size < sizeof(RingHeader))
         throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header");
@@ -281,6 +297,8 @@ inline RingChannel RingChannel::open_in(void *memory, std::size_t size, int fd) 
     if (header.state == NATIVE_IPC_RING_STATE_RETIRED)
         throw NotFound("ring", object, ENOENT, "the channel was retired");
     bool has_file = header.lock_kind == NATIVE_IPC_RING_LOCK_FILE;
+    if (!has_file)
+        require_beginning(memory);
     Descriptor locks = has_file ? open_lock_file(header, memory, object) : Descriptor::duplicate(fd, object).reopened(object);
     for (auto deadline = after(PATIENCE); !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object); nap())
         if (Clock::now() >= deadline)

@@ -44,6 +44,19 @@ inline std::string mapped_object(const void *memory) {
     throw std::invalid_argument("there is no memory at this address");
 }
 
+// Contents begin at a multiple of 64 bytes, because their words are on lines of their own.
+inline void require_line(const void *memory) {
+    if (reinterpret_cast<std::uintptr_t>(memory) % 64 != 0)
+        throw std::invalid_argument("the memory does not begin at a multiple of 64 bytes");
+}
+
+// Locks on the object itself belong to one channel, which is therefore at the object's beginning.
+inline void require_beginning(const void *memory) {
+    std::string object = mapped_object(memory);
+    if (object.compare(object.rfind('-'), std::string::npos, "-0") != 0)
+        throw std::invalid_argument("the memory does not begin where its object does: leave out the descriptor, and the locks are on a file for this position");
+}
+
 // $XDG_RUNTIME_DIR/native-ipc, otherwise /tmp/native-ipc-UID, as in Java.
 inline std::string runtime_folder() {
     const char *variable = std::getenv("XDG_RUNTIME_DIR");
