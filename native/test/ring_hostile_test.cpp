@@ -2,7 +2,12 @@
 #include "native_ipc/latest_value.hpp"
 #include "ring_support.hpp"
 
+#include <cstddef>
+#include <ctime>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <random>
+#include <sys/prctl.h>
 
 using namespace test;
 
@@ -264,6 +269,39 @@ void test_refused_memory() {
     channel.unlink();
 }
 
+// Makes FUTEX_WAIT without FUTEX_PRIVATE_FLAG fail with EPERM, as the filter of a container may do.
+void forbid_shared_futex() {
+    sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_futex, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FUTEX_WAIT, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    sock_fprog program{sizeof filter / sizeof filter[0], filter};
+    CHECK(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+}
+
+// A wait that the kernel refuses does not use a processor.
+void test_forbidden_futex() {
+    pid_t pid = ::fork();
+    CHECK(pid != -1);
+    if (pid == 0) {
+        forbid_shared_futex();
+        RingOptions options = small();
+        options.sleeping_waits = true;
+        Memory memory(ring_size(options));
+        RingConsumer consumer = create(memory, options).consumer();
+        std::clock_t before = std::clock();
+        CHECK(consumer.poll([](RingMessage) {}, 1, 500ms) == 0);
+        CHECK(std::clock() - before < CLOCKS_PER_SEC / 5);
+        ::_exit(0);
+    }
+    int status;
+    CHECK(::waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 void test_umask() {
     for (mode_t mask : {0277U, 0777U, 0U}) {
         std::string name = unique_name("umask");
@@ -440,6 +478,7 @@ int main() {
     test_lease();
     test_lock_file();
     test_refused_memory();
+    test_forbidden_futex();
     test_umask();
     test_header_fields();
     test_another_version();

@@ -95,7 +95,8 @@ inline void pause() {
 #endif
 }
 
-// If the memory no longer exists, the call fails with EFAULT and raises no signal.
+// If the memory no longer exists, the call fails with EFAULT and raises no signal. If the kernel refuses to wait, as a
+// filter of system calls (seccomp) makes it do, this pauses, so that a loop around it does not spin.
 inline void futex_wait(std::uint32_t *word, std::uint32_t expected, Clock::duration at_most) {
     auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(at_most).count();
     if (nanos <= 0)
@@ -103,7 +104,11 @@ inline void futex_wait(std::uint32_t *word, std::uint32_t expected, Clock::durat
     timespec time{};
     time.tv_sec = static_cast<time_t>(nanos / 1000000000);
     time.tv_nsec = static_cast<long>(nanos % 1000000000);
-    ::syscall(SYS_futex, word, FUTEX_WAIT, expected, &time, nullptr, 0);
+    if (::syscall(SYS_futex, word, FUTEX_WAIT, expected, &time, nullptr, 0) == 0 || errno == EAGAIN || errno == EINTR
+        || errno == ETIMEDOUT)
+        return;
+    timespec pause{0, static_cast<long>(nanos < 1000000 ? nanos : 1000000)};
+    ::nanosleep(&pause, nullptr);
 }
 inline void futex_wake(std::uint32_t *word, int how_many) {
     ::syscall(SYS_futex, word, FUTEX_WAKE, how_many, nullptr, nullptr, 0);

@@ -4,9 +4,8 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.region.PageProbe;
-import io.nativeipc.internal.sys.Errno;
-import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.wait.Futex;
 import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -25,7 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * FUTEX_PRIVATE_FLAG. Do not use {@code std::atomic::wait}, which does not wake other processes.
  *
  * <p>C calls: none to read and write; {@code futex} with FUTEX_WAIT in slices of 50 ms to wait, and with FUTEX_WAKE. On
- * systems other than Linux, waits look at the word at least once in 5 ms, and {@link #wake} does nothing.
+ * systems other than Linux, and where a filter of system calls forbids the futex, waits look at the word at least once
+ * in 5 ms; {@link #wake} does nothing there.
  *
  * <p><b>What is checked.</b> {@code at} checks the alignment, and that the word ends before the region and its object
  * do. Every int is a valid word. Each method reads the memory first: memory that another process has truncated, also
@@ -222,10 +222,9 @@ public final class SharedWord {
         if (nanos > 0) {
             long address = enter();
             try {
-                int result = Platform.current().isLinux()
-                        ? Native.shim().ipc_futex_wait(address, expected, nanos)
-                        : -Errno.ENOSYS;
-                if (result == -Errno.ENOSYS) {
+                if (Platform.current().isLinux()) {
+                    Futex.await(address, expected, nanos);
+                } else {
                     LockSupport.parkNanos(Math.min(nanos, Waits.LONGEST_PAUSE));
                 }
             } finally {
@@ -248,7 +247,7 @@ public final class SharedWord {
         }
         long address = enter();
         try {
-            return Math.max(0, Platform.current().isLinux() ? Native.shim().ipc_futex_wake(address, count) : 0);
+            return Platform.current().isLinux() ? Futex.wake(address, count) : 0;
         } finally {
             place.exit();
         }

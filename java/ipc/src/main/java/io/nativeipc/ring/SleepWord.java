@@ -1,7 +1,7 @@
 package io.nativeipc.ring;
 
 import io.nativeipc.internal.region.Mapping;
-import io.nativeipc.internal.sys.Native;
+import io.nativeipc.internal.wait.Futex;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
@@ -49,7 +49,7 @@ final class SleepWord {
     void sleep(long nanos) {
         if (mapping.enter()) {
             try {
-                Native.shim().ipc_futex_wait(mapping.address() + offset, ASLEEP, nanos);
+                Futex.await(mapping.address() + offset, ASLEEP, nanos);
             } finally {
                 mapping.exit();
             }
@@ -81,7 +81,7 @@ final class SleepWord {
     void wakeUp() {
         if (mapping.enter()) {
             try {
-                Native.shim().ipc_futex_wake(mapping.address() + offset, 1);
+                Futex.wake(mapping.address() + offset, 1);
             } finally {
                 mapping.exit();
             }
