@@ -15,7 +15,7 @@ namespace {
 // A latest value in the System V segment of this key, or at a position of a file, PATH:OFFSET. Each word of a value is its version times the word's own number.
 // `create SIZE` or `open` comes first. `writer` answers whether it took over. `set COUNT` sets so many values without a
 // pause, `set` sets values until the process is killed. `read COUNT` answers how many of so many values were torn or
-// older than the one before.
+// older than the one before. `await VERSION SECONDS` answers the next version.
 class Latest : public Peer {
 public:
     explicit Latest(const std::string &place) {
@@ -57,6 +57,10 @@ public:
         });
         on("read", [=](const Words &words) {
             return guarded([&] { return read(words.number(1)); });
+        });
+        on("await", [=](const Words &words) {
+            auto timeout = std::chrono::seconds(words.number(2));
+            return guarded([&] { return std::to_string(value().await(words.size(1), timeout)); });
         });
         on("version", [=](const Words &) { return std::to_string(value().version()); });
         on("state", [=](const Words &) {

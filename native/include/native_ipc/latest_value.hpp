@@ -4,6 +4,8 @@
 
 #include "ring_creation.hpp"
 
+#include <limits>
+
 namespace native_ipc {
 
 namespace detail {
@@ -16,7 +18,7 @@ struct LatestLayout {
     static constexpr std::uint64_t WHOLE = CELLS - 2; // a copy of version v is whole if LATEST <= v + WHOLE afterwards
     static constexpr std::size_t MAX_VALUE = std::size_t(1) << 27;
     static constexpr std::size_t PAGE = 4096;
-    static constexpr std::size_t CELL_COUNT = 16, FLAGS = 20, TOTAL_SIZE = 24, CELL_SIZE = 32, VALUE_SIZE = 40, LATEST = 2048;
+    static constexpr std::size_t CELL_COUNT = 16, FLAGS = 20, TOTAL_SIZE = 24, CELL_SIZE = 32, VALUE_SIZE = 40, LATEST = 2048, WAKE = 2056;
     static constexpr unsigned SLOT_WRITER = 0;
 
     static constexpr std::size_t cell_size(std::size_t value_size) { return (value_size + 63) & ~std::size_t(63); }
@@ -60,11 +62,13 @@ struct LatestAttachment {
     std::size_t value_size;
     std::array<std::uint64_t, 2> instance_id;
     Descriptor locks;
+    bool writable; // a reader may have mapped the memory for reading only
     Home home = {};
 
     RingHeader &header() const { return *reinterpret_cast<RingHeader *>(memory); }
     RingSlot &writer() const { return header().slots[LatestLayout::SLOT_WRITER]; }
     std::uint64_t *latest() const { return word_at<std::uint64_t>(memory, LatestLayout::LATEST); }
+    std::uint32_t *wake() const { return word_at<std::uint32_t>(memory, LatestLayout::WAKE); }
     std::byte *cell(std::uint64_t version) const {
         return memory + LatestLayout::PAGE + (version & (LatestLayout::CELLS - 1)) * LatestLayout::cell_size(value_size);
     }
@@ -104,7 +108,8 @@ public:
     }
     ~LatestValueWriter() { close(); }
 
-    // Sets the value, which has value_size() bytes. Never waits. If the process dies during the call, the value before
+    // Sets the value, which has value_size() bytes. Never waits, and makes a system call only while a reader sleeps in
+    // await. If the process dies during the call, the value before
     // it stays. The order of the accesses is argued in docs/latest-value-layout.md.
     void set(const void *value) {
         if (value_ == nullptr)
@@ -116,6 +121,11 @@ public:
         detail::copy_to_cell(value_->cell(next), value, value_->value_size);
         detail::store_release(value_->latest(), next);
         version_ = next;
+        std::uint32_t *wake = value_->wake();
+        if (detail::load_relaxed(wake) != 0) { // the argument is in docs/latest-value-layout.md
+            detail::store_relaxed(wake, std::uint32_t{0});
+            detail::futex_wake(wake, std::numeric_limits<int>::max());
+        }
     }
 
     std::uint64_t version() const { return version_; }
@@ -181,13 +191,21 @@ public:
             detail::nap();
         }
     }
-    // Waits until the newest value has another version, and returns that; the same version on timeout. Looks each
-    // millisecond.
+    // Waits until the newest value has another version, and returns that; the same version on timeout. The thread
+    // sleeps, and the writer wakes it. If the memory is mapped for reading only, it looks each millisecond.
     std::uint64_t await(std::uint64_t known, std::chrono::nanoseconds timeout) const {
-        for (auto deadline = detail::after(timeout);; detail::nap()) {
-            std::uint64_t now = version();
-            if (now != known || detail::Clock::now() >= deadline)
-                return now;
+        auto deadline = detail::after(timeout);
+        for (int yields = 4;;) {
+            std::uint64_t found = version();
+            auto now = detail::Clock::now();
+            if (found != known || now >= deadline)
+                return found;
+            if (yields-- > 0)
+                ::sched_yield();
+            else if (value_->writable)
+                sleep(known, std::min<detail::Clock::duration>(deadline - now, detail::SLICE));
+            else
+                detail::nap();
         }
     }
 
@@ -213,6 +231,17 @@ private:
     const detail::LatestAttachment &attached() const {
         value_->home.require(value_->object);
         return *value_;
+    }
+
+    // The second sleep begins when the announcement of the first has reached every processor.
+    void sleep(std::uint64_t known, detail::Clock::duration at_most) const {
+        std::uint32_t *wake = value_->wake();
+        detail::store_relaxed(wake, std::uint32_t{1});
+        detail::full_fence();
+        auto first = std::min<detail::Clock::duration>(at_most, std::chrono::microseconds(100));
+        for (auto time : {first, at_most - first})
+            if (version() == known)
+                detail::futex_wait(wake, 1, time);
     }
 
     std::optional<std::uint64_t> copy(void *out) const {
@@ -282,7 +311,7 @@ inline std::shared_ptr<LatestAttachment> create_latest(std::byte *memory, std::s
         return nullptr;
     check_lock_file(found, path);
     auto value = std::shared_ptr<LatestAttachment>(
-        new LatestAttachment{path, memory, value_size, {random_nonzero(), random_nonzero()}, std::move(file)});
+        new LatestAttachment{path, memory, value_size, {random_nonzero(), random_nonzero()}, std::move(file), true});
     try {
         require_free(memory, value_size, path);
     } catch (const Corrupt &) {
@@ -355,11 +384,9 @@ inline LatestValue LatestValue::open_in(void *memory, std::size_t size) {
     for (auto deadline = after(PATIENCE); !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object); nap())
         if (Clock::now() >= deadline)
             throw Busy(object, "another process is removing it");
-    return LatestValue(std::shared_ptr<LatestAttachment>(new LatestAttachment{object,
-                                                                              static_cast<std::byte *>(memory),
-                                                                              value_size,
-                                                                              {header.instance_id[0], header.instance_id[1]},
-                                                                              std::move(locks)}));
+    return LatestValue(std::shared_ptr<LatestAttachment>(
+        new LatestAttachment{object, static_cast<std::byte *>(memory), value_size, {header.instance_id[0], header.instance_id[1]},
+                             std::move(locks), is_writable(memory)}));
 }
 
 inline LatestValueWriter LatestValue::writer() const {

@@ -9,9 +9,14 @@
 
 namespace native_ipc::detail {
 
-// The identity of the object that is mapped at an address, according to /proc/self/maps: device and inode of a file, or
-// IPC namespace and id of a System V segment, followed by the offset of the address in the object.
-inline std::string mapped_object(const void *memory) {
+struct MappedPlace {
+    std::string object;
+    bool writable;
+};
+
+// The object that is mapped at an address, according to /proc/self/maps: device and inode of a file, or IPC namespace
+// and id of a System V segment, followed by the offset of the address in the object.
+inline MappedPlace mapped_place(const void *memory) {
     std::unique_ptr<std::FILE, int (*)(std::FILE *)> maps(std::fopen("/proc/self/maps", "re"), std::fclose);
     if (maps == nullptr)
         fail("open", "/proc/self/maps", errno);
@@ -19,8 +24,8 @@ inline std::string mapped_object(const void *memory) {
     char line[8192];
     while (std::fgets(line, sizeof line, maps.get()) != nullptr) {
         std::uint64_t start, end, offset, inode;
-        char device[32], path[16] = "";
-        if (std::sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64 " %31s %" SCNu64 " %15s", &start, &end, &offset, device, &inode, path) < 5
+        char access[8], device[32], path[16] = "";
+        if (std::sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s %" SCNx64 " %31s %" SCNu64 " %15s", &start, &end, access, &offset, device, &inode, path) < 6
             || address < start || address >= end)
             continue;
         bool segment = std::strncmp(path, "/SYSV", 5) == 0; // its id may be 0
@@ -39,9 +44,15 @@ inline std::string mapped_object(const void *memory) {
         }
         char place[48];
         std::snprintf(place, sizeof place, "-%" PRIu64 "-%" PRIx64, inode, offset + (address - start));
-        return where + place;
+        return {where + place, access[1] == 'w'};
     }
     throw std::invalid_argument("there is no memory at this address");
+}
+inline std::string mapped_object(const void *memory) {
+    return mapped_place(memory).object;
+}
+inline bool is_writable(const void *memory) {
+    return mapped_place(memory).writable;
 }
 
 // Contents begin at a multiple of 64 bytes, because their words are on lines of their own.

@@ -57,6 +57,7 @@ final class LatestLayout {
     static final int WRITER_START_OFFSET = WRITER_EPOCH_OFFSET + 8;
     static final int WRITER_PID_OFFSET = WRITER_START_OFFSET + 8;
     static final int LATEST_OFFSET = 2048;
+    static final int WAKE_OFFSET = LATEST_OFFSET + 8;
     static final int CELLS_OFFSET = PAGE;
 
     private LatestLayout() {}

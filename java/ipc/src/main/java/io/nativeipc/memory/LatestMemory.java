@@ -8,14 +8,22 @@ import io.nativeipc.internal.liveness.RegionPlace;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.internal.wait.Futex;
+import io.nativeipc.spi.Waits;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The mapped memory of a latest value, which readers and the writer share, and how it is created and found. */
 final class LatestMemory implements RegionPlace.Contents {
     private static final int PART = 1 << 20;
+
+    /** After this time every processor sees the announcement of a sleep, in nanoseconds. */
+    private static final long ANNOUNCED = 100_000;
 
     private static final RegionPlace.Kind<LatestHeader> KIND = new RegionPlace.Kind<>() {
         @Override
@@ -134,6 +142,53 @@ final class LatestMemory implements RegionPlace.Contents {
     /** Returns the number that identifies the writer; 0 if there is none. */
     long epoch() {
         return (long) LatestLayout.LONG.getAcquire(bytes, LatestLayout.WRITER_EPOCH_OFFSET);
+    }
+
+    /**
+     * Wakes the readers that sleep in {@link #sleep}, if there are any. Called after the store of LATEST; the argument
+     * is at {@link LatestValue}.
+     */
+    void wakeReaders() {
+        if ((int) LatestLayout.INT.getOpaque(bytes, LatestLayout.WAKE_OFFSET) != 0) {
+            LatestLayout.INT.setOpaque(bytes, LatestLayout.WAKE_OFFSET, 0);
+            if (mapping.enter()) {
+                try {
+                    Futex.wake(mapping.address() + LatestLayout.WAKE_OFFSET, Integer.MAX_VALUE);
+                } finally {
+                    mapping.exit();
+                }
+            }
+        }
+    }
+
+    /**
+     * Sleeps until the newest value has another version, at most this long. It may return earlier. A reader that may
+     * not write, or whose system has no futex, looks again after at most 5 ms.
+     */
+    void sleep(long known, long nanos) throws CorruptException {
+        if (bytes.isReadOnly() || !Platform.current().isLinux()) {
+            LockSupport.parkNanos(Math.min(nanos, Waits.LONGEST_PAUSE));
+            return;
+        }
+        LatestLayout.INT.setOpaque(bytes, LatestLayout.WAKE_OFFSET, 1);
+        VarHandle.fullFence();
+        long first = Math.min(nanos, ANNOUNCED);
+        if (version() == known) {
+            sleep(first);
+        }
+        if (nanos > first && version() == known) {
+            sleep(nanos - first);
+        }
+    }
+
+    private void sleep(long nanos) {
+        if (mapping.enter()) {
+            try {
+                Futex.await(mapping.address() + LatestLayout.WAKE_OFFSET, 1, nanos);
+            } finally {
+                mapping.exit();
+            }
+        }
     }
 
     boolean isMapped() {

@@ -5,12 +5,11 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.Region;
-import io.nativeipc.internal.events.Events;
-import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.wait.Backoff;
+import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.io.Closeable;
@@ -43,7 +42,7 @@ import java.time.Duration;
  * {@link #byteSize(int)} bytes. The writer never waits for a reader, and a reader never delays the writer. A read
  * returns a value that one {@link LatestValueWriter#set} wrote, whole, and its version: the number of values set since
  * the creation. Values that no read saw are gone. The memory has eight cells, so a reader copies again only if the
- * writer sets seven values during the copy. No system call is made. {@code docs/latest-value-layout.md} is the layout,
+ * writer sets seven values during the copy. Only {@link #await} makes system calls, and so does a set that wakes a reader. {@code docs/latest-value-layout.md} is the layout,
  * for every language; {@code native_ipc/latest_value.hpp} is the client for C++.
  *
  * <p><b>Creation.</b> The memory of a new value must be all zeros. If a creator dies, the next one continues. The
@@ -79,6 +78,16 @@ import java.time.Duration;
  *
  * So L - v <= 6 excludes newer bytes. On arm64 the fences are DMB ISHST and DMB ISHLD; on x86 they only hold back the
  * compiler. qemu runs arm64 code with the order of the host, so no test in it can show that a fence is missing.
+ *
+ * Why a sleeping reader is woken. A reader stores WAKE = 1, executes a full fence, and looks at LATEST once more before
+ * it sleeps. The writer stores LATEST and then reads WAKE, without a full fence between, which would cost each set more
+ * than the rest of it. So both may miss the other's store, but only while the writer's store is still on its way out of
+ * its processor, which takes less than a microsecond. The reader therefore looks again after 100 microseconds: then
+ * either it sees that store, or it was not made yet, and its writer will see WAKE = 1. What no processor promises in
+ * writing, a slice of 50 ms bounds.
+ *
+ * The writer clears WAKE before it calls FUTEX_WAKE. A reader whose 1 is cleared has either seen the new LATEST, or gets
+ * EAGAIN from FUTEX_WAIT, which compares the word, or is in the kernel's queue when FUTEX_WAKE comes.
  */
 public final class LatestValue implements Closeable {
     /** The result of a {@code tryRead} that copied no whole value. */
@@ -318,9 +327,10 @@ public final class LatestValue implements Closeable {
     }
 
     /**
-     * Waits until the newest value has another version, at most {@code timeout}. The pauses between two looks grow from
-     * a yield to 5 ms, so a value is noticed up to 5 ms after it was set. A program that needs it sooner calls
-     * {@link #version} in a loop of its own.
+     * Waits until the newest value has another version, at most {@code timeout}. The thread sleeps, and the writer wakes
+     * it. A virtual thread, a reader whose region is read-only, and every reader on systems other than Linux looks at
+     * the version instead, at least once in 5 ms. A program that needs a value sooner than a sleeping thread can get it
+     * calls {@link #version} in a loop of its own.
      *
      * @param version the version that the caller has
      * @param timeout the maximum time to wait; zero does not wait
@@ -335,15 +345,18 @@ public final class LatestValue implements Closeable {
         if (now != version) {
             return now;
         }
-        Waiting waiting = Events.waiting();
         try {
-            for (int attempt = 0; now == version && Waits.pause(attempt, deadline); attempt++) {
-                now = version();
-            }
-            return now;
-        } finally {
-            waiting.end(toString());
+            return SlicedWait.until(deadline, this, nanos -> isNewer(version, nanos)) ? version() : version;
+        } catch (InternalError | IllegalStateException fault) {
+            throw memory.failure(fault);
         }
+    }
+
+    private boolean isNewer(long known, long nanos) throws IpcException {
+        if (nanos > 0) {
+            memory.sleep(known, nanos);
+        }
+        return version() != known;
     }
 
     /** The state of the writer. */

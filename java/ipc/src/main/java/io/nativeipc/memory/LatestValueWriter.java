@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The writer of a {@link LatestValue}, and the only one. It proves by a lock of the kernel that it is alive.
  *
- * <p>{@link #set} never waits and allocates nothing. When it has returned, every later read in any process returns this
+ * <p>{@link #set} never waits and allocates nothing. It makes a system call only while a reader sleeps in
+ * {@link LatestValue#await}: {@code futex} with FUTEX_WAKE. When it has returned, every later read in any process returns this
  * value or a newer one. If the process dies during a call, the value before it stays.
  *
  * <p><b>Threads.</b> Call {@link #set} from one thread at a time; {@link #close} may be called from any thread that
@@ -108,6 +109,7 @@ public final class LatestValueWriter implements Closeable {
             probe.requirePages(memory);
             LatestLayout.LONG.setRelease(bytes, LatestLayout.LATEST_OFFSET, next);
             version = next;
+            memory.wakeReaders();
         } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
         }
