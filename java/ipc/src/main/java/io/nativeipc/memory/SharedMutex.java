@@ -159,11 +159,13 @@ public final class SharedMutex implements Closeable {
 
     /** {@return what the creator chose for a thread that acquires the mutex again} */
     public Kind kind() {
+        mutex.requireOpen();
         return kind;
     }
 
     /** {@return whether the death of the owner is reported to the next one (PTHREAD_MUTEX_ROBUST)} */
     public boolean isRobust() {
+        mutex.requireOpen();
         return robust;
     }
 

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -214,9 +216,18 @@ public abstract class SharedMutexContract {
                     .hasMessageContaining("is held by the thread");
             mutex.release();
             mutex.close();
-            assertThatThrownBy(mutex::tryAcquire)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("mutex at 0 of posix-shm:/" + name + " is closed");
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    mutex::acquire,
+                    mutex::tryAcquire,
+                    () -> mutex.tryAcquire(Duration.ZERO),
+                    mutex::release,
+                    mutex::holder,
+                    mutex::kind,
+                    mutex::isRobust)) {
+                assertThatThrownBy(use)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("mutex at 0 of posix-shm:/" + name + " is closed");
+            }
             try (SharedMutex again = SharedMutex.at(memory, 0)) {
                 assertThat(again.tryAcquire()).isTrue();
                 again.release();

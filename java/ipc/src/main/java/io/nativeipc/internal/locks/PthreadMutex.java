@@ -80,6 +80,7 @@ public final class PthreadMutex {
      * @throws io.nativeipc.CorruptException if they are not those of a mutex, or the memory was truncated
      */
     public MutexState state() throws IpcException {
+        requireOpen();
         enter();
         try {
             return MutexState.of(probe.copy(object), object);
@@ -232,7 +233,8 @@ public final class PthreadMutex {
         }
     }
 
-    private void requireOpen() {
+    /** Throws after close. */
+    public void requireOpen() {
         if (closed) {
             throw isClosed();
         }
