@@ -60,26 +60,42 @@ record Attaching(long address, boolean readOnly) {
 
     /** Calls shmat(2); returns the address. */
     long attach(String object, int id, long byteSize) throws IpcException {
-        long result = Native.posix().shmat(id, address, readOnly ? Constants.SHM_RDONLY : 0);
-        if (result < 0 && address != 0) {
-            String cause = refusal((int) -result, byteSize);
-            if (!cause.isEmpty()) {
-                throw PosixFailure.exception((int) -result, "shmat", object, cause);
-            }
+        long result = attachAt(address, id);
+        if (result < 0 && address != 0 && isAttachedElsewhere(id)) {
+            throw PosixFailure.exception((int) -result, "shmat", object, refusal((int) -result, byteSize));
         }
         return SysVObjects.check(result, "shmat", object);
     }
 
-    /** Returns why the kernel refused the address; empty if the address is not the reason. */
+    private long attachAt(long where, int id) {
+        return Native.posix().shmat(id, where, readOnly ? Constants.SHM_RDONLY : 0);
+    }
+
+    /**
+     * Returns whether the kernel attaches the segment at an address that it chooses. If it does not, the address is not
+     * the reason: each error has several (EINVAL also a segment that is gone, ENOMEM also a limit of the process).
+     */
+    private boolean isAttachedElsewhere(int id) {
+        long elsewhere = attachAt(0, id);
+        if (elsewhere < 0) {
+            return false;
+        }
+        Native.posix().shmdt(elsewhere);
+        return true;
+    }
+
+    /** Returns why the kernel refused the address. */
     private String refusal(int errno, long byteSize) {
         String range = "the range 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(address + byteSize);
-        if (errno == Errno.EINVAL || errno == Errno.ENOMEM) {
-            String occupant = occupant(address, address + byteSize);
-            return occupant.isEmpty() ? "" : range + " is in use in this process: " + occupant;
-        } else if (errno == Errno.EPERM) {
+        String occupant = occupant(address, address + byteSize);
+        if (errno == Errno.EPERM) {
             return range + " is below " + Sysctl.describe("vm.mmap_min_addr");
+        } else if (errno == Errno.EINVAL && !occupant.isEmpty()) {
+            return range + " is in use in this process: " + occupant;
+        } else if (errno == Errno.ENOMEM) {
+            return range + " is not in the address space of a process";
         }
-        return "";
+        return range + " cannot be used; without an address the segment is attached";
     }
 
     /** Returns what is mapped in this range first, as /proc/self/maps shows it; empty if nothing is. */
