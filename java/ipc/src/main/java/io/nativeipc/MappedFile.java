@@ -107,6 +107,9 @@ public interface MappedFile extends Region {
      * closed. Another process that has the file open follows with the same call and the same size, also if it has
      * opened it for reading only.
      *
+     * <p>A close waits for the end of this call, however long the reservation takes. An interrupt of the thread that
+     * grows the file ends it sooner, except on Windows.
+     *
      * @param byteSize the new size in bytes
      * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
      *     mapped the file would access memory beyond its end

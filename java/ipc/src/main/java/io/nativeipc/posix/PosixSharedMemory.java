@@ -259,6 +259,9 @@ public final class PosixSharedMemory implements SharedMemory {
      * closed. Another process that has the object open follows with the same call and the same size, also if it has
      * opened it for reading only.
      *
+     * <p>A close waits for the end of this call, however long the reservation takes. An interrupt of the thread that
+     * grows the object ends it sooner, except on Windows.
+     *
      * @param byteSize the new size in bytes
      * @throws IllegalArgumentException if it is less than the current size of the mapping, because processes that have
      *     mapped the object would access memory beyond its end
