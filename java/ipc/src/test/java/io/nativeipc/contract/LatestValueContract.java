@@ -46,6 +46,9 @@ public abstract class LatestValueContract {
 
     private static final int SIZE = 8192;
 
+    /** The least number of reads, each checked, by each reader of each writer. */
+    private static final int READS = Full.count(1_000_000, 20_000_000, 100_000_000);
+
     /** The offset of the word on which readers sleep. */
     private static final int WAKE = 2056;
 
@@ -168,9 +171,9 @@ public abstract class LatestValueContract {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 256})
-    void javaReadsWhatCppSets(int length) throws Exception {
-        int rounds = Full.count(1_000_000, 20_000_000);
+    void cppAndJavaReadWhatCppSets(int length) throws Exception {
         try (Peer peer = cpp("create " + length);
+                Peer reader = cpp("open");
                 LatestValue value = LatestValue.open(memory)) {
             assertThat(peer.ask("writer")).isEqualTo("first");
             assertThat(peer.ask("state")).isEqualTo("alive");
@@ -181,10 +184,13 @@ public abstract class LatestValueContract {
             ByteBuffer copy = bytes(length);
             long last = 0;
             int changes = 0;
-            while (changes < 1_000) { // two processes may not run at once on a busy machine
-                peer.tell("set " + rounds);
+            int reads = 0;
+            Background<String> torn = Background.start(() -> reader.ask("read " + READS));
+            // two processes may not run at once on a busy machine
+            while (changes < 1_000 || reads < READS || !torn.isDone()) {
+                peer.tell("set 1000000");
                 Background<String> set = Background.start(peer::hear);
-                while (!set.isDone()) {
+                for (; !set.isDone(); reads++) {
                     long version = checkedRead(value, copy, last);
                     changes += version == last ? 0 : 1;
                     last = version;
@@ -192,6 +198,7 @@ public abstract class LatestValueContract {
                 last = checkedRead(value, copy, last);
                 assertThat(set.result()).isEqualTo("ok " + last);
             }
+            assertThat(torn.result()).isEqualTo("0");
             peer.ask("leave");
             assertThat(value.writerState()).isEqualTo(WriterState.ABSENT);
             peer.ask("unlink");
@@ -202,7 +209,6 @@ public abstract class LatestValueContract {
     @ValueSource(ints = {64, 256})
     void cppAndJavaReadWhatJavaSets(int length) throws Exception {
         Peers.CPP.require();
-        int rounds = Full.count(1_000_000, 20_000_000);
         try (LatestValue value = LatestValue.create(memory, length);
                 LatestValueWriter writer = value.writer();
                 Peer peer = cpp("open")) {
@@ -210,11 +216,11 @@ public abstract class LatestValueContract {
             assertThat(peer.askRaw("writer")).startsWith("error latest EBUSY");
             ByteBuffer next = bytes(length);
             writer.set(value(next, 1));
-            Background<String> torn = Background.start(() -> peer.ask("read " + rounds));
+            Background<String> torn = Background.start(() -> peer.ask("read " + READS));
             Background<Long> here = Background.start(() -> {
                 ByteBuffer copy = bytes(length);
                 long last = 0;
-                for (int i = 0; i < rounds; i++) {
+                for (int i = 0; i < READS; i++) {
                     last = checkedRead(value, copy, last);
                 }
                 return last;
