@@ -1,5 +1,6 @@
 package io.nativeipc.memory;
 
+import io.nativeipc.internal.cdecl.CAbi;
 import java.util.Locale;
 
 /**
@@ -8,21 +9,27 @@ import java.util.Locale;
  */
 public enum Abi {
     /** Linux on x86_64, with glibc or musl. */
-    LINUX_X86_64,
+    LINUX_X86_64(CAbi.LINUX_X86_64),
     /** Linux on 64-bit ARM, with glibc or musl. */
-    LINUX_AARCH64,
+    LINUX_AARCH64(CAbi.LINUX_AARCH64),
     /** Programs of 32 bits on Linux on x86. */
-    LINUX_I386,
+    LINUX_I386(CAbi.LINUX_I386),
     /** macOS on x86_64. */
-    MACOS_X86_64,
+    MACOS_X86_64(CAbi.MACOS_X86_64),
     /** macOS on Apple silicon. */
-    MACOS_AARCH64,
+    MACOS_AARCH64(CAbi.MACOS_AARCH64),
     /** Windows on x86_64, compiled by MSVC or clang-cl. */
-    WINDOWS_X86_64,
+    WINDOWS_X86_64(CAbi.WINDOWS_X86_64),
     /** Windows on 64-bit ARM, compiled by MSVC or clang-cl. */
-    WINDOWS_AARCH64,
+    WINDOWS_AARCH64(CAbi.WINDOWS_AARCH64),
     /** Windows on x86_64, compiled by MinGW's GCC. */
-    MINGW_X86_64;
+    MINGW_X86_64(CAbi.MINGW_X86_64);
+
+    private final CAbi rules;
+
+    Abi(CAbi rules) {
+        this.rules = rules;
+    }
 
     /**
      * {@return the rules for C programs of this process's system and processor} On Windows they are those of MSVC.
@@ -51,59 +58,7 @@ public enum Abi {
         throw new UnsupportedOperationException("the layout of structs is not known for " + osName + " on " + osArch);
     }
 
-    /** Whether the compiler is MSVC or compatible with it. */
-    boolean isMsvc() {
-        return this == WINDOWS_X86_64 || this == WINDOWS_AARCH64;
-    }
-
-    /** Whether bit-fields are laid out as MSVC does; MinGW's GCC does the same. */
-    boolean isWindows() {
-        return isMsvc() || this == MINGW_X86_64;
-    }
-
-    boolean isMac() {
-        return this == MACOS_X86_64 || this == MACOS_AARCH64;
-    }
-
-    int pointerSize() {
-        return this == LINUX_I386 ? 4 : 8;
-    }
-
-    int longSize() {
-        return isWindows() ? 4 : pointerSize();
-    }
-
-    /** The alignment in a struct of types of 8 bytes. */
-    int eightAlignment() {
-        return this == LINUX_I386 ? 4 : 8;
-    }
-
-    int longDoubleSize() {
-        return switch (this) {
-            case LINUX_X86_64, LINUX_AARCH64, MACOS_X86_64, MINGW_X86_64 -> 16;
-            case LINUX_I386 -> 12;
-            case MACOS_AARCH64, WINDOWS_X86_64, WINDOWS_AARCH64 -> 8;
-        };
-    }
-
-    int longDoubleAlignment() {
-        return this == LINUX_I386 ? 4 : longDoubleSize();
-    }
-
-    int wcharSize() {
-        return isWindows() ? 2 : 4;
-    }
-
-    boolean wcharIsSigned() {
-        return !isWindows() && this != LINUX_AARCH64;
-    }
-
-    boolean charIsSigned() {
-        return this != LINUX_AARCH64;
-    }
-
-    /** Whether a bit-field without a name takes part in the alignment of its struct. */
-    boolean unnamedBitsAlign() {
-        return this == LINUX_AARCH64;
+    CAbi rules() {
+        return rules;
     }
 }

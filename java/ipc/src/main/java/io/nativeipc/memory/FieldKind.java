@@ -1,5 +1,7 @@
 package io.nativeipc.memory;
 
+import io.nativeipc.internal.cdecl.CKind;
+
 /** What a field of a C struct contains. */
 public enum FieldKind {
     /** A signed integer, or an enum with signed values. */
@@ -21,5 +23,20 @@ public enum FieldKind {
     /** A struct. */
     STRUCT,
     /** A union: all members start at the same byte. */
-    UNION
+    UNION;
+
+    static FieldKind of(CKind kind) {
+        return switch (kind) {
+            case SIGNED -> SIGNED;
+            case UNSIGNED -> UNSIGNED;
+            case CHARACTER -> CHARACTER;
+            case BOOL -> BOOL;
+            case FLOAT -> FLOAT;
+            case POINTER -> POINTER;
+            case OPAQUE -> OPAQUE;
+            case ARRAY -> ARRAY;
+            case STRUCT -> STRUCT;
+            case UNION -> UNION;
+        };
+    }
 }

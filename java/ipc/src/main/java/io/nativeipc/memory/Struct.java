@@ -1,6 +1,9 @@
 package io.nativeipc.memory;
 
 import io.nativeipc.Region;
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CParser;
+import io.nativeipc.internal.cdecl.CType;
 import io.nativeipc.memory.StructPaths.Place;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
@@ -101,7 +104,7 @@ public final class Struct implements IntegerFields, StructFields {
      */
     public static Struct parse(String declarations, String name, Abi abi) {
         String plain = name.strip().replaceFirst("^(struct|union)\\s+", "");
-        return new Struct(plain, CParser.parse(declarations, plain, abi), abi);
+        return new Struct(plain, CParser.parse(declarations, plain, abi.rules()), abi);
     }
 
     /** {@return the name, without {@code struct}} */
@@ -139,7 +142,7 @@ public final class Struct implements IntegerFields, StructFields {
 
     /** {@return whether this is a union} Its fields share their bytes. */
     public boolean isUnion() {
-        return type.kind == FieldKind.UNION;
+        return type.kind() == CKind.UNION;
     }
 
     /**
@@ -303,7 +306,7 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
      */
     public Float32 float32(String path) {
-        return new Float32(finder.ofKind(path, FieldKind.FLOAT, 4).offset(), path);
+        return new Float32(finder.ofKind(path, CKind.FLOAT, 4).offset(), path);
     }
 
     /**
@@ -313,7 +316,7 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
      */
     public Float64 float64(String path) {
-        return new Float64(finder.ofKind(path, FieldKind.FLOAT, 8).offset(), path);
+        return new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path);
     }
 
     /**
@@ -323,7 +326,7 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both
      */
     public Bool bool(String path) {
-        return new Bool(finder.ofKind(path, FieldKind.BOOL, 1).offset(), path);
+        return new Bool(finder.ofKind(path, CKind.BOOL, 1).offset(), path);
     }
 
     /**

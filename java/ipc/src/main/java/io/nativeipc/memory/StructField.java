@@ -1,5 +1,7 @@
 package io.nativeipc.memory;
 
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
 import java.util.List;
 
 /**
@@ -43,17 +45,17 @@ public record StructField(
         return new StructField(
                 member.name(),
                 type.toString(),
-                type.kind,
+                FieldKind.of(type.kind()),
                 member.bitOffset() / 8,
                 bits ? (first + member.bits() + 7) / 8 : type.size(),
                 first,
                 bits ? member.bits() : 0,
-                type.kind == FieldKind.ARRAY ? type.count() : 1,
+                type.kind() == CKind.ARRAY ? type.count() : 1,
                 inside(type));
     }
 
     private static List<StructField> inside(CType type) {
-        if (type.kind == FieldKind.ARRAY) {
+        if (type.kind() == CKind.ARRAY) {
             return List.of(of(new CType.CMember("", type.element(), 0, -1)));
         }
         return of(type);

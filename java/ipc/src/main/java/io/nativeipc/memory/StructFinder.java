@@ -1,5 +1,7 @@
 package io.nativeipc.memory;
 
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
 import io.nativeipc.memory.StructPaths.Place;
 
 /** Finds the fields of a struct and checks that they have the type that a program asks for. */
@@ -31,7 +33,7 @@ final class StructFinder {
     Place integer(String path, int size, boolean signed) {
         Place place = whole(path);
         CType found = place.type();
-        boolean integer = found.isInteger() || found.kind == FieldKind.POINTER;
+        boolean integer = found.isInteger() || found.kind() == CKind.POINTER;
         boolean sameSign = isSigned(found) == signed || found.isEnum() || size == 8;
         if (!integer || found.size() != size || !sameSign) {
             throw wrong(place, advice(found));
@@ -42,15 +44,15 @@ final class StructFinder {
     Place anyInteger(String path) {
         Place place = whole(path);
         CType found = place.type();
-        if (!found.isInteger() && found.kind != FieldKind.POINTER && found.kind != FieldKind.BOOL) {
+        if (!found.isInteger() && found.kind() != CKind.POINTER && found.kind() != CKind.BOOL) {
             throw wrong(place, advice(found));
         }
         return place;
     }
 
-    Place ofKind(String path, FieldKind kind, int size) {
+    Place ofKind(String path, CKind kind, int size) {
         Place place = whole(path);
-        if (place.type().kind != kind || place.type().size() != size) {
+        if (place.type().kind() != kind || place.type().size() != size) {
             throw wrong(place, advice(place.type()));
         }
         return place;
@@ -74,14 +76,15 @@ final class StructFinder {
 
     /** Whether a type is an array of bytes, which can contain text. */
     static boolean isText(CType type) {
-        return type.kind == FieldKind.ARRAY
+        return type.kind() == CKind.ARRAY
                 && type.count() > 0
                 && type.element().isInteger()
                 && type.element().size() == 1;
     }
 
     boolean isSigned(CType type) {
-        return type.kind == FieldKind.SIGNED || (type.kind == FieldKind.CHARACTER && abi.charIsSigned());
+        return type.kind() == CKind.SIGNED
+                || (type.kind() == CKind.CHARACTER && abi.rules().charIsSigned());
     }
 
     private IllegalArgumentException wrong(Place place, String advice) {
@@ -93,7 +96,7 @@ final class StructFinder {
 
     private String advice(CType type) {
         boolean signed = isSigned(type) || type.size() == 8;
-        return switch (type.kind) {
+        return switch (type.kind()) {
             case SIGNED, UNSIGNED, CHARACTER, POINTER ->
                 "use " + (signed ? "int" : "uint") + 8 * type.size() + " or integer";
             case BOOL -> "use bool";

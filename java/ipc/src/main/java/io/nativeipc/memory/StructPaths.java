@@ -1,6 +1,8 @@
 package io.nativeipc.memory;
 
-import io.nativeipc.memory.CType.CMember;
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.internal.cdecl.CType.CMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -76,7 +78,7 @@ final class StructPaths {
         Matcher matcher = INDEX.matcher(indices);
         while (matcher.find()) {
             long index = Long.parseLong(matcher.group(1));
-            if (place.type.kind != FieldKind.ARRAY) {
+            if (place.type.kind() != CKind.ARRAY) {
                 throw new IllegalArgumentException("struct " + name + ": " + place.path + " is no array");
             } else if (index >= place.type.count()) {
                 throw new IllegalArgumentException("struct " + name + ": " + place.path + " has " + place.type.count()

@@ -1,6 +1,8 @@
 package io.nativeipc.memory;
 
-import io.nativeipc.memory.CType.CMember;
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.internal.cdecl.CType.CMember;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -20,8 +22,8 @@ final class StructText {
             return known;
         }
         StringBuilder text = new StringBuilder();
-        text.append(type.isEnum() ? "enum" : type.kind).append(' ').append(type.size());
-        if (type.kind == FieldKind.ARRAY) {
+        text.append(type.isEnum() ? "enum" : type.kind()).append(' ').append(type.size());
+        if (type.kind() == CKind.ARRAY) {
             text.append(' ').append(type.count()).append(' ').append(fingerprint(type.element()));
         }
         if (type.isRecord()) {
@@ -49,7 +51,7 @@ final class StructText {
         for (CMember member : type.members()) {
             count = Math.min(count + 1 + fields(member.type()), Integer.MAX_VALUE);
         }
-        count += type.kind == FieldKind.ARRAY ? fields(type.element()) : 0;
+        count += type.kind() == CKind.ARRAY ? fields(type.element()) : 0;
         fields.put(type, count);
         return count;
     }
@@ -122,7 +124,7 @@ final class StructText {
                 }
                 CType inner = member.type();
                 StringBuilder first = new StringBuilder(path);
-                while (inner.kind == FieldKind.ARRAY && inner.count() > 0) {
+                while (inner.kind() == CKind.ARRAY && inner.count() > 0) {
                     inner = inner.element();
                     first.append("[0]");
                 }

@@ -1,6 +1,8 @@
 package io.nativeipc.memory;
 
-import io.nativeipc.memory.CType.CMember;
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.internal.cdecl.CType.CMember;
 import io.nativeipc.memory.IntegerFields.AnyInt;
 import io.nativeipc.memory.StructFields.Bits;
 import io.nativeipc.memory.StructFields.Float32;
@@ -60,7 +62,7 @@ public final class StructView {
         Place place = finder.find(path);
         if (place.isBits()) {
             bits(place).set(struct, value);
-        } else if (finder.anyInteger(path).type().kind == FieldKind.BOOL) {
+        } else if (finder.anyInteger(path).type().kind() == CKind.BOOL) {
             FieldAccess.checked(value, 1, path);
             struct.put(place.offset(), (byte) value);
         } else {
@@ -76,9 +78,9 @@ public final class StructView {
      */
     public double getDouble(String path) {
         Place place = finder.find(path);
-        return place.type().kind == FieldKind.FLOAT && place.type().size() == 4
+        return place.type().kind() == CKind.FLOAT && place.type().size() == 4
                 ? new Float32(place.offset(), path).get(struct)
-                : new Float64(finder.ofKind(path, FieldKind.FLOAT, 8).offset(), path).get(struct);
+                : new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).get(struct);
     }
 
     /**
@@ -91,10 +93,10 @@ public final class StructView {
      */
     public void setDouble(String path, double value) {
         Place place = finder.find(path);
-        if (place.type().kind == FieldKind.FLOAT && place.type().size() == 4) {
+        if (place.type().kind() == CKind.FLOAT && place.type().size() == 4) {
             new Float32(place.offset(), path).set(struct, (float) value);
         } else {
-            new Float64(finder.ofKind(path, FieldKind.FLOAT, 8).offset(), path).set(struct, value);
+            new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).set(struct, value);
         }
     }
 
@@ -131,17 +133,17 @@ public final class StructView {
      */
     public void set(String path, String value) {
         CType found = finder.find(path).type();
-        if (found.kind == FieldKind.ARRAY) {
+        if (found.kind() == CKind.ARRAY) {
             setString(path, value);
             return;
         }
         try {
-            if (found.kind == FieldKind.FLOAT) {
+            if (found.kind() == CKind.FLOAT) {
                 setDouble(path, Double.parseDouble(value));
-            } else if (found.kind == FieldKind.BOOL && value.matches("true|false")) {
+            } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
                 setLong(path, value.equals("true") ? 1 : 0);
             } else {
-                setLong(path, number(value, found.kind == FieldKind.UNSIGNED || found.kind == FieldKind.POINTER));
+                setLong(path, number(value, found.kind() == CKind.UNSIGNED || found.kind() == CKind.POINTER));
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
@@ -202,7 +204,7 @@ public final class StructView {
         CType found = place.type();
         if (found.isRecord()) {
             return members(lines, found, place.path() + ".", place.bitOffset(), most);
-        } else if (found.kind != FieldKind.ARRAY || isCharacters(found)) {
+        } else if (found.kind() != CKind.ARRAY || isCharacters(found)) {
             lines.append('\n').append(place.path()).append(" = ").append(text(place, found));
             return most - 1;
         }
@@ -224,21 +226,21 @@ public final class StructView {
 
     /** Whether a type is an array of char. An array of uint8_t contains numbers more often than text. */
     private static boolean isCharacters(CType type) {
-        return StructFinder.isText(type) && type.element().kind == FieldKind.CHARACTER;
+        return StructFinder.isText(type) && type.element().kind() == CKind.CHARACTER;
     }
 
     private String text(Place place, CType found) {
-        if (found.kind == FieldKind.ARRAY) {
+        if (found.kind() == CKind.ARRAY) {
             return "\"" + text(place).get(struct).replaceAll("\\p{Cntrl}", "?") + "\"";
-        } else if (found.kind == FieldKind.FLOAT) {
+        } else if (found.kind() == CKind.FLOAT) {
             return found.size() == 4
                     ? Float.toString(new Float32(place.offset(), place.path()).get(struct))
                     : Double.toString(new Float64(place.offset(), place.path()).get(struct));
-        } else if (found.kind == FieldKind.OPAQUE) {
+        } else if (found.kind() == CKind.OPAQUE) {
             return found.size() + " bytes";
         }
         long value = place.isBits() ? bits(place).get(struct) : integer(place).get(struct);
-        return switch (found.kind) {
+        return switch (found.kind()) {
             case POINTER -> "0x" + Long.toHexString(value);
             case BOOL -> Boolean.toString(value != 0);
             case UNSIGNED -> Long.toUnsignedString(value);

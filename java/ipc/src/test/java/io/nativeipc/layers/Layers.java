@@ -15,6 +15,7 @@ final class Layers {
             List.of(".internal.system"),
             List.of(".ring"),
             List.of(".memory"),
+            List.of(".internal.cdecl"),
             List.of(".posix", ".sysv", ".windows"),
             List.of(".internal.liveness"),
             List.of(".internal.journal"),

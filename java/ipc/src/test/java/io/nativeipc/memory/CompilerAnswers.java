@@ -84,7 +84,7 @@ final class CompilerAnswers {
 
     private long bits(StructField field) {
         boolean signed = field.kind() == FieldKind.SIGNED
-                || field.kind() == FieldKind.CHARACTER && compiler.abi().charIsSigned();
+                || field.kind() == FieldKind.CHARACTER && compiler.abi().rules().charIsSigned();
         int rest = 64 - field.bitWidth();
         long any = random.nextInt(4) == 0 ? -1 : random.nextLong();
         return signed ? (any << rest) >> rest : (any << rest) >>> rest;

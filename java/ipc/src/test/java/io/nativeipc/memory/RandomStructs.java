@@ -106,7 +106,7 @@ final class RandomStructs {
     }
 
     private String attribute() {
-        return abi.isMsvc() ? "" : one(ATTRIBUTES);
+        return abi.rules().isMsvc() ? "" : one(ATTRIBUTES);
     }
 
     private String member(int depth) {
@@ -118,7 +118,7 @@ final class RandomStructs {
         }
         String type = kind >= 80 && !small.isEmpty() ? "struct " + one(small) : one(SCALARS);
         String attribute = "";
-        if (!abi.isMsvc() && kind % 20 == 7) {
+        if (!abi.rules().isMsvc() && kind % 20 == 7) {
             attribute = " __attribute__((" + one(List.of("aligned(2)", "aligned(8)", "aligned(16)", "packed")) + "))";
         } else if (kind % 20 == 8) {
             type = "_Alignas(16) " + type;
@@ -139,12 +139,14 @@ final class RandomStructs {
                                         ? 16
                                         : type.contains("64") || type.contains("long long")
                                                 ? 64
-                                                : type.equals("long") ? 8 * abi.longSize() : 32;
+                                                : type.equals("long")
+                                                        ? 8 * abi.rules().longSize()
+                                                        : 32;
         int width = 1 + random.nextInt(most);
         int kind = random.nextInt(20);
         if (kind == 0) {
             return type + " :" + width + "; ";
-        } else if (kind == 1 && !abi.isWindows()) {
+        } else if (kind == 1 && !abi.rules().isWindows()) {
             return type + " :0; ";
         }
         return type + " f" + names++ + ":" + (type.contains("side") ? Math.max(width, 4) : width) + "; ";

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +43,12 @@ final class CSpecifiers {
     private final CScope scope;
     private final CAttributes attributes;
     private final CEnums enums;
-    private final Abi abi;
+    private final CAbi abi;
 
     /** A type, with the attributes among its words, which belong to what is declared. */
     record Base(CType type, CAttributes.Found attributes) {}
 
-    CSpecifiers(CTokens tokens, CGrammar grammar, CScope scope, CAttributes attributes, CEnums enums, Abi abi) {
+    CSpecifiers(CTokens tokens, CGrammar grammar, CScope scope, CAttributes attributes, CEnums enums, CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.scope = scope;
@@ -166,10 +166,10 @@ final class CSpecifiers {
             throw first.refuse("these words name no type");
         }
         return switch (base) {
-            case "float" -> new CType(FieldKind.FLOAT, base, 4, 4);
-            case "double" -> longs == 0 ? new CType(FieldKind.FLOAT, base, 8, abi.eightAlignment()) : longDouble();
-            case "void" -> CType.incomplete(FieldKind.OPAQUE, base);
-            case "_Bool" -> new CType(FieldKind.BOOL, "bool", 1, 1);
+            case "float" -> new CType(CKind.FLOAT, base, 4, 4);
+            case "double" -> longs == 0 ? new CType(CKind.FLOAT, base, 8, abi.eightAlignment()) : longDouble();
+            case "void" -> CType.incomplete(CKind.OPAQUE, base);
+            case "_Bool" -> new CType(CKind.BOOL, "bool", 1, 1);
             case "char" -> character(unsigned, signed);
             case "short", "__int16" -> integer("short", unsigned, 2);
             case "__int8" -> integer("signed char", unsigned, 1);
@@ -184,26 +184,21 @@ final class CSpecifiers {
 
     private CType character(boolean unsigned, boolean signed) {
         return unsigned || signed
-                ? new CType(
-                        unsigned ? FieldKind.UNSIGNED : FieldKind.SIGNED,
-                        unsigned ? "unsigned char" : "signed char",
-                        1,
-                        1)
-                : new CType(FieldKind.CHARACTER, "char", 1, 1);
+                ? new CType(unsigned ? CKind.UNSIGNED : CKind.SIGNED, unsigned ? "unsigned char" : "signed char", 1, 1)
+                : new CType(CKind.CHARACTER, "char", 1, 1);
     }
 
     private CType integer(String name, boolean unsigned, int size) {
         String full = unsigned ? "unsigned " + name.replace("signed ", "") : name;
-        return new CType(
-                unsigned ? FieldKind.UNSIGNED : FieldKind.SIGNED, full, size, size == 8 ? abi.eightAlignment() : size);
+        return new CType(unsigned ? CKind.UNSIGNED : CKind.SIGNED, full, size, size == 8 ? abi.eightAlignment() : size);
     }
 
     private CType longDouble() {
-        return new CType(FieldKind.OPAQUE, "long double", abi.longDoubleSize(), abi.longDoubleAlignment());
+        return new CType(CKind.OPAQUE, "long double", abi.longDoubleSize(), abi.longDoubleAlignment());
     }
 
     private static CType atomic(CToken token, CType type) {
-        boolean scalar = type.isInteger() || type.kind == FieldKind.BOOL || type.kind == FieldKind.POINTER;
+        boolean scalar = type.isInteger() || type.kind() == CKind.BOOL || type.kind() == CKind.POINTER;
         if (!scalar) {
             throw token.refuse("an atomic " + type + " is not understood; only integers, bool and pointers are");
         }

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 /** What the parts of the parser need of each other, since C's rules refer to each other in circles. */
 interface CGrammar {

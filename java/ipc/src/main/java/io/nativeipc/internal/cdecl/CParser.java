@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * Parses C declarations. A declaration that is not understood, such as an inline function, is skipped; its reason is
  * reported if the struct that is asked for is missing.
  */
-final class CParser implements CGrammar {
+public final class CParser implements CGrammar {
     private final CTokens tokens;
     private final CScope scope;
     private final CDirectives directives;
@@ -25,7 +25,7 @@ final class CParser implements CGrammar {
     /** A declaration that was not understood: the positions of its tokens, and why. */
     private record Skipped(int from, int to, CRefusal reason) {}
 
-    private CParser(String text, Abi abi) {
+    private CParser(String text, CAbi abi) {
         tokens = new CTokens(CConditions.removed(CLexer.read(text)));
         Map<String, CNumber> constants = new HashMap<>();
         scope = new CScope(abi);
@@ -39,9 +39,9 @@ final class CParser implements CGrammar {
     }
 
     /** A struct that was found, and how C writes its type. */
-    record Result(CType type, String written) {}
+    public record Result(CType type, String written) {}
 
-    static Result parse(String text, String name, Abi abi) {
+    public static Result parse(String text, String name, CAbi abi) {
         CParser parser = new CParser(text, abi);
         parser.all();
         return parser.find(name);
@@ -104,7 +104,7 @@ final class CParser implements CGrammar {
     }
 
     private String written(String name, CType type) {
-        return scope.isTag(name) ? (type.kind == FieldKind.UNION ? "union " : "struct ") + name : name;
+        return scope.isTag(name) ? (type.kind() == CKind.UNION ? "union " : "struct ") + name : name;
     }
 
     private String listed() {
@@ -164,7 +164,7 @@ final class CParser implements CGrammar {
         CRefusal reason =
                 word.refuse("'" + word.text() + "' after the definition may be a macro that changes the layout:"
                         + " give the output of cc -E, or the definition alone");
-        scope.refuse(type.name, reason.text());
+        scope.refuse(type.name(), reason.text());
         return reason;
     }
 

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,9 @@ final class CConstants {
     private final CTokens tokens;
     private final CGrammar grammar;
     private final Map<String, CNumber> constants;
-    private final Abi abi;
+    private final CAbi abi;
 
-    CConstants(CTokens tokens, CGrammar grammar, Map<String, CNumber> constants, Abi abi) {
+    CConstants(CTokens tokens, CGrammar grammar, Map<String, CNumber> constants, CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.constants = constants;
@@ -160,7 +160,7 @@ final class CConstants {
         if (!type.isInteger()) {
             throw open.refuse("a cast to " + type + " is no integer constant");
         }
-        boolean unsigned = type.kind == FieldKind.UNSIGNED;
+        boolean unsigned = type.kind() == CKind.UNSIGNED;
         int bits = (int) (8 * type.size());
         long value = unary().value();
         long most = bits == 64 ? Long.MAX_VALUE : (1L << (unsigned ? bits : bits - 1)) - 1;

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,12 +25,12 @@ final class CDeclarators {
     private final CTokens tokens;
     private final CGrammar grammar;
     private final CAttributes attributes;
-    private final Abi abi;
+    private final CAbi abi;
 
     /** A declared name, which is empty for a type name, with its type and the attributes after it. */
     record Declarator(CToken token, String name, CType type, boolean isFunction, CAttributes.Found attributes) {}
 
-    CDeclarators(CTokens tokens, CGrammar grammar, CAttributes attributes, Abi abi) {
+    CDeclarators(CTokens tokens, CGrammar grammar, CAttributes attributes, CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.attributes = attributes;
@@ -46,7 +46,7 @@ final class CDeclarators {
             if (++stars > MAX_STARS) {
                 throw tokens.peek().refuse("this is a pointer of more than " + MAX_STARS + " levels");
             }
-            type = pointer(type.name);
+            type = pointer(type.name());
             while (QUALIFIERS.contains(tokens.peek().text())) {
                 type = tokens.next().is("_Atomic") ? type.atomic() : type;
             }
@@ -108,7 +108,7 @@ final class CDeclarators {
     private Declarator suffixes(CToken token, String name, CType type) {
         if (tokens.sees("(")) {
             tokens.skipBalanced();
-            CType function = CType.incomplete(FieldKind.OPAQUE, "function");
+            CType function = CType.incomplete(CKind.OPAQUE, "function");
             return new Declarator(token, name, function, true, CAttributes.Found.NONE);
         }
         List<Long> bounds = new ArrayList<>();
@@ -151,6 +151,6 @@ final class CDeclarators {
 
     private CType pointer(String target) {
         String name = target.endsWith("*") ? target + "*" : target + " *";
-        return new CType(FieldKind.POINTER, name, abi.pointerSize(), abi.pointerSize());
+        return new CType(CKind.POINTER, name, abi.pointerSize(), abi.pointerSize());
     }
 }

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 /** A refusal of the whole text: a directive that is not understood may change the layout of all that follows. */
 final class CUnreadable extends IllegalArgumentException {

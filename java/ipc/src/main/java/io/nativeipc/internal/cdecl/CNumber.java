@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ record CNumber(long value, boolean unsigned, int bits, boolean isLong) {
         return new CNumber(value, false, 32, false);
     }
 
-    static CNumber size(long value, Abi abi) {
+    static CNumber size(long value, CAbi abi) {
         return new CNumber(value, true, 8 * abi.pointerSize(), false);
     }
 
@@ -49,7 +49,7 @@ record CNumber(long value, boolean unsigned, int bits, boolean isLong) {
     }
 
     /** Returns this number with the size that {@code long} has. */
-    CNumber in(Abi abi) {
+    CNumber in(CAbi abi) {
         return isLong ? new CNumber(value, unsigned, 8 * abi.longSize(), false) : this;
     }
 

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 /**
  * A token of C text. {@code line} is its line in the text. After a line marker of the preprocessor, {@code file} and

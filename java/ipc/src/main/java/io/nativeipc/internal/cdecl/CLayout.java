@@ -1,6 +1,6 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
-import io.nativeipc.memory.CType.CMember;
+import io.nativeipc.internal.cdecl.CType.CMember;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
 final class CLayout {
     private static final long MAX_BITS = 8 * CType.MAX_SIZE;
 
-    private final Abi abi;
+    private final CAbi abi;
     private final boolean union;
     private final boolean packedStruct;
     private final int pack;
@@ -33,7 +33,7 @@ final class CLayout {
     /** A member as it is declared: {@code bits} is −1 if it is no bit-field. */
     record Declared(CToken token, String name, CType type, int bits, CAttributes.Found attributes) {}
 
-    private CLayout(Abi abi, boolean union, boolean packedStruct, int pack) {
+    private CLayout(CAbi abi, boolean union, boolean packedStruct, int pack) {
         this.abi = abi;
         this.union = union;
         this.packedStruct = packedStruct;
@@ -41,8 +41,8 @@ final class CLayout {
     }
 
     /** Defines {@code type} by its members. */
-    static void define(CType type, List<Declared> members, CAttributes.Found attributes, int pack, Abi abi) {
-        CLayout layout = new CLayout(abi, type.kind == FieldKind.UNION, attributes.packed(), pack);
+    static void define(CType type, List<Declared> members, CAttributes.Found attributes, int pack, CAbi abi) {
+        CLayout layout = new CLayout(abi, type.kind() == CKind.UNION, attributes.packed(), pack);
         for (Declared member : members) {
             layout.place(member);
         }

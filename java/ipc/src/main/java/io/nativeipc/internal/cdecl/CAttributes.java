@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.Set;
 
@@ -8,22 +8,22 @@ import java.util.Set;
  */
 final class CAttributes {
     private static final Set<String> HARMLESS = Set.of("""
-            access alias alloc_align alloc_size always_inline artificial assume_aligned
-            availability cdecl cold const constructor counted_by deprecated designated_init
-            destructor dllexport dllimport error fallthrough fastcall flatten format format_arg
-            gnu_inline hot ifunc leaf malloc may_alias no_instrument_function noclone noinline
-            noipa nonnull nonstring noreturn nothrow null_terminated_string_arg optimize pure
-            regparm retain returns_nonnull returns_twice section sentinel stdcall target thiscall
-            transparent_union type_visibility unavailable unused used visibility
-            warn_unused_result warning weak
-            """.split("\\s+"));
+        access alias alloc_align alloc_size always_inline artificial assume_aligned
+        availability cdecl cold const constructor counted_by deprecated designated_init
+        destructor dllexport dllimport error fallthrough fastcall flatten format format_arg
+        gnu_inline hot ifunc leaf malloc may_alias no_instrument_function noclone noinline
+        noipa nonnull nonstring noreturn nothrow null_terminated_string_arg optimize pure
+        regparm retain returns_nonnull returns_twice section sentinel stdcall target thiscall
+        transparent_union type_visibility unavailable unused used visibility
+        warn_unused_result warning weak
+        """.split("\\s+"));
     private static final Set<String> HARMLESS_OF_CPP = Set.of("maybe_unused", "deprecated", "nodiscard", "noreturn");
     private static final Set<String> HARMLESS_OF_MSVC =
             Set.of("deprecated", "dllexport", "dllimport", "noalias", "noinline", "noreturn", "nothrow", "restrict");
 
     private final CTokens tokens;
     private final CGrammar grammar;
-    private final Abi abi;
+    private final CAbi abi;
 
     /** What attributes have set: {@code align} is 0 if none has. */
     record Found(boolean packed, long align) {
@@ -34,7 +34,7 @@ final class CAttributes {
         }
     }
 
-    CAttributes(CTokens tokens, CGrammar grammar, Abi abi) {
+    CAttributes(CTokens tokens, CGrammar grammar, CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.abi = abi;

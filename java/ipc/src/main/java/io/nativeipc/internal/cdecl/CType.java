@@ -1,10 +1,10 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A C type with its size and alignment. Only the definition of a struct that was declared before changes one. */
-final class CType {
+public final class CType {
     /** The size of a type that is only declared, of {@code void} and of functions. */
     static final long INCOMPLETE = -1;
 
@@ -12,10 +12,10 @@ final class CType {
     static final long MAX_SIZE = 1L << 40;
 
     /** The largest number of fields of a struct, counting those of nested structs once for each. */
-    static final int MAX_FIELDS = 65_536;
+    public static final int MAX_FIELDS = 65_536;
 
-    final FieldKind kind;
-    final String name;
+    private final CKind kind;
+    private final String name;
     private long size;
     private long alignment;
     private long required = 1;
@@ -28,8 +28,8 @@ final class CType {
     private List<CMember> members = List.of();
 
     /** A member of a struct or union: {@code bits} is its width, or −1 if it is no bit-field. */
-    record CMember(String name, CType type, long bitOffset, int bits) {
-        boolean isAnonymous() {
+    public record CMember(String name, CType type, long bitOffset, int bits) {
+        public boolean isAnonymous() {
             return name.isEmpty();
         }
 
@@ -38,20 +38,20 @@ final class CType {
         }
     }
 
-    CType(FieldKind kind, String name, long size, long alignment) {
+    CType(CKind kind, String name, long size, long alignment) {
         this.kind = kind;
         this.name = name;
         this.size = size;
         this.alignment = alignment;
     }
 
-    static CType incomplete(FieldKind kind, String name) {
+    static CType incomplete(CKind kind, String name) {
         return new CType(kind, name, INCOMPLETE, 1);
     }
 
     /** Returns an array, whose size must have been checked. */
     static CType array(CType element, long count) {
-        CType array = new CType(FieldKind.ARRAY, element.name, element.size * count, element.alignment);
+        CType array = new CType(CKind.ARRAY, element.name, element.size * count, element.alignment);
         array.element = element;
         array.count = count;
         array.required = element.required;
@@ -60,7 +60,7 @@ final class CType {
     }
 
     static CType enumeration(String name, boolean signed, long size, long alignment) {
-        CType type = new CType(signed ? FieldKind.SIGNED : FieldKind.UNSIGNED, name, size, alignment);
+        CType type = new CType(signed ? CKind.SIGNED : CKind.UNSIGNED, name, size, alignment);
         type.isEnum = true;
         return type;
     }
@@ -103,16 +103,24 @@ final class CType {
         depth = 1 + members.stream().mapToInt(member -> member.type.depth).max().orElse(0);
     }
 
+    public CKind kind() {
+        return kind;
+    }
+
+    public String name() {
+        return name;
+    }
+
     /** Returns how many levels of structs and arrays this type has; those of a text can be deeper than its brackets. */
     int depth() {
         return depth;
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
-    long alignment() {
+    public long alignment() {
         return alignment;
     }
 
@@ -125,15 +133,15 @@ final class CType {
         return size != INCOMPLETE;
     }
 
-    boolean isRecord() {
-        return kind == FieldKind.STRUCT || kind == FieldKind.UNION;
+    public boolean isRecord() {
+        return kind == CKind.STRUCT || kind == CKind.UNION;
     }
 
-    boolean isInteger() {
-        return kind == FieldKind.SIGNED || kind == FieldKind.UNSIGNED || kind == FieldKind.CHARACTER;
+    public boolean isInteger() {
+        return kind == CKind.SIGNED || kind == CKind.UNSIGNED || kind == CKind.CHARACTER;
     }
 
-    boolean isEnum() {
+    public boolean isEnum() {
         return isEnum;
     }
 
@@ -146,18 +154,18 @@ final class CType {
         return isRealigned || isAtomic;
     }
 
-    CType element() {
+    public CType element() {
         if (element == null) {
             throw new IllegalStateException(name + " is no array");
         }
         return element;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
-    List<CMember> members() {
+    public List<CMember> members() {
         return members;
     }
 
@@ -166,7 +174,7 @@ final class CType {
     public String toString() {
         StringBuilder dimensions = new StringBuilder();
         CType type = this;
-        while (type.kind == FieldKind.ARRAY) {
+        while (type.kind == CKind.ARRAY) {
             dimensions.append('[').append(type.count == 0 ? "" : type.count).append(']');
             type = type.element();
         }

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ final class CEnums {
     private final CAttributes attributes;
     private final CDirectives directives;
     private final Map<String, CNumber> constants;
-    private final Abi abi;
+    private final CAbi abi;
 
     CEnums(
             CTokens tokens,
@@ -20,7 +20,7 @@ final class CEnums {
             CAttributes attributes,
             CDirectives directives,
             Map<String, CNumber> constants,
-            Abi abi) {
+            CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.scope = scope;
@@ -36,7 +36,7 @@ final class CEnums {
         CAttributes.Found found = attributes.parse();
         CToken named = tokens.peek();
         String tag = named.isWord() ? tokens.next().text() : "";
-        @Nullable CType underlying = scoped ? new CType(FieldKind.SIGNED, "int", 4, 4) : null;
+        @Nullable CType underlying = scoped ? new CType(CKind.SIGNED, "int", 4, 4) : null;
         if (tokens.sees(":") && grammar.startsType(tokens.peekSecond())) { // otherwise a bit-field without a name
             tokens.next();
             underlying = grammar.typeName();
@@ -109,7 +109,7 @@ final class CEnums {
     }
 
     private static CType of(String name, CType underlying) {
-        boolean signed = underlying.kind == FieldKind.SIGNED;
+        boolean signed = underlying.kind() == CKind.SIGNED;
         return CType.enumeration(name, signed, underlying.size(), underlying.alignment());
     }
 

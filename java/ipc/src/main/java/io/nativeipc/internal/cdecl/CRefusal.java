@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 /** C text that is not understood, or that has no layout which the text alone defines. */
 final class CRefusal extends IllegalArgumentException {

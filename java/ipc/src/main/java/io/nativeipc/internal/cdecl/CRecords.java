@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class CRecords {
     private final CDirectives directives;
     private final CSpecifiers specifiers;
     private final CDeclarators declarators;
-    private final Abi abi;
+    private final CAbi abi;
 
     CRecords(
             CTokens tokens,
@@ -26,7 +26,7 @@ final class CRecords {
             CDirectives directives,
             CSpecifiers specifiers,
             CDeclarators declarators,
-            Abi abi) {
+            CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
         this.scope = scope;
@@ -41,7 +41,7 @@ final class CRecords {
     CType parse() {
         tokens.enter();
         CToken keyword = tokens.next();
-        FieldKind kind = keyword.is("union") ? FieldKind.UNION : FieldKind.STRUCT;
+        CKind kind = keyword.is("union") ? CKind.UNION : CKind.STRUCT;
         CAttributes.Found found = attributes.parse();
         CToken named = tokens.peek();
         String tag = named.isWord() ? tokens.next().text() : "";
@@ -62,22 +62,22 @@ final class CRecords {
         return type;
     }
 
-    private CType reference(CToken named, String tag, FieldKind kind) {
+    private CType reference(CToken named, String tag, CKind kind) {
         CType before = scope.tag(named, tag);
         if (before == null) {
             before = CType.incomplete(kind, tag);
             scope.declareTag(tag, before);
-        } else if (before.kind != kind) {
+        } else if (before.kind() != kind) {
             throw named.refuse(tag + " is declared as another kind of type before");
         }
         return before;
     }
 
-    private CType definition(CToken keyword, CToken named, String tag, FieldKind kind, CAttributes.Found before) {
+    private CType definition(CToken keyword, CToken named, String tag, CKind kind, CAttributes.Found before) {
         CType type = CType.incomplete(kind, tag.isEmpty() ? keyword.text() : tag);
         if (!tag.isEmpty()) {
             CType declared = scope.tag(named, tag);
-            if (declared != null && (declared.isComplete() || declared.kind != kind)) {
+            if (declared != null && (declared.isComplete() || declared.kind() != kind)) {
                 throw scope.declareTwice(named, tag);
             }
             type = reference(named, tag, kind);
@@ -101,7 +101,7 @@ final class CRecords {
         CLayout.define(type, members, before.and(attributes.parse()), pack, abi);
         if (type.depth() > CTokens.MAX_DEPTH) {
             CRefusal refusal = keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
-            scope.refuse(type.name, refusal.text());
+            scope.refuse(type.name(), refusal.text());
             throw refusal;
         } else if (type.size() == 0) {
             throw keyword.refuse("a struct without a member of a size is not understood");
@@ -127,7 +127,7 @@ final class CRecords {
         if (tokens.sees(";")) {
             CType type = base.type();
             boolean anonymous =
-                    type.isRecord() && List.of("struct", "union").contains(type.name) && tokens.contain("{", from);
+                    type.isRecord() && List.of("struct", "union").contains(type.name()) && tokens.contain("{", from);
             tokens.next();
             if (anonymous) {
                 members.add(new CLayout.Declared(first, "", type, -1, base.attributes()));
@@ -179,8 +179,8 @@ final class CRecords {
         tokens.expect(":");
         long width = grammar.constant().value();
         CAttributes.Found found = before.and(attributes.parse());
-        boolean integer = type.isInteger() || type.kind == FieldKind.BOOL;
-        long most = type.kind == FieldKind.BOOL ? 1 : 8 * type.size();
+        boolean integer = type.isInteger() || type.kind() == CKind.BOOL;
+        long most = type.kind() == CKind.BOOL ? 1 : 8 * type.size();
         if (!integer || type.isAtomic()) {
             throw token.refuse("a bit-field is an integer or a bool, not " + type);
         } else if (found.align() > 0 || type.isRealigned()) {
@@ -195,12 +195,12 @@ final class CRecords {
         return new CLayout.Declared(token, name, type, (int) width, found);
     }
 
-    private static void checkFlexible(List<CLayout.Declared> members, FieldKind kind) {
+    private static void checkFlexible(List<CLayout.Declared> members, CKind kind) {
         for (int i = 0; i < members.size(); i++) {
             CLayout.Declared member = members.get(i);
             boolean flexible =
-                    member.type().kind == FieldKind.ARRAY && member.type().count() == 0;
-            if (flexible && (i + 1 < members.size() || i == 0 || kind == FieldKind.UNION)) {
+                    member.type().kind() == CKind.ARRAY && member.type().count() == 0;
+            if (flexible && (i + 1 < members.size() || i == 0 || kind == CKind.UNION)) {
                 throw member.token().refuse("an array without a bound is the last of several members of a struct");
             }
         }

@@ -1,4 +1,4 @@
-package io.nativeipc.memory;
+package io.nativeipc.internal.cdecl;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ final class CScope {
     /** Names with two meanings, or one that is not known, with the reason why they cannot be used. */
     private final Map<String, String> ambiguous = new HashMap<>();
 
-    CScope(Abi abi) {
+    CScope(CAbi abi) {
         for (int bits : new int[] {8, 16, 32, 64}) {
             long alignment = bits == 64 ? abi.eightAlignment() : bits / 8;
             for (String kind : List.of("int", "int_least")) {
@@ -36,7 +36,7 @@ final class CScope {
         integer("char16_t", false, 2, 2);
         integer("char32_t", false, 4, 4);
         integer("wchar_t", abi.wcharIsSigned(), abi.wcharSize(), abi.wcharSize());
-        builtIn.put("bool", new CType(FieldKind.BOOL, "bool", 1, 1));
+        builtIn.put("bool", new CType(CKind.BOOL, "bool", 1, 1));
         if (abi.isWindows()) {
             windows(abi);
         } else {
@@ -51,7 +51,7 @@ final class CScope {
         }
     }
 
-    private void windows(Abi abi) {
+    private void windows(CAbi abi) {
         for (String name : List.of("BYTE", "UCHAR", "BOOLEAN")) {
             integer(name, false, 1, 1);
         }
@@ -69,11 +69,11 @@ final class CScope {
         integer("ULONGLONG", false, 8, 8);
         integer("DWORD64", false, 8, 8);
         integer("SIZE_T", false, abi.pointerSize(), abi.pointerSize());
-        builtIn.put("HANDLE", new CType(FieldKind.POINTER, "HANDLE", abi.pointerSize(), abi.pointerSize()));
+        builtIn.put("HANDLE", new CType(CKind.POINTER, "HANDLE", abi.pointerSize(), abi.pointerSize()));
     }
 
     private void integer(String name, boolean signed, long size, long alignment) {
-        CType type = new CType(signed ? FieldKind.SIGNED : FieldKind.UNSIGNED, name, size, alignment);
+        CType type = new CType(signed ? CKind.SIGNED : CKind.UNSIGNED, name, size, alignment);
         builtIn.put(name, type);
         builtIn.put("std::" + name, type);
     }
@@ -128,7 +128,7 @@ final class CScope {
         boolean same = before == null
                 || before == type
                 || (!before.isRecord()
-                        && before.kind == type.kind
+                        && before.kind() == type.kind()
                         && before.size() == type.size()
                         && before.alignment() == type.alignment()
                         && before.count() == type.count());
