@@ -66,7 +66,7 @@ final class StructOptions {
     Struct struct(Verb verb) throws IOException {
         if (as == null) {
             if (header != null || abi != null) {
-                throw verb.usage("--header and --abi say what --as is: give --as too");
+                throw verb.usage("--header and --abi describe the struct of --as: give --as too");
             }
             return null;
         } else if (as.contains("{")) {

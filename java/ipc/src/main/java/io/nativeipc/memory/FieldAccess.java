@@ -4,15 +4,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** How fields are read and written. The handles are constants, because the JIT compiler inlines only those. */
+/**
+ * How the classes of this package read and write memory: a number at a byte index of a buffer. The handles are
+ * constants, because the JIT compiler inlines only those.
+ */
 final class FieldAccess {
-    static final VarHandle SHORT = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
-    static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    static final VarHandle FLOAT = MethodHandles.byteBufferViewVarHandle(float[].class, ByteOrder.nativeOrder());
-    static final VarHandle DOUBLE = MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
+    static final VarHandle SHORT = handle(short[].class);
+    static final VarHandle INT = handle(int[].class);
+    static final VarHandle LONG = handle(long[].class);
+    static final VarHandle FLOAT = handle(float[].class);
+    static final VarHandle DOUBLE = handle(double[].class);
 
     private FieldAccess() {}
+
+    private static VarHandle handle(Class<?> array) {
+        return MethodHandles.byteBufferViewVarHandle(array, ByteOrder.nativeOrder())
+                .withInvokeExactBehavior();
+    }
 
     /**
      * Extends a signed int. A compiler makes one instruction of a load and a sign extension (movslq), and the JVM ends

@@ -2,9 +2,7 @@ package io.nativeipc.memory;
 
 import io.nativeipc.internal.liveness.HeaderLayout;
 import io.nativeipc.internal.liveness.LockLayout;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The layout of a latest value's memory, as {@code docs/latest-value-layout.md} defines it: a page with the header, the
@@ -12,12 +10,10 @@ import java.nio.ByteOrder;
  */
 final class LatestLayout {
     /** Accesses a word of 64 bits at a byte index of a buffer. */
-    static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
+    static final VarHandle LONG = FieldAccess.LONG;
 
     /** Accesses a word of 32 bits at a byte index of a buffer. */
-    static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
+    static final VarHandle INT = FieldAccess.INT;
 
     static final String MAGIC = "NIPCLAST";
     static final int BYTE_ORDER = 0x01020304;

@@ -10,10 +10,8 @@ import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.Objects;
@@ -84,10 +82,8 @@ public final class SeqLock {
     /** The number of attempts of a call that does not wait. A change is short, so they take longer than it does. */
     private static final int ATTEMPTS = 1_000;
 
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
+    private static final VarHandle INT = FieldAccess.INT;
+    private static final VarHandle LONG = FieldAccess.LONG;
 
     private final Region region;
     private final String object;

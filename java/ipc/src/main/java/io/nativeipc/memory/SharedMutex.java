@@ -127,7 +127,8 @@ public final class SharedMutex implements Closeable {
     }
 
     /**
-     * Opens an existing mutex, of any process-shared kind. Read the section on trust in the class description first.
+     * Opens the mutex at an offset of a region, of any process-shared kind. Read the section on trust in the class
+     * description first.
      *
      * @param region the memory, which must stay open while the mutex is used
      * @param offset the offset of the mutex in the region, in bytes; a multiple of 8

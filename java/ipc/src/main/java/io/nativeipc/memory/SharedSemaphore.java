@@ -114,7 +114,7 @@ public final class SharedSemaphore implements Closeable {
     }
 
     /**
-     * Opens an existing semaphore. Read the section on trust in the class description first.
+     * Opens the semaphore at an offset of a region. Read the section on trust in the class description first.
      *
      * @param region the memory, which must stay open while the semaphore is used
      * @param offset the offset of the semaphore in the region, in bytes; a multiple of its alignment, 8 or with musl 4

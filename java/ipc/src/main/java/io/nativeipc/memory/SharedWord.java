@@ -9,10 +9,8 @@ import io.nativeipc.internal.wait.Futex;
 import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -41,7 +39,7 @@ import java.util.concurrent.locks.LockSupport;
  * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
  */
 public final class SharedWord {
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = FieldAccess.INT;
 
     /** The number of bytes that a probe reads. */
     private static final int PROBED = Long.BYTES;
@@ -57,7 +55,7 @@ public final class SharedWord {
     }
 
     /**
-     * Opens a word in the region.
+     * Opens the word at an offset of a region.
      *
      * @param region the memory, of at least 8 bytes, which must stay open while the word is used
      * @param offset the offset of the word in the region, in bytes; a multiple of 4

@@ -166,10 +166,11 @@ public final class Struct implements IntegerFields, StructFields {
     }
 
     /**
-     * {@return the bytes of the struct at an offset of a region, in native byte order}
+     * Opens the struct at an offset of a region.
      *
      * @param region the memory
      * @param offset the offset of the struct in the region, in bytes
+     * @return the bytes of the struct, in native byte order
      * @throws IndexOutOfBoundsException if the struct is not inside the region
      * @throws IllegalArgumentException if its address is not a multiple of its alignment
      */
@@ -186,11 +187,12 @@ public final class Struct implements IntegerFields, StructFields {
     }
 
     /**
-     * {@return the bytes of one struct in an array of them, in native byte order}
+     * Opens one struct of an array.
      *
      * @param region the memory
      * @param offset the offset of the array in the region, in bytes
      * @param index the index of the struct in the array
+     * @return the bytes of the struct, in native byte order
      * @throws IndexOutOfBoundsException if the struct is not inside the region
      * @throws IllegalArgumentException if its address is not a multiple of its alignment
      */
@@ -290,7 +292,8 @@ public final class Struct implements IntegerFields, StructFields {
     }
 
     /**
-     * {@return an integer of 64 bits, or a pointer of that size, such as {@code int64_t}} An unsigned one appears as {@link Long#toUnsignedString} reads it.
+     * {@return an integer of 64 bits, or a pointer of that size, such as {@code int64_t}} An unsigned one appears as
+     * {@link Long#toUnsignedString} reads it.
      *
      * @param path the path of the field
      * @throws IllegalArgumentException if there is no such field, or it has another type; the message has both

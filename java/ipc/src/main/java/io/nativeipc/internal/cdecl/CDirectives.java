@@ -16,8 +16,9 @@ final class CDirectives {
     private static final Pattern PACKED_HEADER = Pattern.compile("(?i)(?:.*/)?psh?pack(\\d)\\.h");
     private static final Pattern PACK = Pattern.compile("#\\s*pragma\\s+pack\\s*\\(([^)]*)\\)\\s*;?");
     private static final Pattern HARMLESS = Pattern.compile(
-            "#\\s*(ident.*|sccs.*|warning.*|pragma\\s+(once|GCC\\s+(diagnostic|system_header|visibility|poison)|clang\\s+(diagnostic"
-                    + "|system_header)|warning|region|endregion|mark|message|comment|push_macro|pop_macro|intrinsic)\\b.*)");
+            "#\\s*(ident.*|sccs.*|warning.*|pragma\\s+(once|GCC\\s+(diagnostic|system_header|visibility|poison)"
+                    + "|clang\\s+(diagnostic|system_header)|warning|region|endregion|mark|message|comment"
+                    + "|push_macro|pop_macro|intrinsic)\\b.*)");
     private static final Set<Integer> PACKS = Set.of(1, 2, 4, 8, 16);
 
     private final CTokens tokens;

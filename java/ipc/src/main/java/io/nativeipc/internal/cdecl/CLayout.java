@@ -8,8 +8,8 @@ import java.util.List;
  * Places the members of a struct or union as the compilers of an ABI do. Positions are in bits.
  *
  * <p>The rules, where the standards leave a choice: {@code packed} reduces the alignment of a member to one byte, an
- * attribute or {@code alignas} raises it again, and {@code #pragma pack} caps the result. With GCC and Clang a bit-field
- * does not cross a boundary of its type, unless it is packed; under {@code #pragma pack} it may cross, whatever
+ * attribute or {@code alignas} raises it again, and {@code #pragma pack} caps the result. With GCC and Clang a
+ * bit-field does not cross a boundary of its type, unless it is packed; under {@code #pragma pack} it may cross, whatever
  * {@code packed} says. With MSVC, and GCC on Windows, bit-fields of one size share units of that size, and a new unit
  * begins where the next does not fit. There {@code #pragma pack} does not reduce what {@code alignas} requires (MSVC).
  */

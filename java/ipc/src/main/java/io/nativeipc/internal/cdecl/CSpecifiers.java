@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses the words of a declaration that name its type: {@code const unsigned long}, {@code struct x}, a typedef. */
 final class CSpecifiers {
-    private static final Set<String> IGNORED = Set.of(
-            "const volatile register extern inline restrict __const __volatile __volatile__ __restrict __restrict__ __inline __inline__ _Noreturn __cdecl __stdcall mutable __forceinline __w64"
-                    .split(" "));
+    private static final Set<String> IGNORED = Set.of("""
+            const volatile register extern inline restrict __const __volatile __volatile__
+            __restrict __restrict__ __inline __inline__ _Noreturn __cdecl __stdcall mutable
+            __forceinline __w64
+            """.split("\\s+"));
     private static final Set<String> KEYWORDS = Set.of(
             "char",
             "short",
