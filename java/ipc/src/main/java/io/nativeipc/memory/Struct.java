@@ -83,7 +83,8 @@ public final class Struct implements IntegerFields, StructFields {
      * Parses a declaration for the ABI of this process.
      *
      * @param declarations the text of a C header, or the output of {@code cc -E}
-     * @param name the name of a struct or union, or of a typedef of one
+     * @param name the name of a struct or union, or of a typedef of one; with {@code struct} or {@code union} before it,
+     *     no typedef is meant
      * @return the struct
      * @throws IllegalArgumentException if the text has no such struct, or its declaration is not understood; the
      *     message has the line and the reason
@@ -96,15 +97,16 @@ public final class Struct implements IntegerFields, StructFields {
      * Parses a declaration for the ABI of a peer, such as a 32-bit program.
      *
      * @param declarations the text of a C header, or the output of {@code cc -E}
-     * @param name the name of a struct or union, or of a typedef of one
+     * @param name the name of a struct or union, or of a typedef of one; with {@code struct} or {@code union} before it,
+     *     no typedef is meant
      * @param abi the ABI for which the peer is compiled
      * @return the struct
      * @throws IllegalArgumentException if the text has no such struct, or its declaration is not understood; the
      *     message has the line and the reason
      */
     public static Struct parse(String declarations, String name, Abi abi) {
-        String plain = name.strip().replaceFirst("^(struct|union)\\s+", "");
-        return new Struct(plain, CParser.parse(declarations, plain, abi.rules()), abi);
+        CParser.Result parsed = CParser.parse(declarations, name.strip(), abi.rules());
+        return new Struct(name.strip().replaceFirst("^(struct|union)\\s+", ""), parsed, abi);
     }
 
     /** {@return the name, without {@code struct}} */

@@ -17,6 +17,8 @@ final class CAttributes {
         transparent_union type_visibility unavailable unused used visibility
         warn_unused_result warning weak
         """.split("\\s+"));
+    private static final Set<String> WORDS =
+            Set.of("__attribute__", "__attribute", "__declspec", "_declspec", "alignas", "_Alignas");
     private static final Set<String> HARMLESS_OF_CPP = Set.of("maybe_unused", "deprecated", "nodiscard", "noreturn");
     private static final Set<String> HARMLESS_OF_MSVC =
             Set.of("deprecated", "dllexport", "dllimport", "noalias", "noinline", "noreturn", "nothrow", "restrict");
@@ -25,12 +27,36 @@ final class CAttributes {
     private final CGrammar grammar;
     private final CAbi abi;
 
+    /** Returns whether a parenthesis follows this word that contains no parameters. */
+    static boolean startsAt(CToken token) {
+        return WORDS.contains(token.text());
+    }
+
+    /** How an alignment is written, which decides to what it belongs. */
+    enum Form {
+        NONE,
+        /** {@code __attribute__((aligned(n)))} */
+        ATTRIBUTE,
+        /** {@code alignas(n)} or {@code _Alignas(n)} */
+        ALIGNAS,
+        /** {@code __declspec(align(n))} */
+        DECLSPEC,
+        MIXED
+    }
+
     /** What attributes have set: {@code align} is 0 if none has. */
-    record Found(boolean packed, long align) {
-        static final Found NONE = new Found(false, 0);
+    record Found(boolean packed, long align, Form form) {
+        static final Found NONE = new Found(false, 0, Form.NONE);
+        static final Found PACKED = new Found(true, 0, Form.NONE);
 
         Found and(Found other) {
-            return new Found(packed || other.packed, Math.max(align, other.align));
+            Form both =
+                    form == other.form || other.form == Form.NONE ? form : form == Form.NONE ? other.form : Form.MIXED;
+            return new Found(packed || other.packed, Math.max(align, other.align), both);
+        }
+
+        boolean changesLayout() {
+            return packed || align > 0;
         }
     }
 
@@ -50,7 +76,7 @@ final class CAttributes {
                 found = found.and(ofMsvc());
             } else if (tokens.sees("alignas") || tokens.sees("_Alignas")) {
                 tokens.next();
-                found = found.and(new Found(false, alignment(true)));
+                found = found.and(new Found(false, alignment(true), Form.ALIGNAS));
             } else if (tokens.sees("[") && tokens.peekSecond().is("[")) {
                 ofCpp();
             } else if (tokens.sees("__extension__")) {
@@ -58,6 +84,14 @@ final class CAttributes {
             } else {
                 return found;
             }
+        }
+    }
+
+    /** Parses the attributes where those that change a layout have no meaning that compilers agree on. */
+    void parseHarmless(String where) {
+        CToken first = tokens.peek();
+        if (parse().changesLayout()) {
+            throw first.refuse("an attribute that changes the layout is not understood " + where);
         }
     }
 
@@ -86,9 +120,9 @@ final class CAttributes {
         } else if (abi.isMsvc()) {
             throw token.refuse("MSVC has no attribute " + name + ": use #pragma pack or alignas, or the ABI of MinGW");
         } else if (name.equals("packed")) {
-            return new Found(true, 0);
+            return Found.PACKED;
         }
-        return new Found(false, tokens.sees("(") ? alignment(false) : 16);
+        return new Found(false, tokens.sees("(") ? alignment(false) : 16, Form.ATTRIBUTE);
     }
 
     private void skipArguments() {
@@ -103,12 +137,13 @@ final class CAttributes {
         Found found = Found.NONE;
         while (!tokens.accept(")")) {
             CToken token = tokens.next();
-            if (token.is("align") && abi.isWindows()) {
-                found = found.and(new Found(false, alignment(false)));
+            if (token.is("align") && abi.isMsvc()) {
+                found = found.and(new Found(false, alignment(false), Form.DECLSPEC));
             } else if (HARMLESS_OF_MSVC.contains(token.text())) {
                 skipArguments();
             } else {
-                throw token.refuse("__declspec(" + token.text() + ") is not understood; it could change the layout");
+                throw token.refuse("__declspec(" + token.text() + ") is not understood; "
+                        + (token.is("align") ? "compilers other than MSVC ignore it" : "it could change the layout"));
             }
         }
         return found;

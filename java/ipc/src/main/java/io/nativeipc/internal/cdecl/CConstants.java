@@ -2,6 +2,7 @@ package io.nativeipc.internal.cdecl;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates C's constant expressions of integers, including {@code sizeof} of types. */
@@ -17,6 +18,8 @@ final class CConstants {
             List.of("<<", ">>"),
             List.of("+", "-"),
             List.of("*", "/", "%"));
+
+    private static final Pattern NUMBERED = Pattern.compile("\\\\(x0*[0-9a-fA-F]{1,2}|[0-7]{1,3})");
 
     private final CTokens tokens;
     private final CGrammar grammar;
@@ -141,7 +144,7 @@ final class CConstants {
             }
             result = number.in(abi);
         } else if (token.kind() == CToken.Kind.CHARACTER) {
-            result = CNumber.ofInt(character(token));
+            result = CNumber.ofInt(character(token, abi.charIsSigned()));
         } else {
             CNumber constant = token.isWord() ? constants.get(token.text()) : null;
             if (constant == null) {
@@ -160,7 +163,7 @@ final class CConstants {
         if (!type.isInteger()) {
             throw open.refuse("a cast to " + type + " is no integer constant");
         }
-        boolean unsigned = type.kind() == CKind.UNSIGNED;
+        boolean unsigned = type.kind() == CKind.UNSIGNED || (type.kind() == CKind.CHARACTER && !abi.charIsSigned());
         int bits = (int) (8 * type.size());
         long value = unary().value();
         long most = bits == 64 ? Long.MAX_VALUE : (1L << (unsigned ? bits : bits - 1)) - 1;
@@ -195,14 +198,21 @@ final class CConstants {
         return operator.is("sizeof") ? type.size() : type.alignment();
     }
 
-    private static long character(CToken token) {
+    private static long character(CToken token, boolean signed) {
         String quoted = token.text().substring(1, token.text().length() - 1);
         if (quoted.length() == 1 && quoted.charAt(0) < 128 && quoted.charAt(0) != '\\') {
             return quoted.charAt(0);
         }
-        int simple = quoted.length() == 2 ? "0abtnvfr\\'\"?".indexOf(quoted.charAt(1)) : -1;
+        if (NUMBERED.matcher(quoted).matches()) {
+            boolean hex = quoted.charAt(1) == 'x';
+            int value = Integer.parseInt(quoted.substring(hex ? 2 : 1), hex ? 16 : 8);
+            if (value < 256) {
+                return signed ? (byte) value : value;
+            }
+        }
+        int simple = quoted.length() == 2 ? "abtnvfr\\'\"?".indexOf(quoted.charAt(1)) : -1;
         if (quoted.startsWith("\\") && simple >= 0) {
-            return "\0\007\b\t\n\013\f\r\\'\"?".charAt(simple);
+            return "\007\b\t\n\013\f\r\\'\"?".charAt(simple);
         }
         throw token.refuse(token.text() + " is no character of ASCII");
     }

@@ -50,7 +50,7 @@ final class CDeclarators {
             while (QUALIFIERS.contains(tokens.peek().text())) {
                 type = tokens.next().is("_Atomic") ? type.atomic() : type;
             }
-            attributes.parse();
+            attributes.parseHarmless("after '*'");
         }
         refuseReferences();
         CToken token = tokens.peek();

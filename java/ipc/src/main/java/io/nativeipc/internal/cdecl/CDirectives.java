@@ -2,10 +2,13 @@ package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Applies the directives that remain after {@link CConditions}: {@code #pragma pack} and integer constants. */
 final class CDirectives {
@@ -13,19 +16,35 @@ final class CDirectives {
     private static final Pattern UNDEF = Pattern.compile("#\\s*undef\\s+(\\w+)\\s*");
     private static final Pattern INCLUDE =
             Pattern.compile("#\\s*(include|include_next|import)\\s*([<\"])(.+)[>\"]\\s*");
-    private static final Pattern PACKED_HEADER = Pattern.compile("(?i)(?:.*/)?psh?pack(\\d)\\.h");
+    /** Names such as pshpack1.h, poppack.h and pack_begin.h. */
+    private static final Pattern PACKING_HEADER = Pattern.compile("(?i)(.*[/_.-])?(psh|push|pop|pre|post|begin|end)?"
+            + "[_-]?pack(ed|ing)?([_-]?(push|pop|begin|end|start|stop|on|off|\\d+))?\\.\\w+");
+
+    private static final Pattern SAVED =
+            Pattern.compile("#\\s*pragma\\s+(push|pop)_macro\\s*\\(\\s*\"(\\w+)\"\\s*\\)\\s*;?");
+    private static final Pattern PRAGMA_OPERATOR =
+            Pattern.compile("\\b(_Pragma|__pragma)\\b(?!\\s*\\(\\s*\"?\\s*((GCC|clang)\\s+diagnostic|warning)\\b)");
     private static final Pattern PACK = Pattern.compile("#\\s*pragma\\s+pack\\s*\\(([^)]*)\\)\\s*;?");
     private static final Pattern HARMLESS = Pattern.compile(
-            "#\\s*(ident.*|sccs.*|warning.*|pragma\\s+(once|GCC\\s+(diagnostic|system_header|visibility|poison)"
+            "#\\s*(ident.*|sccs.*|warning.*|pragma\\s+(once|GCC\\s+(diagnostic|system_header|visibility|poison"
+                    + "|push_options|pop_options|reset_options|target(?!.*(bitfields|double)))"
                     + "|clang\\s+(diagnostic|system_header)|warning|region|endregion|mark|message|comment"
-                    + "|push_macro|pop_macro|intrinsic)\\b.*)");
+                    + "|intrinsic|weak|STDC|omp)\\b.*)");
+    /** A macro of the headers of Windows with the value 8, which GCC leaves in its preprocessed text. */
+    private static final String CRT_PACKING = "_CRT_PACKING";
+
     private static final Set<Integer> PACKS = Set.of(1, 2, 4, 8, 16);
 
     private final CTokens tokens;
     private final Map<String, CNumber> constants;
     private final Deque<Integer> pushed = new ArrayDeque<>();
+    private final Set<String> defined = new HashSet<>();
+    private final Map<String, Deque<Macro>> saved = new HashMap<>();
     private int pack;
     private int applied = -1;
+
+    /** The meaning of a name for the preprocessor, which {@code #pragma push_macro} saves. */
+    private record Macro(@Nullable CNumber constant, boolean isMacro) {}
 
     CDirectives(CTokens tokens, Map<String, CNumber> constants) {
         this.tokens = tokens;
@@ -37,10 +56,22 @@ final class CDirectives {
         return pack;
     }
 
-    /** Applies the directives at this position. Those that the parser meets again after an error are skipped. */
+    /** Applies the directives at this position. Those that the parser reads again after an error are skipped. */
     void apply() {
+        apply(false);
+    }
+
+    /** Applies the directives at this position inside of a type, whose members cannot be in another file. */
+    void applyInside() {
+        apply(true);
+    }
+
+    private void apply(boolean inside) {
         while (tokens.peek().isDirective()) {
             CToken token = tokens.peek();
+            if (inside && INCLUDE.matcher(token.text()).matches()) {
+                throw fatal(token, "the members of this type are in another file: give the output of cc -E");
+            }
             if (tokens.position() > applied) {
                 applied = tokens.position();
                 apply(token);
@@ -55,8 +86,10 @@ final class CDirectives {
         Matcher undef = UNDEF.matcher(text);
         Matcher packing = PACK.matcher(text);
         Matcher include = INCLUDE.matcher(text);
+        Matcher macro = SAVED.matcher(text);
         if (packing.matches()) {
-            pack(token, packing.group(1).replaceAll("\\s", ""));
+            String arguments = packing.group(1).replaceAll("\\s", "");
+            pack(token, defined.contains(CRT_PACKING) ? arguments : arguments.replace(CRT_PACKING, "8"));
         } else if (define.matches()) {
             define(
                     define.group(1),
@@ -64,6 +97,8 @@ final class CDirectives {
         } else if (undef.matches()) {
             constants.remove(undef.group(1));
             tokens.removeMacro(undef.group(1));
+        } else if (macro.matches()) {
+            save(macro.group(1).equals("push"), macro.group(2));
         } else if (include.matches()) {
             include(token, include.group(3));
         } else if (!HARMLESS.matcher(text).matches()) {
@@ -77,9 +112,8 @@ final class CDirectives {
     }
 
     private void include(CToken token, String header) {
-        Matcher packed = PACKED_HEADER.matcher(header);
-        if (packed.matches() || header.matches("(?i)(.*/)?poppack\\.h")) {
-            throw fatal(token, header + " changes the packing: give the output of cc -E");
+        if (PACKING_HEADER.matcher(header).matches()) {
+            throw fatal(token, header + " may change the packing: give the output of cc -E");
         }
     }
 
@@ -88,12 +122,37 @@ final class CDirectives {
                 ? value.substring(1, value.length() - 1).strip()
                 : value;
         CNumber constant = CNumber.parse(number);
-        if (constant == null) {
+        boolean again = !defined.add(name);
+        if (value.equals(name) && !again) {
+            return; // so are the constants of glibc's enums defined
+        } else if (constant == null) {
+            if (PRAGMA_OPERATOR.matcher(value).find()) {
+                tokens.addPragma();
+            }
             constants.remove(name);
             tokens.addMacro(name);
         } else {
             tokens.removeMacro(name);
             constants.put(name, constant);
+        }
+    }
+
+    private void save(boolean push, String name) {
+        Deque<Macro> macros = saved.computeIfAbsent(name, absent -> new ArrayDeque<>());
+        if (push) {
+            macros.push(new Macro(constants.get(name), tokens.isMacro(name)));
+            return;
+        }
+        Macro before = macros.poll();
+        if (before == null) {
+            return; // compilers ignore it
+        }
+        constants.remove(name);
+        tokens.removeMacro(name);
+        if (before.isMacro) {
+            tokens.addMacro(name);
+        } else if (before.constant != null) {
+            constants.put(name, before.constant);
         }
     }
 

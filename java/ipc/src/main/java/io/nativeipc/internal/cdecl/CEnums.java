@@ -1,6 +1,10 @@
 package io.nativeipc.internal.cdecl;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses enums, whose constants may be used in array bounds. */
@@ -11,6 +15,10 @@ final class CEnums {
     private final CAttributes attributes;
     private final CDirectives directives;
     private final Map<String, CNumber> constants;
+    private final Map<String, CNumber> all = new HashMap<>();
+    /** The constants that cannot be used, because their value depends on the language or the scope. */
+    private final Set<String> ambiguous = new HashSet<>();
+
     private final CAbi abi;
 
     CEnums(
@@ -46,9 +54,21 @@ final class CEnums {
         }
         String name = "enum" + (tag.isEmpty() ? "" : " " + tag);
         if (!tokens.sees("{")) {
-            return reference(named, tag, name, underlying);
+            return reference(named, tag, name, underlying, found);
         }
-        long[] range = enumerators();
+        Map<String, CNumber> values = new LinkedHashMap<>();
+        try {
+            enumerators(values);
+        } catch (CRefusal e) {
+            values.keySet().forEach(this::refuseConstant);
+            throw e;
+        }
+        long[] range = {0, 0};
+        for (CNumber value : values.values()) {
+            range[0] = Math.min(range[0], value.value());
+            range[1] = Math.max(range[1], value.value());
+        }
+        declare(values, range, scoped);
         found = found.and(attributes.parse());
         if (found.align() > 0) {
             throw named.refuse("an aligned enum is not understood");
@@ -64,7 +84,11 @@ final class CEnums {
         return type;
     }
 
-    private CType reference(CToken named, String tag, String name, @Nullable CType underlying) {
+    private CType reference(
+            CToken named, String tag, String name, @Nullable CType underlying, CAttributes.Found found) {
+        if (found.changesLayout()) {
+            throw named.refuse("compilers differ in the meaning of an attribute without a definition");
+        }
         CType before = scope.tag(named, tag);
         if (before != null && before.isEnum()) {
             return before;
@@ -76,36 +100,60 @@ final class CEnums {
         throw named.refuse("enum " + tag + " is not declared");
     }
 
-    /** Parses the constants and returns the smallest and the largest value. */
-    private long[] enumerators() {
+    /** Parses the constants and adds their values. */
+    private void enumerators(Map<String, CNumber> values) {
         tokens.expect("{");
-        long[] range = {0, 0};
         CNumber next = CNumber.ofInt(0);
-        directives.apply();
+        directives.applyInside();
         while (!tokens.accept("}")) {
             CToken token = tokens.next();
             if (!token.isWord()) {
                 throw token.refuse("the name of a constant is expected");
             }
-            attributes.parse();
+            attributes.parseHarmless("here");
             CNumber value = tokens.accept("=") ? grammar.constant() : next;
             boolean fitsInt = value.value() >= Integer.MIN_VALUE && value.value() <= Integer.MAX_VALUE;
-            constants.put(token.text(), fitsInt ? CNumber.ofInt(value.value()) : value);
-            range[0] = Math.min(range[0], value.value());
-            range[1] = Math.max(range[1], value.value());
+            CNumber constant = fitsInt ? CNumber.ofInt(value.value()) : value;
+            values.put(token.text(), constant);
+            constants.put(token.text(), constant);
             if (value.value() == Long.MAX_VALUE) {
                 throw token.refuse("a constant of an enum has at most 62 bits");
             }
             long following = value.value() + 1;
             boolean isInt = following >= Integer.MIN_VALUE && following <= Integer.MAX_VALUE;
             next = isInt ? CNumber.ofInt(following) : new CNumber(following, false, 64, false);
-            directives.apply();
+            directives.applyInside();
             if (!tokens.accept(",") && !tokens.sees("}")) {
                 throw tokens.refuse("',' or '}' is expected");
             }
-            directives.apply();
+            directives.applyInside();
         }
-        return range;
+    }
+
+    private void refuseConstant(String name) {
+        constants.remove(name);
+        ambiguous.add(name);
+    }
+
+    /**
+     * Declares the constants for what follows. If they do not fit an int, languages and compilers differ in their type:
+     * MSVC wraps them, and C++ gives all of them the type of the enum. As unsigned numbers they have a value only in
+     * expressions in which the difference does not matter.
+     */
+    private void declare(Map<String, CNumber> values, long[] range, boolean scoped) {
+        boolean wide = range[0] >= 0 && range[1] > Integer.MAX_VALUE;
+        values.forEach((name, value) -> {
+            if (!scoped) {
+                scope.declareValue(name);
+            }
+            CNumber other = all.put(name, value);
+            boolean differs = other != null && other.value() != value.value();
+            if (scoped || differs || (wide && abi.isMsvc()) || ambiguous.contains(name)) {
+                refuseConstant(name);
+            } else if (wide) {
+                constants.put(name, new CNumber(value.value(), true, range[1] > 0xffffffffL ? 64 : 32, false));
+            }
+        });
     }
 
     private static CType of(String name, CType underlying) {

@@ -11,6 +11,6 @@ interface CGrammar {
     /** Parses a type without a name, such as {@code unsigned char *}. */
     CType typeName();
 
-    /** Parses a struct or union from its keyword on. */
-    CType record();
+    /** Parses a struct or union from its keyword on, with the attributes before it that belong to its definition. */
+    CType record(CAttributes.Found before);
 }

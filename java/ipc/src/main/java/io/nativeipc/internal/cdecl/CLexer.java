@@ -12,6 +12,12 @@ final class CLexer {
 
     private static final int MAX_TOKENS = 2_000_000;
     private static final Pattern MARKER = Pattern.compile("#\\s*(?:line\\s+)?(\\d{1,9})(?:\\s+\"([^\"]*)\".*)?\\s*");
+    private static final String SPELLING = "digraphs and trigraphs are not understood";
+    /** There is no closing quote before the end of the line. */
+    private static final int NO_QUOTE = -1;
+    /** There is no closing quote, and no end of the line. */
+    private static final int NO_LINE = -2;
+
     private static final List<String> SIGNS =
             List.of("...", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "::", "->", "++", "--");
 
@@ -31,7 +37,9 @@ final class CLexer {
         if (declarations.length() > MAX_LENGTH) {
             throw new CUnreadable("the text has " + declarations.length() + " characters; the limit is " + MAX_LENGTH);
         }
-        CLexer lexer = new CLexer(joined(declarations.replace("\r\n", "\n")));
+        String text =
+                declarations.replaceFirst("^(\ufeff|\u00ef\u00bb\u00bf)", "").replace("\r\n", "\n");
+        CLexer lexer = new CLexer(joined(text));
         while (lexer.next()) {
             if (lexer.tokens.size() > MAX_TOKENS) {
                 throw lexer.refuse("the text has more than " + MAX_TOKENS + " tokens");
@@ -85,7 +93,7 @@ final class CLexer {
             line++;
             at++;
             lineStarts = true;
-        } else if (c == ' ' || c == '\t' || c == '\f' || c == 0x0b || c == 0xfeff) {
+        } else if (c == ' ' || c == '\t' || c == '\f' || c == 0x0b) {
             at++;
         } else if (c == '/' && (peek(1) == '/' || peek(1) == '*')) {
             skipComment();
@@ -102,8 +110,8 @@ final class CLexer {
     private void skipComment() {
         int end;
         if (peek(1) == '/') {
-            end = text.indexOf('\n', at);
-            end = end < 0 ? text.length() : end;
+            end = endOfLine();
+            requireEnd(at, end);
         } else {
             end = text.indexOf("*/", at + 2) + 2;
             if (end < 2) {
@@ -118,21 +126,19 @@ final class CLexer {
 
     private void directive() {
         int first = line;
+        int from = at;
         StringBuilder content = new StringBuilder();
         while (at < text.length() && text.charAt(at) != '\n') {
-            char c = text.charAt(at);
-            if (c == '/' && (peek(1) == '/' || peek(1) == '*')) {
+            int start = at;
+            if (peek(0) == '/' && (peek(1) == '/' || peek(1) == '*')) {
                 skipComment();
                 content.append(' ');
-            } else if (c == '"') {
-                int end = endOfQuoted('"');
-                content.append(text, at, end);
-                at = end;
             } else {
-                content.append(c);
-                at++;
+                directivePart();
+                content.append(text, start, at);
             }
         }
+        requireEnd(from, at);
         String whole = content.toString().strip();
         Matcher marker = MARKER.matcher(whole);
         if (marker.matches()) {
@@ -143,16 +149,60 @@ final class CLexer {
         }
     }
 
+    /** Moves over a word, a number, quotes or one character of a directive, in which a comment has no start. */
+    private void directivePart() {
+        char c = peek(0);
+        if (isWordStart(c)) {
+            word();
+        } else if (isDigit(c)) {
+            number();
+        } else if (c == '"' || c == '\'') {
+            at = c == '"' || closing(c) > 0 ? endOfQuoted(c) : endOfApostrophe();
+        } else {
+            at++;
+        }
+    }
+
+    /** Returns the end of what an apostrophe begins that is no quote, as in {@code #warning don't}: that of its line. */
+    private int endOfApostrophe() {
+        int end = endOfLine();
+        if (text.substring(at, end).contains("/*")) {
+            throw refuse("compilers differ in whether a comment starts after this apostrophe");
+        }
+        return end;
+    }
+
+    private int endOfLine() {
+        int end = text.indexOf('\n', at);
+        return end < 0 ? text.length() : end;
+    }
+
+    /** Refuses a comment or directive that ends with its line for some compilers, and not for others. */
+    private void requireEnd(int from, int end) {
+        String whole = text.substring(from, end).stripTrailing();
+        if (whole.endsWith("\\") || whole.endsWith("??/") || whole.indexOf('\r') >= 0) {
+            throw refuse("compilers differ in where this line ends: it has "
+                    + (whole.endsWith("\\") ? "a space after its last backslash" : "a trigraph or a carriage return"));
+        }
+    }
+
+    private String word() {
+        int start = at;
+        while (isWordStart(peek(0)) || isDigit(peek(0))) {
+            at++;
+        }
+        String word = text.substring(start, at);
+        if (peek(0) == '"' && word.endsWith("R")) {
+            throw refuse("a raw string is not understood");
+        }
+        return word;
+    }
+
     private void token(char c) {
         int start = at;
         if (isWordStart(c)) {
-            while (isWordStart(peek(0)) || isDigit(peek(0))) {
-                at++;
-            }
-            String word = text.substring(start, at);
-            if (peek(0) == '"' && word.endsWith("R")) {
-                throw refuse("a raw string is not understood");
-            } else if (word.equals("_Pragma") || word.equals("__pragma")) {
+            String word = word();
+            if (word.equals("_Pragma") || word.equals("__pragma")) {
                 throw refuse(word + " may change the packing: give the output of cc -E");
             }
             add(CToken.Kind.WORD, word);
@@ -163,12 +213,27 @@ final class CLexer {
             at = endOfQuoted(c);
             add(c == '"' ? CToken.Kind.STRING : CToken.Kind.CHARACTER, text.substring(start, at));
         } else {
+            refuseSpelling(c);
             String sign = String.valueOf(c);
             for (String longer : SIGNS) {
                 sign = sign.length() == 1 && text.startsWith(longer, at) ? longer : sign;
             }
             at += sign.length();
             add(CToken.Kind.SIGN, sign);
+        }
+    }
+
+    /** Refuses what could be a directive or a brace in another spelling. */
+    private void refuseSpelling(char c) {
+        boolean trigraph = c == '?' && peek(1) == '?' && "=/'()!<>-".indexOf(peek(2)) >= 0;
+        if (trigraph || text.startsWith("%:", at) || text.startsWith("<%", at) || text.startsWith("%>", at)) {
+            throw refuse(SPELLING);
+        } else if (c == '#') {
+            throw refuse("a '#' that is not the first of its line is not understood");
+        } else if (c == '\r') {
+            throw refuse("a carriage return without a line feed is not understood");
+        } else if (c == '\\') {
+            requireEnd(at, endOfLine());
         }
     }
 
@@ -186,17 +251,25 @@ final class CLexer {
     }
 
     private int endOfQuoted(char quote) {
+        int end = closing(quote);
+        if (end < 0) {
+            throw refuse("this " + (end == NO_LINE ? "text" : "line") + " ends inside of quotes");
+        }
+        return end + 1;
+    }
+
+    /** Returns the position of the quote that closes the one at this position, {@link #NO_QUOTE} or {@link #NO_LINE}. */
+    private int closing(char quote) {
         int end = at + 1;
         while (end < text.length() && text.charAt(end) != quote) {
             if (text.charAt(end) == '\n') {
-                throw refuse("this line ends inside of quotes");
+                return NO_QUOTE;
+            } else if (text.startsWith("??/", end)) {
+                throw refuse(SPELLING);
             }
             end += text.charAt(end) == '\\' ? 2 : 1;
         }
-        if (end >= text.length()) {
-            throw refuse("this text ends inside of quotes");
-        }
-        return end + 1;
+        return end < text.length() ? end : NO_LINE;
     }
 
     private static boolean isDigit(char c) {

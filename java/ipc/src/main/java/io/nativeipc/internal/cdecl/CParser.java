@@ -5,12 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Parses C declarations. A declaration that is not understood, such as an inline function, is skipped; its reason is
  * reported if the struct that is asked for is missing.
  */
 public final class CParser implements CGrammar {
+    /** The keyword in a name such as {@code struct quote}. */
+    private static final String KEYWORD = "^(struct|union)\\s+";
+
+    private static final Set<String> NAME_ENDS = Set.of(",", ";", "[", "__attribute__", "__attribute");
+    /** What may be between the parameters of a function and its body. */
+    private static final Set<String> BODY = Set.of("const", "noexcept", "override", "final", "&", "&&");
+
     private final CTokens tokens;
     private final CScope scope;
     private final CDirectives directives;
@@ -57,26 +65,55 @@ public final class CParser implements CGrammar {
                 tokens.leaveAll();
                 skip(from);
                 skipped.add(new Skipped(from, tokens.position(), e));
-                refuseName(from, e);
+                refuseNames(from, e);
+                refuseTag(from, e);
             }
             directives.apply();
         }
     }
 
-    /** Refuses the name of a typedef that was not understood: the text gives it another meaning than C's headers. */
-    private void refuseName(int from, CRefusal reason) {
-        String name = "";
+    /**
+     * Refuses the names of the typedefs in text that was not understood: the text gives them another meaning than C's
+     * headers do.
+     */
+    private void refuseNames(int from, CRefusal reason) {
         int open = 0;
-        for (int i = from; i < tokens.position() && tokens.earlier(from).is("typedef"); i++) {
+        boolean typedef = false;
+        for (int i = from; i < tokens.position(); i++) {
+            CToken token = tokens.earlier(i);
+            CToken next = tokens.earlier(i + 1);
+            open += CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0;
+            boolean alias = i > from && tokens.earlier(i - 1).is("using") && next.is("=");
+            boolean inside = open == 1 && tokens.earlier(Math.max(i - 1, from)).is("*") && next.is(")");
+            boolean pointer = i + 2 < tokens.position() && tokens.earlier(i + 2).is("*");
+            boolean ends = open == 0 && (next.is("(") ? !pointer : NAME_ENDS.contains(next.text()));
+            typedef = open == 0 ? (typedef || token.is("typedef")) && !token.is(";") : typedef;
+            if (token.isWord() && (alias || (typedef && (inside || ends)))) {
+                scope.refuseTypedef(token.text(), reason.text());
+            }
+        }
+    }
+
+    /** Refuses the struct of a declaration such as {@code struct __attribute__((x)) a;}, whose attribute may hold for it. */
+    private void refuseTag(int from, CRefusal reason) {
+        String tag = "";
+        int open = 0;
+        CToken first = tokens.earlier(from);
+        for (int i = from + 1; i < tokens.position() && (first.is("struct") || first.is("union")); i++) {
             CToken token = tokens.earlier(i);
             open += CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0;
-            name = open == 0 && token.isWord() && !token.text().startsWith("__attribute") ? token.text() : name;
+            boolean ends = open == 0 && token.isWord() && tokens.earlier(i + 1).is(";");
+            tag = ends ? token.text() : tag;
+            if (open == 0 && (token.is("=") || token.is("*") || token.is("}"))) {
+                return;
+            }
         }
-        scope.refuse(name, reason.text());
+        scope.refuseTag(tag, reason.text());
     }
 
     private Result find(String name) {
-        String plain = name.strip().replaceFirst("^(struct|union)\\s+", "");
+        String plain = name.replaceFirst(KEYWORD, "");
+        String keyword = name.substring(0, name.length() - plain.length()).strip();
         CToken asked = new CToken(CToken.Kind.WORD, plain, 0, "", 0);
         Optional<CRefusal> reason = skipped.stream()
                 .filter(each -> names(each, plain))
@@ -84,13 +121,16 @@ public final class CParser implements CGrammar {
                 .findFirst();
         CType type;
         try {
-            type = scope.type(asked, plain);
+            type = keyword.isEmpty() ? scope.asked(asked, plain) : scope.tag(asked, plain);
         } catch (CRefusal e) {
             throw new IllegalArgumentException(
                     "struct " + plain + ": " + e.text().replaceFirst("^line 0: ", ""));
         }
-        if (type != null && type.isRecord() && type.isComplete()) {
-            return new Result(type, written(plain, type));
+        if (type != null && type.isRecord() && !keyword.isEmpty() && !keyword.equals(written(type))) {
+            throw new IllegalArgumentException(plain + " is a " + written(type) + ", not a " + keyword);
+        } else if (type != null && type.isRecord() && type.isComplete()) {
+            boolean tag = !keyword.isEmpty() || scope.isTag(plain);
+            return new Result(type, tag ? written(type) + " " + plain : plain);
         } else if (reason.isPresent()) {
             throw new IllegalArgumentException(
                     "struct " + plain + ": " + reason.get().text());
@@ -103,8 +143,8 @@ public final class CParser implements CGrammar {
         throw new IllegalArgumentException("struct " + plain + why + "; the text has " + listed() + first);
     }
 
-    private String written(String name, CType type) {
-        return scope.isTag(name) ? (type.kind() == CKind.UNION ? "union " : "struct ") + name : name;
+    private static String written(CType type) {
+        return type.kind() == CKind.UNION ? "union" : "struct";
     }
 
     private String listed() {
@@ -140,14 +180,18 @@ public final class CParser implements CGrammar {
         CSpecifiers.Base base = specifiers.parse();
         boolean defines = base.type().isRecord() && tokens.contain("{", from);
         typedef |= tokens.accept("typedef");
-        if (tokens.accept(";")) {
+        if (tokens.sees(";")) {
+            specifiers.requireUse(base);
+            tokens.next();
             return;
         } else if (defines && !typedef && tokens.peek().isWord()) {
             throw refuseAfter(base.type());
         }
         do {
             CDeclarators.Declarator declarator = declarators.parse(base.type());
-            if (typedef) {
+            if (!typedef) {
+                scope.declareValue(declarator.name());
+            } else {
                 typedef(declarator, base.attributes().and(declarator.attributes()));
             }
             if (declarator.isFunction() && tokens.sees("{")) {
@@ -164,7 +208,7 @@ public final class CParser implements CGrammar {
         CRefusal reason =
                 word.refuse("'" + word.text() + "' after the definition may be a macro that changes the layout:"
                         + " give the output of cc -E, or the definition alone");
-        scope.refuse(type.name(), reason.text());
+        scope.refuseTag(type.name(), reason.text());
         return reason;
     }
 
@@ -211,6 +255,7 @@ public final class CParser implements CGrammar {
     private void skip(int from) {
         tokens.moveTo(from);
         boolean block = tokens.sees("namespace") || tokens.sees("extern");
+        boolean parameters = false;
         int open = 0;
         CToken before = tokens.peek();
         while (!tokens.ended()) {
@@ -219,10 +264,10 @@ public final class CParser implements CGrammar {
                 return;
             }
             CToken token = tokens.peek();
-            boolean body = open == 0 && token.is("{") && (block || before.is(")") || before.is("const"));
-            block |= body;
+            parameters = open == 0 && token.is("(") ? !CAttributes.startsAt(before) : parameters;
+            block |= open == 0 && token.is("{") && parameters && (before.is(")") || BODY.contains(before.text()));
             open = Math.max(0, open + (CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0));
-            tokens.moveTo(tokens.position() + 1);
+            tokens.skip();
             if (open == 0 && (token.is(";") || (block && token.is("}")))) {
                 return;
             }
@@ -242,16 +287,18 @@ public final class CParser implements CGrammar {
 
     @Override
     public CType typeName() {
-        CDeclarators.Declarator declarator =
-                declarators.parse(specifiers.parse().type());
+        CSpecifiers.Base base = specifiers.parse();
+        CDeclarators.Declarator declarator = declarators.parse(base.type());
         if (!declarator.name().isEmpty()) {
             throw declarator.token().refuse("a type without a name is expected");
+        } else if (base.attributes().and(declarator.attributes()).changesLayout()) {
+            throw declarator.token().refuse("an attribute that changes the layout is not understood here");
         }
         return declarator.type();
     }
 
     @Override
-    public CType record() {
-        return records.parse();
+    public CType record(CAttributes.Found before) {
+        return records.parse(before);
     }
 }

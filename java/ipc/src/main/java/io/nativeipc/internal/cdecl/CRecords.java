@@ -2,6 +2,7 @@ package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Parses structs and unions. */
@@ -38,7 +39,7 @@ final class CRecords {
     }
 
     /** Parses a definition or a reference from {@code struct} or {@code union} on. */
-    CType parse() {
+    CType parse(CAttributes.Found before) {
         tokens.enter();
         CToken keyword = tokens.next();
         CKind kind = keyword.is("union") ? CKind.UNION : CKind.STRUCT;
@@ -52,14 +53,30 @@ final class CRecords {
         }
         CType type;
         if (tokens.sees("{")) {
-            type = definition(keyword, named, tag, kind, found);
+            refuseMacro(named, tag);
+            type = definition(keyword, named, tag, kind, before.and(found));
         } else if (tag.isEmpty()) {
             throw tokens.refuse("a name or '{' is expected");
+        } else if (found.changesLayout()) {
+            CRefusal refusal = keyword.refuse("compilers differ in the meaning of an attribute without a definition");
+            CType known = scope.tag(named, tag);
+            if (known == null || !known.isComplete()) {
+                scope.refuseTag(tag, refusal.text());
+            }
+            throw refusal;
         } else {
             type = reference(named, tag, kind);
         }
         tokens.leave();
         return type;
+    }
+
+    /** Refuses {@code struct PACKED \{}: the word is more likely a macro of another header than the name. */
+    private static void refuseMacro(CToken named, String tag) {
+        boolean spelledSo = tag.startsWith("__") || tag.equals(tag.toUpperCase(Locale.ROOT));
+        if (spelledSo && tag.matches("(?i)(.*_)?(packed|pack|aligned|align)(_.*)?")) {
+            throw named.refuse("'" + tag + "' may be a macro that changes the layout: give the output of cc -E");
+        }
     }
 
     private CType reference(CToken named, String tag, CKind kind) {
@@ -81,14 +98,15 @@ final class CRecords {
                 throw scope.declareTwice(named, tag);
             }
             type = reference(named, tag, kind);
+            scope.checkTypedef(named, tag);
         }
         int pack = directives.pack();
         tokens.expect("{");
         List<CLayout.Declared> members = new ArrayList<>();
-        directives.apply();
+        directives.applyInside();
         while (!tokens.accept("}")) {
             members(members);
-            directives.apply();
+            directives.applyInside();
         }
         if (members.isEmpty()) {
             throw keyword.refuse("an empty struct has size 0 in C and 1 in C++");
@@ -98,15 +116,25 @@ final class CRecords {
             throw keyword.refuse("#pragma pack inside of a struct is not understood");
         }
         checkFlexible(members, kind);
-        CLayout.define(type, members, before.and(attributes.parse()), pack, abi);
+        CLayout.define(type, members, before.and(afterBrace()), pack, abi);
         if (type.depth() > CTokens.MAX_DEPTH) {
             CRefusal refusal = keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
-            scope.refuse(type.name(), refusal.text());
+            scope.refuseTag(type.name(), refusal.text());
             throw refusal;
         } else if (type.size() == 0) {
             throw keyword.refuse("a struct without a member of a size is not understood");
         }
         return type;
+    }
+
+    /** Parses the attributes after a definition. An alignment in another form belongs to what is declared with it. */
+    private CAttributes.Found afterBrace() {
+        CToken first = tokens.peek();
+        CAttributes.Found found = attributes.parse();
+        if (found.align() > 0 && found.form() != CAttributes.Form.ATTRIBUTE) {
+            throw first.refuse("the alignment of a struct is written after 'struct'");
+        }
+        return found;
     }
 
     /** Parses one declaration of members. */
@@ -129,7 +157,10 @@ final class CRecords {
             boolean anonymous =
                     type.isRecord() && List.of("struct", "union").contains(type.name()) && tokens.contain("{", from);
             tokens.next();
-            if (anonymous) {
+            if (abi.isWindows() && type.isRecord() && !anonymous) {
+                throw first.refuse(
+                        "compilers for Windows may make this a member without a name: declare the type before");
+            } else if (anonymous) {
                 members.add(new CLayout.Declared(first, "", type, -1, base.attributes()));
             } else if ((!type.isRecord() && !type.isEnum()) || !tokens.contain("{", from)) {
                 throw first.refuse("the name of a member is expected");

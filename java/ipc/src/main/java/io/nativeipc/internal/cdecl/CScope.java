@@ -1,9 +1,11 @@
 package io.nativeipc.internal.cdecl;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The types that a text declares, by their names, and those that C's own headers declare. */
@@ -13,8 +15,12 @@ final class CScope {
     private final Map<String, CType> builtIn = new HashMap<>();
     private final Map<String, CType> typedefs = new LinkedHashMap<>();
     private final Map<String, CType> tags = new LinkedHashMap<>();
-    /** Names with two meanings, or one that is not known, with the reason why they cannot be used. */
-    private final Map<String, String> ambiguous = new HashMap<>();
+    /** The names of constants, variables and functions, which hide tags in C++ and share no name with a typedef. */
+    private final Set<String> values = new HashSet<>();
+    /** Names that cannot be used, because their declarations are not understood or differ, with the reason. */
+    private final Map<String, String> unusableTypes = new HashMap<>();
+
+    private final Map<String, String> unusableTags = new HashMap<>();
 
     CScope(CAbi abi) {
         for (int bits : new int[] {8, 16, 32, 64}) {
@@ -81,45 +87,92 @@ final class CScope {
     /** Returns the type of a name that is used without {@code struct}, or null. C++ finds tags in this way too. */
     @Nullable
     CType type(CToken token, String name) {
-        refuseAmbiguous(token, name);
-        CType declared = typedefs.getOrDefault(name, builtIn.get(name));
-        return declared != null ? declared : tags.get(name);
+        refuseUnusable(token, unusableTypes, name);
+        CType declared = typedefs.get(name);
+        if (declared != null) {
+            return declared;
+        }
+        boolean tagged = tags.containsKey(name) || unusableTags.containsKey(name);
+        if (tagged && (builtIn.containsKey(name) || values.contains(name))) {
+            throw token.refuse(name + " is the name of a struct, and in C it also names "
+                    + (values.contains(name) ? "a value" : "a type of its headers") + ": write 'struct " + name + "'");
+        }
+        return tagged ? tag(token, name) : builtIn.get(name);
     }
 
     boolean isType(String name) {
-        return typedefs.containsKey(name) || builtIn.containsKey(name) || tags.containsKey(name);
+        boolean tag = tags.containsKey(name) && !values.contains(name);
+        return typedefs.containsKey(name) || builtIn.containsKey(name) || tag;
     }
 
     @Nullable
     CType tag(CToken token, String name) {
-        refuseAmbiguous(token, name);
+        refuseUnusable(token, unusableTags, name);
         return tags.get(name);
     }
 
-    private void refuseAmbiguous(CToken token, String name) {
-        String reason = ambiguous.get(name);
+    /** Returns the type that a program asks for by a name without {@code struct}, or null. */
+    @Nullable
+    CType asked(CToken token, String name) {
+        refuseUnusable(token, unusableTypes, name);
+        CType declared = typedefs.get(name);
+        if (declared != null && !declared.isRecord() && tags.containsKey(name)) {
+            throw token.refuse(name + " is a typedef of " + declared + "; ask for 'struct " + name + "'");
+        }
+        return declared != null ? declared : tag(token, name);
+    }
+
+    private static void refuseUnusable(CToken token, Map<String, String> unusable, String name) {
+        String reason = unusable.get(name);
         if (reason != null) {
             throw token.refuse(reason);
         }
+    }
+
+    /** Declares the name of a constant, a variable or a function. */
+    void declareValue(String name) {
+        values.add(name);
     }
 
     void declareTag(String name, CType type) {
         tags.put(name, type);
     }
 
-    /** Makes a name unusable, because its declaration is not understood. */
-    void refuse(String name, String reason) {
-        if (!typedefs.containsKey(name)) {
-            int cause = reason.lastIndexOf(NOT_UNDERSTOOD); // a chain of types has the reason of its first
-            String first = cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
-            ambiguous.putIfAbsent(name, "the declaration of " + name + NOT_UNDERSTOOD + first);
+    /** Refuses a struct whose typedef of the same name is another type, if a program asks for that name alone. */
+    void checkTypedef(CToken named, String tag) {
+        CType declared = typedefs.get(tag);
+        if (declared != null && declared.isRecord() && declared != tags.get(tag)) {
+            refuseTwice(named, unusableTypes, tag);
         }
     }
 
-    /** Makes a name unusable, because the text gives it two meanings. */
-    CRefusal declareTwice(CToken token, String name) {
+    /** Makes a typedef unusable, because its declaration is not understood. */
+    void refuseTypedef(String name, String reason) {
+        if (!typedefs.containsKey(name)) {
+            unusableTypes.putIfAbsent(name, reason(name, reason));
+        }
+    }
+
+    /** Makes a tag unusable, because its declaration is not understood. */
+    void refuseTag(String name, String reason) {
+        unusableTags.putIfAbsent(name, reason(name, reason));
+    }
+
+    /** Returns the reason for a name; a chain of types has the reason of its first. */
+    private static String reason(String name, String reason) {
+        int cause = reason.lastIndexOf(NOT_UNDERSTOOD);
+        String first = cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
+        return "the declaration of " + name + NOT_UNDERSTOOD + first;
+    }
+
+    /** Makes a tag unusable, because the text gives it two meanings. */
+    CRefusal declareTwice(CToken token, String tag) {
+        return refuseTwice(token, unusableTags, tag);
+    }
+
+    private static CRefusal refuseTwice(CToken token, Map<String, String> unusable, String name) {
         CRefusal refusal = token.refuse(name + " is declared twice with different layouts, or as two types");
-        ambiguous.putIfAbsent(name, refusal.text());
+        unusable.putIfAbsent(name, refusal.text());
         return refusal;
     }
 
@@ -134,8 +187,13 @@ final class CScope {
                         && before.count() == type.count());
         CType tag = tags.get(token.text());
         if (!same || (tag != null && tag != type && type.isRecord())) {
-            throw declareTwice(token, token.text());
+            throw refuseTwice(token, unusableTypes, token.text());
         }
+    }
+
+    /** Returns whether C writes the name of a struct with {@code struct} or {@code union} before it. */
+    boolean isTag(String name) {
+        return !typedefs.containsKey(name);
     }
 
     /** Returns the names of the structs and unions that can be asked for. */
@@ -146,10 +204,5 @@ final class CScope {
                 .filter(each -> each.getValue().isRecord() && each.getValue().isComplete())
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    /** Returns whether C writes the name with {@code struct} or {@code union} before it. */
-    boolean isTag(String name) {
-        return !typedefs.containsKey(name);
     }
 }

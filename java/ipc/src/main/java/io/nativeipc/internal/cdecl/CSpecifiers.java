@@ -94,7 +94,10 @@ final class CSpecifiers {
                     tokens.expect(")");
                 }
             } else if (!typed && (word.equals("struct") || word.equals("union"))) {
-                type = grammar.record();
+                int from = tokens.position();
+                boolean belongs = abi.isMsvc() && found.form() == CAttributes.Form.DECLSPEC;
+                type = grammar.record(belongs ? found : CAttributes.Found.NONE);
+                found = belongs && tokens.contain("{", from) ? CAttributes.Found.NONE : found;
             } else if (!typed && word.equals("enum")) {
                 type = enums.parse();
             } else if (!typed && word.equals("std")) {
@@ -109,6 +112,13 @@ final class CSpecifiers {
         }
         CType result = finish(first, words, type);
         return new Base(atomic ? atomic(first, result) : result, found);
+    }
+
+    /** Refuses attributes before a type with which nothing is declared, where compilers give them a meaning. */
+    void requireUse(Base base) {
+        if (abi.isMsvc() && base.attributes().changesLayout()) {
+            throw tokens.peek().refuse("MSVC and Clang differ in an alignment before 'struct': write it after");
+        }
     }
 
     private record CStd(CType type, boolean atomic) {}

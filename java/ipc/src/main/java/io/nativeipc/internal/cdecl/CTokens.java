@@ -10,6 +10,7 @@ final class CTokens {
 
     private final List<CToken> tokens;
     private final Set<String> macros = new HashSet<>();
+    private boolean pragmas;
     private int at;
     private int depth;
 
@@ -20,6 +21,15 @@ final class CTokens {
     /** Adds the name of a macro that is no integer constant. */
     void addMacro(String name) {
         macros.add(name);
+    }
+
+    boolean isMacro(String name) {
+        return macros.contains(name);
+    }
+
+    /** From here on a macro may contain a pragma, so that none may be used, not even in what is skipped. */
+    void addPragma() {
+        pragmas = true;
     }
 
     void removeMacro(String name) {
@@ -61,10 +71,24 @@ final class CTokens {
         if (token.kind() == CToken.Kind.END) {
             throw refuse("more text is expected");
         } else if (token.isWord() && macros.contains(token.text())) {
+            requireNoPragma(token);
             throw token.refuse(token.text() + " is a macro: give the output of cc -E");
         }
         at++;
         return token;
+    }
+
+    /** Moves over a token of what is not understood. */
+    void skip() {
+        requireNoPragma(peek());
+        at++;
+    }
+
+    private void requireNoPragma(CToken token) {
+        if (pragmas && token.isWord() && macros.contains(token.text())) {
+            throw new CUnreadable(token.place() + ": the macro " + token.text()
+                    + " may change the packing, because a macro contains a pragma: give the output of cc -E");
+        }
     }
 
     /** Returns a refusal of the token at this position. */
@@ -119,7 +143,7 @@ final class CTokens {
                 throw refuse("a closing bracket is expected");
             }
             open += opens(token) ? 1 : closes(token) ? -1 : 0;
-            at++;
+            skip();
         } while (open > 0);
     }
 
