@@ -33,7 +33,10 @@ final class Write extends Verb {
             index = "1..*",
             arity = "0..*",
             paramLabel = "FIELD=VALUE",
-            description = "With --as: the fields to write, such as depth[0].bid=5. Nothing is read from stdin.")
+            description = {
+                "With --as: the fields to write, such as depth[0].bid=5,",
+                "or all elements of an array: levels=1,2,3. Nothing is read from stdin."
+            })
     List<String> fields = new ArrayList<>();
 
     @Override

@@ -2,7 +2,12 @@ package io.nativeipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,16 +153,16 @@ class StructVerbsTest {
             delimiter = '|',
             value = {
                 "id=1 price=x | \"x\" is not a value of price, which is a double",
-                "id=1 flags=9 | 3 bits",
+                "id=1 flags=9 | flags holds 0 to 7, not 9",
                 "id=1 id | not FIELD=VALUE: \"id\"",
                 "id=1 =2 | not FIELD=VALUE: \"=2\"",
                 "id=1 cost=2 | has no field 'cost'; it has id, price",
-                "id=1 depth=2 | depth",
+                "id=1 depth=2,3 | depth[0] is struct: name one of its fields",
                 "id=1 depth[2].bid=2 | depth",
                 "id=1 symbol=123456789 | symbol",
-                "id=2147483648 | id",
-                "id=1 on=2 | on",
-                "id=1 u=-1 | u",
+                "id=2147483648 | id holds -2147483648 to 2147483647, not 2147483648",
+                "id=1 on=2 | on holds 0 to 1, not 2",
+                "id=1 u=-1 | u holds 0 to 18446744073709551615, not -1",
                 "id=1 u=18446744073709551616 | u",
             })
     void aWrongValueWritesNothing(String fields, String why) {
@@ -166,6 +171,40 @@ class StructVerbsTest {
                 .contains(why)
                 .doesNotContain("Exception");
         assertThat(Command.run("read", address, "--raw").bytes()).containsOnly(0);
+    }
+
+    /** Every value that bytes can be is a JSON document of this type. */
+    @Test
+    void everyValueIsJson() throws Exception {
+        String as = "struct { char text[8]; char rows[2][4]; double d[4]; float f; int64_t big; uint64_t huge;"
+                + " long double l; char empty[4]; _Bool b; void *p; char c; }";
+        String address = names.create("posix-shm", "--size", "176");
+        ByteBuffer bytes = ByteBuffer.allocate(176).order(ByteOrder.nativeOrder());
+        bytes.put(new byte[] {'"', '\\', 1, '\n', 0x7f, (byte) 0xff, (byte) 0xc3, 'x'});
+        bytes.put("ab\0dcdef".getBytes(StandardCharsets.US_ASCII));
+        bytes.putDouble(Double.NaN)
+                .putDouble(Double.POSITIVE_INFINITY)
+                .putDouble(Double.NEGATIVE_INFINITY)
+                .putDouble(-0.0);
+        bytes.putFloat(Float.NaN).putInt(0);
+        bytes.putLong((1L << 53) + 1).putLong(-1);
+        bytes.put(96, (byte) 5);
+        Command.run(bytes.array(), "write", address).ok();
+        JsonNode json = new ObjectMapper()
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .readTree(Command.run("read", address, "--as", as, "--json", "--abi", "linux-x86_64")
+                        .ok());
+        assertThat(json.get("text").textValue()).isEqualTo("\"\\\1\n\u007f\ufffd\ufffdx");
+        assertThat(json.get("rows").toString()).isEqualTo("[\"ab\",\"cdef\"]");
+        assertThat(json.get("d").toString()).isEqualTo("[\"NaN\",\"Infinity\",\"-Infinity\",-0.0]");
+        assertThat(json.get("f").textValue()).isEqualTo("NaN");
+        assertThat(json.get("big").longValue()).isEqualTo((1L << 53) + 1);
+        assertThat(json.get("huge").bigIntegerValue()).isEqualTo("18446744073709551615");
+        assertThat(json.get("l").isNull()).isTrue();
+        assertThat(json.get("empty").textValue()).isEqualTo("\5");
+        assertThat(json.get("b").isBoolean()).isTrue();
+        assertThat(json.get("p").textValue()).isEqualTo("0x0");
+        assertThat(json.get("c").isInt()).isTrue();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.nativeipc.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 
 /**
@@ -33,16 +34,37 @@ final class FieldAccess {
     /** Returns an unsigned value that is in its range. */
     static long checked(long value, long largest, String path) {
         if (value < 0 || value > largest) {
-            throw new IllegalArgumentException(path + " holds 0 to " + largest + ", not " + value);
+            throw outside(path, 0, largest, value);
         }
         return value;
     }
 
+    /** Checks a value of at most 64 bits. All values of a {@code long} fit 64 bits, signed or not. */
     static void fits(long value, int bits, boolean signed, String path) {
         int rest = 64 - bits;
         if (rest > 0 && (signed ? (value << rest) >> rest : (value << rest) >>> rest) != value) {
-            throw new IllegalArgumentException(path + " is " + (signed ? "a signed" : "an unsigned") + " number of "
-                    + bits + " bits, which does not hold " + value);
+            throw outside(path, smallest(bits, signed), largest(bits, signed), value);
         }
+    }
+
+    /** Returns the bits of a value that is in its range. */
+    static long checked(BigInteger value, int bits, boolean signed, String path) {
+        if (value.compareTo(smallest(bits, signed)) < 0 || value.compareTo(largest(bits, signed)) > 0) {
+            throw outside(path, smallest(bits, signed), largest(bits, signed), value);
+        }
+        return value.longValue();
+    }
+
+    private static BigInteger smallest(int bits, boolean signed) {
+        return signed ? BigInteger.ONE.shiftLeft(bits - 1).negate() : BigInteger.ZERO;
+    }
+
+    private static BigInteger largest(int bits, boolean signed) {
+        return BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
+    }
+
+    /** Returns the refusal of a value that a field cannot have. */
+    static IllegalArgumentException outside(String path, Number smallest, Number largest, Object value) {
+        return new IllegalArgumentException(path + " holds " + smallest + " to " + largest + ", not " + value);
     }
 }

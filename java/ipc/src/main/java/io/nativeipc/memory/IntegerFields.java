@@ -353,22 +353,27 @@ public interface IntegerFields {
     }
 
     /**
-     * An integer field whose width depends on the ABI.
+     * An integer field whose width depends on the ABI. C turns every other value of a bool into 1; here it is refused,
+     * because a program that writes it means another field.
      *
      * @param offset the offset in the struct, in bytes
      * @param byteSize the size in bytes: 1, 2, 4 or 8
+     * @param bitWidth the number of bits of the value: 1 of a bool, and otherwise all bits of its bytes
      * @param signed whether the value can be negative; of 8 bytes, all values are read as signed
      * @param path the path of the field
      */
-    record AnyInt(int offset, int byteSize, boolean signed, String path) {
+    record AnyInt(int offset, int byteSize, int bitWidth, boolean signed, String path) {
         /**
-         * {@return the value}
+         * {@return the value} Of a bool it is 0 or 1, as C reads it.
          *
          * @param struct the buffer of the struct
          */
         public long get(ByteBuffer struct) {
             return switch (byteSize) {
-                case 1 -> signed ? struct.get(offset) : struct.get(offset) & 0xff;
+                case 1 ->
+                    bitWidth == 1
+                            ? struct.get(offset) == 0 ? 0 : 1
+                            : signed ? struct.get(offset) : struct.get(offset) & 0xff;
                 case 2 ->
                     signed
                             ? (short) FieldAccess.SHORT.get(struct, offset)
@@ -386,10 +391,10 @@ public interface IntegerFields {
          *
          * @param struct the buffer of the struct
          * @param value the value to write
-         * @throws IllegalArgumentException if the value does not fit
+         * @throws IllegalArgumentException if the value does not fit; a bool holds 0 and 1 alone
          */
         public void set(ByteBuffer struct, long value) {
-            FieldAccess.fits(value, 8 * byteSize, signed, path);
+            FieldAccess.fits(value, bitWidth, signed, path);
             switch (byteSize) {
                 case 1 -> struct.put(offset, (byte) value);
                 case 2 -> FieldAccess.SHORT.set(struct, offset, (short) value);

@@ -341,9 +341,7 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if there is no such field, or it is no integer; the message has its type
      */
     public AnyInt integer(String path) {
-        Place place = finder.anyInteger(path);
-        CType found = place.type();
-        return new AnyInt(place.offset(), (int) found.size(), finder.isSigned(found), path);
+        return finder.anyInt(finder.anyInteger(path));
     }
 
     /**

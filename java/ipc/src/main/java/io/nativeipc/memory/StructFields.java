@@ -2,6 +2,8 @@ package io.nativeipc.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
@@ -212,18 +214,38 @@ public interface StructFields {
          *
          * @param struct the buffer of the struct
          * @param text the text to write
-         * @throws IllegalArgumentException if the text and a zero byte do not fit, or it contains U+0000
+         * @throws IllegalArgumentException if the text and a zero byte do not fit, or it has U+0000 or a character that
+         *     the charset has not
          */
         public void set(ByteBuffer struct, String text) {
-            byte[] bytes = text.getBytes(charset);
+            byte[] bytes = encoded(text);
             if (bytes.length >= byteSize) {
                 throw new IllegalArgumentException(
                         path + " has " + byteSize + " bytes, and this text " + bytes.length + " and a zero byte");
-            } else if (text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("the text for " + path + " contains U+0000, which would end it");
             }
             byte[] padded = Arrays.copyOf(bytes, byteSize);
             struct.put(offset, padded);
+        }
+
+        private byte[] encoded(String text) {
+            ByteBuffer bytes;
+            try {
+                bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException(
+                        "the text for " + path + " has a character that " + charset + " has not", e);
+            }
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            for (byte each : copy) {
+                if (each == 0) {
+                    throw new IllegalArgumentException("the text for " + path
+                            + (text.indexOf('\0') >= 0
+                                    ? " contains U+0000, which would end it"
+                                    : " has a zero byte in " + charset + ", which would end it"));
+                }
+            }
+            return copy;
         }
     }
 

@@ -2,6 +2,7 @@ package io.nativeipc.memory;
 
 import io.nativeipc.internal.cdecl.CKind;
 import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.memory.IntegerFields.AnyInt;
 import io.nativeipc.memory.StructPaths.Place;
 
 /** Finds the fields of a struct and checks that they have the type that a program asks for. */
@@ -45,6 +46,28 @@ final class StructFinder {
         Place place = whole(path);
         CType found = place.type();
         if (!found.isInteger() && found.kind() != CKind.POINTER && found.kind() != CKind.BOOL) {
+            throw wrong(place, advice(found));
+        }
+        return place;
+    }
+
+    /** Returns how the integer at a place is read and written. */
+    AnyInt anyInt(Place place) {
+        int size = (int) place.type().size();
+        return new AnyInt(place.offset(), size, width(place), isSigned(place.type()), place.path());
+    }
+
+    /** Returns the number of bits of the value of an integer, a bool or a bit-field. */
+    int width(Place place) {
+        CType found = place.type();
+        return place.isBits() ? place.bits() : found.kind() == CKind.BOOL ? 1 : 8 * (int) found.size();
+    }
+
+    /** Checks that a field has one value, which can be written as text. */
+    Place scalar(Place place) {
+        CType found = place.type();
+        boolean number = found.isInteger() || found.kind() == CKind.POINTER || found.kind() == CKind.BOOL;
+        if (!number && found.kind() != CKind.FLOAT) {
             throw wrong(place, advice(found));
         }
         return place;

@@ -24,6 +24,12 @@ final class StructPaths {
             return bits >= 0;
         }
 
+        /** Returns an element of an array, whose index must have been checked. */
+        Place element(long index) {
+            CType element = type.element();
+            return new Place(path + "[" + index + "]", element, bitOffset + 8 * index * element.size(), -1);
+        }
+
         int offset() {
             return Math.toIntExact(bitOffset / 8);
         }
@@ -84,8 +90,7 @@ final class StructPaths {
                 throw new IllegalArgumentException("struct " + name + ": " + place.path + " has " + place.type.count()
                         + " elements; there is no element " + index);
             }
-            CType element = place.type.element();
-            place = new Place(place.path + matcher.group(), element, place.bitOffset + 8 * index * element.size(), -1);
+            place = place.element(index);
         }
         return place;
     }

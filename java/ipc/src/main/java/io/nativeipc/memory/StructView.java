@@ -3,12 +3,12 @@ package io.nativeipc.memory;
 import io.nativeipc.internal.cdecl.CKind;
 import io.nativeipc.internal.cdecl.CType;
 import io.nativeipc.internal.cdecl.CType.CMember;
-import io.nativeipc.memory.IntegerFields.AnyInt;
 import io.nativeipc.memory.StructFields.Bits;
 import io.nativeipc.memory.StructFields.Float32;
 import io.nativeipc.memory.StructFields.Float64;
 import io.nativeipc.memory.StructFields.Text;
 import io.nativeipc.memory.StructPaths.Place;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -23,6 +23,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StructView {
     private static final int MAX_LINES = 1000;
+    /** The length of the longest text of a number. */
+    private static final int MAX_DIGITS = 100;
+
     private static final int MAX_ELEMENTS = 16;
 
     private final String name;
@@ -47,7 +50,7 @@ public final class StructView {
         Place place = finder.find(path);
         return place.isBits()
                 ? bits(place).get(struct)
-                : integer(finder.anyInteger(path)).get(struct);
+                : finder.anyInt(finder.anyInteger(path)).get(struct);
     }
 
     /**
@@ -62,11 +65,8 @@ public final class StructView {
         Place place = finder.find(path);
         if (place.isBits()) {
             bits(place).set(struct, value);
-        } else if (finder.anyInteger(path).type().kind() == CKind.BOOL) {
-            FieldAccess.checked(value, 1, path);
-            struct.put(place.offset(), (byte) value);
         } else {
-            integer(place).set(struct, value);
+            finder.anyInt(finder.anyInteger(path)).set(struct, value);
         }
     }
 
@@ -88,13 +88,14 @@ public final class StructView {
      *
      * @param path the path of the field, such as {@code depth[1].ask}
      * @param value the value to write
-     * @throws IllegalArgumentException if there is no such field, or it has another type
+     * @throws IllegalArgumentException if there is no such field, it has another type, or the value is too large for a
+     *     {@code float}
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      */
     public void setDouble(String path, double value) {
         Place place = finder.find(path);
         if (place.type().kind() == CKind.FLOAT && place.type().size() == 4) {
-            new Float32(place.offset(), path).set(struct, (float) value);
+            new Float32(place.offset(), path).set(struct, nearest(value, path));
         } else {
             new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).set(struct, value);
         }
@@ -122,45 +123,83 @@ public final class StructView {
         text(finder.text(path)).set(struct, value);
     }
 
+    private static float nearest(double value, String path) {
+        float nearest = (float) value;
+        if (Float.isInfinite(nearest) && !Double.isInfinite(value)) {
+            throw FieldAccess.outside(path, -Float.MAX_VALUE, Float.MAX_VALUE, value);
+        }
+        return nearest;
+    }
+
     /**
      * Writes a value given as text, in the form in which {@link #toString} shows it.
      *
      * @param path the path of the field, such as {@code depth[1].ask}
      * @param value a number, decimal or with {@code 0x}; {@code true} or {@code false} for a bool; for an array of
-     *     {@code char} the text itself
-     * @throws IllegalArgumentException if there is no such field, or its type cannot have the value
+     *     {@code char} the text itself; for another array a value for each element, such as {@code 1,2,3}
+     * @throws IllegalArgumentException if there is no such field, or its type cannot have the value; nothing is written
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      */
     public void set(String path, String value) {
-        CType found = finder.find(path).type();
-        if (found.kind() == CKind.ARRAY) {
+        Place place = finder.find(path);
+        CType found = place.type();
+        if (found.kind() != CKind.ARRAY) {
+            write(place, parsed(finder.scalar(place), value));
+            return;
+        } else if (isCharacters(found)) {
             setString(path, value);
             return;
         }
-        try {
-            if (found.kind() == CKind.FLOAT) {
-                setDouble(path, Double.parseDouble(value));
-            } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
-                setLong(path, value.equals("true") ? 1 : 0);
-            } else {
-                setLong(path, number(value, found.kind() == CKind.UNSIGNED || found.kind() == CKind.POINTER));
-            }
-        } catch (NumberFormatException e) {
+        finder.scalar(place.element(0));
+        String[] texts = value.split(",", -1);
+        if (texts.length != found.count()) {
             throw new IllegalArgumentException(
-                    "\"" + value + "\" is not a value of " + path + ", which is a " + found, e);
+                    path + " has " + found.count() + " elements, and this text " + texts.length + " values");
+        }
+        Number[] values = new Number[texts.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = parsed(place.element(i), texts[i].strip());
+        }
+        for (int i = 0; i < values.length; i++) {
+            write(place.element(i), values[i]);
         }
     }
 
-    /** Parses a number; one of 64 bits without a sign becomes the long with the same bits. */
-    private static long number(String text, boolean unsigned) {
-        boolean hex = text.matches("-?0[xX].+");
-        String digits = hex ? text.replaceFirst("0[xX]", "") : text;
-        int radix = hex ? 16 : 10;
-        return unsigned ? Long.parseUnsignedLong(digits, radix) : Long.parseLong(digits, radix);
+    private void write(Place place, Number value) {
+        if (value instanceof Double number) {
+            setDouble(place.path(), number);
+        } else {
+            setLong(place.path(), value.longValue());
+        }
     }
 
-    private AnyInt integer(Place place) {
-        return new AnyInt(place.offset(), (int) place.type().size(), finder.isSigned(place.type()), place.path());
+    /** Parses a value for a field: a Double, or a Long with the bits of an integer. */
+    private Number parsed(Place place, String value) {
+        CType found = place.type();
+        try {
+            if (found.kind() == CKind.FLOAT) {
+                return decimal(value, place.path());
+            } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
+                return value.equals("true") ? 1L : 0L;
+            } else if (value.length() > MAX_DIGITS) {
+                throw new NumberFormatException("too long");
+            }
+            boolean hex = value.matches("-?0[xX].+");
+            BigInteger number = new BigInteger(hex ? value.replaceFirst("0[xX]", "") : value, hex ? 16 : 10);
+            return FieldAccess.checked(number, finder.width(place), finder.isSigned(found), place.path());
+        } catch (NumberFormatException e) {
+            String start = value.length() > MAX_DIGITS ? value.substring(0, MAX_DIGITS) + "…" : value;
+            throw new IllegalArgumentException(
+                    "\"" + start + "\" is not a value of " + place.path() + ", which is a " + found, e);
+        }
+    }
+
+    private static Double decimal(String text, String path) {
+        double value = Double.parseDouble(text);
+        if (Double.isInfinite(value) && !text.strip().endsWith("Infinity")) {
+            throw FieldAccess.outside(path, -Double.MAX_VALUE, Double.MAX_VALUE, text);
+        }
+        return value;
     }
 
     private Bits bits(Place place) {
@@ -210,8 +249,7 @@ public final class StructView {
         }
         int left = most;
         for (int i = 0; i < Math.min(found.count(), MAX_ELEMENTS) && left > 0; i++) {
-            long offset = place.bitOffset() + 8L * i * found.element().size();
-            left = value(lines, new Place(place.path() + "[" + i + "]", found.element(), offset, -1), left);
+            left = value(lines, place.element(i), left);
         }
         if (found.count() > MAX_ELEMENTS && left > 0) {
             lines.append('\n')
@@ -239,7 +277,8 @@ public final class StructView {
         } else if (found.kind() == CKind.OPAQUE) {
             return found.size() + " bytes";
         }
-        long value = place.isBits() ? bits(place).get(struct) : integer(place).get(struct);
+        long value =
+                place.isBits() ? bits(place).get(struct) : finder.anyInt(place).get(struct);
         return switch (found.kind()) {
             case POINTER -> "0x" + Long.toHexString(value);
             case BOOL -> Boolean.toString(value != 0);

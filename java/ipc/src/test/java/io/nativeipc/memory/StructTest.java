@@ -205,16 +205,57 @@ class StructTest {
                         (Runnable) () -> QUOTE.uint32("u32").set(bytes(), 1L << 32), "u32 holds 0 to 4294967295, not"),
                 arguments(
                         (Runnable) () -> QUOTE.integer("id").set(bytes(), 1L << 31),
-                        "id is a signed number of 32 bits"),
-                arguments((Runnable) () -> QUOTE.integer("u8").set(bytes(), -1), "u8 is an unsigned number of 8 bits"),
+                        "id holds -2147483648 to 2147483647, not 2147483648"),
+                arguments((Runnable) () -> QUOTE.integer("u8").set(bytes(), -1), "u8 holds 0 to 255, not -1"),
+                arguments((Runnable) () -> QUOTE.integer("open").set(bytes(), 2), "open holds 0 to 1, not 2"),
+                arguments((Runnable) () -> QUOTE.integer("open").set(bytes(), 255), "open holds 0 to 1, not 255"),
+                arguments((Runnable) () -> QUOTE.integer("open").set(bytes(), -1), "open holds 0 to 1, not -1"),
+                arguments((Runnable) () -> view().setLong("open", 2), "open holds 0 to 1, not 2"),
+                arguments((Runnable) () -> view().set("open", "2"), "open holds 0 to 1, not 2"),
                 arguments(
-                        (Runnable) () -> QUOTE.bits("flags").set(bytes(), 8), "flags is an unsigned number of 3 bits"),
-                arguments((Runnable) () -> QUOTE.bits("delta").set(bytes(), 64), "delta is a signed number of 7 bits"),
+                        (Runnable) () -> view().set("open", "yes"), "\"yes\" is not a value of open, which is a bool"),
+                arguments((Runnable) () -> view().set("id", "2147483648"), "id holds -2147483648 to 2147483647, not"),
+                arguments((Runnable) () -> view().set("u64", "-1"), "u64 holds 0 to 18446744073709551615, not -1"),
+                arguments(
+                        (Runnable) () -> view().set("u64", "18446744073709551616"), "u64 holds 0 to 1844674407370955"),
+                arguments((Runnable) () -> view().set("depth[0].ask", "1e3"), "\"1e3\" is not a value of depth[0].ask"),
+                arguments((Runnable) () -> view().set("id", "9".repeat(100_000)), "is not a value of id"),
+                arguments((Runnable) () -> view().set("id", ""), "\"\" is not a value of id, which is a int32_t"),
+                arguments(
+                        (Runnable) () -> view().set("ratio", "1e39"), "ratio holds -3.4028235E38 to 3.4028235E38, not"),
+                arguments(
+                        (Runnable) () -> view().setDouble("ratio", -1e300),
+                        "ratio holds -3.4028235E38 to 3.4028235E38"),
+                arguments((Runnable) () -> view().set("price", "1e999"), "price holds -1.7976931348623157E308 to"),
+                arguments(
+                        (Runnable) () -> view().set("grid[0]", "1,2"),
+                        "grid[0] has 3 elements, and this text 2 values"),
+                arguments((Runnable) () -> view().set("grid[0]", "1,2,3,"), "grid[0] has 3 elements, and this text 4"),
+                arguments((Runnable) () -> view().set("grid[0]", "1,,3"), "\"\" is not a value of grid[0][1]"),
+                arguments((Runnable) () -> view().set("grid[0]", "1,2,2147483648"), "grid[0][2] holds -2147483648 to"),
+                arguments((Runnable) () -> view().set("grid", "1,2"), "grid[0] is int[3]"),
+                arguments((Runnable) () -> view().set("depth", "1,2"), "depth[0] is struct"),
+                arguments((Runnable) () -> view().set("exact", "1"), "exact is long double"),
+                arguments((Runnable) () -> QUOTE.bits("flags").set(bytes(), 8), "flags holds 0 to 7, not 8"),
+                arguments((Runnable) () -> QUOTE.bits("delta").set(bytes(), 64), "delta holds -64 to 63, not 64"),
                 arguments((Runnable) () -> text("ABCDEFGH"), "symbol has 8 bytes, and this text 8 and a zero byte"),
                 arguments((Runnable) () -> text("\u00e9\u00e9\u00e9\u00e9"), "symbol has 8 bytes, and this text 8"),
                 arguments((Runnable) () -> text("A\0B"), "the text for symbol contains U+0000"),
+                arguments((Runnable) () -> text("\ud800"), "the text for symbol has a character that UTF-8 has not"),
+                arguments(
+                        (Runnable) () -> QUOTE.text("symbol", StandardCharsets.ISO_8859_1)
+                                .set(bytes(), "\u20ac"),
+                        "the text for symbol has a character that ISO-8859-1 has not"),
+                arguments(
+                        (Runnable) () ->
+                                QUOTE.text("symbol", StandardCharsets.UTF_16BE).set(bytes(), "AB"),
+                        "the text for symbol has a zero byte in UTF-16BE"),
                 arguments(
                         (Runnable) () -> QUOTE.bytes("symbol").set(bytes(), new byte[7]), "symbol has 8 bytes, not 7"));
+    }
+
+    private static StructView view() {
+        return QUOTE.view(bytes().order(ByteOrder.nativeOrder()));
     }
 
     private static ByteBuffer bytes() {
@@ -278,6 +319,33 @@ class StructTest {
         assertThatThrownBy(action::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    /** A byte that C never stores in a bool is true, as far as C defines it. */
+    @Test
+    void aBoolIsReadAsZeroOrOne() {
+        memory.put((int) QUOTE.offsetOf("open"), (byte) 5);
+        assertThat(QUOTE.bool("open").get(memory)).isTrue();
+        assertThat(QUOTE.integer("open").get(memory)).isEqualTo(1);
+        assertThat(QUOTE.view(memory).getLong("open")).isEqualTo(1);
+        QUOTE.integer("open").set(memory, 0);
+        assertThat(QUOTE.bool("open").get(memory)).isFalse();
+    }
+
+    @Test
+    void anArrayOfNumbersIsSetAtOnce() {
+        StructView view = QUOTE.view(memory);
+        view.set("grid[1]", "1, -2,0x7f");
+        assertThat(view.toString()).contains("grid[1][0] = 1\ngrid[1][1] = -2\ngrid[1][2] = 127");
+        view.set("u64", "0xffffffffffffffff");
+        view.set("price", "-Infinity");
+        view.set("ratio", "NaN");
+        assertThat(view.toString()).contains("u64 = 18446744073709551615\nratio = NaN", "price = -Infinity");
+        Struct bytes = Struct.parse("struct b { unsigned char c[3]; bool b[2]; };", "b");
+        StructView two = bytes.view(ByteBuffer.allocate(5));
+        two.set("c", "1,2,255");
+        two.set("b", "true,0");
+        assertThat(two).hasToString("struct b:\nc[0] = 1\nc[1] = 2\nc[2] = 255\nb[0] = true\nb[1] = false");
     }
 
     @Test
