@@ -148,7 +148,8 @@ public final class CParser implements CGrammar {
     }
 
     private String listed() {
-        List<String> names = scope.records();
+        List<String> names =
+                scope.records().stream().limit(41).map(CTokens::shortened).toList();
         if (names.isEmpty()) {
             return "no struct";
         }

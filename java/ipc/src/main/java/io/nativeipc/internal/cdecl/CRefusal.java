@@ -4,11 +4,19 @@ package io.nativeipc.internal.cdecl;
 final class CRefusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
+    private static final int HALF = 300;
+
     private final String text;
 
     CRefusal(String text) {
-        super(text);
-        this.text = text;
+        super(shortened(text));
+        this.text = shortened(text);
+    }
+
+    /** Returns a message without its middle if a word of the text makes it very long. */
+    static String shortened(String message) {
+        int end = message.length();
+        return end <= 2 * HALF ? message : message.substring(0, HALF) + "…" + message.substring(end - HALF);
     }
 
     String text() {

@@ -97,7 +97,7 @@ final class CTokens {
         return token.refuse(reason + (ended() ? ", but the text ends" : ", not '" + shortened(token.text()) + "'"));
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 

@@ -5,6 +5,6 @@ final class CUnreadable extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     CUnreadable(String message) {
-        super(message);
+        super(CRefusal.shortened(message));
     }
 }
