@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +154,10 @@ class StructRefusalsTest {
                 arguments("struct a { int \u00e9; };", "line 1: the name of a member is expected, not '\u00e9'"),
                 arguments("# 40 \"q.h\"\nstruct a {\nfoo x; };", "line 3 (q.h, line 41): the type foo is not declared"),
                 // names
+                arguments("struct a { int x; char y, x; };", "line 1: two fields have the name 'x'"),
+                arguments(
+                        "struct a { int x;\nstruct { int y; union { int z; char x; }; }; };",
+                        "two fields have the name"),
                 arguments("struct b { int x; }; struct c { int y; };", "struct a is not declared; the text has b, c"),
                 arguments("", "struct a is not declared; the text has no struct"),
                 arguments("struct a;", "struct a is declared but not defined"),
@@ -214,7 +220,14 @@ class StructRefusalsTest {
                 arguments("void f() noexcept {}".repeat(200_000), "struct a is not declared"),
                 arguments("enum {" + "x = 1 + 1,".repeat(300_000) + "};", "struct a is not declared"),
                 arguments(doubling(40), "struct a has more than 65536 fields"),
-                arguments("struct a { " + "char x[1LL << 39];".repeat(100_000) + " };", "this struct has more than"));
+                arguments(halves(100_000), "this struct has more than"));
+    }
+
+    /** Returns a struct whose members each have half of the largest size. */
+    private static String halves(int members) {
+        return IntStream.range(0, members)
+                .mapToObj(i -> "char x" + i + "[1LL << 39];")
+                .collect(Collectors.joining("", "struct a { ", " };"));
     }
 
     /** Returns structs of which each contains the one before it twice. */

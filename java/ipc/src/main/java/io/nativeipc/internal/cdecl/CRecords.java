@@ -1,8 +1,11 @@
 package io.nativeipc.internal.cdecl;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Parses structs and unions. */
@@ -18,6 +21,8 @@ final class CRecords {
     private final CSpecifiers specifiers;
     private final CDeclarators declarators;
     private final CAbi abi;
+    /** The names of the members of structs without a tag, which belong to the enclosing struct if it gives no name. */
+    private final Map<CType, Set<String>> inner = new IdentityHashMap<>();
 
     CRecords(
             CTokens tokens,
@@ -116,6 +121,10 @@ final class CRecords {
             throw keyword.refuse("#pragma pack inside of a struct is not understood");
         }
         checkFlexible(members, kind);
+        Set<String> names = names(members);
+        if (tag.isEmpty()) {
+            inner.put(type, names);
+        }
         CLayout.define(type, members, before.and(afterBrace()), pack, abi);
         if (type.depth() > CTokens.MAX_DEPTH) {
             CRefusal refusal = keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
@@ -224,6 +233,28 @@ final class CRecords {
             throw token.refuse("':0' is not understood for Windows: its compilers differ");
         }
         return new CLayout.Declared(token, name, type, (int) width, found);
+    }
+
+    /** Returns the names of the members, with those of structs without a name, and refuses one that occurs twice. */
+    private Set<String> names(List<CLayout.Declared> members) {
+        Set<String> names = new HashSet<>();
+        for (CLayout.Declared member : members) {
+            Set<String> fewer = Set.of(member.name());
+            if (member.name().isEmpty()) {
+                fewer = inner.getOrDefault(member.type(), new HashSet<>());
+                if (fewer.size() > names.size()) { // the larger set is kept, so that deep nesting copies few names
+                    Set<String> larger = fewer;
+                    fewer = names;
+                    names = larger;
+                }
+            }
+            for (String name : fewer) {
+                if (!names.add(name)) {
+                    throw member.token().refuse("two fields have the name '" + name + "'");
+                }
+            }
+        }
+        return names;
     }
 
     private static void checkFlexible(List<CLayout.Declared> members, CKind kind) {
