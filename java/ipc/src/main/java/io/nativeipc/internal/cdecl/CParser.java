@@ -1,6 +1,5 @@
 package io.nativeipc.internal.cdecl;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ public final class CParser implements CGrammar {
     /** The keyword in a name such as {@code struct quote}. */
     private static final String KEYWORD = "^(struct|union)\\s+";
 
-    private static final Set<String> NAME_ENDS = Set.of(",", ";", "[", "__attribute__", "__attribute");
     /** What may be between the parameters of a function and its body. */
     private static final Set<String> BODY = Set.of("const", "noexcept", "override", "final", "&", "&&");
 
@@ -27,16 +25,14 @@ public final class CParser implements CGrammar {
     private final CSpecifiers specifiers;
     private final CDeclarators declarators;
     private final CRecords records;
-    private final List<Skipped> skipped = new ArrayList<>();
+    private final CSkipped skipped;
     private int openLinkages;
-
-    /** A declaration that was not understood: the positions of its tokens, and why. */
-    private record Skipped(int from, int to, CRefusal reason) {}
 
     private CParser(String text, CAbi abi) {
         tokens = new CTokens(CConditions.removed(CLexer.read(text)));
         Map<String, CNumber> constants = new HashMap<>();
         scope = new CScope(abi);
+        skipped = new CSkipped(tokens, scope);
         directives = new CDirectives(tokens, constants);
         expressions = new CConstants(tokens, this, constants, abi);
         attributes = new CAttributes(tokens, this, abi);
@@ -64,61 +60,17 @@ public final class CParser implements CGrammar {
             } catch (CRefusal e) {
                 tokens.leaveAll();
                 skip(from);
-                skipped.add(new Skipped(from, tokens.position(), e));
-                refuseNames(from, e);
-                refuseTag(from, e);
+                skipped.add(from, e);
             }
             directives.apply();
         }
-    }
-
-    /**
-     * Refuses the names of the typedefs in text that was not understood: the text gives them another meaning than C's
-     * headers do.
-     */
-    private void refuseNames(int from, CRefusal reason) {
-        int open = 0;
-        boolean typedef = false;
-        for (int i = from; i < tokens.position(); i++) {
-            CToken token = tokens.earlier(i);
-            CToken next = tokens.earlier(i + 1);
-            open += CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0;
-            boolean alias = i > from && tokens.earlier(i - 1).is("using") && next.is("=");
-            boolean inside = open == 1 && tokens.earlier(Math.max(i - 1, from)).is("*") && next.is(")");
-            boolean pointer = i + 2 < tokens.position() && tokens.earlier(i + 2).is("*");
-            boolean ends = open == 0 && (next.is("(") ? !pointer : NAME_ENDS.contains(next.text()));
-            typedef = open == 0 ? (typedef || token.is("typedef")) && !token.is(";") : typedef;
-            if (token.isWord() && (alias || (typedef && (inside || ends)))) {
-                scope.refuseTypedef(token.text(), reason.text());
-            }
-        }
-    }
-
-    /** Refuses the struct of a declaration such as {@code struct __attribute__((x)) a;}, whose attribute may hold for it. */
-    private void refuseTag(int from, CRefusal reason) {
-        String tag = "";
-        int open = 0;
-        CToken first = tokens.earlier(from);
-        for (int i = from + 1; i < tokens.position() && (first.is("struct") || first.is("union")); i++) {
-            CToken token = tokens.earlier(i);
-            open += CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0;
-            boolean ends = open == 0 && token.isWord() && tokens.earlier(i + 1).is(";");
-            tag = ends ? token.text() : tag;
-            if (open == 0 && (token.is("=") || token.is("*") || token.is("}"))) {
-                return;
-            }
-        }
-        scope.refuseTag(tag, reason.text());
     }
 
     private Result find(String name) {
         String plain = name.replaceFirst(KEYWORD, "");
         String keyword = name.substring(0, name.length() - plain.length()).strip();
         CToken asked = new CToken(CToken.Kind.WORD, plain, 0, "", 0);
-        Optional<CRefusal> reason = skipped.stream()
-                .filter(each -> names(each, plain))
-                .map(Skipped::reason)
-                .findFirst();
+        Optional<CRefusal> reason = skipped.reason(plain);
         CType type;
         try {
             type = keyword.isEmpty() ? scope.asked(asked, plain) : scope.tag(asked, plain);
@@ -137,10 +89,7 @@ public final class CParser implements CGrammar {
         }
         String why =
                 type == null ? " is not declared" : type.isRecord() ? " is declared but not defined" : " is no struct";
-        String first = skipped.isEmpty()
-                ? ""
-                : "; not understood: " + skipped.get(0).reason.text();
-        throw new IllegalArgumentException("struct " + plain + why + "; the text has " + listed() + first);
+        throw new IllegalArgumentException("struct " + plain + why + "; the text has " + listed() + skipped.first());
     }
 
     private static String written(CType type) {
@@ -154,16 +103,6 @@ public final class CParser implements CGrammar {
             return "no struct";
         }
         return String.join(", ", names.subList(0, Math.min(40, names.size()))) + (names.size() > 40 ? ", …" : "");
-    }
-
-    /** Whether a skipped declaration may be that of the struct that is asked for. */
-    private boolean names(Skipped declaration, String name) {
-        for (int i = declaration.from; i < declaration.to; i++) {
-            if (tokens.earlier(i).is(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void declaration() {
