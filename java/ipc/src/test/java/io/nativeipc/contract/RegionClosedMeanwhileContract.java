@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Tests a region that is closed while something in it is created or opened: at each of the call's uses of the region in
- * turn. No lock and no descriptor may be left, and a creation that failed leaves no lock file.
+ * turn. No lock and no descriptor may be left, and after a creation that failed another one succeeds.
  */
 public abstract class RegionClosedMeanwhileContract {
     private static final RingOptions OPTIONS = new RingOptions(1, 4096, 600, false);
@@ -116,7 +116,7 @@ public abstract class RegionClosedMeanwhileContract {
             }
             assertThat(descriptors(word)).as("descriptors after %d uses", uses).isEmpty();
             if (row.creates && failed) {
-                assertThat(lockFiles(word)).as("lock files after %d uses", uses).isEmpty();
+                row.call.on(other).close(); // the memory, and a lock file that may be there, serve the next creator
             }
             for (Path lock : lockFiles(word)) {
                 Files.delete(lock);

@@ -135,17 +135,13 @@ public final class RegionPlace implements Closeable {
 
     /**
      * Makes the contents. The locks lose their name if that fails, because no contents have these locks: the memory is
-     * free, and CREATOR is held.
+     * free, and CREATOR is held. Before that is known they keep it: the memory may have contents of any kind by now.
      */
     private <T> T initialise(Kind<?> kind, Space space, Maker<T> maker) throws IOException {
         attach();
+        requireFree(region, address, kind, space);
         try (Undo undo = new Undo()) {
             undo.add(locks::unlink);
-            try {
-                requireFree(region, address, kind, space);
-            } catch (AlreadyExistsException finished) {
-                throw undo.done(finished);
-            }
             // A creator that died before READY wrote nothing else.
             region.write(0, ByteBuffer.allocate(HeaderLayout.PAGE));
             T made = maker.make(this);
