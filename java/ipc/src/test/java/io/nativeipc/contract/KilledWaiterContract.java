@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Kills JVMs inside a wait for an object of C. The C program that uses the object goes on. */
 public abstract class KilledWaiterContract {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Full.count(3, 100, 1_000);
+    private static final int KILLS = Full.count(3, 50, 1_000);
     private static final int TO_PEER = 0;
     private static final int MUTEX = 128;
     private static final int WORD = 264;

@@ -263,7 +263,7 @@ public abstract class LatestValueContract {
     @Test
     void aKilledWriterLeavesTheLastWholeValue() throws Exception {
         Peers.CPP.require();
-        int kills = Full.count(50, 10_000);
+        int kills = Full.count(50, 1_000, 10_000);
         Random random = new Random(20261130);
         try (LatestValue value = LatestValue.create(memory, 256)) {
             ByteBuffer copy = bytes(256);
