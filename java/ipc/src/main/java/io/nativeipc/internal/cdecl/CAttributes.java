@@ -32,34 +32,6 @@ final class CAttributes {
         return WORDS.contains(token.text());
     }
 
-    /** How an alignment is written, which decides to what it belongs. */
-    enum Form {
-        NONE,
-        /** {@code __attribute__((aligned(n)))} */
-        ATTRIBUTE,
-        /** {@code alignas(n)} or {@code _Alignas(n)} */
-        ALIGNAS,
-        /** {@code __declspec(align(n))} */
-        DECLSPEC,
-        MIXED
-    }
-
-    /** What attributes have set: {@code align} is 0 if none has. */
-    record Found(boolean packed, long align, Form form) {
-        static final Found NONE = new Found(false, 0, Form.NONE);
-        static final Found PACKED = new Found(true, 0, Form.NONE);
-
-        Found and(Found other) {
-            Form both =
-                    form == other.form || other.form == Form.NONE ? form : form == Form.NONE ? other.form : Form.MIXED;
-            return new Found(packed || other.packed, Math.max(align, other.align), both);
-        }
-
-        boolean changesLayout() {
-            return packed || align > 0;
-        }
-    }
-
     CAttributes(CTokens tokens, CGrammar grammar, CAbi abi) {
         this.tokens = tokens;
         this.grammar = grammar;
@@ -67,8 +39,8 @@ final class CAttributes {
     }
 
     /** Parses all attributes at this position. */
-    Found parse() {
-        Found found = Found.NONE;
+    CFound parse() {
+        CFound found = CFound.NONE;
         while (true) {
             if (tokens.sees("__attribute__") || tokens.sees("__attribute")) {
                 found = found.and(ofGcc());
@@ -76,7 +48,7 @@ final class CAttributes {
                 found = found.and(ofMsvc());
             } else if (tokens.sees("alignas") || tokens.sees("_Alignas")) {
                 tokens.next();
-                found = found.and(new Found(false, alignment(true), Form.ALIGNAS));
+                found = found.and(new CFound(false, alignment(true), CFound.Form.ALIGNAS));
             } else if (tokens.sees("[") && tokens.peekSecond().is("[")) {
                 ofCpp();
             } else if (tokens.sees("__extension__")) {
@@ -95,8 +67,8 @@ final class CAttributes {
         }
     }
 
-    private Found ofGcc() {
-        Found found = Found.NONE;
+    private CFound ofGcc() {
+        CFound found = CFound.NONE;
         tokens.next();
         tokens.expect("(");
         tokens.expect("(");
@@ -109,20 +81,20 @@ final class CAttributes {
         return found;
     }
 
-    private Found attribute() {
+    private CFound attribute() {
         CToken token = tokens.next();
         String name = token.text().replaceAll("^__(\\w+)__$", "$1");
         if (HARMLESS.contains(name)) {
             skipArguments();
-            return Found.NONE;
+            return CFound.NONE;
         } else if (!name.equals("packed") && !name.equals("aligned")) {
             throw token.refuse("the attribute " + name + " is not understood; it could change the layout");
         } else if (abi.isMsvc()) {
             throw token.refuse("MSVC has no attribute " + name + ": use #pragma pack or alignas, or the ABI of MinGW");
         } else if (name.equals("packed")) {
-            return Found.PACKED;
+            return CFound.PACKED;
         }
-        return new Found(false, tokens.sees("(") ? alignment(false) : 16, Form.ATTRIBUTE);
+        return new CFound(false, tokens.sees("(") ? alignment(false) : 16, CFound.Form.ATTRIBUTE);
     }
 
     private void skipArguments() {
@@ -131,14 +103,14 @@ final class CAttributes {
         }
     }
 
-    private Found ofMsvc() {
+    private CFound ofMsvc() {
         tokens.next();
         tokens.expect("(");
-        Found found = Found.NONE;
+        CFound found = CFound.NONE;
         while (!tokens.accept(")")) {
             CToken token = tokens.next();
             if (token.is("align") && abi.isMsvc()) {
-                found = found.and(new Found(false, alignment(false), Form.DECLSPEC));
+                found = found.and(new CFound(false, alignment(false), CFound.Form.DECLSPEC));
             } else if (HARMLESS_OF_MSVC.contains(token.text())) {
                 skipArguments();
             } else {

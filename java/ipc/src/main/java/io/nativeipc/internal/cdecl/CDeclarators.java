@@ -28,7 +28,7 @@ final class CDeclarators {
     private final CAbi abi;
 
     /** A declared name, which is empty for a type name, with its type and the attributes after it. */
-    record Declarator(CToken token, String name, CType type, boolean isFunction, CAttributes.Found attributes) {}
+    record Declarator(CToken token, String name, CType type, boolean isFunction, CFound attributes) {}
 
     CDeclarators(CTokens tokens, CGrammar grammar, CAttributes attributes, CAbi abi) {
         this.tokens = tokens;
@@ -39,7 +39,7 @@ final class CDeclarators {
 
     Declarator parse(CType base) {
         tokens.enter();
-        CAttributes.Found found = attributes.parse();
+        CFound found = attributes.parse();
         CType type = base;
         int stars = 0;
         while (tokens.accept("*")) {
@@ -73,7 +73,7 @@ final class CDeclarators {
         return second.is("*") || second.is("(") || (second.isWord() && !grammar.startsType(second));
     }
 
-    private Declarator plain(CToken token, CType type, CAttributes.Found before) {
+    private Declarator plain(CToken token, CType type, CFound before) {
         String name = "";
         if (token.isWord() && !token.is("__attribute__") && !token.is("__asm__")) {
             name = tokens.next().text();
@@ -83,7 +83,7 @@ final class CDeclarators {
     }
 
     /** Parses {@code (*f)(int)}: the type of what is inside of the parentheses depends on what follows them. */
-    private Declarator nested(CType type, CAttributes.Found before) {
+    private Declarator nested(CType type, CFound before) {
         CToken open = tokens.peek();
         int inside = tokens.position() + 1;
         tokens.skipBalanced();
@@ -109,7 +109,7 @@ final class CDeclarators {
         if (tokens.sees("(")) {
             tokens.skipBalanced();
             CType function = CType.incomplete(CKind.OPAQUE, "function");
-            return new Declarator(token, name, function, true, CAttributes.Found.NONE);
+            return new Declarator(token, name, function, true, CFound.NONE);
         }
         List<Long> bounds = new ArrayList<>();
         while (tokens.sees("[") && !tokens.peekSecond().is("[")) {
@@ -122,7 +122,7 @@ final class CDeclarators {
         for (long bound : bounds) {
             array = array(token, array, bound);
         }
-        return new Declarator(token, name, array, false, CAttributes.Found.NONE);
+        return new Declarator(token, name, array, false, CFound.NONE);
     }
 
     private long bound() {

@@ -41,7 +41,7 @@ final class CEnums {
     CType parse() {
         tokens.expect("enum");
         boolean scoped = tokens.accept("class") || tokens.accept("struct");
-        CAttributes.Found found = attributes.parse();
+        CFound found = attributes.parse();
         CToken named = tokens.peek();
         String tag = named.isWord() ? tokens.next().text() : "";
         @Nullable CType underlying = scoped ? new CType(CKind.SIGNED, "int", 4, 4) : null;
@@ -84,8 +84,7 @@ final class CEnums {
         return type;
     }
 
-    private CType reference(
-            CToken named, String tag, String name, @Nullable CType underlying, CAttributes.Found found) {
+    private CType reference(CToken named, String tag, String name, @Nullable CType underlying, CFound found) {
         if (found.changesLayout()) {
             throw named.refuse("compilers differ in the meaning of an attribute without a definition");
         }

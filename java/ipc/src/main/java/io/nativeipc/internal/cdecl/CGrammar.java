@@ -12,5 +12,5 @@ interface CGrammar {
     CType typeName();
 
     /** Parses a struct or union from its keyword on, with the attributes before it that belong to its definition. */
-    CType record(CAttributes.Found before);
+    CType record(CFound before);
 }

@@ -31,7 +31,7 @@ final class CLayout {
     private long unitEnd;
 
     /** A member as it is declared: {@code bits} is −1 if it is no bit-field. */
-    record Declared(CToken token, String name, CType type, int bits, CAttributes.Found attributes) {}
+    record Declared(CToken token, String name, CType type, int bits, CFound attributes) {}
 
     private CLayout(CAbi abi, boolean union, boolean packedStruct, int pack) {
         this.abi = abi;
@@ -41,7 +41,7 @@ final class CLayout {
     }
 
     /** Defines {@code type} by its members. */
-    static void define(CType type, List<Declared> members, CAttributes.Found attributes, int pack, CAbi abi) {
+    static void define(CType type, List<Declared> members, CFound attributes, int pack, CAbi abi) {
         CLayout layout = new CLayout(abi, type.kind() == CKind.UNION, attributes.packed(), pack);
         for (Declared member : members) {
             layout.place(member);

@@ -177,7 +177,7 @@ public final class CParser implements CGrammar {
         return false;
     }
 
-    private void typedef(CDeclarators.Declarator declarator, CAttributes.Found found) {
+    private void typedef(CDeclarators.Declarator declarator, CFound found) {
         CType type = declarator.type();
         if (declarator.name().isEmpty()) {
             throw declarator.token().refuse("the name of a type is expected");
@@ -238,7 +238,7 @@ public final class CParser implements CGrammar {
     }
 
     @Override
-    public CType record(CAttributes.Found before) {
+    public CType record(CFound before) {
         return records.parse(before);
     }
 }

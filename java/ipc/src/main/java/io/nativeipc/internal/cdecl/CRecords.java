@@ -44,11 +44,11 @@ final class CRecords {
     }
 
     /** Parses a definition or a reference from {@code struct} or {@code union} on. */
-    CType parse(CAttributes.Found before) {
+    CType parse(CFound before) {
         tokens.enter();
         CToken keyword = tokens.next();
         CKind kind = keyword.is("union") ? CKind.UNION : CKind.STRUCT;
-        CAttributes.Found found = attributes.parse();
+        CFound found = attributes.parse();
         CToken named = tokens.peek();
         String tag = named.isWord() ? tokens.next().text() : "";
         if (tokens.sees(":")) {
@@ -95,7 +95,7 @@ final class CRecords {
         return before;
     }
 
-    private CType definition(CToken keyword, CToken named, String tag, CKind kind, CAttributes.Found before) {
+    private CType definition(CToken keyword, CToken named, String tag, CKind kind, CFound before) {
         CType type = CType.incomplete(kind, tag.isEmpty() ? keyword.text() : tag);
         if (!tag.isEmpty()) {
             CType declared = scope.tag(named, tag);
@@ -137,10 +137,10 @@ final class CRecords {
     }
 
     /** Parses the attributes after a definition. An alignment in another form belongs to what is declared with it. */
-    private CAttributes.Found afterBrace() {
+    private CFound afterBrace() {
         CToken first = tokens.peek();
-        CAttributes.Found found = attributes.parse();
-        if (found.align() > 0 && found.form() != CAttributes.Form.ATTRIBUTE) {
+        CFound found = attributes.parse();
+        if (found.align() > 0 && found.form() != CFound.Form.ATTRIBUTE) {
             throw first.refuse("the alignment of a struct is written after 'struct'");
         }
         return found;
@@ -199,7 +199,7 @@ final class CRecords {
             return bits(start, "", base.type(), base.attributes());
         }
         CDeclarators.Declarator declarator = declarators.parse(base.type());
-        CAttributes.Found found = base.attributes().and(declarator.attributes());
+        CFound found = base.attributes().and(declarator.attributes());
         if (declarator.isFunction()) {
             throw declarator.token().refuse("a member function is not understood: declare the data members alone");
         } else if (declarator.name().isEmpty()) {
@@ -215,10 +215,10 @@ final class CRecords {
         return new CLayout.Declared(declarator.token(), declarator.name(), declarator.type(), -1, found);
     }
 
-    private CLayout.Declared bits(CToken token, String name, CType type, CAttributes.Found before) {
+    private CLayout.Declared bits(CToken token, String name, CType type, CFound before) {
         tokens.expect(":");
         long width = grammar.constant().value();
-        CAttributes.Found found = before.and(attributes.parse());
+        CFound found = before.and(attributes.parse());
         boolean integer = type.isInteger() || type.kind() == CKind.BOOL;
         long most = type.kind() == CKind.BOOL ? 1 : 8 * type.size();
         if (!integer || type.isAtomic()) {

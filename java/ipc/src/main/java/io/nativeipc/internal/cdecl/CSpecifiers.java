@@ -48,7 +48,7 @@ final class CSpecifiers {
     private final CAbi abi;
 
     /** A type, with the attributes among its words, which belong to what is declared. */
-    record Base(CType type, CAttributes.Found attributes) {}
+    record Base(CType type, CFound attributes) {}
 
     CSpecifiers(CTokens tokens, CGrammar grammar, CScope scope, CAttributes attributes, CEnums enums, CAbi abi) {
         this.tokens = tokens;
@@ -70,7 +70,7 @@ final class CSpecifiers {
 
     Base parse() {
         CToken first = tokens.peek();
-        CAttributes.Found found = CAttributes.Found.NONE;
+        CFound found = CFound.NONE;
         Map<String, Integer> words = new HashMap<>();
         @Nullable CType type = null;
         boolean atomic = false;
@@ -95,9 +95,9 @@ final class CSpecifiers {
                 }
             } else if (!typed && (word.equals("struct") || word.equals("union"))) {
                 int from = tokens.position();
-                boolean belongs = abi.isMsvc() && found.form() == CAttributes.Form.DECLSPEC;
-                type = grammar.record(belongs ? found : CAttributes.Found.NONE);
-                found = belongs && tokens.contain("{", from) ? CAttributes.Found.NONE : found;
+                boolean belongs = abi.isMsvc() && found.form() == CFound.Form.DECLSPEC;
+                type = grammar.record(belongs ? found : CFound.NONE);
+                found = belongs && tokens.contain("{", from) ? CFound.NONE : found;
             } else if (!typed && word.equals("enum")) {
                 type = enums.parse();
             } else if (!typed && word.equals("std")) {
