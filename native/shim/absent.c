@@ -5,7 +5,8 @@
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-/* macOS has no futex, no POSIX message queue, no robust mutex, and no wait for a semaphore with a timeout. */
+/* macOS has no futex, no POSIX message queue, no robust mutex, and no wait for a semaphore with a timeout. The layout of
+ * its conditions and read-write locks is not known. */
 
 int ipc_sem_timedwait(int64_t sem, int64_t nanos) {
     return -ENOSYS;
@@ -37,6 +38,54 @@ int ipc_pthread_mutex_unlock(int64_t mutex) {
 
 int ipc_pthread_mutex_consistent(int64_t mutex) {
     return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_sizeof(void) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_stat(const void *lock, struct ipc_rwlock *st) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_init(int64_t lock) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_tryrdlock(int64_t lock) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_trywrlock(int64_t lock) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_rwlock_unlock(int64_t lock) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_cond_sizeof(void) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_cond_stat(const void *cond, struct ipc_cond *st) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_cond_init(int64_t cond) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_cond_signal(int64_t cond) {
+    return -ENOSYS;
+}
+
+int ipc_pthread_cond_broadcast(int64_t cond) {
+    return -ENOSYS;
+}
+
+int ipc_glibc_version(void) {
+    return 0;
 }
 
 int ipc_futex_wait(int64_t word, int expected, int64_t nanos) {

@@ -118,10 +118,10 @@ IPC_API int ipc_pthread_mutex_sizeof(void);
 
 /*
  * kind: 0 normal, 1 recursive, 2 error-checking, 3 adaptive. holder: the thread that holds it, 0 for none, -1 if the
- * mutex does not store it. self: the calling thread.
+ * mutex does not store it. self: the calling thread. count: how often the holder has locked it.
  */
 struct ipc_mutex {
-    int64_t kind, shared, robust, holder, self;
+    int64_t kind, shared, robust, holder, self, count;
 };
 
 /*
@@ -138,6 +138,42 @@ IPC_API int ipc_pthread_mutex_trylock(int64_t mutex);
 IPC_API int ipc_pthread_mutex_timedlock(int64_t mutex, int64_t nanos);
 IPC_API int ipc_pthread_mutex_unlock(int64_t mutex);
 IPC_API int ipc_pthread_mutex_consistent(int64_t mutex);
+
+IPC_API int ipc_pthread_rwlock_sizeof(void);
+
+/* writer: the thread that holds it for writing, 0 for none, -1 if the lock does not store it. self: the calling thread. */
+struct ipc_rwlock {
+    int64_t shared, writer, self;
+};
+
+/* Describes a read-write lock from a copy of its bytes. -EINVAL: they are not a lock of this C library. */
+IPC_API int ipc_pthread_rwlock_stat(const void *lock, struct ipc_rwlock *st);
+
+/* Initialises a read-write lock that is shared between processes. */
+IPC_API int ipc_pthread_rwlock_init(int64_t lock);
+IPC_API int ipc_pthread_rwlock_tryrdlock(int64_t lock);
+IPC_API int ipc_pthread_rwlock_trywrlock(int64_t lock);
+IPC_API int ipc_pthread_rwlock_unlock(int64_t lock);
+
+IPC_API int ipc_pthread_cond_sizeof(void);
+
+struct ipc_cond {
+    int64_t shared;
+};
+
+/*
+ * Describes a condition from a copy of its bytes. -EINVAL: they are not a condition of this C library; -ENOTSUP: the
+ * layout of this C library is not known.
+ */
+IPC_API int ipc_pthread_cond_stat(const void *cond, struct ipc_cond *st);
+
+/* Initialises a condition that is shared between processes and whose timed waits use the default clock. */
+IPC_API int ipc_pthread_cond_init(int64_t cond);
+IPC_API int ipc_pthread_cond_signal(int64_t cond);
+IPC_API int ipc_pthread_cond_broadcast(int64_t cond);
+
+/* Returns the version of the C library: 1000 * major + minor, 2036 for 2.36; 0: the C library is not glibc. */
+IPC_API int ipc_glibc_version(void);
 
 /* <linux/futex.h>: words that processes share */
 

@@ -50,12 +50,14 @@ int ipc_pthread_mutex_stat(const void *mutex, struct ipc_mutex *st) {
     int holder = in_lock ? lock & THREAD : m->__data.__owner;
     if (!in_lock && !(kind & CEILING) && (lock < 0 || lock > 2))
         return -EINVAL;
+    int count = (int)m->__data.__count;
 #else
     const int *words = mutex;
     int kind = words[0], lock = words[1], type = kind & (TYPE | ROBUST | INHERITS);
     int holder = type != 0 ? lock & THREAD : lock == 0 ? 0 : -1;
     if (holder == THREAD) /* it is not recoverable */
         holder = 0;
+    int count = words[5] + 1;
 #endif
     if ((kind & ~KNOWN) != 0 || holder < -1 || holder > LAST_THREAD)
         return -EINVAL;
@@ -65,7 +67,8 @@ int ipc_pthread_mutex_stat(const void *mutex, struct ipc_mutex *st) {
                              .shared = (kind & SHARED) != 0,
                              .robust = (kind & ROBUST) != 0,
                              .holder = holder,
-                             .self = syscall(SYS_gettid)};
+                             .self = syscall(SYS_gettid),
+                             .count = holder == 0 ? 0 : (kind & TYPE) == PTHREAD_MUTEX_RECURSIVE ? count : 1};
     return 0;
 }
 

@@ -27,7 +27,9 @@ _Static_assert(sizeof(struct ipc_semid_ds) == 9 * sizeof(int64_t), "SEMID_DS_FIE
 _Static_assert(sizeof(struct ipc_msqid_ds) == 14 * sizeof(int64_t), "MSQID_DS_FIELDS");
 _Static_assert(sizeof(struct ipc_rights) == 2 * sizeof(int64_t), "RIGHTS_FIELDS");
 _Static_assert(sizeof(struct ipc_sem) == 2 * sizeof(int64_t), "SEM_FIELDS");
-_Static_assert(sizeof(struct ipc_mutex) == 5 * sizeof(int64_t), "MUTEX_FIELDS");
+_Static_assert(sizeof(struct ipc_mutex) == 6 * sizeof(int64_t), "MUTEX_FIELDS");
+_Static_assert(sizeof(struct ipc_rwlock) == 3 * sizeof(int64_t), "RWLOCK_FIELDS");
+_Static_assert(sizeof(struct ipc_cond) == 1 * sizeof(int64_t), "COND_FIELDS");
 _Static_assert(sizeof(struct ipc_mq_attr) == 4 * sizeof(int64_t), "MQ_ATTR_FIELDS");
 
 static int failures;
@@ -152,10 +154,15 @@ static void kind_of_mutex(int type, int shared, int robust, int protocol) {
     EXPECT(ipc_pthread_mutex_timedlock((int64_t)(intptr_t)&mutex, 0), 0);
     EXPECT(ipc_pthread_mutex_stat(&mutex, &st), 0);
     EXPECT(st.holder == st.self || st.holder == -1, 1);
+    EXPECT(st.count, 1);
     EXPECT(ipc_pthread_mutex_trylock((int64_t)(intptr_t)&mutex), st.kind == 1 ? 0 : -EBUSY);
+    EXPECT(ipc_pthread_mutex_stat(&mutex, &st), 0);
+    EXPECT(st.count, st.kind == 1 ? 2 : 1);
     if (st.kind == 1)
         pthread_mutex_unlock(&mutex);
     pthread_mutex_unlock(&mutex);
+    EXPECT(ipc_pthread_mutex_stat(&mutex, &st), 0);
+    EXPECT(st.count, 0);
 }
 
 static void kinds_of_mutexes(void) {
@@ -167,6 +174,108 @@ static void kinds_of_mutexes(void) {
         kind_of_mutex(types[i / 8], i & 1, (i & 2) != 0, protocols[(i & 4) != 0]);
     memset(bytes, 0x5a, sizeof bytes);
     EXPECT(ipc_pthread_mutex_stat(bytes, &st), -EINVAL);
+}
+
+static void kind_of_lock(int shared) {
+    struct ipc_rwlock st;
+    pthread_rwlockattr_t attributes;
+    pthread_rwlock_t lock;
+    int64_t address = (int64_t)(intptr_t)&lock;
+    pthread_rwlockattr_init(&attributes);
+    pthread_rwlockattr_setpshared(&attributes, shared ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE);
+    EXPECT(pthread_rwlock_init(&lock, &attributes), 0);
+    EXPECT(ipc_pthread_rwlock_stat(&lock, &st), 0);
+    EXPECT(st.shared, shared);
+    EXPECT(st.writer, 0);
+    EXPECT(ipc_pthread_rwlock_trywrlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_trywrlock(address), -EBUSY);
+    EXPECT(ipc_pthread_rwlock_tryrdlock(address), -EBUSY);
+    EXPECT(ipc_pthread_rwlock_stat(&lock, &st), 0);
+    EXPECT(st.writer == st.self || st.writer == -1, 1);
+    EXPECT(ipc_pthread_rwlock_unlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_tryrdlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_tryrdlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_trywrlock(address), -EBUSY);
+    EXPECT(ipc_pthread_rwlock_stat(&lock, &st), 0);
+    EXPECT(st.shared, shared);
+    EXPECT(st.writer, 0);
+    EXPECT(ipc_pthread_rwlock_unlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_unlock(address), 0);
+    EXPECT(ipc_pthread_rwlock_init(address), 0);
+    EXPECT(ipc_pthread_rwlock_stat(&lock, &st), 0);
+    EXPECT(st.shared, 1);
+}
+
+struct waited {
+    pthread_mutex_t mutex;
+    pthread_cond_t cond;
+    int waits;
+};
+
+static void *wait_for(void *objects) {
+    struct waited *shared = objects;
+    pthread_mutex_lock(&shared->mutex);
+    shared->waits = 1;
+    while (shared->waits == 1)
+        pthread_cond_wait(&shared->cond, &shared->mutex);
+    pthread_mutex_unlock(&shared->mutex);
+    return NULL;
+}
+
+/* Its state is read while a thread waits for it, which changes most of its words. */
+static void kind_of_condition(int is_shared, clockid_t clock) {
+    struct ipc_cond st;
+    struct waited shared = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+    int64_t address = (int64_t)(intptr_t)&shared.cond;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, clock);
+    pthread_condattr_setpshared(&attributes, is_shared ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE);
+    for (int i = 0; i < 3; i++) {
+        pthread_t waiter;
+        if (i < 2)
+            pthread_cond_init(&shared.cond, &attributes);
+        else
+            EXPECT(ipc_pthread_cond_init(address), 0);
+        EXPECT(ipc_pthread_cond_stat(&shared.cond, &st), 0);
+        EXPECT(st.shared, i == 2 ? 1 : is_shared);
+        shared.waits = 0;
+        pthread_create(&waiter, NULL, wait_for, &shared);
+        for (int waits = 0; waits == 0;) {
+            pthread_mutex_lock(&shared.mutex);
+            waits = shared.waits;
+            pthread_mutex_unlock(&shared.mutex);
+        }
+        pthread_mutex_lock(&shared.mutex);
+        EXPECT(ipc_pthread_cond_stat(&shared.cond, &st), 0);
+        EXPECT(st.shared, i == 2 ? 1 : is_shared);
+        shared.waits = 2;
+        pthread_mutex_unlock(&shared.mutex);
+        EXPECT(i == 0 ? ipc_pthread_cond_signal(address) : ipc_pthread_cond_broadcast(address), 0);
+        pthread_join(waiter, NULL);
+        EXPECT(ipc_pthread_cond_stat(&shared.cond, &st), 0);
+        EXPECT(st.shared, i == 2 ? 1 : is_shared);
+    }
+}
+
+static void locks_and_conditions(void) {
+    char bytes[sizeof(pthread_rwlock_t)];
+    struct ipc_rwlock lock;
+    struct ipc_cond cond;
+    EXPECT(ipc_pthread_rwlock_sizeof(), sizeof(pthread_rwlock_t));
+    EXPECT(ipc_pthread_cond_sizeof(), sizeof(pthread_cond_t));
+    for (int i = 0; i < 4; i++)
+        kind_of_condition(i & 1, (i & 2) != 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME);
+    kind_of_lock(0);
+    kind_of_lock(1);
+    memset(bytes, 0x5a, sizeof bytes);
+    EXPECT(ipc_pthread_rwlock_stat(bytes, &lock), -EINVAL);
+    EXPECT(ipc_pthread_cond_stat(bytes, &cond), -EINVAL);
+#ifdef __GLIBC__
+    EXPECT(ipc_glibc_version() >= 2017, 1);
+#else
+    EXPECT(ipc_glibc_version(), 0);
+#endif
 }
 
 /* Locks the mutex so many times in a child process, which ends without unlocking it. */
@@ -375,6 +484,7 @@ int main(void) {
     descriptors();
     posix_semaphore();
     kinds_of_mutexes();
+    locks_and_conditions();
     robust_mutex();
     sysv_shared_memory();
     sysv_semaphores();

@@ -51,6 +51,13 @@ public abstract class PosixContract {
             "ipc_pthread_mutex_timedlock",
             "ipc_pthread_mutex_unlock",
             "ipc_pthread_mutex_consistent",
+            "ipc_pthread_rwlock_init",
+            "ipc_pthread_rwlock_tryrdlock",
+            "ipc_pthread_rwlock_trywrlock",
+            "ipc_pthread_rwlock_unlock",
+            "ipc_pthread_cond_init",
+            "ipc_pthread_cond_signal",
+            "ipc_pthread_cond_broadcast",
             "poll",
             "msgget");
 

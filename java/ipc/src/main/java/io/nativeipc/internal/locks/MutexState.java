@@ -17,8 +17,9 @@ import java.nio.ByteOrder;
  * @param isRobust whether the death of its owner is reported
  * @param holder the kernel's number of the thread that holds it, 0 for none, −1 if the mutex does not store it
  * @param isOwn whether the holder has the number of the current thread
+ * @param count how often the holder has locked it
  */
-public record MutexState(int kind, boolean isShared, boolean isRobust, long holder, boolean isOwn) {
+public record MutexState(int kind, boolean isShared, boolean isRobust, long holder, boolean isOwn, long count) {
 
     /**
      * Describes a mutex.
@@ -43,6 +44,7 @@ public record MutexState(int kind, boolean isShared, boolean isRobust, long hold
                 fields.getLong(Long.BYTES) != 0,
                 fields.getLong(2 * Long.BYTES) != 0,
                 holder,
-                holder == fields.getLong(4 * Long.BYTES));
+                holder == fields.getLong(4 * Long.BYTES),
+                fields.getLong(5 * Long.BYTES));
     }
 }

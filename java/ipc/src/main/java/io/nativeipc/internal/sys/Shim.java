@@ -169,13 +169,13 @@ public interface Shim {
     /** Returns {@code sizeof(pthread_mutex_t)}; never fails. */
     int ipc_pthread_mutex_sizeof();
 
-    /** The number of 64-bit fields of {@link #ipc_pthread_mutex_stat}: kind, shared, robust, holder, self. */
-    int MUTEX_FIELDS = 5;
+    /** The number of 64-bit fields of {@link #ipc_pthread_mutex_stat}: kind, shared, robust, holder, self, count. */
+    int MUTEX_FIELDS = 6;
 
     /**
      * Describes a mutex from a copy of its bytes. The kind is 0 for normal, 1 for recursive, 2 for error-checking and 3
      * for adaptive. The holder is the thread that holds the mutex, 0 for none, −1 if the mutex does not store it; self
-     * is the calling thread.
+     * is the calling thread; count is how often the holder has locked it.
      *
      * @return 0, or −EINVAL if they are not a mutex of this C library, or −ENOTSUP if it has a priority ceiling
      */
@@ -213,6 +213,86 @@ public interface Shim {
      * <a href="https://man7.org/linux/man-pages/man3/pthread_mutex_consistent.3.html">pthread_mutex_consistent(3)</a>
      */
     int ipc_pthread_mutex_consistent(long mutex);
+
+    // <pthread.h>: a read-write lock is the address of a pthread_rwlock_t
+
+    /** Returns {@code sizeof(pthread_rwlock_t)}; never fails. */
+    int ipc_pthread_rwlock_sizeof();
+
+    /** The number of 64-bit fields of {@link #ipc_pthread_rwlock_stat}: shared, writer, self. */
+    int RWLOCK_FIELDS = 3;
+
+    /**
+     * Describes a read-write lock from a copy of its bytes. The writer is the thread that holds it for writing, 0 for
+     * none, −1 if the lock does not store it; self is the calling thread.
+     *
+     * @return 0, or −EINVAL if they are not a lock of this C library
+     */
+    int ipc_pthread_rwlock_stat(ByteBuffer lock, ByteBuffer st);
+
+    /**
+     * Sets the attribute PTHREAD_PROCESS_SHARED.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_rwlock_init.3p.html">pthread_rwlock_init(3p)</a>
+     */
+    int ipc_pthread_rwlock_init(long lock);
+
+    /**
+     * Returns −EBUSY if the lock is held for writing.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_rwlock_rdlock.3p.html">pthread_rwlock_tryrdlock(3p)</a>
+     */
+    int ipc_pthread_rwlock_tryrdlock(long lock);
+
+    /**
+     * Returns −EBUSY if the lock is held.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_rwlock_trywrlock.3p.html">
+     *     pthread_rwlock_trywrlock(3p)</a>
+     */
+    int ipc_pthread_rwlock_trywrlock(long lock);
+
+    /** <a href="https://man7.org/linux/man-pages/man3/pthread_rwlock_unlock.3p.html">pthread_rwlock_unlock(3p)</a> */
+    int ipc_pthread_rwlock_unlock(long lock);
+
+    // <pthread.h>: a condition is the address of a pthread_cond_t
+
+    /** Returns {@code sizeof(pthread_cond_t)}; never fails. */
+    int ipc_pthread_cond_sizeof();
+
+    /** The number of 64-bit fields of {@link #ipc_pthread_cond_stat}: shared. */
+    int COND_FIELDS = 1;
+
+    /**
+     * Describes a condition from a copy of its bytes.
+     *
+     * @return 0, or −EINVAL if they are not a condition of this C library, or −ENOTSUP if its layout is not known
+     */
+    int ipc_pthread_cond_stat(ByteBuffer cond, ByteBuffer st);
+
+    /**
+     * Sets the attribute PTHREAD_PROCESS_SHARED, and leaves the clock of C's timed waits at its default.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_cond_init.3p.html">pthread_cond_init(3p)</a>
+     */
+    int ipc_pthread_cond_init(long cond);
+
+    /**
+     * Before glibc 2.41 the second call after the death of a waiter never returns.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_cond_signal.3p.html">pthread_cond_signal(3p)</a>
+     */
+    int ipc_pthread_cond_signal(long cond);
+
+    /**
+     * As {@link #ipc_pthread_cond_signal}, for all waiters.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/pthread_cond_signal.3p.html">pthread_cond_broadcast(3p)</a>
+     */
+    int ipc_pthread_cond_broadcast(long cond);
+
+    /** Returns the version of the C library: 1000 × major + minor, 2036 for glibc 2.36, or 0 if the C library is not glibc; never fails. */
+    int ipc_glibc_version();
 
     // <linux/futex.h>; −ENOSYS on other systems
 
