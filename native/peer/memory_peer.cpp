@@ -24,12 +24,32 @@ struct Shared {
     char gap3[128 - sizeof(pthread_mutex_t)];
     long counter;          // at 256
     std::atomic<int> word; // at 264
+    char gap4[320 - 264 - sizeof(int)];
+    pthread_cond_t not_empty; // at 320
+    char gap5[64 - sizeof(pthread_cond_t)];
+    pthread_cond_t not_full; // at 384
+    char gap6[64 - sizeof(pthread_cond_t)];
+    pthread_rwlock_t rwlock; // at 448
+    char gap7[64 - sizeof(pthread_rwlock_t)];
+    int count;    // at 512: how many numbers are in the queue
+    int first;    // at 516: the oldest of them, modulo the capacity
+    int queue[8]; // at 520
+    long both[2]; // at 552: each writer adds 1 to both
 };
 
-static_assert(offsetof(Shared, to_java) == 64 && offsetof(Shared, mutex) == 128 && offsetof(Shared, counter) == 256
-              && offsetof(Shared, word) == 264);
+constexpr int CAPACITY = sizeof Shared::queue / sizeof(int);
 
-// A System V segment with the semaphores and the mutex of a C program in it. `create` makes the segment and all that
+static_assert(offsetof(Shared, to_java) == 64 && offsetof(Shared, mutex) == 128 && offsetof(Shared, counter) == 256
+              && offsetof(Shared, word) == 264 && offsetof(Shared, not_empty) == 320 && offsetof(Shared, not_full) == 384
+              && offsetof(Shared, rwlock) == 448 && offsetof(Shared, count) == 512 && offsetof(Shared, queue) == 520
+              && offsetof(Shared, both) == 552);
+
+void require(const char *call, int error) {
+    if (error != 0)
+        fail(call, error);
+}
+
+// A System V segment with the semaphores, the locks and the conditions of a C program in it. `create` makes the segment and all that
 // is in it, `join` attaches to one that exists.
 class Objects : public Peer {
 public:
@@ -43,8 +63,22 @@ public:
             pthread_mutexattr_t attributes;
             pthread_mutexattr_init(&attributes);
             pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+            if (words.has(2, "robust"))
+                pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
             pthread_mutex_init(&shared_->mutex, &attributes);
             pthread_mutexattr_destroy(&attributes);
+            int to_whom = shared != 0 ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE;
+            pthread_condattr_t conditions;
+            pthread_condattr_init(&conditions);
+            pthread_condattr_setpshared(&conditions, to_whom);
+            require("pthread_cond_init", pthread_cond_init(&shared_->not_empty, &conditions));
+            require("pthread_cond_init", pthread_cond_init(&shared_->not_full, &conditions));
+            pthread_condattr_destroy(&conditions);
+            pthread_rwlockattr_t locks;
+            pthread_rwlockattr_init(&locks);
+            pthread_rwlockattr_setpshared(&locks, to_whom);
+            require("pthread_rwlock_init", pthread_rwlock_init(&shared_->rwlock, &locks));
+            pthread_rwlockattr_destroy(&locks);
             return "";
         });
         on("join", [=](const Words &) {
@@ -90,6 +124,59 @@ public:
             }
             return "";
         });
+        // A producer and a consumer of a queue, as textbooks have them. The numbers are 1, 2, 3 and so on.
+        on("produce", [=](const Words &words) {
+            for (int i = 1; i <= words.integer(1); i++)
+                put(i);
+            return "";
+        });
+        on("consume", [=](const Words &words) {
+            for (int i = 1; i <= words.integer(1); i++)
+                if (int number = take(); number != i)
+                    fail("consume", ERANGE, std::to_string(number));
+            return "";
+        });
+        on("put", [=](const Words &words) {
+            put(words.integer(1));
+            return "";
+        });
+        on("take", [=](const Words &) { return std::to_string(take()); });
+        // Readers and writers, as textbooks have them.
+        on("rdlock", [=](const Words &) {
+            require("pthread_rwlock_rdlock", pthread_rwlock_rdlock(&shared()->rwlock));
+            return "";
+        });
+        on("wrlock", [=](const Words &) {
+            require("pthread_rwlock_wrlock", pthread_rwlock_wrlock(&shared()->rwlock));
+            return "";
+        });
+        on("trywrlock", [=](const Words &) {
+            require("pthread_rwlock_trywrlock", pthread_rwlock_trywrlock(&shared()->rwlock));
+            return "";
+        });
+        on("rwunlock", [=](const Words &) {
+            require("pthread_rwlock_unlock", pthread_rwlock_unlock(&shared()->rwlock));
+            return "";
+        });
+        on("write", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                pthread_rwlock_wrlock(&shared()->rwlock);
+                shared()->both[0]++;
+                shared()->both[1]++;
+                pthread_rwlock_unlock(&shared()->rwlock);
+            }
+            return "";
+        });
+        // Returns how many reads saw the work of a writer half done.
+        on("read", [=](const Words &words) {
+            int torn = 0;
+            for (long long i = 0; i < words.number(1); i++) {
+                pthread_rwlock_rdlock(&shared()->rwlock);
+                torn += shared()->both[0] != shared()->both[1];
+                pthread_rwlock_unlock(&shared()->rwlock);
+            }
+            return std::to_string(torn);
+        });
 #ifdef __linux__
         on("await", [=](const Words &words) {
             await(words.integer(1));
@@ -115,6 +202,36 @@ public:
     }
 
 private:
+    // What a program does with the result of a call that locks a mutex, if the mutex is robust.
+    void locked(int error) const {
+        if (error == EOWNERDEAD)
+            error = pthread_mutex_consistent(&shared()->mutex);
+        require("pthread_mutex_lock", error);
+    }
+
+    void put(int number) const {
+        Shared *s = shared();
+        locked(pthread_mutex_lock(&s->mutex));
+        while (s->count == CAPACITY)
+            locked(pthread_cond_wait(&s->not_full, &s->mutex));
+        s->queue[(s->first + s->count++) % CAPACITY] = number;
+        pthread_cond_signal(&s->not_empty);
+        pthread_mutex_unlock(&s->mutex);
+    }
+
+    int take() const {
+        Shared *s = shared();
+        locked(pthread_mutex_lock(&s->mutex));
+        while (s->count == 0)
+            locked(pthread_cond_wait(&s->not_empty, &s->mutex));
+        int number = s->queue[s->first];
+        s->first = (s->first + 1) % CAPACITY;
+        s->count--;
+        pthread_cond_signal(&s->not_full);
+        pthread_mutex_unlock(&s->mutex);
+        return number;
+    }
+
 #ifdef __linux__
     void await(int expected) const {
         while (shared()->word.load() == expected)

@@ -151,6 +151,21 @@ class PeersTest(unittest.TestCase):
         self.assertEqual(b("writer"), "ok took over")
         self.assertEqual(a("state"), "ok alive")
 
+    def test_objects_in_memory(self):
+        a, b = self.pair("objects", KEY)
+        self.assertEqual(a("create 0"), "ok")
+        self.removed_at_last(a, "remove")
+        self.assertEqual(b("join"), "ok")
+        b.write("consume 1000")
+        self.assertEqual(a("produce 1000"), "ok")
+        self.assertEqual(b.read(), "ok")
+        b.write("read 1000")
+        self.assertEqual(a("write 1000"), "ok")
+        self.assertEqual(b.read(), "ok 0")
+        self.assertEqual(a("rdlock"), "ok")
+        self.assertEqual(b("trywrlock").split()[2], "EBUSY")
+        self.assertEqual(a("rwunlock"), "ok")
+
     def test_robust_mutex(self):
         name = NAME[1:]
         a, b = self.pair("mutex", name)

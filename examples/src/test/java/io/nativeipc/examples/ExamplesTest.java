@@ -124,6 +124,22 @@ class ExamplesTest {
         assertAbsent("shm", key);
     }
 
+    @Test
+    void conditionInASegment() throws Exception {
+        String key = newKey();
+        assertThat(run("system-v-segment/queue.cpp", "system-v-segment/OrderTaker.java", key))
+                .containsExactly("created", "took 7", "the order was taken");
+        assertAbsent("shm", key);
+    }
+
+    @Test
+    void readWriteLockInASegment() throws Exception {
+        String key = newKey();
+        assertThat(run("system-v-segment/table.cpp", "system-v-segment/TableReader.java", key))
+                .containsExactly("wrote 99 101", "read 99 101", "it was read");
+        assertAbsent("shm", key);
+    }
+
     private static void assertAbsent(String table, String key) throws Exception {
         assertThat(Files.readString(Path.of("/proc/sysvipc", table)))
                 .doesNotContain(" " + Integer.toUnsignedLong(Integer.decode(key)) + " ");
@@ -232,7 +248,8 @@ class ExamplesTest {
     /** Java programs without a second half. */
     @ParameterizedTest
     @CsvSource({
-        "message-queue/QueuePriorities.java, received stop of priority 9; received order of priority 5; received report of priority 0",
+        "message-queue/QueuePriorities.java, received stop of priority 9; received order of priority 5; received"
+                + " report of priority 0",
         "latest-value/LatestPrice.java, version 3: 3 103.25",
         "ring/TwoProducers.java, received 1000 and 1000",
     })

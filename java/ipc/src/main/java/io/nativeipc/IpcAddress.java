@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * {@code sysv-sem:0x1234/2} or {@code fifo:/run/orders}. An object's {@code toString} returns such an address if the
  * object has a name. A {@link io.nativeipc.posix.Memfd}, a {@link io.nativeipc.posix.Descriptor} and a
  * {@link io.nativeipc.memory.SharedMutex} have none: descriptors are passed through a
- * {@link io.nativeipc.posix.UnixSocket}, and a mutex is located by its memory and offset. {@link #parse} rejects what
- * their {@code toString} returns.
+ * {@link io.nativeipc.posix.UnixSocket}, and a mutex, as all that lies in memory, is located by its memory and offset.
+ * {@link #parse} rejects what their {@code toString} returns.
  *
  * <p>The name is the one that the system uses; nothing in it is escaped. A System V key is {@code 0x…}, decimal,
  * {@code ftok:PATH:N}, or {@code id=N} for the kernel's id. Only an id finds an object of IPC_PRIVATE. A semaphore of a
@@ -190,10 +190,9 @@ public record IpcAddress(Kind kind, String name) {
             throw new IllegalArgumentException(
                     "memory and descriptors without a name have no address; they are passed through a Unix socket: \""
                             + text + '"');
-        } else if (kind.startsWith("mutex at ")) {
-            throw new IllegalArgumentException(
-                    "a mutex in other memory has no address; it is found by the memory and the offset: \"" + text
-                            + '"');
+        } else if (kind.contains(" at ")) {
+            throw new IllegalArgumentException("a " + kind.substring(0, kind.indexOf(" at "))
+                    + " in other memory has no address; it is found by the memory and the offset: \"" + text + '"');
         }
         return new IpcAddress(Kind.of(kind), text.substring(colon + 1));
     }

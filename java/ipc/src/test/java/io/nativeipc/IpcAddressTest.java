@@ -163,6 +163,7 @@ class IpcAddressTest {
         "memfd:prices, have no address; they are passed",
         "fd:7, have no address; they are passed",
         "mutex at 64 of posix-shm:/prices, has no address; it is found by the memory and the offset",
+        "read-write lock at 64 of posix-shm:/prices, a read-write lock in other memory has no address",
         "zmq+tcp:localhost, two slashes",
         "amqp://, two slashes",
     })

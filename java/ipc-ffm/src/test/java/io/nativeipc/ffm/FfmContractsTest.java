@@ -67,8 +67,10 @@ import io.nativeipc.contract.RingStatisticsContract;
 import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SeqLockContract;
+import io.nativeipc.contract.SharedConditionContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
+import io.nativeipc.contract.SharedReadWriteLockContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
 import io.nativeipc.contract.SharedWordContract;
 import io.nativeipc.contract.StructContract;
@@ -291,6 +293,12 @@ class FfmContractsTest {
 
     @Nested
     class SharedMutex extends SharedMutexContract {}
+
+    @Nested
+    class SharedCondition extends SharedConditionContract {}
+
+    @Nested
+    class SharedReadWriteLock extends SharedReadWriteLockContract {}
 
     @Nested
     class SharedSemaphore extends SharedSemaphoreContract {}

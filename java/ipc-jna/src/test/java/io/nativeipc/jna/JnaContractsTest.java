@@ -68,8 +68,10 @@ import io.nativeipc.contract.RingStatisticsContract;
 import io.nativeipc.contract.RingTableContract;
 import io.nativeipc.contract.RingTruncationContract;
 import io.nativeipc.contract.SeqLockContract;
+import io.nativeipc.contract.SharedConditionContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.SharedMutexContract;
+import io.nativeipc.contract.SharedReadWriteLockContract;
 import io.nativeipc.contract.SharedSemaphoreContract;
 import io.nativeipc.contract.SharedWordContract;
 import io.nativeipc.contract.StructContract;
@@ -303,6 +305,12 @@ class JnaContractsTest {
 
     @Nested
     class SharedMutex extends SharedMutexContract {}
+
+    @Nested
+    class SharedCondition extends SharedConditionContract {}
+
+    @Nested
+    class SharedReadWriteLock extends SharedReadWriteLockContract {}
 
     @Nested
     class SharedSemaphore extends SharedSemaphoreContract {}

@@ -1,11 +1,16 @@
 package io.nativeipc.memory;
 
 import io.nativeipc.CorruptException;
+import io.nativeipc.IpcException;
 import io.nativeipc.Region;
+import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
+import io.nativeipc.internal.sys.Errno;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
@@ -45,12 +50,57 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         return new PageProbe(mapping.view().buffer(offset, byteSize), mapping.address() + offset);
     }
 
+    /** A function of the shim that describes an object from a copy of its bytes, and returns 0 or −errno. */
+    interface Description {
+        int fill(ByteBuffer copy, ByteBuffer fields);
+    }
+
+    /**
+     * Describes the object.
+     *
+     * @param what the object's noun
+     * @param fields the number of 64-bit fields
+     * @param call the function, as errors name it
+     * @throws CorruptException if the bytes are no such object, or the memory was truncated
+     */
+    ByteBuffer describe(PageProbe probe, String what, int fields, String call, Description description)
+            throws IpcException {
+        ByteBuffer described = ByteBuffer.allocateDirect(fields * Long.BYTES).order(ByteOrder.nativeOrder());
+        enter();
+        try {
+            int result = description.fill(probe.copy(object), described);
+            if (result == -Errno.EINVAL) {
+                throw new CorruptException(object, "its bytes are not a " + what + " of this process's C library");
+            }
+            PosixFailure.check(result, call, object);
+            return described;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Returns the refusal of an object that its creator made for one process.
+     *
+     * @param how what the creator did
+     */
+    IpcException isPrivate(String how) {
+        String text = "it was made for the threads of one process (" + how + "), or not initialised yet:"
+                + " it would never wake another process";
+        return new IpcException(object, "private", text);
+    }
+
+    /** The address of the object, for a call between {@link #enter} and {@link #exit}. */
+    long address() {
+        return mapping.address() + offset;
+    }
+
     /** Begins a call, and returns the address of the object; throws IllegalStateException after a close of the region. */
     long enter() {
         if (!mapping.enter()) {
             throw new IllegalStateException(object + ": its memory is closed");
         }
-        return mapping.address() + offset;
+        return address();
     }
 
     /** Ends a call that {@link #enter} began. */

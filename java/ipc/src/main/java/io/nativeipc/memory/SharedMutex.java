@@ -158,6 +158,11 @@ public final class SharedMutex implements Closeable {
         return new PthreadMutex(place.mapping(), offset, place.object());
     }
 
+    /** Returns the mutex, for a condition. */
+    PthreadMutex mutex() {
+        return mutex;
+    }
+
     /** {@return what the creator chose for a thread that acquires the mutex again} */
     public Kind kind() {
         mutex.requireOpen();

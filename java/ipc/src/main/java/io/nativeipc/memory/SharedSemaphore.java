@@ -3,7 +3,6 @@ package io.nativeipc.memory;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
-import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.locks.SemaphoreCalls;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
@@ -13,7 +12,6 @@ import io.nativeipc.internal.sys.Platform;
 import io.nativeipc.internal.sys.Shim;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -140,23 +138,9 @@ public final class SharedSemaphore implements Closeable {
     }
 
     private void requireShared() throws IpcException {
-        ByteBuffer state =
-                ByteBuffer.allocateDirect(Shim.SEM_FIELDS * Long.BYTES).order(ByteOrder.nativeOrder());
-        place.enter();
-        try {
-            int result = Native.shim().ipc_sem_stat(probe.copy(place.object()), state);
-            if (result == -Errno.EINVAL) {
-                throw new CorruptException(place.object(), "its bytes are not a semaphore of this process's C library");
-            }
-            PosixFailure.check(result, "sem_stat", place.object());
-        } finally {
-            place.exit();
-        }
+        ByteBuffer state = place.describe(probe, "semaphore", Shim.SEM_FIELDS, "sem_stat", Native.shim()::ipc_sem_stat);
         if (state.getLong(Long.BYTES) == 0) {
-            String text =
-                    "it was made for the threads of one process (sem_init with pshared 0), or not initialised yet:"
-                            + " it would never wake another process";
-            throw new IpcException(place.object(), "private", text);
+            throw place.isPrivate("sem_init with pshared 0");
         }
     }
 

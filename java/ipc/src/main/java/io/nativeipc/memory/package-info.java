@@ -5,8 +5,9 @@
  *
  * <ul>
  *   <li>{@link io.nativeipc.memory.Struct}: a struct, whose layout comes from its C declaration
- *   <li>{@link io.nativeipc.memory.SharedMutex}, {@link io.nativeipc.memory.SharedSemaphore}: the locks and
- *       semaphores of pthreads
+ *   <li>{@link io.nativeipc.memory.SharedMutex}, {@link io.nativeipc.memory.SharedReadWriteLock}: the locks of pthreads
+ *   <li>{@link io.nativeipc.memory.SharedCondition}: a condition of pthreads, with its mutex
+ *   <li>{@link io.nativeipc.memory.SharedSemaphore}: the semaphore of {@code sem_init}
  *   <li>{@link io.nativeipc.memory.SharedWord}: an int to wait for (a futex)
  *   <li>{@link io.nativeipc.memory.SeqLock}: data that a sequence counter guards
  *   <li>{@link io.nativeipc.memory.LatestValue}: the newest value of one writer for many readers

@@ -8,7 +8,9 @@ import io.nativeipc.NamedSemaphore;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.memory.LatestValue;
 import io.nativeipc.memory.LatestValueWriter;
+import io.nativeipc.memory.SharedCondition;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.posix.Descriptor;
 import io.nativeipc.posix.Fifo;
@@ -178,6 +180,28 @@ final class Verbs {
                 SharedMutex.class,
                 Verb.OPEN,
                 "at opens the mutex at an offset of a region",
+                Verb.OPEN_OR_CREATE,
+                "nothing in the bytes shows whether its creation is complete",
+                REMOVING,
+                Verb.CREATED,
+                DESCRIBING,
+                Verb.REQUIRE_OWNER,
+                IN_MEMORY);
+        object(
+                SharedCondition.class,
+                Verb.OPEN,
+                "at opens the condition at an offset of a region",
+                Verb.OPEN_OR_CREATE,
+                "nothing in the bytes shows whether its creation is complete",
+                REMOVING,
+                Verb.CREATED,
+                DESCRIBING,
+                Verb.REQUIRE_OWNER,
+                IN_MEMORY);
+        object(
+                SharedReadWriteLock.class,
+                Verb.OPEN,
+                "at opens the lock at an offset of a region",
                 Verb.OPEN_OR_CREATE,
                 "nothing in the bytes shows whether its creation is complete",
                 REMOVING,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.memory.SharedWord;
 import io.nativeipc.peer.Peer;
@@ -24,6 +25,8 @@ public abstract class KilledWaiterContract {
     private static final int TO_PEER = 0;
     private static final int MUTEX = 128;
     private static final int WORD = 264;
+    private static final int NOT_EMPTY = 320;
+    private static final int LOCK = 448;
 
     private final SysVKey key = Unique.key();
 
@@ -49,6 +52,14 @@ public abstract class KilledWaiterContract {
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(120_000_000)); // two slices of its wait
             assertThat(waiter.isAlive()).isTrue();
             waiter.kill();
+        }
+    }
+
+    /** Starts a JVM that acquires, and kills it while it holds the object. */
+    private void killHolder(String object, int offset) {
+        try (Peer holder = Peer.startJava(WaitingProgram.class, object, key.toString(), Integer.toString(offset))) {
+            assertThat(holder.hear()).isEqualTo("holding");
+            holder.kill();
         }
     }
 
@@ -102,16 +113,83 @@ public abstract class KilledWaiterContract {
         }
     }
 
+    /**
+     * The mutex is robust, because a wait acquires it again and again, and the kill may come in the moment in which the
+     * waiter holds it.
+     */
+    @Test
+    void aConditionWakesTheWaiterThatLives() throws Exception {
+        try (Peer waiter = peer("create 0 robust");
+                Peer notifier = peer("join")) {
+            for (int i = 0; i < KILLS; i++) {
+                waiter.tellAndAwaitBlocked("take");
+                killWaiter("condition", NOT_EMPTY);
+                notifier.ask("put " + i);
+                assertThat(waiter.hear()).isEqualTo("ok " + i);
+            }
+        }
+    }
+
+    @Test
+    void aReadWriteLockGoesOnWithoutItsDeadWaiters() throws Exception {
+        try (Peer holder = peer("create 0");
+                Peer next = peer("join")) {
+            for (int i = 0; i < KILLS; i++) {
+                holder.ask("wrlock");
+                next.tellAndAwaitBlocked("wrlock");
+                killWaiter("reader", LOCK);
+                holder.ask("rwunlock");
+                assertThat(next.hear()).isEqualTo("ok");
+                next.ask("rwunlock");
+                holder.ask("rdlock");
+                killWaiter("writer", LOCK);
+                next.ask("rdlock");
+                next.ask("rwunlock");
+                holder.ask("rwunlock");
+                next.ask("wrlock");
+                next.ask("rwunlock");
+            }
+        }
+    }
+
+    /** As in C: the lock does not know its readers. */
+    @Test
+    void aReadWriteLockWhoseReaderIsKilledAdmitsReadersOnly() throws Exception {
+        try (Peer peer = peer("create 0");
+                SysVSharedMemory memory = SysVSharedMemory.open(key);
+                SharedReadWriteLock lock = SharedReadWriteLock.at(memory, LOCK)) {
+            killHolder("holding-reader", LOCK);
+            assertThat(lock.readLock().tryAcquire()).isTrue();
+            lock.readLock().release();
+            peer.ask("rdlock");
+            peer.ask("rwunlock");
+            assertThat(lock.writeLock().tryAcquire(Duration.ofMillis(130))).isFalse();
+            peer.tellAndAwaitBlocked("wrlock");
+            peer.kill();
+        }
+    }
+
+    @Test
+    void aReadWriteLockWhoseWriterIsKilledStaysLocked() throws Exception {
+        try (Peer peer = peer("create 0");
+                SysVSharedMemory memory = SysVSharedMemory.open(key);
+                SharedReadWriteLock lock = SharedReadWriteLock.at(memory, LOCK)) {
+            killHolder("holding-writer", LOCK);
+            assertThat(lock.holder()).isPositive();
+            assertThat(lock.readLock().tryAcquire(Duration.ofMillis(130))).isFalse();
+            assertThat(lock.writeLock().tryAcquire(Duration.ofMillis(130))).isFalse();
+            peer.tellAndAwaitBlocked("rdlock");
+            peer.kill();
+        }
+    }
+
     /** As in C: only a robust mutex reports the death of its owner. */
     @Test
     void aPlainMutexWhoseHolderIsKilledStaysLocked() throws Exception {
         try (Peer peer = peer("create 0");
                 SysVSharedMemory memory = SysVSharedMemory.open(key);
                 SharedMutex mutex = SharedMutex.at(memory, MUTEX)) {
-            try (Peer holder = Peer.startJava(WaitingProgram.class, "holder", key.toString(), "" + MUTEX)) {
-                assertThat(holder.hear()).isEqualTo("holding");
-                holder.kill();
-            }
+            killHolder("holder", MUTEX);
             assertThat(mutex.holder()).isPositive();
             assertThat(mutex.tryAcquire(Duration.ofMillis(130))).isFalse();
             peer.tellAndAwaitBlocked("lock");

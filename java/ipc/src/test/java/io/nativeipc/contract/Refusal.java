@@ -44,8 +44,9 @@ record Refusal(
      */
     private static void assertHasAddress(IpcException refused) {
         boolean hasNone = refused.object()
-                        .matches(
-                                "(fd|memfd):.*|sysv-\\w+:id=-.*|(mutex|semaphore|word|seqlock) at .*|latest value in .*|ring:memfd:.*|/.*/native-ipc(-\\d+)?(/.*)?")
+                        .matches("(fd|memfd):.*|sysv-\\w+:id=-.*|(mutex|semaphore|condition|read-write"
+                                + " lock|word|seqlock) at .*|latest value in"
+                                + " .*|ring:memfd:.*|/.*/native-ipc(-\\d+)?(/.*)?")
                 || refused.call().equals("getgrnam");
         if (!hasNone) {
             assertThat(IpcAddress.parse(refused.object())).hasToString(refused.object());

@@ -7,6 +7,8 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +30,9 @@ final class WaitingCall implements AutoCloseable {
         NAMED_SEMAPHORE(SemaphoreWaits::named),
         NAMED_MUTEX(MutexWaits::named),
         SHARED_MUTEX(MutexWaits::shared),
+        SHARED_CONDITION(MutexWaits::condition),
+        SHARED_READ_LOCK(MutexWaits::readLock),
+        SHARED_WRITE_LOCK(MutexWaits::writeLock),
         SHARED_SEMAPHORE(SemaphoreWaits::shared),
         SHARED_WORD(SemaphoreWaits::word),
         SEMAPHORE_SET_ACQUIRE(SemaphoreWaits::acquire),
@@ -50,6 +55,9 @@ final class WaitingCall implements AutoCloseable {
         FIFO_WRITE(FifoWaits::write),
         FIFO_OPEN_WRITER(FifoWaits::openWriter);
 
+        private static final Set<Kind> OWNED =
+                EnumSet.of(NAMED_MUTEX, SHARED_MUTEX, SHARED_CONDITION, SHARED_READ_LOCK, SHARED_WRITE_LOCK);
+
         private final Callable<WaitingCall> maker;
 
         Kind(Callable<WaitingCall> maker) {
@@ -71,10 +79,9 @@ final class WaitingCall implements AutoCloseable {
             return this != FIFO_OPEN_WRITER && this != NAMED_PIPE_CONNECT;
         }
 
-        /** Returns the kinds of threads that can make the call. Mutexes reject virtual threads. */
+        /** Returns the kinds of threads that can make the call. Locks whose owner is a thread reject virtual threads. */
         Stream<Threads> threads() {
-            return Threads.all()
-                    .filter(kind -> kind == Threads.PLATFORM || (this != NAMED_MUTEX && this != SHARED_MUTEX));
+            return Threads.all().filter(kind -> kind == Threads.PLATFORM || !OWNED.contains(this));
         }
     }
 

@@ -183,20 +183,47 @@ public final class PthreadMutex {
         String hint = error == Errno.ENOTRECOVERABLE
                 ? "its owner died, and the next owner released it without making it consistent: it is lost"
                 : error == Errno.EDEADLK
-                        ? "this thread holds it through another object, or a thread of another PID namespace that has the"
-                                + " same number holds it"
+                        ? "this thread holds it through another object, or a thread of another PID namespace that has"
+                                + " the same number holds it"
                         : "";
         return PosixFailure.exception(error, call, object, hint);
     }
 
-    /** Releases the mutex once. */
-    public void release() throws IpcException {
+    /**
+     * Requires that the current thread holds the mutex through this object, and that one release makes it free.
+     *
+     * @throws IllegalMonitorStateException otherwise
+     */
+    public void requireHeldOnce() throws IpcException {
+        requireHeld();
+        long count = state().count();
+        if (count > 1) {
+            throw new IllegalMonitorStateException(object + " is held " + count + " times by the thread "
+                    + Thread.currentThread().getName() + ", which cannot make it free by releasing it once");
+        }
+    }
+
+    private void requireHeld() {
         Thread current = Thread.currentThread();
         if (holder.get() != current) {
             requireOpen();
+            if (!mapping.isOpen()) {
+                throw isUnmapped();
+            }
             throw new IllegalMonitorStateException(
                     object + " is not held through this object by the thread " + current.getName());
         }
+    }
+
+    /** Whether the mutex has bytes in this range of a mapping. */
+    public boolean isWithin(Mapping memory, long start, long length) {
+        return memory == mapping && start < offset + shim.ipc_pthread_mutex_sizeof() && offset < start + length;
+    }
+
+    /** Releases the mutex once. */
+    public void release() throws IpcException {
+        requireHeld();
+        Thread current = Thread.currentThread();
         boolean last = --holds == 0;
         int result;
         try {
@@ -246,8 +273,12 @@ public final class PthreadMutex {
 
     private void enter() {
         if (!mapping.enter()) {
-            throw new IllegalStateException(object + ": its memory is closed");
+            throw isUnmapped();
         }
+    }
+
+    private IllegalStateException isUnmapped() {
+        return new IllegalStateException(object + ": its memory is closed");
     }
 
     private long address() {

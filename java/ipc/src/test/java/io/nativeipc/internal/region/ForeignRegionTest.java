@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.nativeipc.Region;
 import io.nativeipc.memory.SharedMutex;
+import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.memory.SharedWord;
 import io.nativeipc.ring.RingChannel;
@@ -30,6 +31,7 @@ class ForeignRegionTest {
                 row("clean a channel up", () -> RingChannel.cleanUp(FOREIGN)),
                 row("mutex", () -> SharedMutex.at(FOREIGN, 0)),
                 row("semaphore", () -> SharedSemaphore.at(FOREIGN, 0)),
+                row("read-write lock", () -> SharedReadWriteLock.at(FOREIGN, 0)),
                 row("word", () -> SharedWord.at(FOREIGN, 0)));
     }
 
