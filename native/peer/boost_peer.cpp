@@ -4,9 +4,11 @@
 #include "unix.hpp"
 
 #include <boost/interprocess/offset_ptr.hpp>
+#include <boost/interprocess/sync/interprocess_condition.hpp>
 #include <boost/interprocess/sync/interprocess_mutex.hpp>
 #include <boost/interprocess/sync/interprocess_recursive_mutex.hpp>
 #include <boost/interprocess/sync/interprocess_semaphore.hpp>
+#include <boost/interprocess/sync/scoped_lock.hpp>
 
 #include <fcntl.h>
 #include <new>
@@ -77,12 +79,14 @@ struct Locks {
     alignas(64) boost::interprocess::interprocess_semaphore to_peer;
     alignas(64) boost::interprocess::interprocess_semaphore to_java;
     alignas(64) long counter; // at 256
+    alignas(64) boost::interprocess::interprocess_condition not_empty;
+    alignas(64) int items; // at 384, guarded by mutex
 
-    explicit Locks(unsigned value) : to_peer(value), to_java(value), counter(0) {}
+    explicit Locks(unsigned value) : to_peer(value), to_java(value), counter(0), items(0) {}
 };
 
 static_assert(offsetof(Locks, recursive) == 64 && offsetof(Locks, to_peer) == 128 && offsetof(Locks, to_java) == 192
-              && offsetof(Locks, counter) == 256);
+              && offsetof(Locks, counter) == 256 && offsetof(Locks, not_empty) == 320 && offsetof(Locks, items) == 384);
 
 // `create N` makes the objects, the semaphores with the value N. The other verbs use those that are there.
 class LocksPeer : public MappedPeer {
@@ -121,9 +125,28 @@ public:
             }
             return std::to_string(locks()->counter);
         });
+        on("put", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                Scope lock(locks()->mutex);
+                locks()->items++;
+                locks()->not_empty.notify_one();
+            }
+            return "";
+        });
+        on("take", [=](const Words &words) {
+            for (long long i = 0; i < words.number(1); i++) {
+                Scope lock(locks()->mutex);
+                while (locks()->items == 0)
+                    locks()->not_empty.wait(lock);
+                locks()->items--;
+            }
+            return "";
+        });
     }
 
 private:
+    using Scope = boost::interprocess::scoped_lock<boost::interprocess::interprocess_mutex>;
+
     Locks *locks() const { return reinterpret_cast<Locks *>(memory_); }
 
     static bool recursive(const Words &words) { return words.has(1, "recursive"); }

@@ -2,6 +2,8 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nativeipc.memory.ConditionOption;
+import io.nativeipc.memory.SharedCondition;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.peer.Peer;
@@ -11,8 +13,10 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the mutexes and semaphores of Boost.Interprocess, which are those of the C library, with a C++ program. */
+/** Tests the mutexes, conditions and semaphores of Boost.Interprocess, which are those of the C library, with a C++ program. */
 public abstract class BoostLocksContract {
     /** Where native/peer/boost_peer.cpp has its objects. */
     private static final int MUTEX = 0;
@@ -21,6 +25,8 @@ public abstract class BoostLocksContract {
     private static final int TO_PEER = 128;
     private static final int TO_JAVA = 192;
     private static final int COUNTER = 256;
+    private static final int NOT_EMPTY = 320;
+    private static final int ITEMS = 384;
 
     private final String name = Unique.posixName();
     private PosixSharedMemory memory;
@@ -93,6 +99,36 @@ public abstract class BoostLocksContract {
             }
             assertThat(peer.hear()).isEqualTo("ok");
             assertThat(memory.buffer().getLong(COUNTER)).isEqualTo(2L * count);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theConditionWakesBoostAndJava(boolean madeByJava) throws Exception {
+        int count = Full.count(200, 10_000);
+        peer.ask("create 0");
+        try (SharedMutex mutex = SharedMutex.at(memory, MUTEX);
+                SharedCondition notEmpty = madeByJava
+                        ? SharedCondition.create(
+                                memory, NOT_EMPTY, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41)
+                        : SharedCondition.at(memory, NOT_EMPTY, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41)) {
+            peer.tellAndAwaitBlocked("take " + count);
+            for (int i = 0; i < count; i++) {
+                mutex.acquire();
+                memory.buffer().putInt(ITEMS, memory.buffer().getInt(ITEMS) + 1);
+                notEmpty.signal();
+                mutex.release();
+            }
+            assertThat(peer.hear()).isEqualTo("ok");
+            peer.tell("put " + count);
+            for (int i = 0; i < count; i++) {
+                mutex.acquire();
+                notEmpty.await(() -> memory.buffer().getInt(ITEMS) > 0);
+                memory.buffer().putInt(ITEMS, memory.buffer().getInt(ITEMS) - 1);
+                mutex.release();
+            }
+            assertThat(peer.hear()).isEqualTo("ok");
+            assertThat(memory.buffer().getInt(ITEMS)).isZero();
         }
     }
 
