@@ -5,10 +5,7 @@ import io.nativeipc.MappedFile;
 import io.nativeipc.NamedMutex;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.Region;
-import io.nativeipc.memory.ConditionOption;
-import io.nativeipc.memory.SharedCondition;
 import io.nativeipc.memory.SharedMutex;
-import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.posix.Memfd;
 import io.nativeipc.posix.PosixSemaphore;
@@ -94,7 +91,7 @@ public final class CloseRaceProgram {
             Use create() throws Exception {
                 SysVSharedMemory memory = SysVSharedMemory.create(SysVKey.PRIVATE, 4096);
                 memory.remove();
-                return new ReadWriteLockIn(memory);
+                return new CloseRaceLocks.ReadWriteLockIn(memory);
             }
         },
         CONDITION_IN_POSIX_MEMORY {
@@ -102,7 +99,7 @@ public final class CloseRaceProgram {
             Use create() throws Exception {
                 PosixSharedMemory memory = PosixSharedMemory.create(Unique.posixName(), 4096);
                 memory.unlink();
-                return new ConditionIn(memory);
+                return new CloseRaceLocks.ConditionIn(memory);
             }
         },
         MUTEX_IN_A_GROWING_FILE {
@@ -234,83 +231,6 @@ public final class CloseRaceProgram {
         @Override
         public void remove() {
             semaphore.close();
-        }
-    }
-
-    /** A read-write lock whose region is closed while threads wait for it and hold it. */
-    private static final class ReadWriteLockIn implements Use {
-        private final Region region;
-        private final SharedReadWriteLock lock;
-
-        ReadWriteLockIn(Region region) throws Exception {
-            this.region = region;
-            this.lock = SharedReadWriteLock.create(region, 64);
-        }
-
-        @Override
-        public void use(int thread) throws Exception {
-            SharedReadWriteLock.Lock side = thread % 4 == 0 ? lock.writeLock() : lock.readLock();
-            if (thread % 3 == 0 ? side.tryAcquire() : side.tryAcquire(Duration.ofMillis(500))) {
-                if (thread % 5 == 0) {
-                    LockSupport.parkNanos(1_000_000);
-                }
-                side.release();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            region.close();
-        }
-
-        @Override
-        public void remove() {
-            lock.close();
-        }
-    }
-
-    /** A condition whose region, with its mutex, is closed while threads wait and signal. */
-    private static final class ConditionIn implements Use {
-        private final Region region;
-        private final SharedMutex mutex;
-        private final SharedCondition condition;
-        private final ByteBuffer number;
-
-        ConditionIn(Region region) throws Exception {
-            this.region = region;
-            this.mutex = SharedMutex.create(region, 0);
-            this.condition = SharedCondition.create(region, 64, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41);
-            this.number = region.buffer(128, 4);
-        }
-
-        @Override
-        public void use(int thread) throws Exception {
-            if (thread % 4 == 0) {
-                condition.signal();
-            } else if (thread % 4 == 1) {
-                condition.broadcast();
-            }
-            mutex.acquire();
-            try {
-                if (thread % 2 == 0) {
-                    number.putInt(0, number.getInt(0) + 1);
-                } else if (condition.await(() -> number.getInt(0) > 0, Duration.ofMillis(500))) {
-                    number.putInt(0, number.getInt(0) - 1);
-                }
-            } finally {
-                mutex.release();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            region.close();
-        }
-
-        @Override
-        public void remove() {
-            condition.close();
-            mutex.close();
         }
     }
 
