@@ -109,8 +109,7 @@ public abstract class BoostLocksContract {
         peer.ask("create 0");
         try (SharedMutex mutex = SharedMutex.at(memory, MUTEX);
                 SharedCondition notEmpty = madeByJava
-                        ? SharedCondition.create(
-                                memory, NOT_EMPTY, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41)
+                        ? SharedCondition.create(memory, NOT_EMPTY, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41)
                         : SharedCondition.at(memory, NOT_EMPTY, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41)) {
             peer.tellAndAwaitBlocked("take " + count);
             for (int i = 0; i < count; i++) {

@@ -98,12 +98,14 @@ public abstract class CreationListContract {
         Path path = temporary.resolve(escaped.translateEscapes());
         Fifo.create(path);
         assertThat(Leftovers.list().unread()).isEmpty();
-        assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true).contains("fifo:" + path))
+        assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true)
+                        .contains("fifo:" + path))
                 .isEqualTo(recorded);
         Fifo.unlink(path);
         try (UnixServerSocket socket = UnixServerSocket.create(path)) {
             assertThat(Leftovers.list().unread()).isEmpty();
-            assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true).contains("unix:" + path))
+            assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true)
+                            .contains("unix:" + path))
                     .isEqualTo(recorded);
         }
     }
@@ -190,7 +192,8 @@ public abstract class CreationListContract {
             memory.unlink();
         }
         try (PosixSharedMemory kept = PosixSharedMemory.create(name, 8)) {
-            assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true)).contains("posix-shm:" + name);
+            assertThat(CreationLists.addressesOf(ProcessHandle.current().pid(), true))
+                    .contains("posix-shm:" + name);
             kept.unlink();
         }
         Path ofUser = Path.of("/tmp/native-ipc-" + Native.posix().geteuid());
