@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The threads of this process that hold a read-write lock through one object, which the C library does not record.
  *
  * <p>A thread enters itself after its lock and leaves after its unlock. Both, and the close, hold the monitor of this
- * object, and no call of the C library does. So after a successful close no living thread holds the lock through the
+ * object, and no call of the C library does. Between a writer's unlock and its leaving the next writer may enter, so a
+ * writer that leaves removes only itself. After a successful close no living thread holds the lock through the
  * object or is inside an unlock, and a thread whose lock succeeds later finds the object closed, and unlocks.
  */
 final class ReadWriteHolds {
@@ -31,7 +32,7 @@ final class ReadWriteHolds {
     /** Removes one hold of a thread, which has it. */
     synchronized void leave(Thread thread, boolean writing) {
         if (writing) {
-            writer = null;
+            writer = writer == thread ? null : writer;
         } else {
             readers.computeIfPresent(thread, (same, count) -> count > 1 ? count - 1 : null);
         }

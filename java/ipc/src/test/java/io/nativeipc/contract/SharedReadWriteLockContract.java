@@ -137,6 +137,30 @@ public abstract class SharedReadWriteLockContract {
         }
     }
 
+    /** A writer that leaves does not take the hold of the next one, which may enter before it has left. */
+    @Test
+    void writersOfOneObjectKeepTheirHolds() throws Exception {
+        int count = Full.count(5_000, 50_000);
+        try (SysVSharedMemory memory = SysVSharedMemory.create(key, 4096);
+                SharedReadWriteLock lock = SharedReadWriteLock.create(memory, 0)) {
+            ByteBuffer buffer = memory.buffer();
+            List<Background<Boolean>> writers = Stream.of(1, 2, 3)
+                    .map(thread -> Background.start(() -> {
+                        for (int i = 0; i < count; i++) {
+                            lock.writeLock().acquire();
+                            buffer.putLong(64, buffer.getLong(64) + 1);
+                            lock.writeLock().release();
+                        }
+                        return true;
+                    }))
+                    .toList();
+            for (Background<Boolean> writer : writers) {
+                assertThat(writer.result()).isTrue();
+            }
+            assertThat(buffer.getLong(64)).isEqualTo(3L * count);
+        }
+    }
+
     /** In C the thread would wait for itself, or get EDEADLK from glibc. */
     @Test
     void aThreadThatHoldsItReadsAgainAndWaitsNeverForItself() throws Exception {
