@@ -204,8 +204,11 @@ public final class CParser implements CGrammar {
                 return;
             }
             CToken token = tokens.peek();
-            parameters = open == 0 && token.is("(") ? !CAttributes.startsAt(before) : parameters;
-            block |= open == 0 && token.is("{") && parameters && (before.is(")") || BODY.contains(before.text()));
+            if (open == 0 && token.is("(")) {
+                parameters = !CAttributes.startsAt(before);
+            } else if (open == 0 && token.is("{")) {
+                block |= parameters && (before.is(")") || BODY.contains(before.text()));
+            }
             open = Math.max(0, open + (CTokens.opens(token) ? 1 : CTokens.closes(token) ? -1 : 0));
             tokens.skip();
             if (open == 0 && (token.is(";") || (block && token.is("}")))) {

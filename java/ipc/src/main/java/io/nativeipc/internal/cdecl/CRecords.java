@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Parses structs and unions. */
@@ -22,7 +21,7 @@ final class CRecords {
     private final CDeclarators declarators;
     private final CAbi abi;
     /** The names of the members of structs without a tag, which belong to the enclosing struct if it gives no name. */
-    private final Map<CType, Set<String>> inner = new IdentityHashMap<>();
+    private final IdentityHashMap<CType, Set<String>> inner = new IdentityHashMap<>();
 
     CRecords(
             CTokens tokens,
@@ -76,7 +75,7 @@ final class CRecords {
         return type;
     }
 
-    /** Refuses {@code struct PACKED \{}: the word is more likely a macro of another header than the name. */
+    /** Refuses {@code struct PACKED} before a brace: the word is more likely a macro of another header than the name. */
     private static void refuseMacro(CToken named, String tag) {
         boolean spelledSo = tag.startsWith("__") || tag.equals(tag.toUpperCase(Locale.ROOT));
         if (spelledSo && tag.matches("(?i)(.*_)?(packed|pack|aligned|align)(_.*)?")) {

@@ -37,7 +37,7 @@ public final class GrowingMemory {
                 return window.offset();
             }
 
-            /** A file has many paths, with and without links, absolute and relative. */
+            // A file has many paths, with and without links, absolute and relative.
             @Override
             public String object(String path) throws IpcException {
                 FileStat stat = file.stat();
