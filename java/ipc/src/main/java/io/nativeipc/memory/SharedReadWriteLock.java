@@ -31,6 +31,12 @@ import java.time.Duration;
  *     } finally {
  *         lock.readLock().release();
  *     }
+ *     lock.writeLock().acquire();
+ *     try {
+ *         table.putInt(72, table.getInt(72) + 1); // offsetof(Table, readers)
+ *     } finally {
+ *         lock.writeLock().release();
+ *     }
  * }
  * }</pre>
  *
