@@ -17,7 +17,8 @@ public final class Full {
         return FULL ? full : verify;
     }
 
-    static int count(int verify, int full, int ofLong) {
+    /** {@return the third number with {@code -Plong}, and otherwise as the method with two numbers} */
+    public static int count(int verify, int full, int ofLong) {
         return LONG ? ofLong : count(verify, full);
     }
 }
