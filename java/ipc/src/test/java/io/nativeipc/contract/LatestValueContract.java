@@ -237,6 +237,7 @@ public abstract class LatestValueContract {
 
     @Test
     void javaAndCppFindTheLocksOfAPartOfAFile() throws Exception {
+        Peers.CPP.require();
         Path path = Unique.path();
         int offset = 2 * SIZE + 128;
         try (MappedFile file = MappedFile.create(path, 4 * SIZE);
@@ -359,6 +360,7 @@ public abstract class LatestValueContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSleepingReaderIsWoken(boolean cppWrites) throws Exception {
+        Peers.CPP.require();
         int rounds = Full.count(100, 2_000);
         try (LatestValue value = LatestValue.create(memory, 8);
                 Peer peer = cpp("open");
@@ -395,6 +397,7 @@ public abstract class LatestValueContract {
 
     @Test
     void everySleepingReaderIsWoken() throws Exception {
+        Peers.CPP.require();
         try (LatestValue value = LatestValue.create(memory, 8);
                 LatestValue other = LatestValue.open(memory);
                 SysVSharedMemory readOnly = SysVSharedMemory.open(key, MemoryOpenOption.READ_ONLY);
