@@ -79,14 +79,17 @@ class StructTextsTest {
         int same = 0;
         for (Text text : texts().toList()) {
             try {
-                differences(text, compiler).forEach(each -> wrong.add(text + each));
-                same++;
+                List<String> found = differences(text, compiler);
+                if (found.stream().noneMatch(each -> each.contains(": exit "))) { // else the compiler rejects the text
+                    found.forEach(each -> wrong.add(text + each));
+                    same++;
+                }
             } catch (IllegalArgumentException refused) {
                 assertThat(refused).hasMessageContaining(text.name.replaceFirst("^(struct|union) ", ""));
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(same).isGreaterThan(20);
+        assertThat(same).isGreaterThan(60);
     }
 
     private List<String> differences(Text text, CCompiler compiler) throws Exception {
