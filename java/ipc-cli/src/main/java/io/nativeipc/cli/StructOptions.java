@@ -75,7 +75,8 @@ final class StructOptions {
             }
             return parse("typedef " + as.strip().replaceFirst(";$", "") + " " + UNNAMED + ";", UNNAMED, abi);
         } else if (header == null) {
-            throw verb.usage("--as " + as + " is a struct of a header: give --header FILE, or the declaration itself");
+            throw verb.usage("--as " + as
+                    + " is the name of a struct: give its header with --header FILE, or a declaration: 'struct { … }'");
         }
         return parse(text(header), as, abi);
     }
@@ -92,7 +93,7 @@ final class StructOptions {
         try {
             return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException absent) {
-            throw new IpcException(file, "absent", "there is no such header");
+            throw new IpcException(file, "absent", "there is no such file");
         }
     }
 }

@@ -152,7 +152,7 @@ class StructVerbsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "id=1 price=x | \"x\" is not a value of price, which is a double",
+                "id=1 price=x | \"x\" is not a value of price, of type double",
                 "id=1 flags=9 | flags holds 0 to 7, not 9",
                 "id=1 id | not FIELD=VALUE: \"id\"",
                 "id=1 =2 | not FIELD=VALUE: \"=2\"",

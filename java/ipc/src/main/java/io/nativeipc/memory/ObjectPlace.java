@@ -11,7 +11,6 @@ import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 /**
  * Where an object of C lies in a region. It is checked before the C library touches the object.
@@ -32,8 +31,11 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         if (byteSize < 0) {
             throw new UnsupportedOperationException("a " + what + " in shared memory needs Linux");
         }
-        Objects.checkFromIndexSize(offset, byteSize, memory.byteSize());
         String object = what + " at " + offset + " of " + region;
+        if (offset < 0 || offset > memory.byteSize() - byteSize) {
+            throw new IndexOutOfBoundsException(what + " of " + byteSize + " bytes at " + offset + " is not inside "
+                    + region + ", which has " + memory.byteSize() + " bytes");
+        }
         if ((memory.address() + offset) % alignment != 0) {
             throw new IllegalArgumentException(
                     "a " + what + " lies at a multiple of " + alignment + " bytes: " + object);
@@ -85,8 +87,8 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
      * @param how what the creator did
      */
     IpcException isPrivate(String how) {
-        String text = "it was made for the threads of one process (" + how + "), or not initialised yet:"
-                + " it would never wake another process";
+        String text = "it was made for the threads of one process (" + how + "), or is not initialised"
+                + " yet, or another object is at this offset: it would never wake another process";
         return new IpcException(object, "private", text);
     }
 

@@ -145,8 +145,8 @@ public final class SharedMutex implements Closeable {
         MutexState state = mutex.state();
         if (!state.isShared()) {
             String text =
-                    "it was made for the threads of one process (PTHREAD_PROCESS_PRIVATE), or not initialised yet:"
-                            + " other processes would wait for it for ever";
+                    "it was made for the threads of one process (PTHREAD_PROCESS_PRIVATE), or is not initialised yet, or"
+                            + " another object is at this offset: other processes would wait for it for ever";
             throw new IpcException(mutex.toString(), "private", text);
         }
         return new SharedMutex(mutex, state);

@@ -37,7 +37,7 @@ final class StructFinder {
         boolean integer = found.isInteger() || found.kind() == CKind.POINTER;
         boolean sameSign = isSigned(found) == signed || found.isEnum() || size == 8;
         if (!integer || found.size() != size || !sameSign) {
-            throw wrong(place, advice(found));
+            throw wrong(place, advice(place, found));
         }
         return place;
     }
@@ -46,7 +46,7 @@ final class StructFinder {
         Place place = whole(path);
         CType found = place.type();
         if (!found.isInteger() && found.kind() != CKind.POINTER && found.kind() != CKind.BOOL) {
-            throw wrong(place, advice(found));
+            throw wrong(place, advice(place, found));
         }
         return place;
     }
@@ -68,7 +68,7 @@ final class StructFinder {
         CType found = place.type();
         boolean number = found.isInteger() || found.kind() == CKind.POINTER || found.kind() == CKind.BOOL;
         if (!number && found.kind() != CKind.FLOAT) {
-            throw wrong(place, advice(found));
+            throw wrong(place, advice(place, found));
         }
         return place;
     }
@@ -76,7 +76,7 @@ final class StructFinder {
     Place ofKind(String path, CKind kind, int size) {
         Place place = whole(path);
         if (place.type().kind() != kind || place.type().size() != size) {
-            throw wrong(place, advice(place.type()));
+            throw wrong(place, advice(place, place.type()));
         }
         return place;
     }
@@ -84,7 +84,7 @@ final class StructFinder {
     Place bits(String path) {
         Place place = find(path);
         if (!place.isBits()) {
-            throw wrong(place, advice(place.type()));
+            throw wrong(place, advice(place, place.type()));
         }
         return place;
     }
@@ -92,7 +92,7 @@ final class StructFinder {
     Place text(String path) {
         Place place = whole(path);
         if (!isText(place.type())) {
-            throw wrong(place, advice(place.type()));
+            throw wrong(place, advice(place, place.type()));
         }
         return place;
     }
@@ -117,14 +117,16 @@ final class StructFinder {
         return new IllegalArgumentException("struct " + name + ": " + place.path() + " is " + kind + ": " + advice);
     }
 
-    private String advice(CType type) {
+    private String advice(Place place, CType type) {
         boolean signed = isSigned(type) || type.size() == 8;
         return switch (type.kind()) {
             case SIGNED, UNSIGNED, CHARACTER, POINTER ->
                 "use " + (signed ? "int" : "uint") + 8 * type.size() + " or integer";
             case BOOL -> "use bool";
             case FLOAT -> "use float" + 8 * type.size();
-            case ARRAY -> "name an element, such as [0], or use " + (isText(type) ? "text or bytes" : "bytes");
+            case ARRAY ->
+                "name an element, such as " + place.path() + "[0], or use "
+                        + (isText(type) ? "text or bytes" : "bytes");
             case STRUCT, UNION -> "name one of its fields, or use bytes";
             case OPAQUE -> "use bytes";
         };

@@ -190,7 +190,9 @@ public final class StructView {
         } catch (NumberFormatException e) {
             String start = value.length() > MAX_DIGITS ? value.substring(0, MAX_DIGITS) + "…" : value;
             throw new IllegalArgumentException(
-                    "\"" + start + "\" is not a value of " + place.path() + ", which is a " + found, e);
+                    "\"" + start + "\" is not a value of " + place.path() + ", of type " + found
+                            + (found.isEnum() ? ": give its number" : ""),
+                    e);
         }
     }
 

@@ -182,7 +182,7 @@ public abstract class MutexKindsContract {
                     .hasMessageContaining("PTHREAD_PROCESS_PRIVATE");
             assertThatThrownBy(() -> SharedMutex.at(memory, 1024))
                     .as("zeros")
-                    .hasMessageContaining("or not initialised yet");
+                    .hasMessageContaining("or is not initialised yet");
             peer.ask("unlink");
         }
     }

@@ -413,7 +413,7 @@ public abstract class SharedConditionContract {
                         .isExactlyInstanceOf(IpcException.class)
                         .hasMessageContaining("\"condition at " + offset + " of " + memory + "\": private: it was made")
                         .hasMessageContaining("PTHREAD_PROCESS_PRIVATE")
-                        .hasMessageContaining("or not initialised yet");
+                        .hasMessageContaining("or is not initialised yet");
             }
             peer.ask("put 1");
         }
@@ -469,6 +469,6 @@ public abstract class SharedConditionContract {
     }
 
     private static Refusal outside(String what, ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "length 4096");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "which has 4096 bytes");
     }
 }

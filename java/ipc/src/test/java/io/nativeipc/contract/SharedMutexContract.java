@@ -273,6 +273,6 @@ public abstract class SharedMutexContract {
     }
 
     private static Refusal outside(String what, org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "length 64");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "which has 64 bytes");
     }
 }

@@ -300,7 +300,7 @@ public abstract class SharedReadWriteLockContract {
                         .hasMessageContaining(
                                 "\"read-write lock at " + offset + " of " + memory + "\": private: it was")
                         .hasMessageContaining("PTHREAD_PROCESS_PRIVATE")
-                        .hasMessageContaining("or not initialised yet");
+                        .hasMessageContaining("or is not initialised yet");
             }
             peer.ask("trywrlock");
         }
@@ -372,6 +372,6 @@ public abstract class SharedReadWriteLockContract {
     }
 
     private static Refusal outside(String what, ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "length 4096");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "which has 4096 bytes");
     }
 }

@@ -226,6 +226,6 @@ public abstract class SharedSemaphoreContract {
     }
 
     private static Refusal outside(String what, org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "length 4096");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "which has 4096 bytes");
     }
 }

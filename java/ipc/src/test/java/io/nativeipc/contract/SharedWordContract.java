@@ -183,6 +183,6 @@ public abstract class SharedWordContract {
     }
 
     private static Refusal outside(String what, ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "length 64");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "which has 64 bytes");
     }
 }

@@ -212,15 +212,14 @@ class StructTest {
                 arguments((Runnable) () -> QUOTE.integer("open").set(bytes(), -1), "open holds 0 to 1, not -1"),
                 arguments((Runnable) () -> view().setLong("open", 2), "open holds 0 to 1, not 2"),
                 arguments((Runnable) () -> view().set("open", "2"), "open holds 0 to 1, not 2"),
-                arguments(
-                        (Runnable) () -> view().set("open", "yes"), "\"yes\" is not a value of open, which is a bool"),
+                arguments((Runnable) () -> view().set("open", "yes"), "\"yes\" is not a value of open, of type bool"),
                 arguments((Runnable) () -> view().set("id", "2147483648"), "id holds -2147483648 to 2147483647, not"),
                 arguments((Runnable) () -> view().set("u64", "-1"), "u64 holds 0 to 18446744073709551615, not -1"),
                 arguments(
                         (Runnable) () -> view().set("u64", "18446744073709551616"), "u64 holds 0 to 1844674407370955"),
                 arguments((Runnable) () -> view().set("depth[0].ask", "1e3"), "\"1e3\" is not a value of depth[0].ask"),
                 arguments((Runnable) () -> view().set("id", "9".repeat(100_000)), "is not a value of id"),
-                arguments((Runnable) () -> view().set("id", ""), "\"\" is not a value of id, which is a int32_t"),
+                arguments((Runnable) () -> view().set("id", ""), "\"\" is not a value of id, of type int32_t"),
                 arguments(
                         (Runnable) () -> view().set("ratio", "1e39"), "ratio holds -3.4028235E38 to 3.4028235E38, not"),
                 arguments(
@@ -301,7 +300,8 @@ class StructTest {
                 arguments((Runnable) () -> QUOTE.int32("price"), "struct quote: price is double: use float64"),
                 arguments((Runnable) () -> QUOTE.float64("ratio"), "struct quote: ratio is float: use float32"),
                 arguments(
-                        (Runnable) () -> QUOTE.int32("symbol"), "symbol is char[8]: name an element, such as [0], or"),
+                        (Runnable) () -> QUOTE.int32("symbol"),
+                        "symbol is char[8]: name an element, such as symbol[0], or"),
                 arguments((Runnable) () -> QUOTE.int32("depth[0]"), "depth[0] is struct: name one of its fields"),
                 arguments((Runnable) () -> QUOTE.int32("exact"), "exact is long double: use bytes"),
                 arguments((Runnable) () -> QUOTE.int32("flags"), "flags is a bit-field of 3 bits: use bits"),
@@ -309,7 +309,8 @@ class StructTest {
                 arguments((Runnable) () -> QUOTE.bits("id"), "id is int32_t: use int32 or integer"),
                 arguments((Runnable) () -> QUOTE.bool("u8"), "u8 is uint8_t: use uint8 or integer"),
                 arguments(
-                        (Runnable) () -> QUOTE.text("grid"), "grid is int[2][3]: name an element, such as [0], or use"),
+                        (Runnable) () -> QUOTE.text("grid"),
+                        "grid is int[2][3]: name an element, such as grid[0], or use"),
                 arguments((Runnable) () -> QUOTE.view(ByteBuffer.allocate(8)), "has 176 bytes, and the buffer 8"));
     }
 

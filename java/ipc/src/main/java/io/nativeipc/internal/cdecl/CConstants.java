@@ -148,7 +148,8 @@ final class CConstants {
         } else {
             CNumber constant = token.isWord() ? constants.get(token.text()) : null;
             if (constant == null) {
-                throw token.refuse("'" + token.text() + "' is no integer constant that this text defines");
+                throw token.refuse("'" + token.text()
+                        + "' is no integer constant that this text defines by #define or in an enum");
             }
             result = constant.in(abi);
         }

@@ -136,7 +136,8 @@ final class CSpecifiers {
         }
         CType type = scope.type(token, "std::" + token.text());
         if (type == null) {
-            throw token.refuse("std::" + token.text() + " has no layout that C++ defines");
+            throw token.refuse(
+                    "std::" + token.text() + " has no layout that C++ defines; an array can be declared as in C");
         }
         return new CStd(type, false);
     }
