@@ -75,8 +75,8 @@ final class StructOptions {
             }
             return parse("typedef " + as.strip().replaceFirst(";$", "") + " " + UNNAMED + ";", UNNAMED, abi);
         } else if (header == null) {
-            throw verb.usage("--as " + as
-                    + " is the name of a struct: give its header with --header FILE, or a declaration: 'struct { … }'");
+            throw verb.usage(
+                    "--as " + as + " is the name of a struct: give --header FILE, or a declaration: 'struct { … }'");
         }
         return parse(text(header), as, abi);
     }

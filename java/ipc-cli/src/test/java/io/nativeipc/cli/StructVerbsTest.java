@@ -245,7 +245,7 @@ class StructVerbsTest {
                 .contains("line 1");
         assertThat(Command.run("struct", folder.resolve("none.h").toString(), "quote")
                         .failed(1))
-                .contains("none.h", "no such header");
+                .contains("none.h", "no such file");
         assertThat(Command.run(
                                 "#ifdef X\nstruct a { int b; };\n#endif\n".getBytes(StandardCharsets.UTF_8),
                                 "struct",
