@@ -47,6 +47,30 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         return new ObjectPlace(memory.mapping(), offset, object);
     }
 
+    /**
+     * Writes zeros where an object will be created. The JVM writes first: if no space is left for the page of a sparse
+     * object, a write of the C library would end the process.
+     */
+    static void clear(Region region, long offset, int byteSize) throws IpcException {
+        region.write(offset, ByteBuffer.allocate(byteSize));
+    }
+
+    /** A function of the shim that takes the address of the object, and returns 0 or −errno. */
+    interface Call {
+        int at(long address);
+    }
+
+    /** Makes a call of the C library, which is named so in errors. */
+    void call(PageProbe probe, String name, Call call) throws IpcException {
+        long address = enter();
+        try {
+            probe.requirePages(object);
+            PosixFailure.check(call.at(address), name, object);
+        } finally {
+            exit();
+        }
+    }
+
     /** Returns what reads the object before the C library does. */
     PageProbe probe(int byteSize) {
         return new PageProbe(mapping.view().buffer(offset, byteSize), mapping.address() + offset);

@@ -5,7 +5,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
-import io.nativeipc.internal.failure.PosixFailure;
 import io.nativeipc.internal.lifecycle.OptionList;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
@@ -138,10 +137,8 @@ public final class SharedCondition implements Closeable {
         SharedCondition condition = new SharedCondition(place(region, offset, mutex), mutex, options);
         ConditionMutexes.enter(condition.place, mutex.toString());
         try {
-            // The JVM writes first: if no space is left for the page of a sparse object, a write of the C library
-            // would end the process.
-            region.write(offset, ByteBuffer.allocate((int) byteSize()));
-            condition.call("pthread_cond_init", condition.shim::ipc_pthread_cond_init);
+            ObjectPlace.clear(region, offset, (int) byteSize());
+            condition.place.call(condition.probe, "pthread_cond_init", condition.shim::ipc_pthread_cond_init);
             return condition;
         } catch (IpcException | RuntimeException failed) {
             condition.close();
@@ -236,7 +233,7 @@ public final class SharedCondition implements Closeable {
             for (int failed = 0; Deadline.remaining(deadline) > 0; failed++) {
                 pauseWithoutMutex(failed, deadline);
                 requireOpen();
-                call("pthread_cond_wait", address -> 0); // the memory is still there
+                place.call(probe, "pthread_cond_wait", address -> 0); // the memory is still there
                 if (predicate.getAsBoolean()) {
                     return true;
                 }
@@ -287,7 +284,7 @@ public final class SharedCondition implements Closeable {
     public void signal() throws IpcException {
         requireOpen();
         requireSignal();
-        call("pthread_cond_signal", shim::ipc_pthread_cond_signal);
+        place.call(probe, "pthread_cond_signal", shim::ipc_pthread_cond_signal);
     }
 
     /**
@@ -301,7 +298,7 @@ public final class SharedCondition implements Closeable {
     public void broadcast() throws IpcException {
         requireOpen();
         requireSignal();
-        call("pthread_cond_broadcast", shim::ipc_pthread_cond_broadcast);
+        place.call(probe, "pthread_cond_broadcast", shim::ipc_pthread_cond_broadcast);
     }
 
     private void requireSignal() {
@@ -310,21 +307,6 @@ public final class SharedCondition implements Closeable {
             throw new UnsupportedOperationException(place.object() + ": a notifier of glibc " + glibc / 1000 + "."
                     + glibc % 1000 + " waits for ever once a waiter was killed; use a semaphore, or glibc 2.41, or"
                     + " accept that with ConditionOption.SIGNAL_BEFORE_GLIBC_2_41");
-        }
-    }
-
-    /** A function of the shim that takes the address of the condition. */
-    private interface Call {
-        int at(long address);
-    }
-
-    private void call(String name, Call call) throws IpcException {
-        long address = place.enter();
-        try {
-            probe.requirePages(place.object());
-            PosixFailure.check(call.at(address), name, place.object());
-        } finally {
-            place.exit();
         }
     }
 

@@ -8,7 +8,6 @@ import io.nativeipc.internal.locks.PthreadMutex;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Native;
 import java.io.Closeable;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -119,9 +118,7 @@ public final class SharedMutex implements Closeable {
      */
     public static SharedMutex create(Region region, long offset) throws IpcException {
         PthreadMutex mutex = place(region, offset);
-        // The JVM writes first: if no space is left for the page of a sparse object, a write of the C library would
-        // end the process.
-        region.write(offset, ByteBuffer.allocate((int) byteSize()));
+        ObjectPlace.clear(region, offset, (int) byteSize());
         mutex.initialise();
         return new SharedMutex(mutex, mutex.state());
     }

@@ -116,10 +116,8 @@ public final class SharedReadWriteLock implements Closeable {
      */
     public static SharedReadWriteLock create(Region region, long offset) throws IpcException {
         SharedReadWriteLock lock = new SharedReadWriteLock(place(region, offset));
-        // The JVM writes first: if no space is left for the page of a sparse object, a write of the C library would
-        // end the process.
-        region.write(offset, ByteBuffer.allocate((int) byteSize()));
-        lock.initialise();
+        ObjectPlace.clear(region, offset, (int) byteSize());
+        lock.place.call(lock.probe, "pthread_rwlock_init", lock.shim::ipc_pthread_rwlock_init);
         return lock;
     }
 
@@ -148,16 +146,6 @@ public final class SharedReadWriteLock implements Closeable {
     private static ObjectPlace place(Region region, long offset) throws CorruptException {
         Regions.memoryOf(region); // before any call
         return ObjectPlace.of("read-write lock", region, offset, (int) byteSize(), ALIGNMENT);
-    }
-
-    private void initialise() throws IpcException {
-        long address = place.enter();
-        try {
-            probe.requirePages(place.object());
-            PosixFailure.check(shim.ipc_pthread_rwlock_init(address), "pthread_rwlock_init", place.object());
-        } finally {
-            place.exit();
-        }
     }
 
     /** The fields: shared, writer, self. */

@@ -104,9 +104,7 @@ public final class SharedSemaphore implements Closeable {
             throw new IllegalArgumentException("the value of a semaphore is 0 or more: " + value);
         }
         SharedSemaphore semaphore = new SharedSemaphore(place(region, offset));
-        // The JVM writes first: if no space is left for the page of a sparse object, a write of the C library would
-        // end the process.
-        region.write(offset, ByteBuffer.allocate((int) byteSize()));
+        ObjectPlace.clear(region, offset, (int) byteSize());
         semaphore.calls.initialise(value);
         return semaphore;
     }

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * during a wait, makes it throw {@link CorruptException}, which no object of pthreads in memory can promise.
  *
  * <p><b>Death of a process.</b> A process that is killed while it waits leaves nothing behind. The word does not record
- * who changed it, so the death of a process that others wait for is not reported.
+ * which process changed it, so the death of a process that others wait for is not reported.
  *
  * <p><b>Threads.</b> Every method may be called from any thread, including virtual threads, whose carriers are never
  * blocked. {@link #await} blocks. An interrupt, or a close of the region, ends it within 100 ms. After a close of the

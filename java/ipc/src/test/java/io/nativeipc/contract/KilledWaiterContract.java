@@ -2,48 +2,21 @@ package io.nativeipc.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.memory.SharedWord;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
-import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Kills JVMs inside a wait for an object of C. The C program that uses the object goes on. */
-public abstract class KilledWaiterContract {
+public abstract class KilledWaiterContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int KILLS = Full.count(3, 50, 1_000);
-    private static final int TO_PEER = 0;
-    private static final int MUTEX = 128;
-    private static final int WORD = 264;
-    private static final int NOT_EMPTY = 320;
-    private static final int LOCK = 448;
-
-    private final SysVKey key = Unique.key();
-
-    @AfterEach
-    void remove() throws IOException {
-        try {
-            SysVSharedMemory.remove(key);
-        } catch (NotFoundException removed) {
-            // the test did not create it
-        }
-    }
-
-    private Peer peer(String command) {
-        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
-        peer.ask(command);
-        return peer;
-    }
 
     /** Starts a JVM that waits, and kills it at a random moment of its wait. */
     private void killWaiter(String object, int offset) {

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
-import io.nativeipc.NotFoundException;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.memory.ConditionOption;
 import io.nativeipc.memory.SharedCondition;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -26,43 +22,36 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tests the conditions of a producer and a consumer, one of which is a C program, and conditions that Java made for C. */
-public abstract class SharedConditionContract {
+public abstract class SharedConditionContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final ConditionOption SIGNALS = ConditionOption.SIGNAL_BEFORE_GLIBC_2_41;
     private static final BooleanSupplier NEVER = () -> false;
 
     /** Where native/peer/memory_peer.cpp has its objects. */
-    private static final int MUTEX = 128;
-
-    private static final int NOT_EMPTY = 320;
-    private static final int NOT_FULL = 384;
     private static final int COUNT = 512;
+
     private static final int FIRST = 516;
     private static final int QUEUE = 520;
     private static final int CAPACITY = 8;
 
-    private final SysVKey key = Unique.key();
     private final String name = Unique.name();
 
-    @AfterEach
-    void remove() throws IOException {
-        try {
-            SysVSharedMemory.remove(key);
-        } catch (NotFoundException removed) {
-            // the test did not create it
-        }
-    }
-
-    private Peer peer(String command) {
-        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
-        peer.ask(command);
-        return peer;
+    /** Returns when a thread waits for what never comes. It releases the mutex however the wait ends. */
+    private static Background<Boolean> awaiting(SharedCondition condition, SharedMutex mutex) throws Exception {
+        return Background.start(() -> {
+                    mutex.acquire();
+                    try {
+                        return condition.await(NEVER, LONG);
+                    } finally {
+                        mutex.release(); // reports the close of the region again
+                    }
+                })
+                .awaitWaiting();
     }
 
     /** The queue of the C program. */
@@ -208,15 +197,7 @@ public abstract class SharedConditionContract {
             buffer.putInt(COUNT, 1);
             same.release();
             assertThat(waiting.result()).isTrue();
-            Background<Boolean> interrupted = Background.start(() -> {
-                        mutex.acquire();
-                        try {
-                            return condition.await(NEVER, LONG);
-                        } finally {
-                            mutex.release();
-                        }
-                    })
-                    .awaitWaiting();
+            Background<Boolean> interrupted = awaiting(condition, mutex);
             interrupted.interrupt();
             assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
         }
@@ -229,15 +210,7 @@ public abstract class SharedConditionContract {
                 SharedMutex mutex = SharedMutex.create(memory, MUTEX);
                 SharedMutex same = SharedMutex.at(memory, MUTEX);
                 SharedCondition condition = SharedCondition.create(memory, NOT_EMPTY, mutex)) {
-            Background<Boolean> waiting = Background.start(() -> {
-                        mutex.acquire();
-                        try {
-                            return condition.await(NEVER, LONG);
-                        } finally {
-                            mutex.release();
-                        }
-                    })
-                    .awaitWaiting();
+            Background<Boolean> waiting = awaiting(condition, mutex);
             same.acquire();
             waiting.interrupt();
             Thread.sleep(130); // longer than any call that an interrupt does not end
@@ -300,15 +273,7 @@ public abstract class SharedConditionContract {
                 SharedMutex mutex = SharedMutex.create(memory, MUTEX);
                 SharedMutex same = SharedMutex.at(memory, MUTEX);
                 SharedCondition condition = SharedCondition.create(memory, NOT_EMPTY, mutex)) {
-            Background<Boolean> waiting = Background.start(() -> {
-                        mutex.acquire();
-                        try {
-                            return condition.await(NEVER, LONG);
-                        } finally {
-                            mutex.release();
-                        }
-                    })
-                    .awaitWaiting();
+            Background<Boolean> waiting = awaiting(condition, mutex);
             try (OtherThread owner = new OtherThread()) {
                 owner.run(same::acquire);
             }
@@ -325,15 +290,7 @@ public abstract class SharedConditionContract {
                 try (SysVSharedMemory memory = SysVSharedMemory.open(key)) {
                     SharedMutex mutex = SharedMutex.at(memory, MUTEX);
                     SharedCondition condition = SharedCondition.at(memory, NOT_EMPTY, mutex, SIGNALS);
-                    Background<Boolean> waiting = Background.start(() -> {
-                                mutex.acquire();
-                                try {
-                                    return condition.await(NEVER, LONG);
-                                } finally {
-                                    mutex.release(); // reports the close of the region again
-                                }
-                            })
-                            .awaitWaiting();
+                    Background<Boolean> waiting = awaiting(condition, mutex);
                     if (region) {
                         memory.close();
                     } else {
@@ -383,15 +340,7 @@ public abstract class SharedConditionContract {
                 SharedCondition condition = SharedCondition.create(memory, 4096, mutex, SIGNALS);
                 FileChannel file = FileChannel.open(Path.of("/dev/shm", name), StandardOpenOption.WRITE)) {
             memory.unlink();
-            Background<Boolean> waiting = Background.start(() -> {
-                        mutex.acquire();
-                        try {
-                            return condition.await(NEVER, LONG);
-                        } finally {
-                            mutex.release();
-                        }
-                    })
-                    .awaitWaiting();
+            Background<Boolean> waiting = awaiting(condition, mutex);
             file.truncate(4096);
             assertThat(waiting.failure()).isExactlyInstanceOf(CorruptException.class);
             for (int i = 0; i < 100; i++) {

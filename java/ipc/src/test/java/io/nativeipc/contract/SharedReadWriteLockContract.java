@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
-import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.memory.SharedReadWriteLock.Lock;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -23,38 +19,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tests the read-write lock in a segment that a C program laid out, and locks that Java made for C. */
-public abstract class SharedReadWriteLockContract {
+public abstract class SharedReadWriteLockContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(30);
 
     /** Where native/peer/memory_peer.cpp has its objects. */
-    private static final int LOCK = 448;
-
     private static final int BOTH = 552;
 
-    private final SysVKey key = Unique.key();
     private final String name = Unique.name();
-
-    @AfterEach
-    void remove() throws IOException {
-        try {
-            SysVSharedMemory.remove(key);
-        } catch (NotFoundException removed) {
-            // the test did not create it
-        }
-    }
-
-    private Peer peer(String command) {
-        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
-        peer.ask(command);
-        return peer;
-    }
 
     @Test
     void atOneThatCMadeTheyKeepEachOtherOut() throws Exception {

@@ -6,53 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MemoryOpenOption;
-import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tests the semaphores of sem_init in a segment that a C program laid out, and semaphores that Java made for C. */
-public abstract class SharedSemaphoreContract {
+public abstract class SharedSemaphoreContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** Where native/peer/memory_peer.cpp has its objects. */
-    private static final int TO_PEER = 0;
-
-    private static final int TO_JAVA = 64;
-    private static final int MUTEX = 128;
-    private static final int COUNTER = 256;
-
-    private final SysVKey key = Unique.key();
     private final String name = Unique.name();
-
-    @AfterEach
-    void remove() throws IOException {
-        try {
-            SysVSharedMemory.remove(key);
-        } catch (NotFoundException removed) {
-            // the test did not create it
-        }
-    }
-
-    private Peer peer(String command) {
-        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
-        peer.ask(command);
-        return peer;
-    }
 
     @Test
     void atThoseThatCMadeBothHandOver() throws Exception {

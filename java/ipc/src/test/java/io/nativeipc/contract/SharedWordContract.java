@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.MemoryOpenOption;
-import io.nativeipc.NotFoundException;
 import io.nativeipc.memory.SharedWord;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,32 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tests words in memory for which Java and a C program wait by a futex. */
-public abstract class SharedWordContract {
+public abstract class SharedWordContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int WORD = 264;
-
-    private final SysVKey key = Unique.key();
-
-    @AfterEach
-    void remove() throws IOException {
-        try {
-            SysVSharedMemory.remove(key);
-        } catch (NotFoundException removed) {
-            // the test did not create it
-        }
-    }
-
-    private Peer peer(String command) {
-        Peer peer = Peer.start(Peers.CPP, "objects", key.toString());
-        peer.ask(command);
-        return peer;
-    }
 
     @Test
     void bothProcessesWakeEachOther() throws Exception {
