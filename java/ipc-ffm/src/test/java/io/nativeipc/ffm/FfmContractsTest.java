@@ -35,6 +35,7 @@ import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.OffsetPointerContract;
 import io.nativeipc.contract.OpeningContract;
+import io.nativeipc.contract.PendingFaultContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixMessageQueueBadInputContract;
@@ -178,6 +179,9 @@ class FfmContractsTest {
 
     @Nested
     class BoostLocks extends BoostLocksContract {}
+
+    @Nested
+    class PendingFault extends PendingFaultContract {}
 
     @Nested
     class OffsetPointer extends OffsetPointerContract {}

@@ -36,6 +36,7 @@ import io.nativeipc.contract.NamedPipePeerContract;
 import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.OffsetPointerContract;
 import io.nativeipc.contract.OpeningContract;
+import io.nativeipc.contract.PendingFaultContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.PosixContract;
 import io.nativeipc.contract.PosixMessageQueueBadInputContract;
@@ -188,6 +189,9 @@ class JnaContractsTest {
 
     @Nested
     class BoostLocks extends BoostLocksContract {}
+
+    @Nested
+    class PendingFault extends PendingFaultContract {}
 
     @Nested
     class OffsetPointer extends OffsetPointerContract {}

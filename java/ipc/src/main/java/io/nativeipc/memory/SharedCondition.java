@@ -6,6 +6,7 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.OptionList;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Native;
@@ -246,6 +247,7 @@ public final class SharedCondition implements Closeable {
 
     /** Releases the mutex, pauses, and acquires the mutex however the pause ends, as pthread_cond_wait does. */
     private void pauseWithoutMutex(int attempt, long deadline) throws IpcException, InterruptedException {
+        MappedMemory.takeFault(); // of the predicate's reads, while the mutex is still held
         mutex.release();
         boolean interrupted = false;
         boolean held = false;

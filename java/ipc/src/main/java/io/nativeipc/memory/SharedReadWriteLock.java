@@ -6,6 +6,7 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.sys.Errno;
@@ -63,9 +64,9 @@ import java.time.Duration;
  * process. An object that is truncated between two calls makes the next call throw {@link CorruptException}. No thread
  * sleeps inside the C library, so a truncation during a wait is found in the same way.
  *
- * <p><b>A thread that holds the lock already</b> may acquire the read lock once more if it reads, and releases it as
- * often. In all other cases it would wait for itself: {@code tryAcquire()} returns false, and the methods that wait
- * throw EDEADLK. A reader that waits for the read lock beside a waiting writer of C, in a lock that C made with
+ * <p><b>A thread that holds the lock already</b> through this object may acquire the read lock once more if it reads,
+ * and releases it as often. In all other cases it would wait for itself: {@code tryAcquire()} returns false, and the
+ * methods that wait throw EDEADLK. A thread that reads through another object waits for itself. A reader that waits for the read lock beside a waiting writer of C, in a lock that C made with
  * PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP, waits until an interrupt or its timeout, as it would in C.
  *
  * <p><b>Threads.</b> The writer is a thread of the operating system, and a thread may release only what it has acquired
@@ -172,6 +173,9 @@ public final class SharedReadWriteLock implements Closeable {
      * @throws CorruptException if another process has overwritten the lock, or truncated the memory
      */
     public long holder() throws IpcException {
+        if (holds.isClosed()) {
+            throw isClosed();
+        }
         return state().getLong(Long.BYTES);
     }
 
@@ -271,6 +275,7 @@ public final class SharedReadWriteLock implements Closeable {
                 throw isClosed();
             }
             Waits.refuseVirtualThread(place.object());
+            MappedMemory.takeFault(); // of the caller's own reads
             long address = place.enter();
             boolean taken = false;
             try {
@@ -312,6 +317,7 @@ public final class SharedReadWriteLock implements Closeable {
                 throw new IllegalMonitorStateException(
                         this + " is not held through this object by the thread " + current.getName());
             }
+            InternalError fault = MappedMemory.pendingFault(); // of the caller's own reads
             int result;
             try {
                 probe.requirePages(place.object());
@@ -321,6 +327,9 @@ public final class SharedReadWriteLock implements Closeable {
             }
             PosixFailure.check(result, "pthread_rwlock_unlock", place.object());
             place.exit();
+            if (fault != null) {
+                throw fault;
+            }
         }
 
         /** Returns the place of the lock and the side, {@code read-write lock at 64 of sysv-shm:0x00001234, write lock}. */

@@ -332,6 +332,7 @@ public abstract class SharedReadWriteLockContract extends SegmentOfC {
                                 "acquire in a closed region", ofClosed.readLock()::acquire, "memory is closed"),
                         Refusal.illegalState("acquire of a closed one", closedItself.writeLock()::acquire, isClosed),
                         Refusal.illegalState("release of a closed one", closedItself.writeLock()::release, isClosed),
+                        Refusal.illegalState("holder of a closed one", closedItself::holder, isClosed),
                         new Refusal(
                                 "foreign bytes",
                                 () -> SharedReadWriteLock.at(memory, 128),

@@ -3,6 +3,7 @@ package io.nativeipc.internal.locks;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Errno;
@@ -127,6 +128,7 @@ public final class PthreadMutex {
     private boolean attempt(long nanos) throws IpcException {
         requireOpen();
         Waits.refuseVirtualThread(object);
+        MappedMemory.takeFault(); // of the caller's own reads
         enter();
         boolean taken = false;
         try {
@@ -220,9 +222,17 @@ public final class PthreadMutex {
         return memory == mapping && start < offset + shim.ipc_pthread_mutex_sizeof() && offset < start + length;
     }
 
-    /** Releases the mutex once. */
+    /** Releases the mutex once. A fault of the caller's own reads is thrown afterwards. */
     public void release() throws IpcException {
         requireHeld();
+        InternalError fault = MappedMemory.pendingFault();
+        unlock();
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private void unlock() throws IpcException {
         Thread current = Thread.currentThread();
         boolean last = --holds == 0;
         int result;

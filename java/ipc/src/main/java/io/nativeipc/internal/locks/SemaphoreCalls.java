@@ -2,6 +2,7 @@ package io.nativeipc.internal.locks;
 
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.failure.PosixFailure;
+import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Errno;
@@ -49,6 +50,11 @@ public final class SemaphoreCalls {
     }
 
     private int call(Call call) throws IpcException {
+        MappedMemory.takeFault(); // of the caller's own reads
+        return callNow(call);
+    }
+
+    private int callNow(Call call) throws IpcException {
         long address = memory.enter();
         try {
             probe.requirePages(object);
@@ -95,12 +101,15 @@ public final class SemaphoreCalls {
         return result >= 0;
     }
 
-    /** Increments the semaphore and wakes one waiter. */
+    /** Increments the semaphore and wakes one waiter. A fault of the caller's own reads is thrown afterwards. */
     public void release() throws IpcException {
-        int result = call(posix::sem_post);
+        InternalError fault = MappedMemory.pendingFault();
+        int result = callNow(posix::sem_post);
         if (result < 0) {
             String hint = "the value is at SEM_VALUE_MAX = " + Constants.SEM_VALUE_MAX;
             throw PosixFailure.exception(-result, "sem_post", object, hint);
+        } else if (fault != null) {
+            throw fault;
         }
     }
 

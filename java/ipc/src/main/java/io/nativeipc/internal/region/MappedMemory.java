@@ -7,6 +7,7 @@ import io.nativeipc.internal.sys.View;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Memory that is mapped into this process: the one implementation of what a {@link io.nativeipc.Region} does. */
 public final class MappedMemory {
@@ -150,6 +151,19 @@ public final class MappedMemory {
     public static void takeFault() {
         Object unused = new byte[none][none];
         Objects.requireNonNull(unused);
+    }
+
+    /**
+     * Returns a pending fault, which the JVM would otherwise throw when a native call returns: the call's result would be
+     * lost, and with it a lock or a unit of a semaphore that the call took.
+     */
+    public static @Nullable InternalError pendingFault() {
+        try {
+            takeFault();
+            return null;
+        } catch (InternalError fault) {
+            return fault;
+        }
     }
 
     /**
