@@ -199,7 +199,7 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if its address is not a multiple of its alignment
      */
     public ByteBuffer at(Region region, long offset, long index) {
-        if (index < 0 || index > (region.byteSize() - Math.max(offset, 0)) / type.size()) {
+        if (offset < 0 || index < 0 || index > (region.byteSize() - offset) / type.size()) {
             throw new IndexOutOfBoundsException("element " + index + " of the array of struct " + name + " at " + offset
                     + " is not inside " + region + ", which has " + region.byteSize() + " bytes");
         }

@@ -68,6 +68,7 @@ public abstract class StructContract {
                         .isInstanceOf(IndexOutOfBoundsException.class)
                         .hasMessageContaining("is not inside " + memory + ", which has 4096 bytes");
             }
+            assertThatThrownBy(() -> QUOTE.at(memory, -56, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 
