@@ -2,6 +2,7 @@ package io.nativeipc.memory;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.OwnerDiedException;
 import io.nativeipc.Region;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
@@ -265,6 +266,11 @@ public final class SharedCondition implements Closeable {
                     interrupted = true;
                 }
             }
+        } catch (OwnerDiedException e) {
+            throw e; // the mutex is held
+        } catch (IpcException e) {
+            mutex.mutex().lost(e);
+            throw e;
         } finally {
             if (interrupted && !held) {
                 Thread.currentThread().interrupt(); // the exception reports something else

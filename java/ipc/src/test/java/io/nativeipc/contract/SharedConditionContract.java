@@ -12,6 +12,7 @@ import io.nativeipc.memory.ConditionOption;
 import io.nativeipc.memory.SharedCondition;
 import io.nativeipc.memory.SharedMutex;
 import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
 import io.nativeipc.sysv.SysVSharedMemory;
 import java.nio.ByteBuffer;
@@ -349,6 +350,45 @@ public abstract class SharedConditionContract extends SegmentOfC {
             }
             assertThatThrownBy(() -> SharedCondition.at(memory, 4096, mutex))
                     .isExactlyInstanceOf(CorruptException.class);
+        }
+    }
+
+    /** The release in the finally block must not hide why the wait ended without the mutex. */
+    @Test
+    void aWaitWhoseMutexIsLostSaysSoThroughTheFinallyBlock() throws Exception {
+        Throwable failure;
+        do {
+            failure = waitWhileTheMutexIsLost();
+        } while (failure instanceof OwnerDiedException); // the wait came before the careless owner
+        assertThat(failure).isExactlyInstanceOf(IpcException.class).hasMessageContaining("ENOTRECOVERABLE");
+    }
+
+    private Throwable waitWhileTheMutexIsLost() throws Exception {
+        try (Peer careless = Peer.start(Peers.CPP, "mutex", name);
+                Peer owner = Peer.start(Peers.CPP, "mutex", name)) {
+            careless.ask("create");
+            try (PosixSharedMemory memory = PosixSharedMemory.open("/" + name);
+                    SharedMutex mutex = SharedMutex.at(memory, 0);
+                    SharedCondition condition = SharedCondition.create(memory, 64, mutex, SIGNALS)) {
+                owner.ask("attach 0");
+                memory.unlink();
+                Background<Boolean> waiting = Background.start(() -> {
+                            mutex.acquire();
+                            try {
+                                return condition.await(NEVER, LONG);
+                            } finally {
+                                mutex.release();
+                            }
+                        })
+                        .awaitWaiting();
+                assertThat(owner.ask("acquire 60000")).isEqualTo("acquired");
+                careless.tellAndAwaitBlocked("acquire 60000 inconsistent");
+                owner.kill();
+                if (careless.hear().equals("ok abandoned")) {
+                    careless.ask("release");
+                }
+                return waiting.failure();
+            }
         }
     }
 

@@ -13,6 +13,9 @@ import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ public final class PthreadMutex {
     private final long offset;
     private final String object;
     private final PageProbe probe;
+    private final Map<Thread, IpcException> losses = Collections.synchronizedMap(new WeakHashMap<>());
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int holds;
     private volatile boolean closed;
@@ -205,9 +209,21 @@ public final class PthreadMutex {
         }
     }
 
-    private void requireHeld() {
+    /**
+     * Records why a wait for a condition could not acquire the mutex again. A release that its thread makes, in a
+     * finally block, fails for the same reason.
+     */
+    public void lost(IpcException failure) {
+        losses.put(Thread.currentThread(), failure);
+    }
+
+    private void requireHeld() throws IpcException {
         Thread current = Thread.currentThread();
         if (holder.get() != current) {
+            IpcException failure = losses.remove(current);
+            if (failure != null) {
+                throw failure;
+            }
             requireOpen();
             if (!mapping.isOpen()) {
                 throw isUnmapped();
