@@ -1,52 +1,44 @@
 package io.nativeipc.memory;
 
-import io.nativeipc.internal.region.Mapping;
-import java.util.HashMap;
+import io.nativeipc.internal.liveness.MappedObject.Position;
 import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
  * The mutexes with which this process uses conditions. POSIX does not define what waiters with two mutexes do to a
- * condition. Only conditions of one {@link Mapping} are compared, because the place of another mapping is not known to
- * be another one.
+ * condition. Both are compared by their positions in their objects, whatever region of the object they were opened in.
  */
 final class ConditionMutexes {
-    /** A mutex by its text, which does not keep its mapping, and the number of open conditions. */
-    private record Use(String mutex, int conditions) {}
+    /** Where a condition and its mutex are. */
+    record Use(Position condition, Position mutex) {}
 
-    private static final Map<Mapping, Map<Long, Use>> USES = new WeakHashMap<>();
+    private static final Map<Object, Use> USES = new WeakHashMap<>();
 
     private ConditionMutexes() {}
 
     /**
      * Enters an open condition.
      *
+     * @param condition the object, whose text names it in the exception
+     * @param mutex its mutex, likewise
      * @throws IllegalArgumentException if the condition is in use with another mutex
      */
-    static void enter(ObjectPlace condition, String mutex) {
+    static void enter(Object condition, Object mutex, Use use) {
         synchronized (USES) {
-            Map<Long, Use> uses = USES.computeIfAbsent(condition.mapping(), mapping -> new HashMap<>());
-            Use use = uses.getOrDefault(condition.offset(), new Use(mutex, 0));
-            if (!use.mutex.equals(mutex)) {
-                throw new IllegalArgumentException(condition.object() + " is used with " + use.mutex
-                        + ", and a condition has one mutex: it cannot be used with " + mutex);
+            for (Use other : USES.values()) {
+                if (other.condition.equals(use.condition) && !other.mutex.equals(use.mutex)) {
+                    throw new IllegalArgumentException(condition + " is used with a mutex at " + other.mutex.offset()
+                            + " of its object, and a condition has one mutex: it cannot be used with " + mutex);
+                }
             }
-            uses.put(condition.offset(), new Use(mutex, use.conditions + 1));
+            USES.put(condition, use);
         }
     }
 
     /** Removes an open condition. */
-    static void leave(ObjectPlace condition) {
+    static void leave(Object condition) {
         synchronized (USES) {
-            Map<Long, Use> uses = USES.get(condition.mapping());
-            if (uses != null) {
-                uses.computeIfPresent(
-                        condition.offset(),
-                        (offset, use) -> use.conditions == 1 ? null : new Use(use.mutex, use.conditions - 1));
-                if (uses.isEmpty()) {
-                    USES.remove(condition.mapping());
-                }
-            }
+            USES.remove(condition);
         }
     }
 }

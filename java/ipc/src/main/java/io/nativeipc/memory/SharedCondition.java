@@ -7,6 +7,8 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.lifecycle.OptionList;
+import io.nativeipc.internal.liveness.MappedObject;
+import io.nativeipc.internal.liveness.MappedObject.Position;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.PageProbe;
 import io.nativeipc.internal.region.Regions;
@@ -59,8 +61,8 @@ import java.util.function.BooleanSupplier;
  * <p><b>What is checked.</b> {@code at} checks the alignment, that the condition ends before the region and its object
  * do, and the bytes: a condition of one process, and bytes that are no condition of this process's C library are
  * rejected. Memory of zeros counts as a condition of one process. Bytes that look like a condition by accident are not
- * recognised, and the creation must be complete. A condition has one mutex: within one region object a second mutex is
- * rejected; in another process, or through another object for the same memory, it is not noticed.
+ * recognised, and the creation must be complete. A condition has one mutex: in one process a second mutex is rejected, whatever region
+ * either was opened in; in another process it is not noticed.
  *
  * <p><b>Trust.</b> The C library trusts the content of the memory. A process that can write to it can crash this
  * process. Memory that is truncated between two calls makes the next call throw {@link CorruptException}. A process that
@@ -136,8 +138,8 @@ public final class SharedCondition implements Closeable {
      */
     public static SharedCondition create(Region region, long offset, SharedMutex mutex, ConditionOption... options)
             throws IpcException {
-        SharedCondition condition = new SharedCondition(place(region, offset, mutex), mutex, options);
-        ConditionMutexes.enter(condition.place, mutex.toString());
+        SharedCondition condition = new SharedCondition(place(region, offset), mutex, options);
+        ConditionMutexes.enter(condition, mutex, condition.locate());
         try {
             ObjectPlace.clear(region, offset, (int) byteSize());
             condition.place.call(condition.probe, "pthread_cond_init", condition.shim::ipc_pthread_cond_init);
@@ -166,7 +168,8 @@ public final class SharedCondition implements Closeable {
      */
     public static SharedCondition at(Region region, long offset, SharedMutex mutex, ConditionOption... options)
             throws IpcException {
-        SharedCondition condition = new SharedCondition(place(region, offset, mutex), mutex, options);
+        SharedCondition condition = new SharedCondition(place(region, offset), mutex, options);
+        ConditionMutexes.Use use = condition.locate();
         ByteBuffer state = condition.place.describe(
                 condition.probe,
                 "condition",
@@ -176,17 +179,25 @@ public final class SharedCondition implements Closeable {
         if (state.getLong(0) == 0) {
             throw condition.place.isPrivate("PTHREAD_PROCESS_PRIVATE");
         }
-        ConditionMutexes.enter(condition.place, mutex.toString());
+        ConditionMutexes.enter(condition, mutex, use);
         return condition;
     }
 
-    private static ObjectPlace place(Region region, long offset, SharedMutex mutex) throws CorruptException {
+    private static ObjectPlace place(Region region, long offset) throws CorruptException {
         Regions.memoryOf(region); // before any call
-        ObjectPlace place = ObjectPlace.of("condition", region, offset, (int) byteSize(), ALIGNMENT);
-        if (mutex.mutex().isWithin(place.mapping(), offset, byteSize())) {
+        return ObjectPlace.of("condition", region, offset, (int) byteSize(), ALIGNMENT);
+    }
+
+    /** Returns where the condition and its mutex are, which must not overlap. Both may be mapped several times. */
+    private ConditionMutexes.Use locate() throws IpcException {
+        Position here = MappedObject.position(place.address(), place.object());
+        Position there = MappedObject.position(mutex.mutex().address(), mutex.toString());
+        if (here.object().equals(there.object())
+                && here.offset() < there.offset() + SharedMutex.byteSize()
+                && there.offset() < here.offset() + byteSize()) {
             throw new IllegalArgumentException(place.object() + " overlaps its mutex, " + mutex);
         }
-        return place;
+        return new ConditionMutexes.Use(here, there);
     }
 
     /**
@@ -329,7 +340,7 @@ public final class SharedCondition implements Closeable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            ConditionMutexes.leave(place);
+            ConditionMutexes.leave(this);
         }
     }
 

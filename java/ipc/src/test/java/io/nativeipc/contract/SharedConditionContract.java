@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
+import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.OwnerDiedException;
 import io.nativeipc.internal.sys.Native;
@@ -326,11 +327,43 @@ public abstract class SharedConditionContract extends SegmentOfC {
             }) {
                 assertThatThrownBy(call)
                         .isExactlyInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("condition at 128 of " + memory + " is used with " + mutex
-                                + ", and a condition has one mutex: it cannot be used with " + other);
+                        .hasMessage("condition at 128 of " + memory + " is used with a mutex at 0"
+                                + " of its object, and a condition has one mutex: it cannot be used with " + other);
             }
             again.close();
             SharedCondition.at(memory, 128, other).close();
+        }
+    }
+
+    /** The same memory may be mapped several times, as a whole and in part. */
+    @Test
+    void theMutexIsKnownByItsPlaceInTheObject() throws Exception {
+        try (PosixSharedMemory memory = PosixSharedMemory.create("/" + name, 8192);
+                PosixSharedMemory again = PosixSharedMemory.open("/" + name);
+                PosixSharedMemory part = PosixSharedMemory.open("/" + name, MappingOpenOption.part(256, 512));
+                SharedMutex mutex = SharedMutex.create(memory, 256)) {
+            memory.unlink();
+            SharedMutex inPart = SharedMutex.at(part, 0);
+            for (long offset : new long[] {216, 248, 256, 288}) {
+                assertThatThrownBy(() -> SharedCondition.create(again, offset, mutex))
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("overlaps its mutex");
+                assertThatThrownBy(() -> SharedCondition.create(memory, offset, inPart))
+                        .isExactlyInstanceOf(IllegalArgumentException.class);
+            }
+            mutex.acquire();
+            memory.grow(16_384);
+            assertThatThrownBy(() -> SharedCondition.create(memory, 256, mutex))
+                    .isExactlyInstanceOf(IllegalArgumentException.class);
+            mutex.release();
+            SharedMutex second = SharedMutex.create(memory, 512);
+            try (SharedCondition condition = SharedCondition.create(memory, 0, mutex);
+                    SharedCondition same = SharedCondition.at(again, 0, inPart)) {
+                assertThat(same).hasToString(condition.toString());
+                assertThatThrownBy(() -> SharedCondition.at(again, 0, second))
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("a condition has one mutex");
+            }
         }
     }
 

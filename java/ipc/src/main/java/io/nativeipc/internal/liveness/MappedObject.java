@@ -23,8 +23,22 @@ public final class MappedObject {
 
     private MappedObject() {}
 
-    /** Returns a word of letters, digits and dashes that identifies the object at this address. */
+    /**
+     * A byte of an object.
+     *
+     * @param object a word of letters, digits and dashes that identifies the object
+     * @param offset the offset of the byte in the object
+     */
+    public record Position(String object, long offset) {}
+
+    /** Returns a word of letters, digits and dashes that identifies the byte at this address. */
     public static String at(long address, String object) throws IpcException {
+        Position position = position(address, object);
+        return position.object + "-" + Long.toHexString(position.offset);
+    }
+
+    /** Returns what is mapped at this address. */
+    public static Position position(long address, String object) throws IpcException {
         try {
             for (String line : Files.readAllLines(Path.of(MAPS), StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", FIELDS);
@@ -32,7 +46,7 @@ public final class MappedObject {
                 long start = Long.parseUnsignedLong(fields[0], 0, dash, 16);
                 long end = Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16);
                 if (Long.compareUnsigned(start, address) <= 0 && Long.compareUnsigned(address, end) < 0) {
-                    return word(List.of(fields), address - start, object);
+                    return position(List.of(fields), address - start, object);
                 }
             }
         } catch (IpcException e) {
@@ -45,10 +59,8 @@ public final class MappedObject {
         throw new IpcException(MAPS, "absent", object + " is not mapped");
     }
 
-    /**
-     * Builds the word from the fields of a line: addresses, permissions, offset, device, inode and an optional path.
-     */
-    private static String word(List<String> fields, long into, String object) throws IOException {
+    /** Reads the fields of a line: addresses, permissions, offset, device, inode and an optional path. */
+    private static Position position(List<String> fields, long into, String object) throws IOException {
         String inode = fields.get(4);
         long offset = Long.parseUnsignedLong(fields.get(2), 16) + into;
         boolean segment = fields.size() == FIELDS && fields.get(5).startsWith(SYSV); // the id of a segment may be 0
@@ -56,7 +68,7 @@ public final class MappedObject {
             throw new IpcException(object, "unsupported", "the memory is private to this process");
         }
         String where = segment ? "sysv-" + ipcNamespace() : fields.get(3).replace(':', '-');
-        return where + "-" + inode + "-" + Long.toHexString(offset);
+        return new Position(where + "-" + inode, offset);
     }
 
     /** The number of this process's IPC namespace. The id of a segment is unique only within one namespace. */

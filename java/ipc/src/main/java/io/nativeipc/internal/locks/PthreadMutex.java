@@ -233,9 +233,9 @@ public final class PthreadMutex {
         }
     }
 
-    /** Whether the mutex has bytes in this range of a mapping. */
-    public boolean isWithin(Mapping memory, long start, long length) {
-        return memory == mapping && start < offset + shim.ipc_pthread_mutex_sizeof() && offset < start + length;
+    /** Returns where the mutex is mapped. */
+    public long address() {
+        return mapping.address() + offset;
     }
 
     /** Releases the mutex once. A fault of the caller's own reads is thrown afterwards. */
@@ -305,10 +305,6 @@ public final class PthreadMutex {
 
     private IllegalStateException isUnmapped() {
         return new IllegalStateException(object + ": its memory is closed");
-    }
-
-    private long address() {
-        return mapping.address() + offset;
     }
 
     @Override
