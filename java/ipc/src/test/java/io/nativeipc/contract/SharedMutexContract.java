@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -188,6 +189,29 @@ public abstract class SharedMutexContract {
             }
         } finally {
             Files.deleteIfExists(path);
+        }
+    }
+
+    /** Each of the mappings has a mutex that is held, which is what a close waits 100 ms for. */
+    @Test
+    void aCloseWaitsForAllMappingsTogether() throws Exception {
+        int grows = 40;
+        List<SharedMutex> mutexes = new ArrayList<>();
+        try (PosixSharedMemory memory = memory(4096);
+                OtherThread other = new OtherThread()) {
+            for (int i = 0; i < grows; i++) {
+                SharedMutex mutex = SharedMutex.create(memory, i * 64L);
+                other.run(mutex::acquire);
+                mutexes.add(mutex);
+                memory.grow(4096L * (i + 2));
+            }
+            long start = System.nanoTime();
+            memory.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            for (SharedMutex mutex : mutexes) {
+                assertThatThrownBy(mutex::tryAcquire).isInstanceOf(IllegalStateException.class);
+                other.run(mutex::release);
+            }
         }
     }
 

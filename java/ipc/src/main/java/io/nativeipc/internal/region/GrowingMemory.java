@@ -83,8 +83,7 @@ public final class GrowingMemory {
 
     /** Unmaps all mappings. The caller closes the file afterwards. */
     public synchronized void close() {
-        memory.close();
-        outgrown.forEach(Mapping::close);
+        Mapping.closeAll(outgrown, memory::close);
         outgrown.clear();
     }
 }

@@ -2,6 +2,7 @@ package io.nativeipc.internal.region;
 
 import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.wait.CallsInFlight;
+import java.util.List;
 
 /**
  * Mapped memory, and the native calls that use an address inside it. The memory is unmapped when no such call is in
@@ -46,5 +47,17 @@ public final class Mapping {
     /** Prevents further calls and unmaps the memory as {@link CallsInFlight#close} describes; only once. */
     public void close() {
         calls.close(view::close);
+    }
+
+    /**
+     * Closes mappings that are open: they wait for their calls together, and no longer than one.
+     *
+     * @param close closes another mapping meanwhile
+     */
+    static void closeAll(List<Mapping> mappings, Runnable close) {
+        mappings.forEach(mapping -> mapping.calls.shut());
+        long deadline = CallsInFlight.patience();
+        close.run();
+        mappings.forEach(mapping -> mapping.calls.endBy(deadline, mapping.view::close));
     }
 }

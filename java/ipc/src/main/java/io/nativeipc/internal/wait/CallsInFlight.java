@@ -119,7 +119,19 @@ public final class CallsInFlight {
     public boolean close(Runnable end) {
         if (!shut()) {
             return false;
-        } else if (drain(Deadline.after(PATIENCE))) {
+        }
+        endBy(patience(), end);
+        return true;
+    }
+
+    /** Returns until when {@link #close} waits from now on. */
+    public static long patience() {
+        return Deadline.after(PATIENCE);
+    }
+
+    /** Does what {@link #close} does after {@link #shut}, and waits until a deadline. */
+    public void endBy(long deadline, Runnable end) {
+        if (drain(deadline)) {
             end.run();
         } else {
             left.set(end);
@@ -127,6 +139,5 @@ public final class CallsInFlight {
                 endIfLeft();
             }
         }
-        return true;
     }
 }
