@@ -31,7 +31,8 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         if (byteSize < 0) {
             throw new UnsupportedOperationException("a " + what + " in shared memory needs Linux");
         }
-        String object = what + " at " + offset + " of " + region;
+        String part = memory.start() == 0 ? "" : ", mapped from " + memory.start();
+        String object = what + " at " + offset + " of " + region + part;
         if (offset < 0 || offset > memory.byteSize() - byteSize) {
             throw new IndexOutOfBoundsException(what + " of " + byteSize + " bytes at " + offset + " is not inside "
                     + region + ", which has " + memory.byteSize() + " bytes");

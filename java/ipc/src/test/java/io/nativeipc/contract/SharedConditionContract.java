@@ -344,6 +344,7 @@ public abstract class SharedConditionContract extends SegmentOfC {
                 SharedMutex mutex = SharedMutex.create(memory, 256)) {
             memory.unlink();
             SharedMutex inPart = SharedMutex.at(part, 0);
+            assertThat(inPart).hasToString("mutex at 0 of " + part + ", mapped from 256");
             for (long offset : new long[] {216, 248, 256, 288}) {
                 assertThatThrownBy(() -> SharedCondition.create(again, offset, mutex))
                         .isExactlyInstanceOf(IllegalArgumentException.class)

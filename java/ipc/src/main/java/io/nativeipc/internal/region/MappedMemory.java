@@ -94,6 +94,11 @@ public final class MappedMemory {
         return backing.object(address) + " at " + backing.offset();
     }
 
+    /** Returns the offset of the memory's first byte in the object; 0 unless it is a part. */
+    public long start() {
+        return backing.offset();
+    }
+
     public ByteBuffer buffer() {
         if (byteSize() > Integer.MAX_VALUE) {
             throw new IllegalStateException(
