@@ -42,7 +42,7 @@ final class StructLayout implements Callable<Integer> {
         if (asserts) {
             String header = file.equals("-")
                     ? name + ".h"
-                    : String.valueOf(Path.of(file).getFileName());
+                    : String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.i$", ".h"); // of cc -E
             Output.print(struct.assertions(header));
             return 0;
         }

@@ -43,13 +43,21 @@ final class StructValues {
                 yield values;
             }
             case ARRAY -> array(field, path);
-            case FLOAT -> view.getDouble(path);
+            case FLOAT -> decimal(field, view.getDouble(path));
             case BOOL -> view.getLong(path) != 0;
             case POINTER -> "0x" + Long.toHexString(view.getLong(path));
             case UNSIGNED -> new BigInteger(Long.toUnsignedString(view.getLong(path)));
             case SIGNED, CHARACTER -> view.getLong(path);
             case OPAQUE -> null; // no number of JSON holds it
         };
+    }
+
+    /** JSON has the shortest number that is the value, as the text form has. */
+    private static Number decimal(StructField field, double value) {
+        if (field.byteSize() == Float.BYTES) {
+            return (float) value;
+        }
+        return value;
     }
 
     private Object array(StructField array, String path) {

@@ -81,6 +81,10 @@ class StructVerbsTest {
                 .isEqualTo("{\"id\":-7,\"price\":101.25,\"symbol\":\"a=b\",\"depth\":[{\"bid\":0,\"ask\":0},"
                         + "{\"bid\":0,\"ask\":127}],\"flags\":5,\"big\":0,\"on\":true,\"f\":\"NaN\","
                         + "\"u\":18446744073709551615}");
+        Command.run(line("write", address, "--offset", "64", "f=1.1")).ok();
+        assertThat(Command.run(line("read", address, "--offset", "64", "--json"))
+                        .ok())
+                .contains("\"f\" : 1.1,");
         assertThat(Command.run("read", address, "--offset", "64", "--length", "4", "--raw")
                         .bytes())
                 .containsExactly(-7, -1, -1, -1);
@@ -133,6 +137,10 @@ class StructVerbsTest {
                 Path.of(header),
                 Files.readString(Path.of(header), StandardCharsets.ISO_8859_1).replace("int32_t id", "int64_t id"));
         assertThat(compile()).contains("Java expects size 4 of id");
+        Path preprocessed = Files.copy(Path.of(header), folder.resolve("shared.i"));
+        assertThat(Command.run("struct", preprocessed.toString(), "quote", "--assert")
+                        .ok())
+                .contains("#include \"shared.h\"");
     }
 
     private String compile() throws Exception {
