@@ -21,6 +21,7 @@ import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.KilledWaiterContract;
 import io.nativeipc.contract.LatestValueBadInputContract;
 import io.nativeipc.contract.LatestValueContract;
+import io.nativeipc.contract.LatestValueWaitContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -122,6 +123,9 @@ class FfmContractsTest {
 
     @Nested
     class LatestValueBadInput extends LatestValueBadInputContract {}
+
+    @Nested
+    class LatestValueWait extends LatestValueWaitContract {}
 
     @Nested
     class Limits extends LimitsContract {}

@@ -22,6 +22,7 @@ import io.nativeipc.contract.InventoryContract;
 import io.nativeipc.contract.KilledWaiterContract;
 import io.nativeipc.contract.LatestValueBadInputContract;
 import io.nativeipc.contract.LatestValueContract;
+import io.nativeipc.contract.LatestValueWaitContract;
 import io.nativeipc.contract.LimitsContract;
 import io.nativeipc.contract.LoaderContract;
 import io.nativeipc.contract.MappedFileContract;
@@ -131,6 +132,9 @@ class JnaContractsTest {
 
     @Nested
     class LatestValueBadInput extends LatestValueBadInputContract {}
+
+    @Nested
+    class LatestValueWait extends LatestValueWaitContract {}
 
     @Nested
     class Limits extends LimitsContract {}

@@ -7,16 +7,12 @@ import io.nativeipc.CorruptException;
 import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.MappingOpenOption;
-import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.memory.LatestValue;
 import io.nativeipc.memory.LatestValue.WriterState;
 import io.nativeipc.memory.LatestValueWriter;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
-import io.nativeipc.sysv.SysVKey;
-import io.nativeipc.sysv.SysVSharedMemory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -24,11 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,46 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests a latest value in a System V segment, between Java and C++. Each word of a value is the value's version times
  * the word's own number, so a copy of two values shows.
  */
-public abstract class LatestValueContract {
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration SHORT = Duration.ofMillis(60);
-
-    /** An interrupt or a close takes 100 ms at most, and a busy machine some more. */
-    private static final long SOON_MILLIS = 2_000;
-
-    private static final int SIZE = 8192;
-
+public abstract class LatestValueContract extends LatestValueSegment {
     /** The least number of reads, each checked, by each reader of each writer. */
     private static final int READS = Full.count(1_000_000, 20_000_000, 100_000_000);
-
-    /** The offset of the word on which readers sleep. */
-    private static final int WAKE = 2056;
-
-    private final SysVKey key = Unique.key();
-    private SysVSharedMemory memory;
-
-    @BeforeEach
-    void createSegment() throws IOException {
-        memory = SysVSharedMemory.create(key, SIZE);
-    }
-
-    @AfterEach
-    void removeSegment() throws IOException {
-        if (memory.isOpen()) {
-            memory.close();
-        }
-        SysVSharedMemory.remove(key);
-    }
-
-    private Peer cpp(String command) {
-        Peer peer = Peer.start(Peers.CPP, "latest", key.toString());
-        peer.ask(command);
-        return peer;
-    }
-
-    private static ByteBuffer bytes(int length) {
-        return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
-    }
 
     private static ByteBuffer value(ByteBuffer value, long version) {
         for (int i = 0; i < value.capacity() / Long.BYTES; i++) {
@@ -327,108 +283,6 @@ public abstract class LatestValueContract {
     }
 
     @Test
-    void aWaitEndsWithAnotherVersion() throws Exception {
-        try (LatestValue value = LatestValue.create(memory, 8);
-                LatestValueWriter writer = value.writer()) {
-            assertThat(value.await(7, LONG)).isZero();
-            assertThat(value.await(0, Duration.ZERO)).isZero();
-            assertThat(value.await(0, SHORT)).isZero();
-            Background<Long> waiting =
-                    Background.start(() -> value.await(0, LONG)).awaitWaiting();
-            writer.set(bytes(8));
-            assertThat(waiting.result()).isEqualTo(1);
-            Background<Long> interrupted =
-                    Background.start(() -> value.await(1, LONG)).awaitWaiting();
-            long start = System.nanoTime();
-            interrupted.interrupt();
-            assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
-            assertThat(millisSince(start)).isLessThan(SOON_MILLIS);
-            Background<Long> closed =
-                    Background.start(() -> value.await(1, LONG)).awaitWaiting();
-            value.unlink();
-            start = System.nanoTime();
-            value.close();
-            assertThat(closed.failure()).isInstanceOf(IllegalStateException.class);
-            assertThat(millisSince(start)).isLessThan(SOON_MILLIS);
-        }
-    }
-
-    /**
-     * The slices of a sleep are 50 ms long. A reader that is not woken finds the value at the end of one, almost 50 ms
-     * later.
-     */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aSleepingReaderIsWoken(boolean cppWrites) throws Exception {
-        Peers.CPP.require();
-        int rounds = Full.count(100, 2_000);
-        try (LatestValue value = LatestValue.create(memory, 8);
-                Peer peer = cpp("open");
-                LatestValueWriter writer = cppWrites ? null : value.writer()) {
-            if (cppWrites) {
-                peer.ask("writer");
-            }
-            ByteBuffer words = memory.buffer();
-            long nanos = 0;
-            for (int round = 0; round < rounds; round++) {
-                long known = round;
-                assertThat(words.getInt(WAKE)).as("no reader sleeps").isZero();
-                Background<String> reader = Background.start(
-                        cppWrites
-                                ? () -> Long.toString(value.await(known, LONG))
-                                : () -> peer.ask("await " + known + " 60"));
-                while (words.getInt(WAKE) == 0) {
-                    Thread.onSpinWait();
-                }
-                LockSupport.parkNanos(2_000_000); // the reader looks once more after 0.1 ms
-                long start = System.nanoTime();
-                if (cppWrites) {
-                    peer.ask("set 1");
-                } else {
-                    writer.set(bytes(8));
-                }
-                assertThat(reader.result()).isEqualTo(Long.toString(known + 1));
-                nanos += System.nanoTime() - start;
-            }
-            assertThat(TimeUnit.NANOSECONDS.toMillis(nanos / rounds)).isLessThan(25);
-            value.unlink();
-        }
-    }
-
-    @Test
-    void everySleepingReaderIsWoken() throws Exception {
-        Peers.CPP.require();
-        try (LatestValue value = LatestValue.create(memory, 8);
-                LatestValue other = LatestValue.open(memory);
-                SysVSharedMemory readOnly = SysVSharedMemory.open(key, MemoryOpenOption.READ_ONLY);
-                LatestValue reader = LatestValue.open(readOnly);
-                LatestValueWriter writer = value.writer();
-                Peer peer = cpp("open")) {
-            for (long known = 0; known < 50; known++) {
-                long version = known;
-                peer.tell("await " + known + " 60");
-                List<Background<Long>> readers = List.of(
-                        Background.start(() -> value.await(version, LONG)),
-                        Background.start(() -> other.await(version, LONG)),
-                        Background.start(() -> reader.await(version, LONG)));
-                for (Background<Long> each : readers) {
-                    each.awaitWaiting();
-                }
-                writer.set(bytes(8));
-                for (Background<Long> each : readers) {
-                    assertThat(each.result()).isEqualTo(known + 1);
-                }
-                assertThat(peer.hear()).isEqualTo("ok " + (known + 1));
-            }
-            value.unlink();
-        }
-    }
-
-    private static long millisSince(long start) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    }
-
-    @Test
     void afterCloseEveryMethodThrows() throws Exception {
         LatestValue value = LatestValue.create(memory, 8);
         LatestValue other = LatestValue.openOrCreate(memory, 8);
@@ -440,7 +294,7 @@ public abstract class LatestValueContract {
             Refusal.illegalState("read", () -> value.read(copy), "is closed"),
             Refusal.illegalState("tryRead", () -> value.tryRead(copy), "is closed"),
             Refusal.illegalState("version", value::version, "is closed"),
-            Refusal.illegalState("await", () -> value.await(0, SHORT), "is closed"),
+            Refusal.illegalState("await", () -> value.await(0, Duration.ofMillis(60)), "is closed"),
             Refusal.illegalState("writerState", value::writerState, "is closed"),
             Refusal.illegalState("writer", value::writer, "is closed"),
             Refusal.illegalState("unlink", value::unlink, "is closed")
@@ -497,14 +351,14 @@ public abstract class LatestValueContract {
             for (int round = 0; round < 1_000; round++) {
                 assertCorrupt(() -> value.read(copy.clear()), value);
                 assertThat(copy.position()).isZero();
-                assertCorrupt(() -> value.tryRead(copy.clear(), SHORT), value);
+                assertCorrupt(() -> value.tryRead(copy.clear(), Duration.ofMillis(60)), value);
                 assertThat(value.version()).isEqualTo(20_000);
             }
             peer.ask("truncate 0");
             for (int round = 0; round < 1_000; round++) {
                 assertCorrupt(() -> value.tryRead(copy.clear()), value);
                 assertCorrupt(value::version, value);
-                assertCorrupt(() -> value.await(0, SHORT), value);
+                assertCorrupt(() -> value.await(0, Duration.ofMillis(60)), value);
                 assertCorrupt(value::writerState, value);
                 assertCorrupt(value::writer, value);
                 assertCorrupt(() -> writer.set(copy.clear()), value);
