@@ -11,18 +11,32 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file in the runtime folder that contains the locks of a ring channel in memory without a descriptor. It has no
- * address of its own kind, so it is not listed.
+ * The file in the runtime folder that has the locks of a ring channel or a latest value in memory without a descriptor.
+ * It has no address of its own kind, so it is not listed. It is left over if no process has a lock and the memory is
+ * gone: what is still in the memory cannot be opened without it.
  */
 final class RingLockKind implements LeftKind {
+    private static final String USED = "a process has the channel open";
+
     @Override
     public @Nullable String use(Creation creation, long creator, Holders holders) throws IOException {
         try (ByteLocks locks = ByteLocks.open(creation.name(), creation.address())) {
             return switch (locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT)) {
-                case FREE -> NONE;
-                case HELD -> "a process has the channel open";
+                case FREE -> {
+                    String memory = LockedMemory.presence(creation.name(), creation.name());
+                    yield memory == null ? NONE : memory;
+                }
+                case HELD -> USED;
                 case UNKNOWN -> null;
             };
+        }
+    }
+
+    private static @Nullable String memory(String name, String content) {
+        try {
+            return LockedMemory.presence(name, content);
+        } catch (IOException unknown) {
+            return "whether its memory still exists is unknown: " + unknown.getMessage();
         }
     }
 
@@ -44,7 +58,7 @@ final class RingLockKind implements LeftKind {
                         ByteLocks locks = ByteLocks.open(file.self(), creation.address());
                         held[0] = locks;
                         boolean free = locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
-                        return free ? null : "a process has the channel open";
+                        return free ? memory(name, file.self()) : USED;
                     },
                     () -> Removal.of("unlink", Native.posix().unlink(name)));
         } finally {

@@ -3,12 +3,15 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nativeipc.MappedFile;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.unix.OpenFile;
 import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.posix.PosixSharedMemory;
+import io.nativeipc.sysv.SysVKey;
+import io.nativeipc.sysv.SysVSharedMemory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The objects that a killed process leaves: they are listed with their creator, and removed. */
 public abstract class CreationsContract {
@@ -199,6 +204,35 @@ public abstract class CreationsContract {
             user.kill();
             assertThat(cleaner.ask("clean")).startsWith("removed ").contains(segment, "file:" + lock);
             assertThat(lock).doesNotExist();
+        }
+    }
+
+    /** Without it, what is in the memory could not be opened any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"channel", "value"})
+    void theLockFileStaysAsLongAsItsMemory(String contents, @TempDir Path temporary) throws Exception {
+        Path file = temporary.resolve("file");
+        Path escaped = temporary.resolve("a\nb"); // the kernel writes this path in another form
+        try (SysVSharedMemory segment = SysVSharedMemory.create(SysVKey.PRIVATE, 1 << 16);
+                Peer cleaner = CreationLists.start(temporary, Map.of())) {
+            MappedFile.create(file, 1 << 16).close();
+            MappedFile.create(escaped, 1 << 16).close();
+            for (String memory : List.of(file.toString(), temporary + "/a\\nb", Integer.toString(segment.id()))) {
+                Peer creator = CreationLists.start(temporary, Map.of());
+                creator.ask(contents + " " + memory);
+                creator.kill();
+                assertThat(cleaner.ask("clean")).as(memory).isEqualTo("removed");
+            }
+            assertThat(cleaner.ask("kept"))
+                    .contains("its memory, the file " + file + ", still exists")
+                    .contains("its memory, the System V segment " + segment.id() + ", still exists")
+                    .contains("it does not name the file of its memory");
+            segment.remove();
+            segment.close();
+            assertThat(cleaner.ask("clean")).matches("removed file:\\S*/ring-sysv-\\S+\\.lock");
+            Files.delete(file);
+            assertThat(cleaner.ask("clean")).matches("removed file:\\S*/ring-\\S+\\.lock");
+            assertThat(cleaner.ask("kept")).contains("does not name").doesNotContain("still exists");
         }
     }
 }

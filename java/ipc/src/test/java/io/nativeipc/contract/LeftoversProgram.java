@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
+import io.nativeipc.MappedFile;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
 import io.nativeipc.internal.journal.CreatedKind;
@@ -14,6 +15,7 @@ import io.nativeipc.internal.sys.Native;
 import io.nativeipc.inventory.Inventory;
 import io.nativeipc.inventory.Leftovers;
 import io.nativeipc.inventory.ObjectInfo;
+import io.nativeipc.memory.LatestValue;
 import io.nativeipc.posix.Fifo;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingLayout;
@@ -74,6 +76,14 @@ public final class LeftoversProgram {
                         System.out.println("ok refused " + refused.getMessage());
                     }
                 }
+                case "channel" -> {
+                    opened(RingChannel.create((Region) opened(region(words[1])), OPTIONS));
+                    System.out.println("ok");
+                }
+                case "value" -> {
+                    opened(LatestValue.create((Region) opened(region(words[1])), 8));
+                    System.out.println("ok");
+                }
                 case "join" -> {
                     SysVSharedMemory region = SysVSharedMemory.attach(Integer.parseInt(words[1]));
                     opened(region);
@@ -111,6 +121,12 @@ public final class LeftoversProgram {
     private static Object opened(Object object) {
         OPEN.add(object);
         return object;
+    }
+
+    private static Region region(String idOrPath) throws IOException {
+        return idOrPath.startsWith("/")
+                ? MappedFile.open(Path.of(idOrPath.translateEscapes()))
+                : SysVSharedMemory.attach(Integer.parseInt(idOrPath));
     }
 
     private static void intend(CreatedKind kind, String name) {

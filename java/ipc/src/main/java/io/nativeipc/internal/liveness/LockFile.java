@@ -63,7 +63,8 @@ public final class LockFile implements RegionLocks {
     public static LockFile create(Region region, String address) throws IOException {
         String path = in(RuntimeFolder.create(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
-        Backoff.until(address, () -> (made[0] = openOrMake(path, address)) != null);
+        byte[] memory = MappedObject.path(region.address(), address).getBytes(StandardCharsets.ISO_8859_1);
+        Backoff.until(address, () -> (made[0] = openOrMake(path, memory, address)) != null);
         LockFile opened = made[0] == null ? open(path, address) : made[0];
         opened.requireOurs();
         return opened;
@@ -119,10 +120,10 @@ public final class LockFile implements RegionLocks {
     }
 
     /** Opens the file or creates it. Null if another process is removing the file, or has not set its mode yet. */
-    private static @Nullable LockFile openOrMake(String path, String address) throws IpcException {
+    private static @Nullable LockFile openOrMake(String path, byte[] memory, String address) throws IpcException {
         int fd = Native.shim().ipc_open(path, OPEN, 0);
         if (fd == -Errno.ENOENT) {
-            return make(path, address);
+            return make(path, memory, address);
         } else if (fd == -Errno.EACCES) {
             return null;
         }
@@ -134,8 +135,11 @@ public final class LockFile implements RegionLocks {
         return null;
     }
 
-    /** Creates the file. Null if another process created it first. */
-    private static @Nullable LockFile make(String path, String address) throws IpcException {
+    /**
+     * Creates the file. Null if another process created it first. It contains the path of the memory's file, if it has
+     * one: as long as that exists, the file of the locks is not left over.
+     */
+    private static @Nullable LockFile make(String path, byte[] memory, String address) throws IpcException {
         int exclusively = OPEN | Constants.O_CREAT | Constants.O_EXCL;
         NewObject made;
         try {
@@ -148,6 +152,7 @@ public final class LockFile implements RegionLocks {
             OpenFile file = new OpenFile(made.fd(), path);
             undo.add(file::close);
             undo.add(made::discard);
+            file.write(0, ByteBuffer.allocateDirect(memory.length).put(memory).flip());
             file.setPermissions(Permissions.OWNER); // independent of the umask
             made.publish();
             return undo.done(new LockFile(path, address, made.fd(), file, file.stat()));
