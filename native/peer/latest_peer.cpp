@@ -47,7 +47,7 @@ public:
             for (long long i = 0; forever || i < words.number(1); i++) {
                 for (std::size_t word = 0; word < next.size(); word++)
                     next[word] = (writer_->version() + 1) * (word + 1);
-                writer_->set(next.data());
+                writer_->set(next.data(), next.size() * sizeof next[0]);
             }
             return std::to_string(writer_->version());
         });
@@ -122,7 +122,7 @@ private:
         std::uint64_t last = 0;
         long long wrong = 0;
         for (long long i = 0; i < count; i++) {
-            std::uint64_t version = value().read(copy.data());
+            std::uint64_t version = value().read(copy.data(), copy.size() * sizeof copy[0]);
             bool good = version >= last;
             for (std::size_t word = 0; version != 0 && word < copy.size(); word++)
                 good = good && copy[word] == version * (word + 1);

@@ -269,6 +269,36 @@ void test_refused_memory() {
     channel.unlink();
 }
 
+// The header of the memory says how many bytes a value has, and the caller's object may have fewer.
+void test_size_of_value() {
+    Memory memory(LatestValue::byte_size(64));
+    LatestValue value = LatestValue::create_in(memory.base, memory.size, 64);
+    LatestValueWriter writer = value.writer();
+    struct {
+        char bytes[64];
+        char behind[8];
+    } whole{};
+    char small[16]{};
+    CHECK_THROWS(std::invalid_argument, writer.set(small));
+    CHECK_THROWS(std::invalid_argument, writer.set(whole));
+    CHECK_THROWS(std::invalid_argument, writer.set(&whole, 63));
+    CHECK(value.version() == 0);
+    std::memset(whole.bytes, 7, sizeof whole.bytes);
+    writer.set(whole.bytes);
+    CHECK_THROWS(std::invalid_argument, value.read(small));
+    CHECK_THROWS(std::invalid_argument, value.try_read(small, 1ms));
+    CHECK_THROWS(std::invalid_argument, value.read(&whole, sizeof whole));
+    std::memset(whole.bytes, 0, sizeof whole.bytes);
+    CHECK(value.read(whole.bytes) == 1 && whole.bytes[0] == 7 && whole.bytes[63] == 7 && whole.behind[0] == 0);
+    try {
+        value.writer();
+        CHECK(false);
+    } catch (const Busy &busy) {
+        CHECK(std::strncmp(busy.what(), "latest value(\"", 14) == 0);
+    }
+    value.unlink();
+}
+
 // Makes FUTEX_WAIT without FUTEX_PRIVATE_FLAG fail with EPERM, as the filter of a container may do.
 void forbid_shared_futex() {
     sock_filter filter[] = {
@@ -478,6 +508,7 @@ int main() {
     test_lease();
     test_lock_file();
     test_refused_memory();
+    test_size_of_value();
     test_forbidden_futex();
     test_umask();
     test_header_fields();

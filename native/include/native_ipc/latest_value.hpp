@@ -5,10 +5,13 @@
 #include "ring_creation.hpp"
 
 #include <limits>
+#include <type_traits>
 
 namespace native_ipc {
 
 namespace detail {
+
+constexpr const char *LATEST = "latest value"; // the call, in exceptions
 
 // The words of a latest value. Those of the locks, the instance and the state are at the offsets of a ring channel's.
 struct LatestLayout {
@@ -24,6 +27,13 @@ struct LatestLayout {
     static constexpr std::size_t cell_size(std::size_t value_size) { return (value_size + 63) & ~std::size_t(63); }
     static constexpr std::size_t total_size(std::size_t value_size) { return PAGE + CELLS * cell_size(value_size); }
 };
+
+// A value is copied byte by byte between processes, so a pointer or an object with a constructor is none.
+template <typename T>
+constexpr void require_plain() {
+    static_assert(std::is_trivially_copyable_v<T>, "a latest value is an object that can be copied byte by byte");
+    static_assert(!std::is_pointer_v<T>, "give the object itself, or a pointer and a size");
+}
 
 template <typename T>
 T *word_at(std::byte *memory, std::size_t offset) {
@@ -79,13 +89,17 @@ struct LatestAttachment {
     }
     void require_same() const {
         if (!is_same())
-            throw Corrupt(object, "the memory now contains something else than this value");
+            throw Corrupt(object, "the memory now contains something else than this value", LATEST);
+    }
+    void require_size(std::size_t size) const {
+        if (size != value_size)
+            throw std::invalid_argument("the value has " + std::to_string(value_size) + " bytes, not " + std::to_string(size));
     }
     std::uint64_t version() const {
         std::uint64_t found = load_acquire(latest());
         require_same();
         if (found >> 63 != 0)
-            throw Corrupt(object, "the version is " + std::to_string(found));
+            throw Corrupt(object, "the version is " + std::to_string(found), LATEST);
         return found;
     }
 };
@@ -108,12 +122,19 @@ public:
     }
     ~LatestValueWriter() { close(); }
 
-    // Sets the value, which has value_size() bytes. Never waits, and makes a system call only while a reader sleeps in
-    // await. If the process dies during the call, the value before
-    // it stays. The order of the accesses is argued in docs/latest-value-layout.md.
-    void set(const void *value) {
+    // Sets the value, an object whose type has value_size() bytes. Never waits, and makes a system call only while a
+    // reader sleeps in await. If the process dies during the call, the value before it stays. The order of the accesses
+    // is argued in docs/latest-value-layout.md.
+    template <typename T>
+    void set(const T &value) {
+        detail::require_plain<T>();
+        set(&value, sizeof(T));
+    }
+    // Sets the value from memory of value_size() bytes; another size throws std::invalid_argument.
+    void set(const void *value, std::size_t size) {
         if (value_ == nullptr)
             throw std::logic_error("the writer is closed");
+        value_->require_size(size);
         value_->home.require(value_->object);
         value_->require_same();
         std::uint64_t next = version_ + 1;
@@ -173,15 +194,28 @@ public:
     // The number of values that were set since the creation.
     std::uint64_t version() const { return attached().version(); }
 
-    // Copies the newest value, and returns its version; 0 if none has been set. Copies again while the writer overtakes
-    // the copy, which takes seven values set during the copy.
-    std::uint64_t read(void *out) const {
+    // Copies the newest value to an object whose type has value_size() bytes, and returns its version; 0 if none has
+    // been set. Copies again while the writer overtakes the copy, which takes seven values set during the copy.
+    template <typename T>
+    std::uint64_t read(T &out) const {
+        detail::require_plain<T>();
+        return read(&out, sizeof(T));
+    }
+    // Copies the newest value to memory of value_size() bytes; another size throws std::invalid_argument.
+    std::uint64_t read(void *out, std::size_t size) const {
+        value_->require_size(size);
         for (;;)
             if (std::optional<std::uint64_t> version = copy(out))
                 return *version;
     }
     // Returns nothing if the writer overtook every copy until the timeout.
-    std::optional<std::uint64_t> try_read(void *out, std::chrono::nanoseconds timeout) const {
+    template <typename T>
+    std::optional<std::uint64_t> try_read(T &out, std::chrono::nanoseconds timeout) const {
+        detail::require_plain<T>();
+        return try_read(&out, sizeof(T), timeout);
+    }
+    std::optional<std::uint64_t> try_read(void *out, std::size_t size, std::chrono::nanoseconds timeout) const {
+        value_->require_size(size);
         for (auto deadline = detail::after(timeout);;) {
             for (int attempt = 0; attempt < 1000; attempt++)
                 if (std::optional<std::uint64_t> version = copy(out))
@@ -254,7 +288,8 @@ private:
         std::uint64_t now = detail::load_relaxed(value.latest());
         value.require_same();
         if (now < version)
-            throw Corrupt(value.object, "the version was " + std::to_string(version) + ", and then " + std::to_string(now));
+            throw Corrupt(value.object, "the version was " + std::to_string(version) + ", and then " + std::to_string(now),
+                          detail::LATEST);
         if (now - version > detail::LatestLayout::WHOLE)
             return {};
         return version;
@@ -269,7 +304,7 @@ inline std::size_t checked_value_size(RingHeader &header, std::size_t size, cons
     auto *bytes = reinterpret_cast<std::byte *>(&header);
     auto require = [&](bool condition, const char *what) {
         if (!condition)
-            throw Corrupt(object, std::string("the header's ") + what + " is not that of a latest value of version 1");
+            throw Corrupt(object, std::string("the header's ") + what + " is not that of a latest value of version 1", LATEST);
     };
     require(std::memcmp(header.magic, LatestLayout::MAGIC, sizeof header.magic) == 0, "magic");
     require(header.byte_order == NATIVE_IPC_RING_BYTE_ORDER, "byte order");
@@ -295,11 +330,11 @@ inline void require_free(std::byte *memory, std::size_t value_size, const std::s
     auto started = [&] { return std::memcmp(header.magic, LatestLayout::MAGIC, sizeof header.magic) == 0; };
     bool first = started();
     if (first && load_acquire(&header.state) == NATIVE_IPC_RING_STATE_READY)
-        throw AlreadyExists("latest value", path, EEXIST, "there is a latest value in this memory");
+        throw AlreadyExists(LATEST, path, EEXIST, "there is a latest value in this memory");
     bool dead = first && header.state == NATIVE_IPC_RING_STATE_UNFINISHED; // its creator wrote only the header
     for (std::size_t i = dead ? LatestLayout::PAGE : 0; i < LatestLayout::total_size(value_size); i += 8)
         if (load_relaxed(word_at<std::uint64_t>(memory, i)) != 0 && (first || !started())) // else a creator has started
-            throw Corrupt(path, "the memory is not all zeros, and was not touched");
+            throw Corrupt(path, "the memory is not all zeros, and was not touched", LATEST);
 }
 
 // Returns nothing if the lock file was removed just now, or is being created.
@@ -358,7 +393,7 @@ inline LatestValue LatestValue::create_in(void *memory, std::size_t size, std::s
             if (auto made = create_latest(static_cast<std::byte *>(memory), value_size, std::move(file), path))
                 return LatestValue(std::move(made));
         if (late)
-            throw Busy(path, "another process is creating or removing a value here");
+            throw Busy(path, "another process is creating or removing a value here", LATEST);
     }
 }
 
@@ -367,23 +402,23 @@ inline LatestValue LatestValue::open_in(void *memory, std::size_t size) {
     require_line(memory);
     std::string object = "latest value";
     if (size < sizeof(RingHeader))
-        throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header");
+        throw Corrupt(object, "the memory has " + std::to_string(size) + " bytes, which is less than a header", LATEST);
     auto *shared = static_cast<RingHeader *>(memory);
     for (auto deadline = after(PATIENCE); load_acquire(&shared->state) == NATIVE_IPC_RING_STATE_UNFINISHED; nap())
         if (Clock::now() >= deadline) {
             if (std::memcmp(shared->magic, LatestLayout::MAGIC, sizeof shared->magic) == 0)
-                throw Corrupt(object, "its creator has not finished, or died");
-            throw NotFound("latest value", object, ENOENT, "there is no latest value in this memory");
+                throw Corrupt(object, "its creator has not finished, or died", LATEST);
+            throw NotFound(LATEST, object, ENOENT, "there is no latest value in this memory");
         }
     RingHeader header; // only this copy is used
     std::memcpy(&header, memory, sizeof header);
     std::size_t value_size = checked_value_size(header, size, object);
     if (header.state == NATIVE_IPC_RING_STATE_RETIRED)
-        throw NotFound("latest value", object, ENOENT, "it was unlinked");
+        throw NotFound(LATEST, object, ENOENT, "it was unlinked");
     Descriptor locks = open_lock_file(header, memory, object);
     for (auto deadline = after(PATIENCE); !locks.lock(NATIVE_IPC_RING_LOCK_ATTACHED, F_RDLCK, object); nap())
         if (Clock::now() >= deadline)
-            throw Busy(object, "another process is removing it");
+            throw Busy(object, "another process is removing it", LATEST);
     return LatestValue(std::shared_ptr<LatestAttachment>(
         new LatestAttachment{object, static_cast<std::byte *>(memory), value_size, {header.instance_id[0], header.instance_id[1]},
                              std::move(locks), is_writable(memory)}));
@@ -394,7 +429,7 @@ inline LatestValueWriter LatestValue::writer() const {
     const LatestAttachment &value = attached();
     Descriptor lock = value.locks.reopened(value.object);
     if (!lock.lock(LatestLayout::SLOT_WRITER, F_WRLCK, value.object))
-        throw Busy(value.object, "the value has a writer");
+        throw Busy(value.object, "the value has a writer", detail::LATEST);
     value.require_same(); // its locks may be those of a value that was unlinked
     if (load_acquire(&value.header().state) != NATIVE_IPC_RING_STATE_READY)
         throw PeerClosed("latest value", value.object, EPIPE, "it was unlinked");
@@ -414,7 +449,7 @@ inline void LatestValue::unlink() const {
     Descriptor creator = value.locks.reopened(value.object);
     for (auto deadline = after(PATIENCE); !creator.lock(NATIVE_IPC_RING_LOCK_CREATOR, F_WRLCK, value.object); nap())
         if (Clock::now() >= deadline)
-            throw Busy(value.object, "another process is creating or removing it; nothing was changed");
+            throw Busy(value.object, "another process is creating or removing it; nothing was changed", detail::LATEST);
     if (!value.is_same())
         return; // the memory belongs to another value
     store_release(&value.header().state, static_cast<std::uint32_t>(NATIVE_IPC_RING_STATE_RETIRED));

@@ -38,7 +38,7 @@ class NoSpace : public Error {
 // Another process holds the consumer's slot, every lane, or the creator's lock.
 class Busy : public Error {
 public:
-    Busy(const std::string &object, const std::string &why) : Error("ring", object, EBUSY, why) {}
+    Busy(const std::string &object, const std::string &why, const char *what = "ring") : Error(what, object, EBUSY, why) {}
 };
 // The consumer died, or the channel was retired.
 class PeerClosed : public Error {
@@ -47,7 +47,7 @@ class PeerClosed : public Error {
 // The memory contains a value that no correct peer writes, or it belongs to another channel now.
 class Corrupt : public Error {
 public:
-    Corrupt(const std::string &object, const std::string &why) : Error("ring", object, EBADMSG, why) {}
+    Corrupt(const std::string &object, const std::string &why, const char *what = "ring") : Error(what, object, EBADMSG, why) {}
 };
 
 namespace detail {

@@ -96,6 +96,13 @@ class ExamplesTest {
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
     }
 
+    @Test
+    void latestValue() throws Exception {
+        assertThat(run("latest-value/writer.cpp", "latest-value/PriceReader.java", "/" + name))
+                .containsExactly("wrote version 3", "version 3: 3 103.25");
+        assertThat(Path.of("/dev/shm", name)).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reader.cpp", "reader.py", "FileReader.cs"})
     void memoryMappedFile(String reader) throws Exception {
