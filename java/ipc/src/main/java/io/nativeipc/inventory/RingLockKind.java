@@ -23,7 +23,7 @@ final class RingLockKind implements LeftKind {
         try (ByteLocks locks = ByteLocks.open(creation.name(), creation.address())) {
             return switch (locks.holder(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT)) {
                 case FREE -> {
-                    String memory = LockedMemory.presence(creation.name(), creation.name());
+                    String memory = LockedMemory.presence(creation.name());
                     yield memory == null ? NONE : memory;
                 }
                 case HELD -> USED;
@@ -32,9 +32,9 @@ final class RingLockKind implements LeftKind {
         }
     }
 
-    private static @Nullable String memory(String name, String content) {
+    private static @Nullable String memory(String name) {
         try {
-            return LockedMemory.presence(name, content);
+            return LockedMemory.presence(name);
         } catch (IOException unknown) {
             return "whether its memory still exists is unknown: " + unknown.getMessage();
         }
@@ -58,7 +58,7 @@ final class RingLockKind implements LeftKind {
                         ByteLocks locks = ByteLocks.open(file.self(), creation.address());
                         held[0] = locks;
                         boolean free = locks.tryLock(RingLayout.LOCK_BASE, RingLayout.LOCK_COUNT);
-                        return free ? memory(name, file.self()) : USED;
+                        return free ? memory(name) : USED;
                     },
                     () -> Removal.of("unlink", Native.posix().unlink(name)));
         } finally {

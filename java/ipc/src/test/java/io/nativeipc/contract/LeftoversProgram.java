@@ -2,6 +2,7 @@ package io.nativeipc.contract;
 
 import io.nativeipc.AccessDeniedException;
 import io.nativeipc.IpcAddress;
+import io.nativeipc.IpcException;
 import io.nativeipc.MappedFile;
 import io.nativeipc.NamedPipeServer;
 import io.nativeipc.Region;
@@ -76,14 +77,7 @@ public final class LeftoversProgram {
                         System.out.println("ok refused " + refused.getMessage());
                     }
                 }
-                case "channel" -> {
-                    opened(RingChannel.create((Region) opened(region(words[1])), OPTIONS));
-                    System.out.println("ok");
-                }
-                case "value" -> {
-                    opened(LatestValue.create((Region) opened(region(words[1])), 8));
-                    System.out.println("ok");
-                }
+                case "channel", "value" -> System.out.println("ok " + place(words[0], words[1]));
                 case "join" -> {
                     SysVSharedMemory region = SysVSharedMemory.attach(Integer.parseInt(words[1]));
                     opened(region);
@@ -123,9 +117,19 @@ public final class LeftoversProgram {
         return object;
     }
 
+    private static String place(String contents, String idOrPath) throws IOException {
+        Region region = (Region) opened(region(idOrPath));
+        try {
+            opened(contents.equals("value") ? LatestValue.create(region, 8) : RingChannel.create(region, OPTIONS));
+            return "";
+        } catch (IpcException refused) {
+            return "refused " + refused.getMessage();
+        }
+    }
+
     private static Region region(String idOrPath) throws IOException {
         return idOrPath.startsWith("/")
-                ? MappedFile.open(Path.of(idOrPath.translateEscapes()))
+                ? MappedFile.open(Path.of(idOrPath))
                 : SysVSharedMemory.attach(Integer.parseInt(idOrPath));
     }
 

@@ -63,8 +63,7 @@ public final class LockFile implements RegionLocks {
     public static LockFile create(Region region, String address) throws IOException {
         String path = in(RuntimeFolder.create(), region, address);
         @Nullable LockFile[] made = new LockFile[1];
-        byte[] memory = MappedObject.path(region.address(), address).getBytes(StandardCharsets.ISO_8859_1);
-        Backoff.until(address, () -> (made[0] = openOrMake(path, memory, address)) != null);
+        Backoff.until(address, () -> (made[0] = openOrMake(path, address)) != null);
         LockFile opened = made[0] == null ? open(path, address) : made[0];
         opened.requireOurs();
         return opened;
@@ -115,15 +114,22 @@ public final class LockFile implements RegionLocks {
     }
 
     private static String in(Path folder, Region region, String address) throws IpcException {
-        return folder.resolve("ring-" + MappedObject.at(region.address(), address) + ".lock")
+        String path = folder.resolve("ring-" + MappedObject.at(region.address(), address) + ".lock")
                 .toString();
+        int length = path.getBytes(StandardCharsets.UTF_8).length;
+        if (length >= LockLayout.LOCK_PATH_SIZE) {
+            String text = "the path of the lock file has " + length + " bytes, and the header has room for "
+                    + (LockLayout.LOCK_PATH_SIZE - 1) + ": set XDG_RUNTIME_DIR to a shorter one";
+            throw new IpcException(address, "unsupported", text);
+        }
+        return path;
     }
 
     /** Opens the file or creates it. Null if another process is removing the file, or has not set its mode yet. */
-    private static @Nullable LockFile openOrMake(String path, byte[] memory, String address) throws IpcException {
+    private static @Nullable LockFile openOrMake(String path, String address) throws IpcException {
         int fd = Native.shim().ipc_open(path, OPEN, 0);
         if (fd == -Errno.ENOENT) {
-            return make(path, memory, address);
+            return make(path, address);
         } else if (fd == -Errno.EACCES) {
             return null;
         }
@@ -135,11 +141,8 @@ public final class LockFile implements RegionLocks {
         return null;
     }
 
-    /**
-     * Creates the file. Null if another process created it first. It contains the path of the memory's file, if it has
-     * one: as long as that exists, the file of the locks is not left over.
-     */
-    private static @Nullable LockFile make(String path, byte[] memory, String address) throws IpcException {
+    /** Creates the file. Null if another process created it first. */
+    private static @Nullable LockFile make(String path, String address) throws IpcException {
         int exclusively = OPEN | Constants.O_CREAT | Constants.O_EXCL;
         NewObject made;
         try {
@@ -152,7 +155,6 @@ public final class LockFile implements RegionLocks {
             OpenFile file = new OpenFile(made.fd(), path);
             undo.add(file::close);
             undo.add(made::discard);
-            file.write(0, ByteBuffer.allocateDirect(memory.length).put(memory).flip());
             file.setPermissions(Permissions.OWNER); // independent of the umask
             made.publish();
             return undo.done(new LockFile(path, address, made.fd(), file, file.stat()));

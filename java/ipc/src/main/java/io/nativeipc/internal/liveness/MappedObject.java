@@ -39,27 +39,6 @@ public final class MappedObject {
 
     /** Returns what is mapped at this address. */
     public static Position position(long address, String object) throws IpcException {
-        return read(address, object, (fields, into) -> position(fields, into, object));
-    }
-
-    /**
-     * Returns the path by which the file at this address was opened, in the encoding of its bytes as ISO 8859-1, so
-     * that each character is a byte. It is empty if no path is known: the kernel writes some characters in another form.
-     */
-    public static String path(long address, String object) throws IpcException {
-        return read(address, object, (fields, into) -> {
-            String path = fields.size() == FIELDS ? fields.get(5) : "";
-            return path.startsWith("/") && path.indexOf('\\') < 0 ? path : "";
-        });
-    }
-
-    /** Uses the fields of a line. */
-    @FunctionalInterface
-    private interface Use<T> {
-        T of(List<String> fields, long into) throws IOException;
-    }
-
-    private static <T> T read(long address, String object, Use<T> use) throws IpcException {
         try {
             for (String line : Files.readAllLines(Path.of(MAPS), StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", FIELDS);
@@ -67,7 +46,7 @@ public final class MappedObject {
                 long start = Long.parseUnsignedLong(fields[0], 0, dash, 16);
                 long end = Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16);
                 if (Long.compareUnsigned(start, address) <= 0 && Long.compareUnsigned(address, end) < 0) {
-                    return use.of(List.of(fields), address - start);
+                    return position(List.of(fields), address - start, object);
                 }
             }
         } catch (IpcException e) {
