@@ -269,6 +269,32 @@ void test_refused_memory() {
     channel.unlink();
 }
 
+// The header has room for the path of the lock file, and the words behind would be overwritten.
+void test_long_runtime_folder() {
+    pid_t pid = ::fork();
+    CHECK(pid != -1);
+    if (pid == 0) {
+        char pattern[] = "/tmp/ring-hostile-XXXXXX";
+        std::vector<std::string> folders{::mkdtemp(pattern)};
+        while (folders.back().size() < 760) {
+            folders.push_back(folders.back() + "/" + std::string(100, 'x'));
+            CHECK(::mkdir(folders.back().c_str(), 0700) == 0);
+        }
+        ::setenv("XDG_RUNTIME_DIR", folders.back().c_str(), 1);
+        Memory memory(ring_size(small()));
+        CHECK_THROWS(Error, RingChannel::create_in(memory.base, memory.size, small()));
+        CHECK_THROWS(Error, LatestValue::create_in(memory.base, memory.size, 8));
+        for (std::size_t offset = 0; offset < memory.size; offset += 8)
+            CHECK(memory.get<std::uint64_t>(offset) == 0);
+        ::rmdir((folders.back() + "/native-ipc").c_str());
+        for (; !folders.empty(); folders.pop_back())
+            CHECK(::rmdir(folders.back().c_str()) == 0);
+        ::_exit(0);
+    }
+    int status = 0;
+    CHECK(::waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 // The header of the memory says how many bytes a value has, and the caller's object may have fewer.
 void test_size_of_value() {
     Memory memory(LatestValue::byte_size(64));
@@ -509,6 +535,7 @@ int main() {
     test_lock_file();
     test_refused_memory();
     test_size_of_value();
+    test_long_runtime_folder();
     test_forbidden_futex();
     test_umask();
     test_header_fields();

@@ -109,7 +109,12 @@ inline void check_folder(const std::string &folder) {
 }
 
 inline std::string lock_file_path(const void *memory) {
-    return runtime_folder() + "/ring-" + mapped_object(memory) + ".lock";
+    std::string path = runtime_folder() + "/ring-" + mapped_object(memory) + ".lock";
+    if (path.size() >= NATIVE_IPC_RING_LOCK_PATH_SIZE)
+        throw Error("open", path, ENAMETOOLONG,
+                    "the header has room for " + std::to_string(NATIVE_IPC_RING_LOCK_PATH_SIZE - 1)
+                        + " bytes of this path: set XDG_RUNTIME_DIR to a shorter one");
+    return path;
 }
 
 inline void check_lock_file(const struct stat &found, const std::string &path) {
