@@ -35,7 +35,8 @@ final class Write extends Verb {
             paramLabel = "FIELD=VALUE",
             description = {
                 "With --as: the fields to write, such as depth[0].bid=5,",
-                "or all elements of an array: levels=1,2,3. Nothing is read from stdin."
+                "all elements of an array: levels=1,2,3,",
+                "or a constant of an enum by its name: side=SELL. Nothing is read from stdin."
             })
     List<String> fields = new ArrayList<>();
 

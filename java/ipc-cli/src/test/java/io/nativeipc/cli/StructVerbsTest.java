@@ -111,6 +111,28 @@ class StructVerbsTest {
                 .contains("48 bytes");
     }
 
+    /** Text has the names of an enum's constants, and JSON the numbers. */
+    @Test
+    void enumsAreWrittenAndReadByName() {
+        String address = names.create("posix-shm", "--size", "16");
+        String as = "struct { enum { BUY, SELL = 5 } side; enum { A, B } two[2]; int rest; }";
+        Command.run("write", address, "--as", as, "side=SELL", "two=1,A").ok();
+        assertThat(Command.run("read", address, "--as", as).ok())
+                .isEqualTo("side = SELL\ntwo[0] = B\ntwo[1] = A\nrest = 0\n");
+        assertThat(Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", ""))
+                .isEqualTo("{\"side\":5,\"two\":[1,0],\"rest\":0}");
+        assertThat(Command.run("write", address, "--as", as, "rest=1", "side=HOLD")
+                        .failed(2))
+                .contains("\"HOLD\" is not a value of side, of type enum, which has BUY, SELL");
+        Command.run("write", address, "--as", as, "side=4").ok();
+        assertThat(Command.run("read", address, "--as", as).ok()).isEqualTo("""
+                side = 4
+                two[0] = B
+                two[1] = A
+                rest = 0
+                """);
+    }
+
     @Test
     void theLayoutIsPrintedForEachSystem() throws Exception {
         String layout = Command.run("struct", header, "quote").ok();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A struct of C or C++ in shared memory, described by its declaration in the program's header.
@@ -155,6 +156,16 @@ public final class Struct implements IntegerFields, StructFields {
      */
     public long offsetOf(String path) {
         return finder.whole(path).offset();
+    }
+
+    /**
+     * {@return the constants of an enum with their values, in the order of the declaration} The map cannot be changed.
+     *
+     * @param path the path of a field with the type of the enum, such as {@code depth[1].side}
+     * @throws IllegalArgumentException if there is no such field, or its type is no enum
+     */
+    public Map<String, Long> enumerators(String path) {
+        return finder.enumeration(path).type().enumerators();
     }
 
     /**

@@ -51,6 +51,17 @@ final class StructFinder {
         return place;
     }
 
+    /** Finds a field with the type of an enum, which may be a bit-field. */
+    Place enumeration(String path) {
+        Place place = find(path);
+        CType found = place.type();
+        if (!found.isEnum()) {
+            boolean inside = found.kind() == CKind.ARRAY && found.count() > 0;
+            throw wrong(place, inside ? "name an element, such as " + place.path() + "[0]" : "it is no enum");
+        }
+        return place;
+    }
+
     /** Returns how the integer at a place is read and written. */
     AnyInt anyInt(Place place) {
         int size = (int) place.type().size();

@@ -11,6 +11,7 @@ import io.nativeipc.memory.StructPaths.Place;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A struct in memory whose fields are read and written by their names, for programs that explore memory. Each access
@@ -27,6 +28,8 @@ public final class StructView {
     private static final int MAX_DIGITS = 100;
 
     private static final int MAX_ELEMENTS = 16;
+    /** The length of the longest list of names in a message. */
+    private static final int MAX_NAMES = 500;
 
     private final String name;
     private final CType type;
@@ -135,8 +138,9 @@ public final class StructView {
      * Writes a value given as text, in the form in which {@link #toString} shows it.
      *
      * @param path the path of the field, such as {@code depth[1].ask}
-     * @param value a number, decimal or with {@code 0x}; {@code true} or {@code false} for a bool; for an array of
-     *     {@code char} the text itself; for another array a value for each element, such as {@code 1,2,3}
+     * @param value a number, decimal or with {@code 0x}; {@code true} or {@code false} for a bool; a number or the name
+     *     of a constant for an enum, such as {@code BUY} or {@code side::BUY}; for an array of {@code char} the text
+     *     itself; for another array a value for each element, such as {@code 1,2,3}
      * @throws IllegalArgumentException if there is no such field, or its type cannot have the value; nothing is written
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      */
@@ -181,6 +185,11 @@ public final class StructView {
                 return decimal(value, place.path());
             } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
                 return value.equals("true") ? 1L : 0L;
+            }
+            Long constant = found.enumerators().get(constantName(found, value));
+            if (constant != null) {
+                return FieldAccess.checked(
+                        BigInteger.valueOf(constant), finder.width(place), finder.isSigned(found), place.path());
             } else if (value.length() > MAX_DIGITS) {
                 throw new NumberFormatException("too long");
             }
@@ -191,9 +200,20 @@ public final class StructView {
             String start = value.length() > MAX_DIGITS ? value.substring(0, MAX_DIGITS) + "…" : value;
             throw new IllegalArgumentException(
                     "\"" + start + "\" is not a value of " + place.path() + ", of type " + found
-                            + (found.isEnum() ? ": give its number" : ""),
+                            + (found.enumerators().isEmpty() ? "" : ", which has " + constants(found)),
                     e);
         }
+    }
+
+    /** Returns the name of a constant, which C++ may write with that of its enum, as in {@code side::BUY}. */
+    private static String constantName(CType found, String value) {
+        String enumName = found.name().replaceFirst("^enum ", "") + "::";
+        return value.startsWith(enumName) ? value.substring(enumName.length()) : value;
+    }
+
+    private static String constants(CType found) {
+        String names = String.join(", ", found.enumerators().keySet());
+        return names.length() > MAX_NAMES ? names.substring(0, MAX_NAMES) + "…" : names;
     }
 
     private static Double decimal(String text, String path) {
@@ -214,7 +234,7 @@ public final class StructView {
     }
 
     /**
-     * {@return the fields with their values, one a line} Of an array the first 16 elements are shown, and of a struct
+     * {@return the fields with their values, one a line} A value of an enum is the first constant that has it. Of an array the first 16 elements are shown, and of a struct
      * with very many fields the first 1000 lines.
      */
     @Override
@@ -281,6 +301,11 @@ public final class StructView {
         }
         long value =
                 place.isBits() ? bits(place).get(struct) : finder.anyInt(place).get(struct);
+        for (Map.Entry<String, Long> constant : found.enumerators().entrySet()) {
+            if (constant.getValue() == value) {
+                return constant.getKey();
+            }
+        }
         return switch (found.kind()) {
             case POINTER -> "0x" + Long.toHexString(value);
             case BOOL -> Boolean.toString(value != 0);

@@ -73,7 +73,12 @@ final class CEnums {
         if (found.align() > 0) {
             throw named.refuse("an aligned enum is not understood");
         }
-        CType type = underlying != null ? of(name, underlying) : sized(named, name, range, found.packed());
+        Map<String, Long> enumerators = new LinkedHashMap<>();
+        boolean wraps = abi.isMsvc() && underlying == null;
+        values.forEach((each, value) -> enumerators.put(each, wraps ? (int) value.value() : value.value()));
+        CType type = underlying != null
+                ? of(name, underlying, enumerators)
+                : sized(named, name, range, found.packed(), enumerators);
         if (!tag.isEmpty()) {
             CType before = scope.tag(named, tag);
             if (before != null && (before.isRecord() || before.isComplete())) {
@@ -92,7 +97,7 @@ final class CEnums {
         if (before != null && before.isEnum()) {
             return before;
         } else if (underlying != null) {
-            CType type = of(name, underlying);
+            CType type = of(name, underlying, Map.of());
             scope.declareTag(tag, type);
             return type;
         }
@@ -155,13 +160,13 @@ final class CEnums {
         });
     }
 
-    private static CType of(String name, CType underlying) {
+    private static CType of(String name, CType underlying, Map<String, Long> enumerators) {
         boolean signed = underlying.kind() == CKind.SIGNED;
-        return CType.enumeration(name, signed, underlying.size(), underlying.alignment());
+        return CType.enumeration(name, signed, underlying.size(), underlying.alignment(), enumerators);
     }
 
     /** Returns the type that compilers choose for the values. */
-    private CType sized(CToken named, String name, long[] range, boolean packed) {
+    private CType sized(CToken named, String name, long[] range, boolean packed, Map<String, Long> enumerators) {
         boolean signed = range[0] < 0;
         int size = packed ? 1 : 4;
         while (size < 8 && !fits(range, signed, size)) {
@@ -171,9 +176,9 @@ final class CEnums {
             if (!fits(range, true, 4) && !fits(range, signed, 4)) {
                 throw named.refuse("the values of an enum have at most 32 bits for MSVC");
             }
-            return CType.enumeration(name, true, 4, 4);
+            return CType.enumeration(name, true, 4, 4, enumerators);
         }
-        return CType.enumeration(name, signed, size, size == 8 ? abi.eightAlignment() : size);
+        return CType.enumeration(name, signed, size, size == 8 ? abi.eightAlignment() : size, enumerators);
     }
 
     private static boolean fits(long[] range, boolean signed, int size) {

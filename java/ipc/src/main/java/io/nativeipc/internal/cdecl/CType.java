@@ -1,6 +1,8 @@
 package io.nativeipc.internal.cdecl;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A C type with its size and alignment. Only the definition of a struct that was declared before changes one. */
@@ -26,6 +28,7 @@ public final class CType {
     private @Nullable CType element;
     private long count;
     private List<CMember> members = List.of();
+    private Map<String, Long> enumerators = Map.of();
 
     /** A member of a struct or union: {@code bits} is its width, or −1 if it is no bit-field. */
     public record CMember(String name, CType type, long bitOffset, int bits) {
@@ -59,9 +62,11 @@ public final class CType {
         return array;
     }
 
-    static CType enumeration(String name, boolean signed, long size, long alignment) {
+    /** Returns an enum, whose map of values must not change any more. */
+    static CType enumeration(String name, boolean signed, long size, long alignment, Map<String, Long> enumerators) {
         CType type = new CType(signed ? CKind.SIGNED : CKind.UNSIGNED, name, size, alignment);
         type.isEnum = true;
+        type.enumerators = Collections.unmodifiableMap(enumerators);
         return type;
     }
 
@@ -90,6 +95,7 @@ public final class CType {
         copy.element = element;
         copy.count = count;
         copy.members = members;
+        copy.enumerators = enumerators;
         copy.depth = depth;
         return copy;
     }
@@ -143,6 +149,11 @@ public final class CType {
 
     public boolean isEnum() {
         return isEnum;
+    }
+
+    /** Returns the constants of an enum with the values that they have in a field, in the order of the text. */
+    public Map<String, Long> enumerators() {
+        return enumerators;
     }
 
     boolean isAtomic() {
