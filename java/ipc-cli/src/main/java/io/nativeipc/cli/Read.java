@@ -3,7 +3,6 @@ package io.nativeipc.cli;
 import io.nativeipc.IpcException;
 import io.nativeipc.Region;
 import io.nativeipc.memory.Struct;
-import io.nativeipc.memory.StructView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -76,12 +75,13 @@ final class Read extends Verb {
         List<Map<String, @Nullable Object>> values = new ArrayList<>();
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < (count == null ? 1 : count); i++) {
-            StructView view = struct.view(snapshot(struct, region, i));
+            ByteBuffer bytes = snapshot(struct, region, i);
             if (json) {
-                values.add(StructValues.of(struct, view));
+                values.add(StructValues.of(struct, bytes));
             } else {
                 String prefix = count == null ? "" : "[" + i + "].";
-                view.toString()
+                struct.view(bytes)
+                        .toString()
                         .lines()
                         .skip(1)
                         .forEach(line -> lines.append(prefix)

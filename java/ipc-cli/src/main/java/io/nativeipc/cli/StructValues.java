@@ -5,7 +5,9 @@ import io.nativeipc.memory.Struct;
 import io.nativeipc.memory.StructField;
 import io.nativeipc.memory.StructView;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The values in a struct as a JSON object. The fields of an anonymous struct are those of the enclosing one, as in C. */
 final class StructValues {
+    private final Struct struct;
+    private final ByteBuffer bytes;
     private final StructView view;
 
-    private StructValues(StructView view) {
-        this.view = view;
+    private StructValues(Struct struct, ByteBuffer bytes) {
+        this.struct = struct;
+        this.bytes = bytes;
+        this.view = struct.view(bytes);
     }
 
-    static Map<String, @Nullable Object> of(Struct struct, StructView view) {
+    static Map<String, @Nullable Object> of(Struct struct, ByteBuffer bytes) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        new StructValues(view).add(values, struct.fields(), "");
+        new StructValues(struct, bytes).add(values, struct.fields(), "");
         return values;
     }
 
@@ -35,7 +41,7 @@ final class StructValues {
         }
     }
 
-    private @Nullable Object value(StructField field, String path) {
+    private Object value(StructField field, String path) {
         return switch (field.kind()) {
             case STRUCT, UNION -> {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -48,7 +54,7 @@ final class StructValues {
             case POINTER -> "0x" + Long.toHexString(view.getLong(path));
             case UNSIGNED -> new BigInteger(Long.toUnsignedString(view.getLong(path)));
             case SIGNED, CHARACTER -> view.getLong(path);
-            case OPAQUE -> null; // no number of JSON holds it
+            case OPAQUE -> HexFormat.of().formatHex(struct.bytes(path).get(bytes)); // no number of JSON holds it
         };
     }
 
@@ -65,7 +71,7 @@ final class StructValues {
         if (element.kind() == FieldKind.CHARACTER && array.count() > 0) {
             return view.getString(path);
         }
-        List<@Nullable Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
         for (long i = 0; i < array.count(); i++) {
             values.add(value(element, path + "[" + i + "]"));
         }

@@ -111,6 +111,48 @@ class StructVerbsTest {
                 .contains("48 bytes");
     }
 
+    /** A lock is one line of text and its bytes in JSON, not the private members of the C library. */
+    @Test
+    void aLockIsOneField() throws Exception {
+        Files.writeString(
+                folder.resolve("shared.c"),
+                "#include <pthread.h>\n#include <semaphore.h>\n"
+                        + "struct shared { int number; sem_t turn; pthread_mutex_t locks[2]; };\n");
+        Process compiler = new ProcessBuilder("cc", "-E", "-o", "shared.i", "shared.c")
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor()).isZero();
+        String file = folder.resolve("shared.i").toString();
+        String address = names.create("posix-shm", "--size", "120");
+        byte[] bytes = new byte[120];
+        bytes[0] = 7;
+        bytes[8] = 0x1f;
+        bytes[80 + 39] = (byte) 0xee;
+        Command.run(bytes, "write", address).ok();
+        assertThat(Command.run("read", address, "--as", "shared", "--header", file, "--abi", "linux-x86_64")
+                        .ok())
+                .isEqualTo("""
+                        number = 7
+                        turn = sem_t, 32 bytes at offset 8 (SharedSemaphore.at)
+                        locks[0] = pthread_mutex_t, 40 bytes at offset 40 (SharedMutex.at)
+                        locks[1] = pthread_mutex_t, 40 bytes at offset 80 (SharedMutex.at)
+                        """);
+        JsonNode json = new ObjectMapper()
+                .readTree(Command.run(
+                                "read", address, "--as", "shared", "--header", file, "--abi", "linux-x86_64", "--json")
+                        .ok());
+        assertThat(json.get("turn").textValue()).isEqualTo("1f" + "00".repeat(31));
+        assertThat(json.get("locks").get(1).textValue()).isEqualTo("00".repeat(39) + "ee");
+        assertThat(Command.run("struct", file, "shared", "--abi", "linux-x86_64")
+                        .ok())
+                .contains("\n8       32    sem_t               turn\n", "\n40      80    pthread_mutex_t[2]  locks\n")
+                .doesNotContain("__");
+        assertThat(Command.run("write", address, "--as", "shared", "--header", file, "turn=1")
+                        .failed(2))
+                .contains("turn is sem_t: use SharedSemaphore.at or bytes");
+    }
+
     /** Text has the names of an enum's constants, and JSON the numbers. */
     @Test
     void enumsAreWrittenAndReadByName() {
@@ -230,7 +272,7 @@ class StructVerbsTest {
         assertThat(json.get("f").textValue()).isEqualTo("NaN");
         assertThat(json.get("big").longValue()).isEqualTo((1L << 53) + 1);
         assertThat(json.get("huge").bigIntegerValue()).isEqualTo("18446744073709551615");
-        assertThat(json.get("l").isNull()).isTrue();
+        assertThat(json.get("l").textValue()).isEqualTo("0".repeat(32));
         assertThat(json.get("empty").textValue()).isEqualTo("\5");
         assertThat(json.get("b").isBoolean()).isTrue();
         assertThat(json.get("p").textValue()).isEqualTo("0x0");

@@ -16,7 +16,10 @@ public enum FieldKind {
     FLOAT,
     /** A pointer, which is an address in another process. The library never follows it. */
     POINTER,
-    /** A type without an equivalent in Java, such as {@code long double}. Its bytes can be copied. */
+    /**
+     * A type without an equivalent in Java, such as {@code long double}, or one of the C library with private members,
+     * such as {@code pthread_mutex_t}. Its bytes can be copied.
+     */
     OPAQUE,
     /** An array of elements of one type. */
     ARRAY,

@@ -34,6 +34,7 @@ public record StructField(
         fields = List.copyOf(fields);
     }
 
+    /** Returns the fields of a struct that a program asks for. */
     static List<StructField> of(CType record) {
         return record.members().stream().map(StructField::of).toList();
     }
@@ -45,7 +46,7 @@ public record StructField(
         return new StructField(
                 member.name(),
                 type.toString(),
-                FieldKind.of(type.kind()),
+                type.isOfLibrary() ? FieldKind.OPAQUE : FieldKind.of(type.kind()),
                 member.bitOffset() / 8,
                 bits ? (first + member.bits() + 7) / 8 : type.size(),
                 first,
@@ -58,6 +59,6 @@ public record StructField(
         if (type.kind() == CKind.ARRAY) {
             return List.of(of(new CType.CMember("", type.element(), 0, -1)));
         }
-        return of(type);
+        return type.isOfLibrary() ? List.of() : of(type);
     }
 }

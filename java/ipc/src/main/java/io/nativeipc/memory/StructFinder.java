@@ -116,6 +116,17 @@ final class StructFinder {
                 && type.element().size() == 1;
     }
 
+    /** Returns the method that opens an object of the C library, such as a {@code sem_t}; empty if there is none. */
+    static String opener(CType type) {
+        return switch (type.name()) {
+            case "sem_t" -> "SharedSemaphore.at";
+            case "pthread_mutex_t" -> "SharedMutex.at";
+            case "pthread_cond_t" -> "SharedCondition.at";
+            case "pthread_rwlock_t" -> "SharedReadWriteLock.at";
+            default -> "";
+        };
+    }
+
     boolean isSigned(CType type) {
         return type.kind() == CKind.SIGNED
                 || (type.kind() == CKind.CHARACTER && abi.rules().charIsSigned());
@@ -138,7 +149,10 @@ final class StructFinder {
             case ARRAY ->
                 "name an element, such as " + place.path() + "[0], or use "
                         + (isText(type) ? "text or bytes" : "bytes");
-            case STRUCT, UNION -> "name one of its fields, or use bytes";
+            case STRUCT, UNION ->
+                type.isOfLibrary()
+                        ? "use " + (opener(type).isEmpty() ? "" : opener(type) + " or ") + "bytes"
+                        : "name one of its fields, or use bytes";
             case OPAQUE -> "use bytes";
         };
     }

@@ -128,7 +128,9 @@ final class StructText {
                     inner = inner.element();
                     first.append("[0]");
                 }
-                members(inner, member.isAnonymous() ? prefix : first + ".", bits);
+                if (!inner.isOfLibrary()) {
+                    members(inner, member.isAnonymous() ? prefix : first + ".", bits);
+                }
             }
         }
 

@@ -234,8 +234,9 @@ public final class StructView {
     }
 
     /**
-     * {@return the fields with their values, one a line} A value of an enum is the first constant that has it. Of an array the first 16 elements are shown, and of a struct
-     * with very many fields the first 1000 lines.
+     * {@return the fields with their values, one a line} A value of an enum is the first constant that has it. Of a
+     * field without an equivalent in Java, such as a {@code pthread_mutex_t}, the type and the offset are shown. Of an
+     * array the first 16 elements are shown, and of a struct with very many fields the first 1000 lines.
      */
     @Override
     public String toString() {
@@ -263,7 +264,7 @@ public final class StructView {
 
     private int value(StringBuilder lines, Place place, int most) {
         CType found = place.type();
-        if (found.isRecord()) {
+        if (found.isRecord() && !found.isOfLibrary()) {
             return members(lines, found, place.path() + ".", place.bitOffset(), most);
         } else if (found.kind() != CKind.ARRAY || isCharacters(found)) {
             lines.append('\n').append(place.path()).append(" = ").append(text(place, found));
@@ -296,8 +297,10 @@ public final class StructView {
             return found.size() == 4
                     ? Float.toString(new Float32(place.offset(), place.path()).get(struct))
                     : Double.toString(new Float64(place.offset(), place.path()).get(struct));
-        } else if (found.kind() == CKind.OPAQUE) {
-            return found.size() + " bytes";
+        } else if (found.kind() == CKind.OPAQUE || found.isOfLibrary()) {
+            String opener = StructFinder.opener(found);
+            return found + ", " + found.size() + " bytes at offset " + place.offset()
+                    + (opener.isEmpty() ? "" : " (" + opener + ")");
         }
         long value =
                 place.isBits() ? bits(place).get(struct) : finder.anyInt(place).get(struct);

@@ -378,7 +378,7 @@ class StructTest {
         assertThat(view.toString())
                 .startsWith("struct quote:\nid = 7\nprice = 101.25\nsymbol = \"EURUSD\"\ndepth[0].bid = 0\n")
                 .contains("\nlevel = 30\n", "\nopen = true\n", "\nu64 = 18446744073709551615\n", "\nname = 0xabc\n")
-                .contains("\nexact = 16 bytes\n", "\ngrid[1][2] = 0");
+                .contains("\nexact = long double, 16 bytes at offset 128\n", "\ngrid[1][2] = 0");
         assertThatThrownBy(() -> view.setLong("open", 2)).hasMessage("open holds 0 to 1, not 2");
         assertThatThrownBy(() -> view.getDouble("id")).hasMessageContaining("id is int32_t: use int32");
         assertThatThrownBy(() -> view.getString("prize")).hasMessageContaining("has no field 'prize'; it has id");

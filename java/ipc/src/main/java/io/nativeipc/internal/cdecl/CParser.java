@@ -185,7 +185,9 @@ public final class CParser implements CGrammar {
             throw declarator.token().refuse("GCC ignores packed here: write it after 'struct' or '}'");
         } else if (found.align() > 0 && !type.isComplete()) {
             throw declarator.token().refuse("the alignment of a type without a size is not understood");
-        } else if (found.align() > 0) {
+        }
+        type.nameBy(declarator.name());
+        if (found.align() > 0) {
             type = type.aligned(found.align());
         }
         scope.declareTypedef(declarator.token(), type);

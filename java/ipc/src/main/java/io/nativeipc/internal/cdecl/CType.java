@@ -3,6 +3,8 @@ package io.nativeipc.internal.cdecl;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A C type with its size and alignment. Only the definition of a struct that was declared before changes one. */
@@ -16,14 +18,18 @@ public final class CType {
     /** The largest number of fields of a struct, counting those of nested structs once for each. */
     public static final int MAX_FIELDS = 65_536;
 
+    private static final Pattern OF_LIBRARY = Pattern.compile("sem_t|pthread_\\w+_t|mtx_t|cnd_t");
+    private static final Set<String> WITHOUT_TAG = Set.of("struct", "union", "enum");
+
     private final CKind kind;
-    private final String name;
+    private String name;
     private long size;
     private long alignment;
     private long required = 1;
     private boolean isEnum;
     private boolean isAtomic;
     private boolean isRealigned;
+    private boolean isOfLibrary;
     private int depth;
     private @Nullable CType element;
     private long count;
@@ -92,6 +98,7 @@ public final class CType {
         copy.isEnum = isEnum;
         copy.isAtomic = isAtomic;
         copy.isRealigned = isRealigned;
+        copy.isOfLibrary = isOfLibrary;
         copy.element = element;
         copy.count = count;
         copy.members = members;
@@ -115,6 +122,25 @@ public final class CType {
 
     public String name() {
         return name;
+    }
+
+    /** Returns whether this is a type of the C library such as {@code sem_t}, whose members are private to it. */
+    public boolean isOfLibrary() {
+        return isOfLibrary;
+    }
+
+    /** Gives the name of a typedef to a type without a tag, and to an object of the C library. */
+    void nameBy(String typedef) {
+        boolean isPrivate = members.stream().allMatch(member -> member.name.startsWith("__"));
+        if (isRecord()
+                && isComplete()
+                && isPrivate
+                && OF_LIBRARY.matcher(typedef).matches()) {
+            isOfLibrary = true;
+            name = typedef;
+        } else if ((isRecord() || isEnum) && WITHOUT_TAG.contains(name)) {
+            name = typedef;
+        }
     }
 
     /** Returns how many levels of structs and arrays this type has; those of a text can be deeper than its brackets. */
