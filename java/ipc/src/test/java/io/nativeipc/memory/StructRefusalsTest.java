@@ -36,12 +36,82 @@ class StructRefusalsTest {
         assertThatThrownBy(() -> Struct.parse(structs.toString(), "s100"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nested more than 100 levels deep");
-        assertThatThrownBy(() -> Struct.parse(structs.toString(), "s49999"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the type of a, s49998, is declared but not defined");
+        String deep = " is not understood: line 100: types are nested more than 100 levels deep";
+        for (int i : new int[] {101, 102, 49_999}) {
+            assertThatThrownBy(() -> Struct.parse(structs.toString(), "s" + i))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("struct s" + i + ": line " + i + ": the type of a, s" + (i - 1) + "," + deep);
+        }
+        assertThat(Struct.parse(structs + "struct a { struct s100 *p; struct s49999 *q; };", "a", Abi.LINUX_X86_64)
+                        .byteSize())
+                .isEqualTo(16);
         assertThatThrownBy(() -> Struct.parse(arrays + "struct a { t49999 x; };", "a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nested more than 100 levels deep");
+    }
+
+    /** The name of a pointer grows with each typedef, and with that of its target. */
+    @Test
+    @Timeout(10)
+    void pointersOverTypedefs() {
+        StringBuilder pointers = new StringBuilder("typedef int p0;\n");
+        StringBuilder constants = new StringBuilder("enum { E0 };\n");
+        for (int i = 1; i < 50_000; i++) {
+            pointers.append("typedef p").append(i - 1).append(" *p").append(i).append(";\n");
+            constants.append("enum { E").append(i).append(" = E").append(i - 1).append(" + 1 };\n");
+        }
+        assertThat(Struct.parse(pointers + "struct a { p20 x; };", "a")
+                        .fields()
+                        .get(0)
+                        .type())
+                .isEqualTo("int " + "*".repeat(20));
+        assertThatThrownBy(() -> Struct.parse(pointers + "struct a { p49999 x; };", "a"))
+                .hasMessage("struct a: line 50001: the declaration of p49999 is not understood: line 22: this is a"
+                        + " pointer of more than 20 levels");
+        assertThat(Struct.parse(constants + "struct a { char x[E49999]; };", "a")
+                        .byteSize())
+                .isEqualTo(49_999);
+        String longName = "typedef struct " + "x".repeat(1_000_000) + " T; struct a { T ";
+        String fields = IntStream.range(0, 60_000).mapToObj(i -> "*x" + i).collect(Collectors.joining(", "));
+        Struct many = Struct.parse(longName + fields + "; };", "a", Abi.LINUX_X86_64);
+        assertThat(many.byteSize()).isEqualTo(480_000);
+    }
+
+    static Stream<Arguments> causes() {
+        return Stream.of(
+                arguments(
+                        "struct a { struct b y; };",
+                        "line 2: the type of y, b, is not understood: line 1: the type foo"),
+                arguments(
+                        "struct a { struct b y[2]; };",
+                        "line 2: an array of b has no size: b is not understood: line 1"),
+                arguments(
+                        "struct a { char c[sizeof(struct b)]; };",
+                        "line 2: b has no size: it is not understood: line 1"),
+                arguments(
+                        "struct a { struct c { struct b y; } c; };",
+                        "line 2: the type of y, b, is not understood: line 1"),
+                arguments(
+                        "struct c { struct b y; };\nstruct a { struct c z; };",
+                        "line 3: the type of z, c, is not understood: line 1: the type foo"),
+                arguments(
+                        "typedef struct c { struct b y; } T;\nstruct a { T z; };",
+                        "line 3: the declaration of T is not understood: line 1: the type foo"),
+                arguments(
+                        "struct c; struct a { struct c z; };",
+                        "line 2: the type of z, c, is declared but not defined"));
+    }
+
+    /** A struct that contains one that is not understood has the reason of that one. */
+    @ParameterizedTest
+    @MethodSource("causes")
+    void theFirstCause(String declarations, String reason) {
+        assertThatThrownBy(() -> Struct.parse("struct b { foo x; };\n" + declarations, "a", Abi.LINUX_X86_64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("struct a: " + reason);
+        assertThat(Struct.parse("struct b { foo x; };\nstruct a { struct b *y; };", "a", Abi.LINUX_X86_64)
+                        .byteSize())
+                .isEqualTo(8);
     }
 
     static Stream<Arguments> refused() {
@@ -200,7 +270,8 @@ class StructRefusalsTest {
                 arguments("struct a { int x[" + "-".repeat(500_000) + "1", "'--' is no integer constant"),
                 arguments("struct a { int x[" + "- ".repeat(500_000) + "1", "nested more than 100 levels deep"),
                 arguments("struct a { int " + "(*".repeat(200_000) + "x", "a closing bracket is expected"),
-                arguments("struct a { int " + "(*".repeat(2_000) + "x" + ")".repeat(2_000) + "; };", "levels deep"),
+                arguments("struct a { int " + "(*".repeat(2_000) + "x" + ")".repeat(2_000) + "; };", "than 20 levels"),
+                arguments("struct a { int " + "(".repeat(2_000) + "x" + ")".repeat(2_000) + "; };", "levels deep"),
                 arguments("struct a { int " + "*".repeat(1_000_000), "a pointer of more than 20 levels"),
                 arguments("struct a { int x" + "[2]".repeat(100_000) + "; };", "this array has more than"),
                 arguments("struct a {" + "int x};".repeat(300_000), "';' is expected, not '}'"),

@@ -194,7 +194,7 @@ final class CConstants {
         CType type = grammar.typeName();
         tokens.expect(")");
         if (!type.isComplete()) {
-            throw operator.refuse(type + " has no size");
+            throw operator.refuse(type + " has no size: it" + type.whyIncomplete());
         }
         return operator.is("sizeof") ? type.size() : type.alignment();
     }

@@ -7,6 +7,9 @@ import java.util.List;
 /** Parses what follows the type in a declaration: {@code *p[2]}, {@code (*f)(int)}, {@code x[N][3]}. */
 final class CDeclarators {
     private static final int MAX_STARS = 20;
+    /** The length of the longest name of a type that the name of a pointer repeats. */
+    private static final int MAX_NAME = 100;
+
     private static final List<String> QUALIFIERS = List.of(
             "const",
             "volatile",
@@ -41,12 +44,8 @@ final class CDeclarators {
         tokens.enter();
         CFound found = attributes.parse();
         CType type = base;
-        int stars = 0;
         while (tokens.accept("*")) {
-            if (++stars > MAX_STARS) {
-                throw tokens.peek().refuse("this is a pointer of more than " + MAX_STARS + " levels");
-            }
-            type = pointer(type.name());
+            type = pointer(tokens.peek(), type.name());
             while (QUALIFIERS.contains(tokens.peek().text())) {
                 type = tokens.next().is("_Atomic") ? type.atomic() : type;
             }
@@ -136,7 +135,7 @@ final class CDeclarators {
 
     private static CType array(CToken token, CType element, long count) {
         if (!element.isComplete()) {
-            throw token.refuse("an array of " + element + " has no size");
+            throw token.refuse("an array of " + element + " has no size: " + element + element.whyIncomplete());
         } else if (element.size() == 0) {
             throw token.refuse("only the first bound of an array may be absent or 0");
         } else if (element.size() % element.alignment() != 0) {
@@ -149,8 +148,13 @@ final class CDeclarators {
         return CType.array(element, count);
     }
 
-    private CType pointer(String target) {
-        String name = target.endsWith("*") ? target + "*" : target + " *";
+    /** Returns a pointer; its name grows with each level, also over a chain of typedefs. */
+    private CType pointer(CToken token, String target) {
+        if (target.endsWith("*".repeat(MAX_STARS))) {
+            throw token.refuse("this is a pointer of more than " + MAX_STARS + " levels");
+        }
+        String start = target.length() > MAX_NAME ? target.substring(0, MAX_NAME) + "… *" : target;
+        String name = start.endsWith("*") ? start + "*" : start + " *";
         return new CType(CKind.POINTER, name, abi.pointerSize(), abi.pointerSize());
     }
 }

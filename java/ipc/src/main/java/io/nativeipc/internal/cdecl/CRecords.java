@@ -58,7 +58,7 @@ final class CRecords {
         CType type;
         if (tokens.sees("{")) {
             refuseMacro(named, tag);
-            type = definition(keyword, named, tag, kind, before.and(found));
+            type = defined(keyword, named, tag, kind, before.and(found));
         } else if (tag.isEmpty()) {
             throw tokens.refuse("a name or '{' is expected");
         } else if (found.changesLayout()) {
@@ -94,6 +94,15 @@ final class CRecords {
         return before;
     }
 
+    private CType defined(CToken keyword, CToken named, String tag, CKind kind, CFound before) {
+        try {
+            return definition(keyword, named, tag, kind, before);
+        } catch (CRefusal e) {
+            scope.refuseDefinition(tag, e.text());
+            throw e;
+        }
+    }
+
     private CType definition(CToken keyword, CToken named, String tag, CKind kind, CFound before) {
         CType type = CType.incomplete(kind, tag.isEmpty() ? keyword.text() : tag);
         if (!tag.isEmpty()) {
@@ -124,15 +133,17 @@ final class CRecords {
         if (tag.isEmpty()) {
             inner.put(type, names);
         }
-        CLayout.define(type, members, before.and(afterBrace()), pack, abi);
-        if (type.depth() > CTokens.MAX_DEPTH) {
-            CRefusal refusal = keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
-            scope.refuseTag(type.name(), refusal.text());
-            throw refusal;
-        } else if (type.size() == 0) {
+        if (members.stream().anyMatch(member -> member.type().depth() >= CTokens.MAX_DEPTH)) {
+            throw keyword.refuse("types are nested more than " + CTokens.MAX_DEPTH + " levels deep");
+        } else if (members.stream().allMatch(CRecords::hasNoSize)) {
             throw keyword.refuse("a struct without a member of a size is not understood");
         }
+        CLayout.define(type, members, before.and(afterBrace()), pack, abi);
         return type;
+    }
+
+    private static boolean hasNoSize(CLayout.Declared member) {
+        return member.bits() == 0 || (member.bits() < 0 && member.type().size() == 0);
     }
 
     /** Parses the attributes after a definition. An alignment in another form belongs to what is declared with it. */
@@ -208,8 +219,8 @@ final class CRecords {
         } else if (!declarator.type().isComplete()) {
             throw declarator
                     .token()
-                    .refuse("the type of " + declarator.name() + ", " + declarator.type()
-                            + ", is declared but not defined");
+                    .refuse("the type of " + declarator.name() + ", " + declarator.type() + ","
+                            + declarator.type().whyIncomplete());
         }
         return new CLayout.Declared(declarator.token(), declarator.name(), declarator.type(), -1, found);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The types that a text declares, by their names, and those that C's own headers declare. */
 final class CScope {
-    private static final String NOT_UNDERSTOOD = " is not understood: ";
+    static final String NOT_UNDERSTOOD = " is not understood: ";
 
     private final Map<String, CType> builtIn = new HashMap<>();
     private final Map<String, CType> typedefs = new LinkedHashMap<>();
@@ -158,11 +158,22 @@ final class CScope {
         unusableTags.putIfAbsent(name, reason(name, reason));
     }
 
-    /** Returns the reason for a name; a chain of types has the reason of its first. */
+    /** Keeps why the definition of a tag is not understood, for the types that contain it. */
+    void refuseDefinition(String tag, String reason) {
+        CType declared = tags.get(tag);
+        if (declared != null && !declared.isComplete()) {
+            declared.refuse(reason);
+        }
+    }
+
     private static String reason(String name, String reason) {
+        return "the declaration of " + name + NOT_UNDERSTOOD + cause(reason);
+    }
+
+    /** Returns the first reason of a chain of types that are not understood. */
+    static String cause(String reason) {
         int cause = reason.lastIndexOf(NOT_UNDERSTOOD);
-        String first = cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
-        return "the declaration of " + name + NOT_UNDERSTOOD + first;
+        return cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
     }
 
     /** Makes a tag unusable, because the text gives it two meanings. */

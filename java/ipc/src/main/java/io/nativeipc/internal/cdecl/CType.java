@@ -35,6 +35,7 @@ public final class CType {
     private long count;
     private List<CMember> members = List.of();
     private Map<String, Long> enumerators = Map.of();
+    private String refusal = "";
 
     /** A member of a struct or union: {@code bits} is its width, or −1 if it is no bit-field. */
     public record CMember(String name, CType type, long bitOffset, int bits) {
@@ -159,6 +160,16 @@ public final class CType {
     /** Returns the alignment that {@code #pragma pack} of MSVC does not reduce. */
     long required() {
         return required;
+    }
+
+    /** Keeps why the definition of this type is not understood. A pointer to it needs none. */
+    void refuse(String reason) {
+        refusal = refusal.isEmpty() ? CScope.cause(reason) : refusal;
+    }
+
+    /** Returns why this type has no size, as the end of a sentence that names it. */
+    String whyIncomplete() {
+        return refusal.isEmpty() ? " is declared but not defined" : CScope.NOT_UNDERSTOOD + refusal;
     }
 
     boolean isComplete() {
