@@ -243,7 +243,14 @@ class StructRefusalsTest {
     void withLineAndReason(String declarations, String reason) {
         assertThatThrownBy(() -> Struct.parse(declarations, "a", Abi.LINUX_X86_64))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("struct a")
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void theOtherKeyword() {
+        assertThatThrownBy(() -> Struct.parse("union a { int x; };", "struct a"))
+                .hasMessage("struct a: a is a union, not a struct");
     }
 
     @ParameterizedTest
@@ -322,6 +329,7 @@ class StructRefusalsTest {
         long start = System.nanoTime();
         assertThatThrownBy(() -> Struct.parse(declarations, "a", Abi.LINUX_X86_64))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("struct a")
                 .hasMessageContaining(reason)
                 .extracting(e -> Objects.requireNonNull(e.getMessage()).length())
                 .satisfies(length -> assertThat(length).isLessThan(5000));

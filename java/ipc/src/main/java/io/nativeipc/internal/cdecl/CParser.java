@@ -46,9 +46,14 @@ public final class CParser implements CGrammar {
     public record Result(CType type, String written) {}
 
     public static Result parse(String text, String name, CAbi abi) {
-        CParser parser = new CParser(text, abi);
-        parser.all();
-        return parser.find(name);
+        String plain = name.replaceFirst(KEYWORD, "");
+        try {
+            CParser parser = new CParser(text, abi);
+            parser.all();
+            return parser.find(name.substring(0, name.length() - plain.length()).strip(), plain);
+        } catch (CUnreadable e) {
+            throw new IllegalArgumentException("struct " + plain + ": " + e.getMessage());
+        }
     }
 
     private void all() {
@@ -66,9 +71,7 @@ public final class CParser implements CGrammar {
         }
     }
 
-    private Result find(String name) {
-        String plain = name.replaceFirst(KEYWORD, "");
-        String keyword = name.substring(0, name.length() - plain.length()).strip();
+    private Result find(String keyword, String plain) {
         CToken asked = new CToken(CToken.Kind.WORD, plain, 0, "", 0);
         Optional<CRefusal> reason = skipped.reason(plain);
         CType type;
@@ -79,7 +82,8 @@ public final class CParser implements CGrammar {
                     "struct " + plain + ": " + e.text().replaceFirst("^line 0: ", ""));
         }
         if (type != null && type.isRecord() && !keyword.isEmpty() && !keyword.equals(written(type))) {
-            throw new IllegalArgumentException(plain + " is a " + written(type) + ", not a " + keyword);
+            throw new IllegalArgumentException(
+                    "struct " + plain + ": " + plain + " is a " + written(type) + ", not a " + keyword);
         } else if (type != null && type.isRecord() && type.isComplete()) {
             boolean tag = !keyword.isEmpty() || scope.isTag(plain);
             return new Result(type, tag ? written(type) + " " + plain : plain);
