@@ -100,6 +100,7 @@ final class Read extends Verb {
                     + struct.byteSize() + " at offset " + at;
             throw new IpcException(address.toString(), "beyond the end", text);
         }
+        struct.at(region, at); // checks the alignment
         ByteBuffer copy = ByteBuffer.allocate((int) struct.byteSize()).order(ByteOrder.nativeOrder());
         region.read(at, copy);
         return copy.flip().order(ByteOrder.nativeOrder());

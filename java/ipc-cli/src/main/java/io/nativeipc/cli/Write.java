@@ -54,9 +54,10 @@ final class Write extends Verb {
                         + struct.byteSize() + " at offset " + offset;
                 throw new IpcException(address.toString(), "past the end", text);
             }
+            StructView view = struct.view(region, offset);
             // All values are tried on a copy first, so that a wrong one leaves the memory as it is.
             set(struct.view(ByteBuffer.allocate((int) struct.byteSize()).order(ByteOrder.nativeOrder())));
-            set(struct.view(region.buffer(offset, (int) struct.byteSize())));
+            set(view);
         }
         return 0;
     }

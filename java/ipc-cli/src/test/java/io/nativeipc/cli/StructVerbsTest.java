@@ -176,6 +176,25 @@ class StructVerbsTest {
     }
 
     @Test
+    void aMisalignedStructIsRefused() {
+        String address = names.create("posix-shm", "--size", "64");
+        String as = "struct { int id; double price; }";
+        for (String line : new String[] {"read", "write"}) {
+            String[] more = line.equals("read") ? new String[] {"--json"} : new String[] {"id=1"};
+            String[] start = {line, address, "--as", as, "--offset", "2"};
+            assertThat(Command.run(Stream.of(start, more).flatMap(Stream::of).toArray(String[]::new))
+                            .failed(2))
+                    .contains(" is aligned to 8 bytes, and offset 2 of ", " is not; the nearest are 0 and 8");
+        }
+        assertThat(Command.run("read", address, "--raw").bytes()).containsOnly(0);
+        String packed = as + " __attribute__((packed))";
+        Command.run("write", address, "--as", packed, "--offset", "2", "price=1.5")
+                .ok();
+        assertThat(Command.run("read", address, "--as", packed, "--offset", "2").ok())
+                .isEqualTo("id = 0\nprice = 1.5\n");
+    }
+
+    @Test
     void theLayoutIsPrintedForEachSystem() throws Exception {
         String layout = Command.run("struct", header, "quote").ok();
         assertThat(layout)

@@ -192,11 +192,24 @@ public final class Struct implements IntegerFields, StructFields {
         if (offset < 0 || offset > region.byteSize() - size) {
             throw new IndexOutOfBoundsException("struct " + name + " of " + size + " bytes at " + offset
                     + " is not inside " + region + ", which has " + region.byteSize() + " bytes");
-        } else if ((region.address() + offset) % type.alignment() != 0) {
-            throw new IllegalArgumentException("struct " + name + " lies at a multiple of " + type.alignment()
-                    + " bytes, not at " + offset + " of " + region);
+        }
+        long beyond = Math.floorMod(region.address() + offset, type.alignment());
+        if (beyond != 0) {
+            throw new IllegalArgumentException(
+                    "struct " + name + " is aligned to " + type.alignment() + " bytes, and offset " + offset + " of "
+                            + region + " is not; " + aligned(region, offset - beyond));
         }
         return region.buffer(offset, (int) size);
+    }
+
+    /** Returns which offsets of the region have the alignment, of the one at or before its start and the next. */
+    private String aligned(Region region, long before) {
+        long after = before + type.alignment();
+        boolean fits = after <= region.byteSize() - type.size();
+        if (before >= 0 && fits) {
+            return "the nearest are " + before + " and " + after;
+        }
+        return before < 0 && !fits ? "none is" : "the nearest is " + (fits ? after : before);
     }
 
     /**
@@ -233,7 +246,7 @@ public final class Struct implements IntegerFields, StructFields {
     /**
      * {@return a view of the struct in a buffer, whose fields are read by their names}
      *
-     * @param struct a buffer whose first byte is that of the struct
+     * @param struct a buffer whose first byte is that of the struct; a copy of one may be at any address
      * @throws IllegalArgumentException if the buffer is smaller than the struct
      */
     public StructView view(ByteBuffer struct) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.SharedMemory;
+import io.nativeipc.memory.Abi;
 import io.nativeipc.memory.Struct;
 import io.nativeipc.memory.StructView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,9 +85,40 @@ public abstract class StructContract {
                                 + ", which has 4096 bytes");
             }
             assertThat(QUOTE.at(memory, 4040).capacity()).isEqualTo(56);
-            assertThatThrownBy(() -> QUOTE.at(memory, 12))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("struct quote lies at a multiple of 8 bytes, not at 12 of " + memory);
+            String aligned = "struct quote is aligned to 8 bytes, and offset %d of " + memory + " is not; the nearest ";
+            for (var call : List.<LongFunction<Object>>of(
+                    offset -> QUOTE.at(memory, offset), offset -> QUOTE.view(memory, offset))) {
+                assertThatThrownBy(() -> call.apply(12))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(aligned.formatted(12) + "are 8 and 16");
+                assertThatThrownBy(() -> call.apply(1)).hasMessage(aligned.formatted(1) + "are 0 and 8");
+                assertThatThrownBy(() -> call.apply(4039)).hasMessage(aligned.formatted(4039) + "are 4032 and 4040");
+            }
+            Struct wide = Struct.parse("struct wide { _Alignas(4096) char c[4096]; };", "wide");
+            assertThat(wide.at(memory, 0).capacity()).isEqualTo(4096);
+            Struct last = Struct.parse("struct last { _Alignas(64) int i; };", "last");
+            assertThatThrownBy(() -> last.at(memory, 4031))
+                    .hasMessageEndingWith("is not; the nearest are 3968 and 4032");
+            Struct odd = Struct.parse(
+                    "struct s { char c[4090]; }; typedef struct s odd __attribute__((aligned(4)));",
+                    "odd",
+                    Abi.LINUX_X86_64);
+            assertThatThrownBy(() -> odd.at(memory, 6)).hasMessageEndingWith("is not; the nearest is 4");
+            Struct packed = Struct.parse("#pragma pack(1)\nstruct p { char c; long long l; };", "p");
+            assertThat(packed.at(memory, 13).capacity()).isEqualTo(9);
+        }
+    }
+
+    /** A copy of a struct may be at any address, as its fields are read one by one. */
+    @Test
+    void aCopyNeedsNoAlignment() {
+        for (int offset = 0; offset < 8; offset++) {
+            ByteBuffer copy = ByteBuffer.allocateDirect(64).slice(offset, 56).order(ByteOrder.nativeOrder());
+            StructView view = QUOTE.view(copy);
+            view.setDouble("price", 2.5);
+            view.setLong("depth[1].ask", offset);
+            assertThat(view.getDouble("price")).isEqualTo(2.5);
+            assertThat(view.getLong("depth[1].ask")).isEqualTo(offset);
         }
     }
 
