@@ -185,8 +185,9 @@ public interface StructFields {
     }
 
     /**
-     * An array of {@code char} with text, which ends at a zero byte or at the end of the array. Reading and writing
-     * allocate memory.
+     * An array of {@code char} with text, which ends at a zero byte or at the end of the array. A text is written with
+     * its zero byte, which the functions of C expect, so its longest has a byte less than the array; write one that fills
+     * the array as {@link Bytes}, if the C program reads it by its length. Reading and writing allocate memory.
      *
      * @param offset the offset in the struct, in bytes
      * @param byteSize the size of the array in bytes
@@ -195,7 +196,8 @@ public interface StructFields {
      */
     record Text(int offset, int byteSize, Charset charset, String path) {
         /**
-         * {@return the text before the first zero byte}
+         * {@return the text before the first zero byte, or in the whole array} Bytes that are no character of the
+         * charset, such as the start of a character that the end of the array cuts, become U+FFFD.
          *
          * @param struct the buffer of the struct
          */
@@ -220,8 +222,8 @@ public interface StructFields {
         public void set(ByteBuffer struct, String text) {
             byte[] bytes = encoded(text);
             if (bytes.length >= byteSize) {
-                throw new IllegalArgumentException(
-                        path + " has " + byteSize + " bytes, and this text " + bytes.length + " and a zero byte");
+                throw new IllegalArgumentException(path + " has " + byteSize + " bytes, and this text " + bytes.length
+                        + " and a zero byte" + (bytes.length == byteSize ? "; Struct.bytes writes it without" : ""));
             }
             byte[] padded = Arrays.copyOf(bytes, byteSize);
             struct.put(offset, padded);

@@ -115,7 +115,8 @@ public final class StructView {
     }
 
     /**
-     * Writes text to an array of {@code char}, in UTF-8, and fills the rest of the array with zero bytes.
+     * Writes text to an array of {@code char}, in UTF-8, and fills the rest of the array with zero bytes: at least one,
+     * which the functions of C expect. {@link Struct#bytes} writes a text that fills the array.
      *
      * @param path the path of the field, such as {@code symbol}
      * @param value the value to write

@@ -237,7 +237,9 @@ class StructTest {
                 arguments((Runnable) () -> view().set("exact", "1"), "exact is long double"),
                 arguments((Runnable) () -> QUOTE.bits("flags").set(bytes(), 8), "flags holds 0 to 7, not 8"),
                 arguments((Runnable) () -> QUOTE.bits("delta").set(bytes(), 64), "delta holds -64 to 63, not 64"),
-                arguments((Runnable) () -> text("ABCDEFGH"), "symbol has 8 bytes, and this text 8 and a zero byte"),
+                arguments(
+                        (Runnable) () -> text("ABCDEFGH"),
+                        "symbol has 8 bytes, and this text 8 and a zero byte; Struct.bytes writes it without"),
                 arguments((Runnable) () -> text("\u00e9\u00e9\u00e9\u00e9"), "symbol has 8 bytes, and this text 8"),
                 arguments((Runnable) () -> text("A\0B"), "the text for symbol contains U+0000"),
                 arguments((Runnable) () -> text("\ud800"), "the text for symbol has a character that UTF-8 has not"),
