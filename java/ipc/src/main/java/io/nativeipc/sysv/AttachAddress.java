@@ -17,7 +17,8 @@ import io.nativeipc.SegmentOpenOption;
  *
  * <p>The address must be free in this process: nothing is ever replaced (no SHM_REMAP). A JVM maps its heap, code and
  * libraries at addresses that it chooses; addresses from 0x6000_0000_0000 to 0x6fff_ffff_ffff are usually free on
- * x86_64. With JNA, the range of a closed segment stays in use until the buffers taken from it have been collected.
+ * x86_64. A range that is in use, or beyond the address space of a process on this machine, is an
+ * {@link io.nativeipc.IpcException} that names it; nothing is attached. With JNA, the range of a closed segment stays in use until the buffers taken from it have been collected.
  *
  * @param address the address, a multiple of the page size (SHMLBA)
  */

@@ -62,9 +62,20 @@ record Attaching(long address, boolean readOnly) {
     long attach(String object, int id, long byteSize) throws IpcException {
         long result = attachAt(address, id);
         if (result < 0 && address != 0 && isAttachedElsewhere(id)) {
-            throw PosixFailure.exception((int) -result, "shmat", object, refusal((int) -result, byteSize));
+            throw refused((int) -result, object, byteSize);
         }
         return SysVObjects.check(result, "shmat", object);
+    }
+
+    /**
+     * Returns the exception for an address that the kernel refused. ENOMEM is not a lack of memory here: it means that
+     * the range ends above the address space, whose size depends on the machine.
+     */
+    private IpcException refused(int errno, String object, long byteSize) {
+        String hint = refusal(errno, byteSize);
+        return errno == Errno.ENOMEM
+                ? new IpcException("shmat", object, Errno.name(errno), errno, hint)
+                : PosixFailure.exception(errno, "shmat", object, hint);
     }
 
     private long attachAt(long where, int id) {

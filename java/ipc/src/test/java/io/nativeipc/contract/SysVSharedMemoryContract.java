@@ -123,7 +123,7 @@ public abstract class SysVSharedMemoryContract extends RegionContract {
         AttachAddress nowhere = new AttachAddress(0x4000_0000_0000_0000L);
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, 4096)) {
             assertThatThrownBy(() -> SysVSharedMemory.attach(segment.id(), nowhere))
-                    .isInstanceOf(IpcException.class)
+                    .isExactlyInstanceOf(IpcException.class)
                     .hasMessageStartingWith("shmat(\"sysv-shm:id=" + segment.id() + "\"): ")
                     .hasMessageContaining("the range 0x4000000000000000 to 0x4000000000001000 ");
             assertThat(segment.stat().attached()).isEqualTo(1);
