@@ -11,7 +11,8 @@ final class CLexer {
     static final int MAX_LENGTH = 8 << 20;
 
     private static final int MAX_TOKENS = 2_000_000;
-    private static final Pattern MARKER = Pattern.compile("#\\s*(?:line\\s+)?(\\d{1,9})(?:\\s+\"([^\"]*)\".*)?\\s*");
+    private static final Pattern MARKER = Pattern.compile("#\\s*(?:line\\s+)?(\\d{1,9})(?:\\s+\"([^\"]*)\"(.*))?\\s*");
+    private static final Pattern SYSTEM_FLAG = Pattern.compile("\\s3(\\s|$)");
     private static final String SPELLING = "digraphs and trigraphs are not understood";
     /** There is no closing quote before the end of the line. */
     private static final int NO_QUOTE = -1;
@@ -25,7 +26,8 @@ final class CLexer {
     private final List<CToken> tokens = new ArrayList<>();
     private int at;
     private int line = 1;
-    private String file = "";
+    private CFile file = CFile.NONE;
+    private String main = "";
     private int fileOffset;
     private boolean lineStarts = true;
 
@@ -142,11 +144,19 @@ final class CLexer {
         String whole = content.toString().strip();
         Matcher marker = MARKER.matcher(whole);
         if (marker.matches()) {
-            file = marker.group(2) == null ? file : marker.group(2);
+            file = marker.group(2) == null ? file : file(marker.group(2), marker.group(3));
             fileOffset = Integer.parseInt(marker.group(1)) - line - 1;
         } else if (!whole.equals("#")) {
             tokens.add(new CToken(CToken.Kind.DIRECTIVE, whole, first, file, first + fileOffset));
         }
+    }
+
+    /** Returns the file of a marker. The first marker of all names the file that the preprocessor was given. */
+    private CFile file(String name, String flags) {
+        main = main.isEmpty() ? name : main;
+        boolean system = SYSTEM_FLAG.matcher(flags).find();
+        CFile.Origin included = system ? CFile.Origin.SYSTEM : CFile.Origin.INCLUDED;
+        return name.equals(file.name()) ? file : new CFile(name, name.equals(main) ? CFile.Origin.MAIN : included);
     }
 
     /** Moves over a word, a number, quotes or one character of a directive, in which a comment has no start. */

@@ -72,7 +72,7 @@ public final class CParser implements CGrammar {
     }
 
     private Result find(String keyword, String plain) {
-        CToken asked = new CToken(CToken.Kind.WORD, plain, 0, "", 0);
+        CToken asked = new CToken(CToken.Kind.WORD, plain, 0, CFile.NONE, 0);
         Optional<CRefusal> reason = skipped.reason(plain);
         CType type;
         try {
@@ -93,20 +93,15 @@ public final class CParser implements CGrammar {
         }
         String why =
                 type == null ? " is not declared" : type.isRecord() ? " is declared but not defined" : " is no struct";
-        throw new IllegalArgumentException("struct " + plain + why + "; the text has " + listed() + skipped.first());
+        List<String> names = scope.records();
+        List<String> similar = type == null ? CNames.similar(plain, names) : List.of();
+        throw new IllegalArgumentException("struct " + plain + why
+                + (similar.isEmpty() ? "" : "; similar names: " + CNames.listed(similar))
+                + "; the text has " + (names.isEmpty() ? "no struct" : CNames.listed(names)) + skipped.first());
     }
 
     private static String written(CType type) {
         return type.kind() == CKind.UNION ? "union" : "struct";
-    }
-
-    private String listed() {
-        List<String> names =
-                scope.records().stream().limit(41).map(CTokens::shortened).toList();
-        if (names.isEmpty()) {
-            return "no struct";
-        }
-        return String.join(", ", names.subList(0, Math.min(40, names.size()))) + (names.size() > 40 ? ", …" : "");
     }
 
     private void declaration() {

@@ -111,6 +111,7 @@ final class CRecords {
                 throw scope.declareTwice(named, tag);
             }
             type = reference(named, tag, kind);
+            scope.addOrigin(named);
             scope.checkTypedef(named, tag);
         }
         int pack = directives.pack();

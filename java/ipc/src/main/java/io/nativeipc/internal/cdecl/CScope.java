@@ -1,5 +1,6 @@
 package io.nativeipc.internal.cdecl;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ final class CScope {
     private final Map<String, CType> builtIn = new HashMap<>();
     private final Map<String, CType> typedefs = new LinkedHashMap<>();
     private final Map<String, CType> tags = new LinkedHashMap<>();
+    /** Where the text that defines the name of a struct comes from. */
+    private final Map<String, CFile.Origin> origins = new HashMap<>();
     /** The names of constants, variables and functions, which hide tags in C++ and share no name with a typedef. */
     private final Set<String> values = new HashSet<>();
     /** Names that cannot be used, because their declarations are not understood or differ, with the reason. */
@@ -138,6 +141,11 @@ final class CScope {
         tags.put(name, type);
     }
 
+    /** Keeps where a tag is defined, or a typedef of a struct declared. */
+    void addOrigin(CToken name) {
+        origins.putIfAbsent(name.text(), name.file().origin());
+    }
+
     /** Refuses a struct whose typedef of the same name is another type, if a program asks for that name alone. */
     void checkTypedef(CToken named, String tag) {
         CType declared = typedefs.get(tag);
@@ -188,6 +196,7 @@ final class CScope {
     }
 
     void declareTypedef(CToken token, CType type) {
+        addOrigin(token);
         CType before = typedefs.put(token.text(), type);
         boolean same = before == null
                 || before == type
@@ -207,13 +216,17 @@ final class CScope {
         return !typedefs.containsKey(name);
     }
 
-    /** Returns the names of the structs and unions that can be asked for. */
+    /**
+     * Returns the names of the structs and unions that can be asked for: first those of the file that the preprocessor
+     * was given, and last those of the system's headers.
+     */
     List<String> records() {
         Map<String, CType> all = new LinkedHashMap<>(tags);
         typedefs.forEach(all::putIfAbsent);
         return all.entrySet().stream()
                 .filter(each -> each.getValue().isRecord() && each.getValue().isComplete())
                 .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(name -> origins.getOrDefault(name, CFile.Origin.MAIN)))
                 .toList();
     }
 }

@@ -4,7 +4,7 @@ package io.nativeipc.internal.cdecl;
  * A token of C text. {@code line} is its line in the text. After a line marker of the preprocessor, {@code file} and
  * {@code fileLine} are the place in the header from which the text came.
  */
-record CToken(Kind kind, String text, int line, String file, int fileLine) {
+record CToken(Kind kind, String text, int line, CFile file, int fileLine) {
     enum Kind {
         WORD,
         NUMBER,
@@ -29,7 +29,7 @@ record CToken(Kind kind, String text, int line, String file, int fileLine) {
     }
 
     String place() {
-        return "line " + line + (file.isEmpty() ? "" : " (" + file + ", line " + fileLine + ")");
+        return "line " + line + (file.name().isEmpty() ? "" : " (" + file.name() + ", line " + fileLine + ")");
     }
 
     CRefusal refuse(String reason) {
