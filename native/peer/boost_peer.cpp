@@ -1,8 +1,9 @@
 // C++ programs that keep objects of Boost.Interprocess in shared memory, `ipc_boost_peer KIND NAME`: a linked list with
-// self-relative pointers, or locks and semaphores.
+// self-relative pointers, locks and semaphores, or objects that a managed segment places.
 #include "system.hpp"
 #include "unix.hpp"
 
+#include <boost/interprocess/managed_shared_memory.hpp>
 #include <boost/interprocess/offset_ptr.hpp>
 #include <boost/interprocess/sync/interprocess_condition.hpp>
 #include <boost/interprocess/sync/interprocess_mutex.hpp>
@@ -152,13 +153,39 @@ private:
     static bool recursive(const Words &words) { return words.has(1, "recursive"); }
 };
 
+struct Quote {
+    int seq;
+    double price;
+};
+
+// A segment that it creates, in which Boost finds objects by name. `make NAME SEQ` constructs a quote and answers its
+// handle, and `seq HANDLE` answers the number in the quote of a handle.
+class ManagedPeer : public Peer {
+public:
+    explicit ManagedPeer(const std::string &name) : segment_(boost::interprocess::create_only, name.c_str(), 65536) {
+        on("make", [=](const Words &words) {
+            Quote *quote = segment_.construct<Quote>(words.text(1).c_str())(Quote{words.integer(2), 1.5});
+            return std::to_string(segment_.get_handle_from_address(quote));
+        });
+        on("seq", [=](const Words &words) {
+            auto quote = static_cast<Quote *>(segment_.get_address_from_handle(words.number(1)));
+            return std::to_string(quote->seq);
+        });
+    }
+
+private:
+    boost::interprocess::managed_shared_memory segment_;
+};
+
 }
 
-const char *const USAGE = "usage: ipc_boost_peer list NAME, or ipc_boost_peer locks NAME\n";
+const char *const USAGE = "usage: ipc_boost_peer list NAME, or locks NAME, or managed NAME\n";
 
 std::unique_ptr<Peer> make_peer(const std::vector<std::string> &arguments) {
     std::string kind = arguments.size() == 3 ? arguments[1] : "";
     if (kind == "list")
         return std::make_unique<ListPeer>(arguments[2]);
+    if (kind == "managed")
+        return std::make_unique<ManagedPeer>(arguments[2]);
     return kind == "locks" ? std::make_unique<LocksPeer>(arguments[2]) : nullptr;
 }

@@ -8,6 +8,8 @@ import io.nativeipc.MappingOpenOption;
 import io.nativeipc.MemoryOpenOption;
 import io.nativeipc.Region;
 import io.nativeipc.memory.OffsetPointer;
+import io.nativeipc.memory.Struct;
+import io.nativeipc.memory.StructView;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
 import io.nativeipc.posix.PosixSharedMemory;
@@ -67,6 +69,29 @@ public abstract class OffsetPointerContract {
             OffsetPointer.at(memory, 0).setNull();
             assertThat(peer.ask("values")).isEqualTo("none");
             assertThat(values(memory)).isEmpty();
+        }
+    }
+
+    /** Boost finds objects by name in an index of its own; the handle of an object is its offset. */
+    @Test
+    void anObjectOfAManagedSegmentIsAtItsHandle() throws IOException {
+        String managed = Unique.posixName();
+        Struct quote = Struct.parse("struct Quote { int seq; double price; };", "Quote");
+        try (Peer peer = Peer.start(Peers.BOOST, "managed", managed);
+                PosixSharedMemory segment = PosixSharedMemory.open(managed)) {
+            try {
+                long first = Long.parseLong(peer.ask("make first 7"));
+                long second = Long.parseLong(peer.ask("make second 8"));
+                StructView view = quote.view(segment, first);
+                assertThat(view).hasToString("struct Quote:\nseq = 7\nprice = 1.5");
+                view.setLong("seq", 9);
+                assertThat(peer.ask("seq " + first)).isEqualTo("9");
+                assertThat(peer.ask("seq " + second)).isEqualTo("8");
+                quote.view(segment, second).setLong("seq", 10);
+                assertThat(peer.ask("seq " + second)).isEqualTo("10");
+            } finally {
+                segment.unlink();
+            }
         }
     }
 
