@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the fields of a struct by paths such as {@code depth[1].ask}. */
 final class StructPaths {
-    private static final Pattern STEP = Pattern.compile("(\\w+)((?:\\[\\d{1,18}])*)");
+    private static final Pattern STEP = Pattern.compile("(\\w+)((?:\\[\\d{1,18}])*+)");
     private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
 
     private final String name;

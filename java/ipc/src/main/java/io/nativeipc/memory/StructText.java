@@ -6,6 +6,9 @@ import io.nativeipc.internal.cdecl.CType.CMember;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A layout as a number and as a header of static assertions. */
 final class StructText {
@@ -41,7 +44,7 @@ final class StructText {
         return hash;
     }
 
-    /** Returns the number of fields, counting those of each nested struct, but no elements of arrays. */
+    /** Returns the number of fields, counting those of each nested struct and the bounds, but no elements, of arrays. */
     long fields(CType type) {
         Long known = fields.get(type);
         if (known != null) {
@@ -51,7 +54,7 @@ final class StructText {
         for (CMember member : type.members()) {
             count = Math.min(count + 1 + fields(member.type()), Integer.MAX_VALUE);
         }
-        count += type.kind() == CKind.ARRAY ? fields(type.element()) : 0;
+        count += type.kind() == CKind.ARRAY ? 1 + fields(type.element()) : 0;
         fields.put(type, count);
         return count;
     }
@@ -81,11 +84,15 @@ final class StructText {
                     extern char(*name)[(expected) > 0 ? (expected) : 1]; \\
                     extern char(*name)[(found) > 0 ? (found) : 1]
                 extern WRITTEN INSTANCE;
-                """.replace("HEADER", header)
-                .replace("GUARD", guard)
-                .replace("FINGERPRINT", "0x" + Long.toHexString(fingerprint(type)) + "ULL")
-                .replace("WRITTEN", written)
-                .replace("INSTANCE", instance));
+                """);
+        Map<String, String> words = Map.of(
+                "HEADER", header,
+                "GUARD", guard,
+                "FINGERPRINT", "0x" + Long.toHexString(fingerprint(type)) + "ULL",
+                "WRITTEN", written,
+                "INSTANCE", instance);
+        Matcher matcher = Pattern.compile(String.join("|", words.keySet())).matcher(text);
+        text = new StringBuilder(matcher.replaceAll(found -> Matcher.quoteReplacement(words.get(found.group()))));
         Assertions assertions = new Assertions(text, instance, written);
         assertions.check("the whole struct", "size", "sizeof(" + written + ")", type.size());
         assertions.members(type, "", 0);

@@ -273,7 +273,7 @@ public final class StructView {
         }
         int left = most;
         for (int i = 0; i < Math.min(found.count(), MAX_ELEMENTS) && left > 0; i++) {
-            left = value(lines, place.element(i), left);
+            left = Math.min(left - 1, value(lines, place.element(i), left)); // it may have no line
         }
         if (found.count() > MAX_ELEMENTS && left > 0) {
             lines.append('\n')
