@@ -249,7 +249,8 @@ public abstract class CreationsContract {
                     .startsWith("refused ")
                     .contains("file:" + file, "the header has room for 767", "XDG_RUNTIME_DIR");
             try (Stream<Path> made = Files.list(runtime.resolve("native-ipc"))) {
-                assertThat(made.filter(path -> path.toString().endsWith(".lock"))).isEmpty();
+                assertThat(made.filter(path -> path.toString().endsWith(".lock")))
+                        .isEmpty();
             }
         }
         assertThat(Files.readAllBytes(file)).containsOnly(0);

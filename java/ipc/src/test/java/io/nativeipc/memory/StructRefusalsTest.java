@@ -164,7 +164,7 @@ class StructRefusalsTest {
                         "line 1: the layout"),
                 arguments("#define INT int\nstruct a { INT x; };", "line 2: INT is a macro: give the output of cc -E"),
                 arguments(
-                        "#include \"compiler.h\"\nstruct a { char c; int x; } __packed;",
+                        "#include <compiler.h>\nstruct a { char c; int x; } __packed;",
                         "line 2: '__packed' after the definition may be a macro"),
                 arguments("struct a { char c; int x; } __aligned(64);", "line 1: '__aligned' after the definition"),
                 arguments(

@@ -161,7 +161,7 @@ class StructTextsTest {
                 "\ufeff#define A 1\r\n",
                 "#define N 1'000 // '\n",
                 "#define D _Pragma(\"GCC diagnostic push\")\nint f(void) { D return 0; }\n",
-                "#include <linux/packet.h>\n#include \"msgpack.h\"\n",
+                "#include <linux/packet.h>\n#include <msgpack.h>\n",
                 "#pragma pop_macro(\"N\")\n",
                 "#pragma GCC push_options\n#pragma GCC target(\"avx2\")\n#pragma GCC pop_options\n",
                 "#pragma pack(push,_CRT_PACKING)\n#pragma pack(pop)\n",
@@ -179,6 +179,34 @@ class StructTextsTest {
         assertThatThrownBy(() -> Struct.parse(text, "s"))
                 .hasMessageContaining("line 1: ")
                 .hasMessageContaining("may change the packing: give the output of cc -E");
+    }
+
+    /** {@code cc -E} gives the text of one ABI, whose typedefs another ABI would give other sizes. */
+    @Test
+    void preprocessedForAnotherAbi() {
+        String text = "typedef signed long int __int64_t; struct s { int a; };";
+        assertThat(Struct.parse(text, "s", Abi.LINUX_X86_64).byteSize()).isEqualTo(4);
+        for (Abi abi : List.of(Abi.LINUX_I386, Abi.WINDOWS_X86_64)) {
+            assertThatThrownBy(() -> Struct.parse(text, "s", abi))
+                    .hasMessageStartingWith("struct s: line 1: __int64_t has 32 bits here: the text is of another ABI");
+        }
+    }
+
+    @Test
+    void theTypesOfStdatomic() {
+        String text = "#include <stdatomic.h>\n"
+                + "struct s { char c; atomic_uint u; atomic_bool b; atomic_size_t z; atomic_schar s; atomic_ullong l; };";
+        Struct struct = Struct.parse(text, "s", Abi.LINUX_X86_64);
+        assertThat(struct.fields().stream().map(StructField::offset)).containsExactly(0L, 4L, 8L, 16L, 24L, 32L);
+        assertThat(struct.byteSize()).isEqualTo(40);
+    }
+
+    /** Each word of the header's pattern is replaced once. */
+    @Test
+    void namesThatAreWordsOfTheAssertions() {
+        assertThat(Struct.parse("struct MY_INSTANCE { int WRITTEN; };", "MY_INSTANCE")
+                        .assertions("GUARD.h"))
+                .contains("#include \"GUARD.h\"", "extern struct MY_INSTANCE native_ipc_MY_INSTANCE;");
     }
 
     /** Names of C++ that only a part of the text sees. */

@@ -43,12 +43,12 @@ final class CAttributes {
         CFound found = CFound.NONE;
         while (true) {
             if (tokens.sees("__attribute__") || tokens.sees("__attribute")) {
-                found = found.and(ofGcc());
+                found = found.and(ofGcc(), tokens.peek());
             } else if (tokens.sees("__declspec") || tokens.sees("_declspec")) {
-                found = found.and(ofMsvc());
+                found = found.and(ofMsvc(), tokens.peek());
             } else if (tokens.sees("alignas") || tokens.sees("_Alignas")) {
                 tokens.next();
-                found = found.and(new CFound(false, alignment(true), CFound.Form.ALIGNAS));
+                found = found.and(new CFound(false, alignment(true), CFound.Form.ALIGNAS), tokens.peek());
             } else if (tokens.sees("[") && tokens.peekSecond().is("[")) {
                 ofCpp();
             } else if (tokens.sees("__extension__")) {
@@ -74,7 +74,7 @@ final class CAttributes {
         tokens.expect("(");
         while (!tokens.accept(")")) {
             if (!tokens.accept(",")) {
-                found = found.and(attribute());
+                found = found.and(attribute(), tokens.peek());
             }
         }
         tokens.expect(")");
@@ -110,7 +110,7 @@ final class CAttributes {
         while (!tokens.accept(")")) {
             CToken token = tokens.next();
             if (token.is("align") && abi.isMsvc()) {
-                found = found.and(new CFound(false, alignment(false), CFound.Form.DECLSPEC));
+                found = found.and(new CFound(false, alignment(false), CFound.Form.DECLSPEC), token);
             } else if (HARMLESS_OF_MSVC.contains(token.text())) {
                 skipArguments();
             } else {

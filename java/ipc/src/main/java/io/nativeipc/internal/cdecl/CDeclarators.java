@@ -78,7 +78,7 @@ final class CDeclarators {
             name = tokens.next().text();
         }
         Declarator typed = suffixes(token, name, type);
-        return new Declarator(token, name, typed.type, typed.isFunction, before.and(attributes.parse()));
+        return new Declarator(token, name, typed.type, typed.isFunction, before.and(attributes.parse(), tokens.peek()));
     }
 
     /** Parses {@code (*f)(int)}: the type of what is inside of the parentheses depends on what follows them. */
@@ -100,7 +100,7 @@ final class CDeclarators {
                 inner.name,
                 inner.type,
                 inner.isFunction,
-                before.and(inner.attributes).and(attributes.parse()));
+                before.and(inner.attributes, open).and(attributes.parse(), open));
     }
 
     /** Parses array bounds and parameters. */

@@ -23,7 +23,7 @@ final class CDirectives {
     private static final Pattern SAVED =
             Pattern.compile("#\\s*pragma\\s+(push|pop)_macro\\s*\\(\\s*\"(\\w+)\"\\s*\\)\\s*;?");
     private static final Pattern PRAGMA_OPERATOR =
-            Pattern.compile("\\b(_Pragma|__pragma)\\b(?!\\s*\\(\\s*\"?\\s*((GCC|clang)\\s+diagnostic|warning)\\b)");
+            Pattern.compile("\\b(_Pragma|__pragma)\\b(?!\\s*+\\(\\s*+\"?+\\s*+((GCC|clang)\\s+diagnostic|warning)\\b)");
     private static final Pattern PACK = Pattern.compile("#\\s*pragma\\s+pack\\s*\\(([^)]*)\\)\\s*;?");
     private static final Pattern HARMLESS = Pattern.compile(
             "#\\s*(ident.*|sccs.*|warning.*|pragma\\s+(once|GCC\\s+(diagnostic|system_header|visibility|poison"
@@ -100,7 +100,7 @@ final class CDirectives {
         } else if (macro.matches()) {
             save(macro.group(1).equals("push"), macro.group(2));
         } else if (include.matches()) {
-            include(token, include.group(3));
+            include(token, include.group(2), include.group(3));
         } else if (!HARMLESS.matcher(text).matches()) {
             throw fatal(token, "'" + text + "' is not understood");
         }
@@ -111,8 +111,11 @@ final class CDirectives {
         return new CUnreadable(token.place() + ": " + reason);
     }
 
-    private void include(CToken token, String header) {
-        if (PACKING_HEADER.matcher(header).matches()) {
+    /** The headers of the system, between angle brackets, leave the packing as it was, but for those that change it. */
+    private static void include(CToken token, String quote, String header) {
+        if (quote.equals("\"")) {
+            throw fatal(token, header + " is not read, and may change the packing: give the output of cc -E");
+        } else if (PACKING_HEADER.matcher(header).matches()) {
             throw fatal(token, header + " may change the packing: give the output of cc -E");
         }
     }

@@ -69,7 +69,7 @@ final class CEnums {
             range[1] = Math.max(range[1], value.value());
         }
         declare(values, range, scoped);
-        found = found.and(attributes.parse());
+        found = found.and(attributes.parse(), tokens.peek());
         if (found.align() > 0) {
             throw named.refuse("an aligned enum is not understood");
         }
@@ -142,17 +142,17 @@ final class CEnums {
     /**
      * Declares the constants for what follows. If they do not fit an int, languages and compilers differ in their type:
      * MSVC wraps them, and C++ gives all of them the type of the enum. As unsigned numbers they have a value only in
-     * expressions in which the difference does not matter.
+     * expressions in which the difference does not matter. Beside a negative constant there are none.
      */
     private void declare(Map<String, CNumber> values, long[] range, boolean scoped) {
-        boolean wide = range[0] >= 0 && range[1] > Integer.MAX_VALUE;
+        boolean wide = range[0] < Integer.MIN_VALUE || range[1] > Integer.MAX_VALUE;
         values.forEach((name, value) -> {
             if (!scoped) {
                 scope.declareValue(name);
             }
             CNumber other = all.put(name, value);
             boolean differs = other != null && other.value() != value.value();
-            if (scoped || differs || (wide && abi.isMsvc()) || ambiguous.contains(name)) {
+            if (scoped || differs || (wide && (abi.isMsvc() || range[0] < 0)) || ambiguous.contains(name)) {
                 refuseConstant(name);
             } else if (wide) {
                 constants.put(name, new CNumber(value.value(), true, range[1] > 0xffffffffL ? 64 : 32, false));

@@ -131,7 +131,7 @@ public final class CParser implements CGrammar {
             if (!typedef) {
                 scope.declareValue(declarator.name());
             } else {
-                typedef(declarator, base.attributes().and(declarator.attributes()));
+                typedef(declarator, base.attributes().and(declarator.attributes(), declarator.token()));
             }
             if (declarator.isFunction() && tokens.sees("{")) {
                 tokens.skipBalanced();
@@ -235,7 +235,9 @@ public final class CParser implements CGrammar {
         CDeclarators.Declarator declarator = declarators.parse(base.type());
         if (!declarator.name().isEmpty()) {
             throw declarator.token().refuse("a type without a name is expected");
-        } else if (base.attributes().and(declarator.attributes()).changesLayout()) {
+        } else if (base.attributes()
+                .and(declarator.attributes(), declarator.token())
+                .changesLayout()) {
             throw declarator.token().refuse("an attribute that changes the layout is not understood here");
         }
         return declarator.type();

@@ -58,7 +58,7 @@ final class CRecords {
         CType type;
         if (tokens.sees("{")) {
             refuseMacro(named, tag);
-            type = defined(keyword, named, tag, kind, before.and(found));
+            type = defined(keyword, named, tag, kind, before.and(found, keyword));
         } else if (tag.isEmpty()) {
             throw tokens.refuse("a name or '{' is expected");
         } else if (found.changesLayout()) {
@@ -139,7 +139,7 @@ final class CRecords {
         } else if (members.stream().allMatch(CRecords::hasNoSize)) {
             throw keyword.refuse("a struct without a member of a size is not understood");
         }
-        CLayout.define(type, members, before.and(afterBrace()), pack, abi);
+        CLayout.define(type, members, before.and(afterBrace(), keyword), pack, abi);
         return type;
     }
 
@@ -180,6 +180,9 @@ final class CRecords {
             if (abi.isWindows() && type.isRecord() && !anonymous) {
                 throw first.refuse(
                         "compilers for Windows may make this a member without a name: declare the type before");
+            } else if (anonymous && base.attributes().changesLayout()) {
+                throw first.refuse("GCC ignores an attribute before an anonymous struct or union: write it after '"
+                        + type.name() + "' or '}'");
             } else if (anonymous) {
                 members.add(new CLayout.Declared(first, "", type, -1, base.attributes()));
             } else if ((!type.isRecord() && !type.isEnum()) || !tokens.contain("{", from)) {
@@ -210,7 +213,7 @@ final class CRecords {
             return bits(start, "", base.type(), base.attributes());
         }
         CDeclarators.Declarator declarator = declarators.parse(base.type());
-        CFound found = base.attributes().and(declarator.attributes());
+        CFound found = base.attributes().and(declarator.attributes(), declarator.token());
         if (declarator.isFunction()) {
             throw declarator.token().refuse("a member function is not understood: declare the data members alone");
         } else if (declarator.name().isEmpty()) {
@@ -229,7 +232,7 @@ final class CRecords {
     private CLayout.Declared bits(CToken token, String name, CType type, CFound before) {
         tokens.expect(":");
         long width = grammar.constant().value();
-        CFound found = before.and(attributes.parse());
+        CFound found = before.and(attributes.parse(), tokens.peek());
         boolean integer = type.isInteger() || type.kind() == CKind.BOOL;
         long most = type.kind() == CKind.BOOL ? 1 : 8 * type.size();
         if (!integer || type.isAtomic()) {

@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The types that a text declares, by their names, and those that C's own headers declare. */
 final class CScope {
     static final String NOT_UNDERSTOOD = " is not understood: ";
+
+    private static final Pattern WIDTH = Pattern.compile("(?:__)?u?int(8|16|32|64)_t");
 
     private final Map<String, CType> builtIn = new HashMap<>();
     private final Map<String, CType> typedefs = new LinkedHashMap<>();
@@ -57,7 +61,34 @@ final class CScope {
         }
         if (abi.longSize() == 8) { // the time of a 32-bit program depends on how it is compiled
             integer("time_t", true, 8, 8);
+            integer("off_t", true, 8, 8);
         }
+        atomics(abi);
+    }
+
+    /** The names of stdatomic.h. */
+    private void atomics(CAbi abi) {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        sizes.put("char", 1);
+        sizes.put("short", 2);
+        sizes.put("int", 4);
+        sizes.put("long", abi.longSize());
+        sizes.put("llong", 8);
+        sizes.forEach((name, size) -> {
+            atomic("atomic_" + (name.equals("char") ? "schar" : name), CKind.SIGNED, size);
+            atomic("atomic_u" + name, CKind.UNSIGNED, size);
+        });
+        atomic("atomic_bool", CKind.BOOL, 1);
+        for (String name : List.copyOf(builtIn.keySet())) {
+            CType type = builtIn.get(name);
+            if (type != null && name.matches("u?int\\w*_t|size_t|ptrdiff_t|wchar_t|char(8|16|32)_t")) {
+                builtIn.put("atomic_" + name, type.atomic());
+            }
+        }
+    }
+
+    private void atomic(String name, CKind kind, long size) {
+        builtIn.put(name, new CType(kind, name, size, size).atomic());
     }
 
     private void windows(CAbi abi) {
@@ -196,6 +227,11 @@ final class CScope {
     }
 
     void declareTypedef(CToken token, CType type) {
+        Matcher width = WIDTH.matcher(token.text());
+        if (width.matches() && type.isInteger() && 8 * type.size() != Integer.parseInt(width.group(1))) {
+            throw new CUnreadable(token.place() + ": " + token.text() + " has " + 8 * type.size()
+                    + " bits here: the text is of another ABI; give the output of cc -E for this one");
+        }
         addOrigin(token);
         CType before = typedefs.put(token.text(), type);
         boolean same = before == null

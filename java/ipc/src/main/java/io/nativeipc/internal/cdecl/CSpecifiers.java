@@ -75,7 +75,7 @@ final class CSpecifiers {
         @Nullable CType type = null;
         boolean atomic = false;
         while (true) {
-            found = found.and(attributes.parse());
+            found = found.and(attributes.parse(), tokens.peek());
             CToken token = tokens.peek();
             String word = token.isWord() ? token.text() : "";
             boolean typed = type != null || !words.isEmpty();
