@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The types that a text declares, by their names, and those that C's own headers declare. */
 final class CScope {
-    static final String NOT_UNDERSTOOD = " is not understood: ";
-
     private static final Pattern WIDTH = Pattern.compile("(?:__)?u?int(8|16|32|64)_t");
 
     private final Map<String, CType> builtIn = new HashMap<>();
@@ -206,13 +204,7 @@ final class CScope {
     }
 
     private static String reason(String name, String reason) {
-        return "the declaration of " + name + NOT_UNDERSTOOD + cause(reason);
-    }
-
-    /** Returns the first reason of a chain of types that are not understood. */
-    static String cause(String reason) {
-        int cause = reason.lastIndexOf(NOT_UNDERSTOOD);
-        return cause < 0 ? reason : reason.substring(cause + NOT_UNDERSTOOD.length());
+        return "the declaration of " + name + CRefusal.NOT_UNDERSTOOD + CRefusal.cause(reason);
     }
 
     /** Makes a tag unusable, because the text gives it two meanings. */

@@ -164,12 +164,12 @@ public final class CType {
 
     /** Keeps why the definition of this type is not understood. A pointer to it needs none. */
     void refuse(String reason) {
-        refusal = refusal.isEmpty() ? CScope.cause(reason) : refusal;
+        refusal = refusal.isEmpty() ? CRefusal.cause(reason) : refusal;
     }
 
     /** Returns why this type has no size, as the end of a sentence that names it. */
     String whyIncomplete() {
-        return refusal.isEmpty() ? " is declared but not defined" : CScope.NOT_UNDERSTOOD + refusal;
+        return refusal.isEmpty() ? " is declared but not defined" : CRefusal.NOT_UNDERSTOOD + refusal;
     }
 
     boolean isComplete() {
