@@ -39,10 +39,11 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>The value has a fixed size and lies in a {@link Region} of any kind, from its beginning. The region needs {@link
- * #byteSize(int)} bytes. The writer never waits for a reader, and a reader never delays the writer. A read returns a
- * value that one {@link LatestValueWriter#set} wrote, whole, and its version: the number of values set since the
- * creation. Values that no read saw are gone. The memory has eight cells, so a reader copies again only if the writer
- * sets seven values during the copy. Only {@link #await} makes system calls, and so does a set that wakes a reader.
+ * #byteSize(int)} bytes. The writer never waits for a reader; a reader that reads without a pause slows it by the
+ * traffic of the processors' caches. A read returns a value that one {@link LatestValueWriter#set} wrote, whole, and
+ * its version: the number of values set since the creation. Values that no read saw are gone. The memory has eight
+ * cells, so a reader copies again only if the writer sets seven values during the copy. Only {@link #await} makes
+ * system calls, and so does a set that wakes a reader.
  * {@code docs/latest-value-layout.md} is the layout, for every language; {@code native_ipc/latest_value.hpp} is the
  * client for C++.
  *
