@@ -1,6 +1,6 @@
-# The ring channel's tests. Each runs without a sanitizer, and under AddressSanitizer with UndefinedBehaviorSanitizer
-# (the longest tests only with NATIVE_IPC_FULL). The test with threads also runs under ThreadSanitizer. A sanitizer
-# that the compiler lacks is left out.
+# The tests of the ring channel and of the latest value in C++. Each runs without a sanitizer, and under AddressSanitizer
+# with UndefinedBehaviorSanitizer (the longest tests only with NATIVE_IPC_FULL). The test with threads also runs under
+# ThreadSanitizer. A sanitizer that the compiler lacks is left out.
 include(CheckCXXSourceCompiles)
 
 add_executable(ipc_ring_layout ring_layout.c)
@@ -28,13 +28,13 @@ have_sanitizer(thread NATIVE_IPC_HAVE_TSAN)
 
 option(NATIVE_IPC_FULL "Test as mvn -Pfull does: more kills, and the longest tests under AddressSanitizer too" OFF)
 set(kill_rounds 4)
-set(asan_tests exchange fork hostile)
+set(asan_tests exchange fork hostile latest)
 if(NATIVE_IPC_FULL)
     set(kill_rounds 20)
     list(APPEND asan_tests kill threads)
 endif()
 
-foreach(test exchange fork hostile kill threads)
+foreach(test exchange fork hostile kill latest threads)
     set(source ring_${test}_test.cpp)
     add_ring_test(ring_${test}_test ${source})
     add_test(NAME ring_${test} COMMAND ring_${test}_test

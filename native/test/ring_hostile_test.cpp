@@ -13,34 +13,6 @@ using namespace test;
 
 namespace {
 
-// A mapped memfd with room for a channel.
-struct Memory {
-    explicit Memory(std::size_t byte_size) : size(byte_size), fd(::memfd_create("ring", MFD_CLOEXEC)) {
-        CHECK(fd != -1 && ::ftruncate(fd, static_cast<off_t>(size)) == 0);
-        base = static_cast<unsigned char *>(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
-        CHECK(base != MAP_FAILED);
-    }
-    ~Memory() {
-        ::munmap(base, size);
-        ::close(fd);
-    }
-    Memory(const Memory &) = delete;
-    Memory &operator=(const Memory &) = delete;
-
-    template <typename T>
-    void put(std::size_t offset, T value) {
-        __atomic_store_n(reinterpret_cast<T *>(base + offset), value, __ATOMIC_RELEASE);
-    }
-    template <typename T>
-    T get(std::size_t offset) const {
-        return __atomic_load_n(reinterpret_cast<T *>(base + offset), __ATOMIC_ACQUIRE);
-    }
-
-    std::size_t size;
-    int fd;
-    unsigned char *base;
-};
-
 RingOptions small(unsigned lanes = 2) {
     RingOptions options;
     options.lane_capacity = 4096;
@@ -269,62 +241,6 @@ void test_refused_memory() {
     channel.unlink();
 }
 
-// The header has room for the path of the lock file, and the words behind would be overwritten.
-void test_long_runtime_folder() {
-    pid_t pid = ::fork();
-    CHECK(pid != -1);
-    if (pid == 0) {
-        char pattern[] = "/tmp/ring-hostile-XXXXXX";
-        std::vector<std::string> folders{::mkdtemp(pattern)};
-        while (folders.back().size() < 760) {
-            folders.push_back(folders.back() + "/" + std::string(100, 'x'));
-            CHECK(::mkdir(folders.back().c_str(), 0700) == 0);
-        }
-        ::setenv("XDG_RUNTIME_DIR", folders.back().c_str(), 1);
-        Memory memory(ring_size(small()));
-        CHECK_THROWS(Error, RingChannel::create_in(memory.base, memory.size, small()));
-        CHECK_THROWS(Error, LatestValue::create_in(memory.base, memory.size, 8));
-        for (std::size_t offset = 0; offset < memory.size; offset += 8)
-            CHECK(memory.get<std::uint64_t>(offset) == 0);
-        ::rmdir((folders.back() + "/native-ipc").c_str());
-        for (; !folders.empty(); folders.pop_back())
-            CHECK(::rmdir(folders.back().c_str()) == 0);
-        ::_exit(0);
-    }
-    int status = 0;
-    CHECK(::waitpid(pid, &status, 0) == pid && status == 0);
-}
-
-// The header of the memory says how many bytes a value has, and the caller's object may have fewer.
-void test_size_of_value() {
-    Memory memory(LatestValue::byte_size(64));
-    LatestValue value = LatestValue::create_in(memory.base, memory.size, 64);
-    LatestValueWriter writer = value.writer();
-    struct {
-        char bytes[64];
-        char behind[8];
-    } whole{};
-    char small[16]{};
-    CHECK_THROWS(std::invalid_argument, writer.set(small));
-    CHECK_THROWS(std::invalid_argument, writer.set(whole));
-    CHECK_THROWS(std::invalid_argument, writer.set(&whole, 63));
-    CHECK(value.version() == 0);
-    std::memset(whole.bytes, 7, sizeof whole.bytes);
-    writer.set(whole.bytes);
-    CHECK_THROWS(std::invalid_argument, value.read(small));
-    CHECK_THROWS(std::invalid_argument, value.try_read(small, 1ms));
-    CHECK_THROWS(std::invalid_argument, value.read(&whole, sizeof whole));
-    std::memset(whole.bytes, 0, sizeof whole.bytes);
-    CHECK(value.read(whole.bytes) == 1 && whole.bytes[0] == 7 && whole.bytes[63] == 7 && whole.behind[0] == 0);
-    try {
-        value.writer();
-        CHECK(false);
-    } catch (const Busy &busy) {
-        CHECK(std::strncmp(busy.what(), "latest value(\"", 14) == 0);
-    }
-    value.unlink();
-}
-
 // Makes FUTEX_WAIT without FUTEX_PRIVATE_FLAG fail with EPERM, as the filter of a container may do.
 void forbid_shared_futex() {
     sock_filter filter[] = {
@@ -534,8 +450,6 @@ int main() {
     test_lease();
     test_lock_file();
     test_refused_memory();
-    test_size_of_value();
-    test_long_runtime_folder();
     test_forbidden_futex();
     test_umask();
     test_header_fields();

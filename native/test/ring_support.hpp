@@ -191,4 +191,32 @@ private:
     std::uint64_t *words_;
 };
 
+// A mapped memfd with room for a channel.
+struct Memory {
+    explicit Memory(std::size_t byte_size) : size(byte_size), fd(::memfd_create("ring", MFD_CLOEXEC)) {
+        CHECK(fd != -1 && ::ftruncate(fd, static_cast<off_t>(size)) == 0);
+        base = static_cast<unsigned char *>(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
+        CHECK(base != MAP_FAILED);
+    }
+    ~Memory() {
+        ::munmap(base, size);
+        ::close(fd);
+    }
+    Memory(const Memory &) = delete;
+    Memory &operator=(const Memory &) = delete;
+
+    template <typename T>
+    void put(std::size_t offset, T value) {
+        __atomic_store_n(reinterpret_cast<T *>(base + offset), value, __ATOMIC_RELEASE);
+    }
+    template <typename T>
+    T get(std::size_t offset) const {
+        return __atomic_load_n(reinterpret_cast<T *>(base + offset), __ATOMIC_ACQUIRE);
+    }
+
+    std::size_t size;
+    int fd;
+    unsigned char *base;
+};
+
 }

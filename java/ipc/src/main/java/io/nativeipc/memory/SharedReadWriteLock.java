@@ -66,7 +66,8 @@ import java.time.Duration;
  *
  * <p><b>A thread that holds the lock already</b> through this object may acquire the read lock once more if it reads,
  * and releases it as often. In all other cases it would wait for itself: {@code tryAcquire()} returns false, and the
- * methods that wait throw EDEADLK. A thread that reads through another object waits for itself. A reader that waits for the read lock beside a waiting writer of C, in a lock that C made with
+ * methods that wait throw EDEADLK. A thread that reads through another object waits for itself. A reader that waits
+ * for the read lock beside a waiting writer of C, in a lock that C made with
  * PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP, waits until an interrupt or its timeout, as it would in C.
  *
  * <p><b>Threads.</b> The writer is a thread of the operating system, and a thread may release only what it has acquired
