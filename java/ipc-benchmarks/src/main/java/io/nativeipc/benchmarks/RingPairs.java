@@ -59,8 +59,21 @@ public final class RingPairs {
                 };
     }
 
-    private record Pairs(
-            RingProducer producer, RingConsumer consumer, MessageHandler[] handlers, int[] sizes, int batch) {
+    private static final class Pairs {
+        private final RingProducer producer;
+        private final RingConsumer consumer;
+        private final MessageHandler[] handlers;
+        private final int[] sizes;
+        private final int batch;
+
+        Pairs(RingProducer producer, RingConsumer consumer, MessageHandler[] handlers, int[] sizes, int batch) {
+            this.producer = producer;
+            this.consumer = consumer;
+            this.handlers = handlers;
+            this.sizes = sizes;
+            this.batch = batch;
+        }
+
         void run() throws Exception {
             ByteBuffer message = ByteBuffer.allocateDirect(COPY.length).order(ByteOrder.nativeOrder());
             for (int sent = 0; sent < MESSAGES; sent += batch) {

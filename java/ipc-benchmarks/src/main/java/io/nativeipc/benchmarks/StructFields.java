@@ -1,5 +1,6 @@
 package io.nativeipc.benchmarks;
 
+import io.nativeipc.memory.IntegerFields;
 import io.nativeipc.memory.Struct;
 import io.nativeipc.memory.StructView;
 import java.lang.invoke.MethodHandles;
@@ -32,10 +33,10 @@ public class StructFields {
     private static final Struct QUOTE =
             Struct.parse("struct quote { int seq; double price; int id; unsigned level:5, side:1; };", "quote");
     private static final int OFFSET = 16;
-    private static final Struct.Int32 ID = QUOTE.int32("id");
-    private static final Struct.Bits LEVEL = QUOTE.bits("level");
+    private static final IntegerFields.Int32 ID = QUOTE.int32("id");
+    private static final io.nativeipc.memory.StructFields.Bits LEVEL = QUOTE.bits("level");
 
-    private final Struct.Int32 id = QUOTE.int32("id");
+    private final IntegerFields.Int32 id = QUOTE.int32("id");
     private final ByteBuffer struct =
             ByteBuffer.allocateDirect((int) QUOTE.byteSize()).order(ByteOrder.nativeOrder());
     private final StructView view = QUOTE.view(struct);
