@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Kills JVMs inside a wait for an object of C. The C program that uses the object goes on. */
 public abstract class KilledWaiterContract extends SegmentOfC {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Full.count(3, 50, 1_000);
+    private static final int KILLS = Full.count(3, 8, 1_000);
 
     /** Starts a JVM that waits, and kills it at a random moment of its wait. */
     private void killWaiter(String object, int offset) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class LatestValueContract extends LatestValueSegment {
     /** The least number of reads, each checked, by each reader of each writer. */
-    private static final int READS = Full.count(1_000_000, 20_000_000, 100_000_000);
+    private static final int READS = Full.count(1_000_000, 5_000_000, 100_000_000);
 
     private static ByteBuffer value(ByteBuffer value, long version) {
         for (int i = 0; i < value.capacity() / Long.BYTES; i++) {
@@ -220,7 +220,7 @@ public abstract class LatestValueContract extends LatestValueSegment {
     @Test
     void aKilledWriterLeavesTheLastWholeValue() throws Exception {
         Peers.CPP.require();
-        int kills = Full.count(50, 1_000, 10_000);
+        int kills = Full.count(50, 300, 10_000);
         Random random = new Random(20261130);
         try (LatestValue value = LatestValue.create(memory, 256)) {
             ByteBuffer copy = bytes(256);
