@@ -131,8 +131,9 @@ public final class Struct implements IntegerFields, StructFields {
     }
 
     /**
-     * {@return a hash of the sizes, kinds, names and places of all fields} Two programs can compare it to find that
-     * their headers differ; {@link #assertions} defines it as a macro.
+     * {@return a hash of the sizes, kinds, names and places of all fields, and of the names and values of the constants
+     * of their enums} Two programs can compare it to find that their headers differ; {@link #assertions} defines it as a
+     * macro.
      */
     public long fingerprint() {
         return fingerprint;
@@ -169,13 +170,16 @@ public final class Struct implements IntegerFields, StructFields {
     }
 
     /**
-     * {@return a header for C and C++ that does not compile where the compiler lays out the struct otherwise} The
-     * compiler's message has the field, and the expected and the actual offset. It cannot check bit-fields.
+     * {@return a header for C11 and C++11 that does not compile where the compiler lays out the struct otherwise} It
+     * checks offsets, sizes, the bounds of arrays, the kinds of fields, such as unsigned integers, and the constants of
+     * enums. The compiler's message has the field, and what Java expects and the compiler found. Of bit-fields it checks
+     * only the constants of enums. In C, an enum and the integer that represents it are one kind, and compilers without
+     * the extensions of GCC do not tell an array from a pointer of the same size.
      *
      * @param header the name of the header with the declaration, for {@code #include}
      */
     public String assertions(String header) {
-        return new StructText().assertions(name, written, type, header);
+        return new StructAssertions(name, written, type).header(header, fingerprint);
     }
 
     /**

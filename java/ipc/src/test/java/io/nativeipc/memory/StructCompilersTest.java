@@ -17,10 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares structs with the C compiler of the build: sizes, offsets and values, and the header of assertions. */
+/** Compares structs with the C compiler of the build: sizes, offsets and values. */
 class StructCompilersTest {
     private static final String QUOTE =
             "struct quote { int id; double price; char symbol[8]; struct { short bid; long long ask; } depth[2]; };\n";
@@ -28,7 +26,7 @@ class StructCompilersTest {
     @TempDir
     private Path folder;
 
-    private static String tricky() throws IOException {
+    static String tricky() throws IOException {
         try (InputStream in = StructCompilersTest.class.getResourceAsStream("tricky.h")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -73,64 +71,6 @@ class StructCompilersTest {
         Struct packed = Struct.parse("#pragma pack(4)\n" + QUOTE, "quote", Abi.LINUX_X86_64);
         assertThat(compare(List.of(packed), QUOTE, "struct %s"))
                 .contains("cc: quote size: 56, expected 44", "cc: quote.price: 8, expected 4");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "cpp"})
-    void theAssertionsCompileWithTheSameHeader(String language) throws Exception {
-        Files.writeString(folder.resolve("quote.h"), QUOTE);
-        assertThat(checked(language, QUOTE)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "cpp"})
-    void aDriftedHeaderStopsTheBuild(String language) throws Exception {
-        Files.writeString(folder.resolve("quote.h"), QUOTE.replace("int id;", "int id; long long added;"));
-        assertThat(checked(language, QUOTE))
-                .startsWith("exit 1")
-                .contains("struct quote: Java expects offset 8 of price")
-                .contains("native_ipc_quote_3_offset_of_price")
-                .containsPattern("char \\(\\* ?(native_ipc\\w+)?\\)\\[16]")
-                .containsPattern("char \\(\\* ?(native_ipc\\w+)?\\)\\[8]")
-                .contains("struct quote: Java expects size 56 of the whole struct");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "cpp"})
-    void aFieldOfAnotherSizeStopsTheBuild(String language) throws Exception {
-        Files.writeString(folder.resolve("quote.h"), QUOTE.replace("symbol[8]", "symbol[7]"));
-        assertThat(checked(language, QUOTE))
-                .startsWith("exit 1")
-                .contains("struct quote: Java expects size 8 of symbol")
-                .containsPattern("char \\(\\* ?(native_ipc\\w+)?\\)\\[7]");
-    }
-
-    /** Compiles the assertions of what Java parsed, and returns what the compiler says. */
-    private String checked(String language, String parsed) throws Exception {
-        Struct quote = Struct.parse(parsed, "quote", Abi.LINUX_X86_64);
-        String header = quote.assertions("quote.h");
-        assertThat(header).contains("0x" + Long.toHexString(quote.fingerprint()));
-        Files.writeString(folder.resolve("quote_layout.h"), header);
-        Files.writeString(
-                folder.resolve("main." + language), "#include \"quote_layout.h\"\n#include \"quote_layout.h\"\n");
-        String compiler = language.equals("c") ? "cc" : "c++";
-        List<String> command = List.of(compiler, language.equals("c") ? "-std=c11" : "-std=c++17");
-        return new CCompiler(compiler, Abi.LINUX_X86_64, command)
-                .run(folder, "-Wall", "-Wextra", "-Werror", "-c", "-o", "main.o", "main." + language);
-    }
-
-    /** The assertions of every tricky struct compile, so no path in them is wrong. */
-    @Test
-    void theAssertionsOfTrickyStructsCompile() throws Exception {
-        Files.writeString(folder.resolve("tricky.h"), tricky());
-        StringBuilder main = new StringBuilder();
-        for (String name : trickyNames().toList()) {
-            Struct struct = Struct.parse(tricky(), name, Abi.LINUX_X86_64);
-            Files.writeString(folder.resolve(struct.name() + "_layout.h"), struct.assertions("tricky.h"));
-            main.append("#include \"").append(struct.name()).append("_layout.h\"\n");
-        }
-        Files.writeString(folder.resolve("main.c"), main);
-        assertThat(CCompiler.gcc().run(folder, "-c", "-o", "main.o", "main.c")).isEmpty();
     }
 
     /** Structs of the system's headers, of the preprocessor's whole output. */

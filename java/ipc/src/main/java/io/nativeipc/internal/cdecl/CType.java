@@ -193,7 +193,7 @@ public final class CType {
         return enumerators;
     }
 
-    boolean isAtomic() {
+    public boolean isAtomic() {
         return isAtomic;
     }
 
