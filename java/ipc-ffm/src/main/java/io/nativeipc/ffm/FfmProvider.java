@@ -44,6 +44,6 @@ public final class FfmProvider implements Provider {
 
     @Override
     public Views views() {
-        return FfmView::new;
+        return new FfmViews();
     }
 }

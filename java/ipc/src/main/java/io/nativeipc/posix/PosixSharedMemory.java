@@ -23,7 +23,6 @@ import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Constants;
 import io.nativeipc.internal.sys.Native;
-import io.nativeipc.internal.sys.View;
 import io.nativeipc.internal.unix.OpenFile;
 import java.io.IOException;
 
@@ -73,11 +72,11 @@ public final class PosixSharedMemory implements SharedMemory {
     private final GrowingMemory memory;
     private final boolean created;
 
-    private PosixSharedMemory(String name, OpenFile file, View view, Window window, boolean readOnly, boolean created) {
+    private PosixSharedMemory(String name, OpenFile file, GrowingMemory memory, boolean created) {
         this.name = name;
         this.address = address(name);
         this.file = file;
-        this.memory = new GrowingMemory(address, file, view, window, readOnly);
+        this.memory = memory;
         this.created = created;
     }
 
@@ -172,10 +171,9 @@ public final class PosixSharedMemory implements SharedMemory {
             int fd = made.byName();
             OpenFile file = fd == made.fd() ? making : new OpenFile(fd, address(name));
             undo.add(file::close);
-            Window window = Window.whole(byteSize);
-            View view = file.map(window, false);
-            undo.add(view::close);
-            PosixSharedMemory memory = undo.done(new PosixSharedMemory(name, file, view, window, false, true));
+            GrowingMemory mapped = GrowingMemory.map(address(name), file, Window.whole(byteSize), false);
+            undo.add(mapped::close);
+            PosixSharedMemory memory = undo.done(new PosixSharedMemory(name, file, mapped, true));
             if (file != making) {
                 making.close();
             }
@@ -194,10 +192,9 @@ public final class PosixSharedMemory implements SharedMemory {
             OpenFile file = new OpenFile(shmOpen(name, flags, 0), address(name));
             undo.add(file::close);
             file.requireRegular();
-            Window window = file.await(options);
-            View view = file.map(window, readOnly);
-            undo.add(view::close);
-            return undo.done(new PosixSharedMemory(name, file, view, window, readOnly, false));
+            GrowingMemory mapped = GrowingMemory.map(address(name), file, file.await(options), readOnly);
+            undo.add(mapped::close);
+            return undo.done(new PosixSharedMemory(name, file, mapped, false));
         }
     }
 

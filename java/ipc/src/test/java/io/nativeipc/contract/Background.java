@@ -49,7 +49,7 @@ final class Background<T> {
                                 || frame.getClassName().equals("java.util.concurrent.locks.LockSupport")
                                 || frame.getMethodName()
                                         .matches(
-                                                "WaitNamedPipeW|ipc_futex_wait|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
+                                                "WaitNamedPipeW|readv0|ipc_futex_wait|ipc_sem_timedwait|ipc_semtimedop|ipc_pthread_mutex_timedlock"));
     }
 
     /** {@return whether the thread is in a call of the C library that waits for a semaphore} */

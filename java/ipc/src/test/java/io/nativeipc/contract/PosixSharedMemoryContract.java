@@ -18,8 +18,10 @@ import io.nativeipc.posix.PosixSharedMemory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,28 @@ public abstract class PosixSharedMemoryContract extends PartContract {
             assertThat(memory.byteSize()).as("after a failure").isEqualTo(100_000);
             memory.close();
             assertThatThrownBy(() -> memory.grow(200_000)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** A read of the JDK into buffers of all mappings is a call that a close waits 100 ms for: once, not for each. */
+    @Test
+    void aCloseAfterManyGrowsWaitsOnce() throws Exception {
+        int grows = 20;
+        Pipe pipe = Pipe.open();
+        try (PosixSharedMemory memory = PosixSharedMemory.create(name, 100);
+                Pipe.SinkChannel sink = pipe.sink();
+                Pipe.SourceChannel source = pipe.source()) {
+            ByteBuffer[] buffers = new ByteBuffer[grows];
+            for (int i = 0; i < grows; i++) {
+                buffers[i] = memory.buffer(0, 8);
+                memory.grow(memory.byteSize() + 4096);
+            }
+            Background<Long> read = Background.start(() -> source.read(buffers)).awaitWaiting();
+            long start = System.nanoTime();
+            memory.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            sink.write(ByteBuffer.allocate(8 * grows));
+            assertThat(read.result()).isEqualTo(8L * grows);
         }
     }
 

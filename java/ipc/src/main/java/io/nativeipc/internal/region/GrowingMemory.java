@@ -3,28 +3,40 @@ package io.nativeipc.internal.region;
 import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.internal.region.MappedMemory.Backing;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The mapping of an open file that can become larger. The earlier mappings stay until {@link #close}, because buffers
- * and mutexes of the caller may be in them.
+ * and mutexes of the caller may be in them. They are then closed together, so that a close after many grows takes no
+ * longer than after one.
  */
 public final class GrowingMemory {
     private final MappableFile file;
     private final MappedMemory memory;
     private final Window window;
+    private final Views views;
     private final List<Mapping> outgrown = new ArrayList<>(); // guarded by this
 
     /**
-     * Takes over a view of an open file.
+     * Maps an open file, or a part of it.
      *
      * @param address the address of the object, in exceptions
      */
-    public GrowingMemory(String address, MappableFile file, View view, Window window, boolean readOnly) {
+    public static GrowingMemory map(String address, MappableFile file, Window window, boolean readOnly)
+            throws IpcException {
+        Views views = Native.views().together();
+        return new GrowingMemory(address, file, views, file.map(window, readOnly, views), window, readOnly);
+    }
+
+    private GrowingMemory(
+            String address, MappableFile file, Views views, View view, Window window, boolean readOnly) {
         this.file = file;
+        this.views = views;
         this.window = window;
         this.memory = new MappedMemory(address, view, readOnly, new Backing() {
             @Override
@@ -77,7 +89,7 @@ public final class GrowingMemory {
             throw new IllegalStateException(
                     memory.name() + " is open for reading only, and has fewer bytes: " + byteSize);
         }
-        View larger = file.map(byteSize, memory.isReadOnly());
+        View larger = file.map(Window.whole(byteSize), memory.isReadOnly(), views);
         outgrown.add(memory.replaceView(larger));
     }
 

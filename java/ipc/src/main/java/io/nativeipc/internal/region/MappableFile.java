@@ -5,7 +5,9 @@ import io.nativeipc.FileStat;
 import io.nativeipc.IpcException;
 import io.nativeipc.Permissions;
 import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 
@@ -23,8 +25,13 @@ public interface MappableFile extends AutoCloseable {
     /** Sets the file's size without reserving space. */
     void truncate(long byteSize) throws IpcException;
 
+    /** Maps a part of the file, and makes it accessible by {@code views}. */
+    View map(Window window, boolean readOnly, Views views) throws IpcException;
+
     /** Maps a part of the file. */
-    View map(Window window, boolean readOnly) throws IpcException;
+    default View map(Window window, boolean readOnly) throws IpcException {
+        return map(window, readOnly, Native.views());
+    }
 
     /** Maps the file from its beginning. */
     default View map(long byteSize, boolean readOnly) throws IpcException {

@@ -19,6 +19,14 @@ public interface Views {
      */
     View of(long address, long byteSize, long lead, Unmapping unmapping);
 
+    /**
+     * Returns views that are closed together: what closing each of them would cost, they cost once. Closing the last of
+     * those that exist ends the mappings of all, and ends the use of these views.
+     */
+    default Views together() {
+        return this;
+    }
+
     /** Creates a view of all bytes of an existing mapping. */
     default View of(long address, long byteSize, Unmapping unmapping) {
         return of(address, byteSize, 0, unmapping);

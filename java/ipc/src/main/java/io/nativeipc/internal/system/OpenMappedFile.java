@@ -12,7 +12,6 @@ import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.internal.region.Window;
-import io.nativeipc.internal.sys.View;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -29,17 +28,11 @@ final class OpenMappedFile implements MappedFile {
     private final boolean created;
 
     private OpenMappedFile(
-            MappableFiles files,
-            Path path,
-            MappableFile file,
-            View view,
-            Window window,
-            boolean readOnly,
-            boolean created) {
+            MappableFiles files, Path path, MappableFile file, GrowingMemory memory, boolean created) {
         this.files = files;
         this.path = path;
         this.file = file;
-        this.memory = new GrowingMemory(address(path), file, view, window, readOnly);
+        this.memory = memory;
         this.created = created;
     }
 
@@ -53,10 +46,9 @@ final class OpenMappedFile implements MappedFile {
             } else {
                 file.reserve(byteSize);
             }
-            Window window = Window.whole(byteSize);
-            View view = file.map(window, false);
-            undo.add(view::close);
-            return undo.done(new OpenMappedFile(files, path, file, view, window, false, true));
+            GrowingMemory memory = GrowingMemory.map(address(path), file, Window.whole(byteSize), false);
+            undo.add(memory::close);
+            return undo.done(new OpenMappedFile(files, path, file, memory, true));
         }
     }
 
@@ -66,10 +58,9 @@ final class OpenMappedFile implements MappedFile {
         try (Undo undo = new Undo()) {
             MappableFile file = files.openFile(path, readOnly);
             undo.add(file::close);
-            Window window = file.await(options);
-            View view = file.map(window, readOnly);
-            undo.add(view::close);
-            return undo.done(new OpenMappedFile(files, path, file, view, window, readOnly, false));
+            GrowingMemory memory = GrowingMemory.map(address(path), file, file.await(options), readOnly);
+            undo.add(memory::close);
+            return undo.done(new OpenMappedFile(files, path, file, memory, false));
         }
     }
 

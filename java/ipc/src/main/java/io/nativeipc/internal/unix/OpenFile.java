@@ -14,6 +14,7 @@ import io.nativeipc.internal.sys.Fields;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.Shim;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.wait.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -187,8 +188,8 @@ public final class OpenFile implements MappableFile {
 
     /** Calls mmap(2) with MAP_SHARED. */
     @Override
-    public synchronized View map(Window window, boolean readOnly) throws IpcException {
-        return map(number(), window, readOnly, Constants.MAP_SHARED, object);
+    public synchronized View map(Window window, boolean readOnly, Views views) throws IpcException {
+        return map(number(), window, readOnly, Constants.MAP_SHARED, object, views);
     }
 
     /**
@@ -197,14 +198,18 @@ public final class OpenFile implements MappableFile {
      * @param flags MAP_SHARED or MAP_PRIVATE
      */
     public static View map(int fd, Window window, boolean readOnly, int flags, String object) throws IpcException {
+        return map(fd, window, readOnly, flags, object, Native.views());
+    }
+
+    private static View map(int fd, Window window, boolean readOnly, int flags, String object, Views views)
+            throws IpcException {
         int access = readOnly ? Constants.PROT_READ : Constants.PROT_READ | Constants.PROT_WRITE;
         long length = window.length();
         long address =
                 PosixFailure.check(Native.posix().mmap(0, length, access, flags, fd, window.start()), "mmap", object);
         try (Undo undo = new Undo()) {
             undo.add(() -> Native.posix().munmap(address, length));
-            return undo.done(Native.views()
-                    .of(address, length, window.lead(), () -> Native.posix().munmap(address, length)));
+            return undo.done(views.of(address, length, window.lead(), () -> Native.posix().munmap(address, length)));
         }
     }
 

@@ -8,6 +8,7 @@ import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
@@ -93,10 +94,15 @@ public final class Section implements AutoCloseable {
 
     /** Maps a part of the section, whose pages are committed. */
     public View map(Window window, boolean readOnly) throws IpcException {
+        return map(window, readOnly, Native.views());
+    }
+
+    /** Maps a part of the section, and makes it accessible by {@code views}. */
+    public View map(Window window, boolean readOnly, Views views) throws IpcException {
         long address = mapped(window.start(), window.length(), readOnly);
         try (Undo undo = new Undo()) {
             undo.add(() -> unmap(address));
-            return undo.done(Native.views().of(address, window.length(), window.lead(), () -> unmap(address)));
+            return undo.done(views.of(address, window.length(), window.lead(), () -> unmap(address)));
         }
     }
 

@@ -8,6 +8,7 @@ import io.nativeipc.internal.region.MappableFile;
 import io.nativeipc.internal.region.Window;
 import io.nativeipc.internal.sys.Native;
 import io.nativeipc.internal.sys.View;
+import io.nativeipc.internal.sys.Views;
 import io.nativeipc.internal.sys.Win32;
 import io.nativeipc.internal.sys.Win32Constants;
 import io.nativeipc.internal.sys.Win32Error;
@@ -142,10 +143,10 @@ public final class WindowsFile implements MappableFile {
     }
 
     @Override
-    public synchronized View map(Window window, boolean readOnly) throws IpcException {
+    public synchronized View map(Window window, boolean readOnly, Views views) throws IpcException {
         long end = window.offset() + window.byteSize();
         try (Section section = Section.ofFile(handle(), address, end, readOnly)) {
-            return section.map(window, readOnly);
+            return section.map(window, readOnly, views);
         }
     }
 
