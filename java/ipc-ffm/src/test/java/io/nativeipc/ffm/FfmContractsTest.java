@@ -3,6 +3,7 @@ package io.nativeipc.ffm;
 import io.nativeipc.contract.BadObjectsContract;
 import io.nativeipc.contract.BoostLocksContract;
 import io.nativeipc.contract.CloseRaceContract;
+import io.nativeipc.contract.ClosedMemoryContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationListContract;
@@ -144,6 +145,9 @@ class FfmContractsTest {
 
     @Nested
     class CloseRace extends CloseRaceContract {}
+
+    @Nested
+    class ClosedMemory extends ClosedMemoryContract {}
 
     @Nested
     class CppStruct extends CppStructContract {}

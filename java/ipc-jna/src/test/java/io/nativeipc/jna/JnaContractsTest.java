@@ -4,6 +4,7 @@ import com.sun.jna.Platform;
 import io.nativeipc.contract.BadObjectsContract;
 import io.nativeipc.contract.BoostLocksContract;
 import io.nativeipc.contract.CloseRaceContract;
+import io.nativeipc.contract.ClosedMemoryContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.CppStructContract;
 import io.nativeipc.contract.CreationListContract;
@@ -153,6 +154,9 @@ class JnaContractsTest {
 
     @Nested
     class CloseRace extends CloseRaceContract {}
+
+    @Nested
+    class ClosedMemory extends ClosedMemoryContract {}
 
     @Nested
     class CppStruct extends CppStructContract {}

@@ -31,7 +31,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, byte value) {
-            struct.put(offset, value);
+            FieldWrites.put(struct, offset, value, path);
         }
     }
 
@@ -59,7 +59,7 @@ public interface IntegerFields {
          * @throws IllegalArgumentException if the value is negative or does not fit
          */
         public void set(ByteBuffer struct, int value) {
-            struct.put(offset, (byte) FieldAccess.checked(value, 0xff, path));
+            FieldWrites.put(struct, offset, (byte) FieldAccess.checked(value, 0xff, path), path);
         }
     }
 
@@ -86,7 +86,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, short value) {
-            FieldAccess.SHORT.set(struct, offset, value);
+            FieldWrites.setShort(struct, offset, value, path);
         }
     }
 
@@ -114,7 +114,7 @@ public interface IntegerFields {
          * @throws IllegalArgumentException if the value is negative or does not fit
          */
         public void set(ByteBuffer struct, int value) {
-            FieldAccess.SHORT.set(struct, offset, (short) FieldAccess.checked(value, 0xffff, path));
+            FieldWrites.setShort(struct, offset, (short) FieldAccess.checked(value, 0xffff, path), path);
         }
     }
 
@@ -141,7 +141,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, int value) {
-            FieldAccess.INT.set(struct, offset, value);
+            FieldWrites.setInt(struct, offset, value, path);
         }
 
         /**
@@ -160,7 +160,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setRelease(ByteBuffer struct, int value) {
-            FieldAccess.INT.setRelease(struct, offset, value);
+            FieldWrites.setRelease(struct, offset, value, path);
         }
 
         /**
@@ -179,7 +179,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setVolatile(ByteBuffer struct, int value) {
-            FieldAccess.INT.setVolatile(struct, offset, value);
+            FieldWrites.setVolatile(struct, offset, value, path);
         }
 
         /**
@@ -191,7 +191,7 @@ public interface IntegerFields {
          * @return whether the value was written
          */
         public boolean compareAndSet(ByteBuffer struct, int expected, int value) {
-            return FieldAccess.INT.compareAndSet(struct, offset, expected, value);
+            return FieldWrites.compareAndSet(struct, offset, expected, value, path);
         }
     }
 
@@ -219,7 +219,7 @@ public interface IntegerFields {
          * @throws IllegalArgumentException if the value is negative or does not fit
          */
         public void set(ByteBuffer struct, long value) {
-            FieldAccess.INT.set(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+            FieldWrites.setInt(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path), path);
         }
 
         /**
@@ -238,7 +238,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setRelease(ByteBuffer struct, long value) {
-            FieldAccess.INT.setRelease(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+            FieldWrites.setRelease(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path), path);
         }
 
         /**
@@ -257,7 +257,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setVolatile(ByteBuffer struct, long value) {
-            FieldAccess.INT.setVolatile(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path));
+            FieldWrites.setVolatile(struct, offset, (int) FieldAccess.checked(value, 0xffff_ffffL, path), path);
         }
 
         /**
@@ -298,7 +298,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, long value) {
-            FieldAccess.LONG.set(struct, offset, value);
+            FieldWrites.setLong(struct, offset, value, path);
         }
 
         /**
@@ -317,7 +317,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setRelease(ByteBuffer struct, long value) {
-            FieldAccess.LONG.setRelease(struct, offset, value);
+            FieldWrites.setRelease(struct, offset, value, path);
         }
 
         /**
@@ -336,7 +336,7 @@ public interface IntegerFields {
          * @param value the value to write
          */
         public void setVolatile(ByteBuffer struct, long value) {
-            FieldAccess.LONG.setVolatile(struct, offset, value);
+            FieldWrites.setVolatile(struct, offset, value, path);
         }
 
         /**
@@ -348,7 +348,7 @@ public interface IntegerFields {
          * @return whether the value was written
          */
         public boolean compareAndSet(ByteBuffer struct, long expected, long value) {
-            return FieldAccess.LONG.compareAndSet(struct, offset, expected, value);
+            return FieldWrites.compareAndSet(struct, offset, expected, value, path);
         }
     }
 
@@ -396,10 +396,10 @@ public interface IntegerFields {
         public void set(ByteBuffer struct, long value) {
             FieldAccess.fits(value, bitWidth, signed, path);
             switch (byteSize) {
-                case 1 -> struct.put(offset, (byte) value);
-                case 2 -> FieldAccess.SHORT.set(struct, offset, (short) value);
-                case 4 -> FieldAccess.INT.set(struct, offset, (int) value);
-                default -> FieldAccess.LONG.set(struct, offset, value);
+                case 1 -> FieldWrites.put(struct, offset, (byte) value, path);
+                case 2 -> FieldWrites.setShort(struct, offset, (short) value, path);
+                case 4 -> FieldWrites.setInt(struct, offset, (int) value, path);
+                default -> FieldWrites.setLong(struct, offset, value, path);
             }
         }
     }

@@ -8,6 +8,7 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.internal.region.MappedMemory;
+import io.nativeipc.internal.region.ReadOnlyMemory;
 import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.internal.wait.SlicedWait;
 import io.nativeipc.spi.Deadline;
@@ -220,7 +221,7 @@ public final class LatestValue implements Closeable {
             throw new IllegalArgumentException(
                     this + " has " + valueSize + " bytes, and there is room for " + dst.remaining());
         } else if (dst.isReadOnly()) {
-            throw new ReadOnlyBufferException();
+            throw new ReadOnlyMemory("the buffer for the bytes of " + this + " is read-only");
         }
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -406,9 +407,7 @@ public final class LatestValue implements Closeable {
      */
     public synchronized LatestValueWriter writer() throws IpcException {
         requireOpen();
-        if (bytes.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
+        requireWritable();
         try {
             return LatestValueWriter.join(memory);
         } catch (InternalError | IllegalStateException fault) {
@@ -426,13 +425,17 @@ public final class LatestValue implements Closeable {
      */
     public synchronized void unlink() throws IOException {
         requireOpen();
-        if (bytes.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
+        requireWritable();
         try {
             memory.place.unlink(memory);
         } catch (InternalError | IllegalStateException fault) {
             throw memory.failure(fault);
+        }
+    }
+
+    private void requireWritable() {
+        if (bytes.isReadOnly()) {
+            throw new ReadOnlyMemory(this + " cannot be changed: the region is mapped for reading only");
         }
     }
 

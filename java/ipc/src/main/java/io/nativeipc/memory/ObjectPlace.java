@@ -33,10 +33,7 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         }
         String part = memory.start() == 0 ? "" : ", mapped from " + memory.start();
         String object = what + " at " + offset + " of " + region + part;
-        if (offset < 0 || offset > memory.byteSize() - byteSize) {
-            throw new IndexOutOfBoundsException(what + " of " + byteSize + " bytes at " + offset + " is not inside "
-                    + region + ", which has " + memory.byteSize() + " bytes");
-        }
+        memory.requireInside("a " + what, offset, byteSize);
         if ((memory.address() + offset) % alignment != 0) {
             throw new IllegalArgumentException(
                     "a " + what + " lies at a multiple of " + alignment + " bytes: " + object);

@@ -6,7 +6,6 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.region.Regions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -56,8 +55,7 @@ public final class OffsetPointer {
      *     library
      */
     public static OffsetPointer at(Region region, long offset) {
-        Regions.memoryOf(region);
-        Objects.checkFromIndexSize(offset, SIZE, region.byteSize());
+        Regions.memoryOf(region).requireInside("a pointer", offset, SIZE);
         if ((region.address() + offset) % SIZE != 0) {
             throw new IllegalArgumentException("a pointer is aligned to 8 bytes: offset " + offset + " of " + region);
         }
@@ -97,7 +95,7 @@ public final class OffsetPointer {
      * @throws CorruptException if another process has truncated the memory
      */
     public void set(long target) throws IpcException {
-        Objects.checkIndex(target, region.byteSize());
+        Regions.memoryOf(region).requireInside("a target", target, 1);
         if (target - offset == NULL) {
             throw new IllegalArgumentException("a pointer to its own second byte would be null: " + target);
         }

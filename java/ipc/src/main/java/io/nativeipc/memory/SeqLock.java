@@ -7,6 +7,7 @@ import io.nativeipc.internal.events.Events;
 import io.nativeipc.internal.events.Waiting;
 import io.nativeipc.internal.region.MappedMemory;
 import io.nativeipc.internal.region.Mapping;
+import io.nativeipc.internal.region.ReadOnlyMemory;
 import io.nativeipc.internal.region.Regions;
 import io.nativeipc.spi.Deadline;
 import io.nativeipc.spi.Waits;
@@ -14,7 +15,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,9 +132,8 @@ public final class SeqLock {
     }
 
     private static SeqLock at(Region region, long offset, int counterBytes) {
-        Regions.memoryOf(region);
+        Regions.memoryOf(region).requireInside("a counter", offset, counterBytes);
         String object = "seqlock at " + offset + " of " + region;
-        Objects.checkFromIndexSize(offset, counterBytes, region.byteSize());
         if ((region.address() + offset) % counterBytes != 0) {
             throw new IllegalArgumentException(
                     "a counter of " + counterBytes + " bytes is at a multiple of " + counterBytes + ": " + object);
@@ -261,7 +260,7 @@ public final class SeqLock {
 
     private void write(Runnable change, boolean recovers) throws IpcException {
         if (readOnly) {
-            throw new ReadOnlyBufferException();
+            throw new ReadOnlyMemory(object + " cannot be changed: the region is mapped for reading only");
         }
         try {
             long now = load();

@@ -240,7 +240,7 @@ public final class SharedReadWriteLock implements Closeable {
                     if (attempt()) {
                         return true;
                     } else if (failed == LATE && isHeldByThisThread()) {
-                        throw deadlock("this thread holds it for writing through another object, or a thread that has"
+                        throw deadlock("this thread already holds it for writing through another object, or a thread that has"
                                 + " ended or is of another PID namespace had the same number");
                     }
                 }
@@ -253,9 +253,9 @@ public final class SharedReadWriteLock implements Closeable {
         private void refuseToWaitForItself() throws IpcException {
             Thread current = Thread.currentThread();
             if (holds.has(current, true)) {
-                throw deadlock("this thread holds it for writing");
+                throw deadlock("this thread already holds it for writing");
             } else if (writing && holds.has(current, false)) {
-                throw deadlock("this thread holds it for reading, and cannot also write");
+                throw deadlock("this thread already holds it for reading, and cannot also write");
             }
         }
 

@@ -4,6 +4,7 @@ import io.nativeipc.Region;
 import io.nativeipc.internal.cdecl.CKind;
 import io.nativeipc.internal.cdecl.CParser;
 import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.internal.region.Regions;
 import io.nativeipc.memory.StructPaths.Place;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
@@ -193,10 +194,7 @@ public final class Struct implements IntegerFields, StructFields {
      */
     public ByteBuffer at(Region region, long offset) {
         long size = type.size();
-        if (offset < 0 || offset > region.byteSize() - size) {
-            throw new IndexOutOfBoundsException("struct " + name + " of " + size + " bytes at " + offset
-                    + " is not inside " + region + ", which has " + region.byteSize() + " bytes");
-        }
+        Regions.memoryOf(region).requireInside("struct " + name, offset, size);
         long beyond = Math.floorMod(region.address() + offset, type.alignment());
         if (beyond != 0) {
             throw new IllegalArgumentException(
@@ -244,7 +242,8 @@ public final class Struct implements IntegerFields, StructFields {
      * @throws IllegalArgumentException if its address is not a multiple of its alignment
      */
     public StructView view(Region region, long offset) {
-        return view(at(region, offset));
+        ByteBuffer struct = at(region, offset);
+        return new StructView(name, type, finder, struct, new StructPlace(region, offset));
     }
 
     /**
@@ -258,7 +257,7 @@ public final class Struct implements IntegerFields, StructFields {
             throw new IllegalArgumentException(
                     "struct " + name + " has " + type.size() + " bytes, and the buffer " + struct.capacity());
         }
-        return new StructView(name, type, finder, struct);
+        return new StructView(name, type, finder, struct, null);
     }
 
     /**

@@ -36,7 +36,7 @@ public interface StructFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, float value) {
-            FieldAccess.FLOAT.set(struct, offset, value);
+            FieldWrites.setFloat(struct, offset, value, path);
         }
 
         /**
@@ -55,7 +55,7 @@ public interface StructFields {
          * @param value the value to write
          */
         public void setRelease(ByteBuffer struct, float value) {
-            FieldAccess.FLOAT.setRelease(struct, offset, value);
+            FieldWrites.setRelease(struct, offset, value, path);
         }
     }
 
@@ -82,7 +82,7 @@ public interface StructFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, double value) {
-            FieldAccess.DOUBLE.set(struct, offset, value);
+            FieldWrites.setDouble(struct, offset, value, path);
         }
 
         /**
@@ -101,7 +101,7 @@ public interface StructFields {
          * @param value the value to write
          */
         public void setRelease(ByteBuffer struct, double value) {
-            FieldAccess.DOUBLE.setRelease(struct, offset, value);
+            FieldWrites.setRelease(struct, offset, value, path);
         }
     }
 
@@ -128,7 +128,7 @@ public interface StructFields {
          * @param value the value to write
          */
         public void set(ByteBuffer struct, boolean value) {
-            struct.put(offset, (byte) (value ? 1 : 0));
+            FieldWrites.put(struct, offset, (byte) (value ? 1 : 0), path);
         }
     }
 
@@ -177,7 +177,7 @@ public interface StructFields {
                 int count = Math.min(8 - bit, width - taken);
                 int mask = ((1 << count) - 1) << bit;
                 int part = ((int) (value >>> taken) << bit) & mask;
-                struct.put(index, (byte) ((struct.get(index) & ~mask) | part));
+                FieldWrites.put(struct, index, (byte) ((struct.get(index) & ~mask) | part), path);
                 taken += count;
                 bit = 0;
             }
@@ -226,7 +226,7 @@ public interface StructFields {
                         + " and a zero byte" + (bytes.length == byteSize ? "; Struct.bytes writes it without" : ""));
             }
             byte[] padded = Arrays.copyOf(bytes, byteSize);
-            struct.put(offset, padded);
+            FieldWrites.put(struct, offset, padded, path);
         }
 
         private byte[] encoded(String text) {
@@ -290,7 +290,7 @@ public interface StructFields {
             if (bytes.length != byteSize) {
                 throw new IllegalArgumentException(path + " has " + byteSize + " bytes, not " + bytes.length);
             }
-            struct.put(offset, bytes);
+            FieldWrites.put(struct, offset, bytes, path);
         }
     }
 }

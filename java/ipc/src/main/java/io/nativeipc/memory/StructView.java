@@ -3,6 +3,7 @@ package io.nativeipc.memory;
 import io.nativeipc.internal.cdecl.CKind;
 import io.nativeipc.internal.cdecl.CType;
 import io.nativeipc.internal.cdecl.CType.CMember;
+import io.nativeipc.internal.region.ReadOnlyMemory;
 import io.nativeipc.memory.StructFields.Bits;
 import io.nativeipc.memory.StructFields.Float32;
 import io.nativeipc.memory.StructFields.Float64;
@@ -12,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A struct in memory whose fields are read and written by their names, for programs that explore memory. Each access
@@ -19,8 +21,8 @@ import java.util.Map;
  *
  * <p><b>Threads.</b> Several threads may use a view. Access is plain, and not ordered between processes.
  *
- * <p><b>After close</b> of the region the view behaves as a buffer of the region, which {@link io.nativeipc.Region}
- * describes.
+ * <p><b>After close</b> of the region, every method throws {@link IllegalStateException}. A view of a buffer behaves
+ * as the buffer.
  */
 public final class StructView {
     private static final int MAX_LINES = 1000;
@@ -35,12 +37,33 @@ public final class StructView {
     private final CType type;
     private final StructFinder finder;
     private final ByteBuffer struct;
+    private final @Nullable StructPlace memory;
 
-    StructView(String name, CType type, StructFinder finder, ByteBuffer struct) {
+    /** {@code memory} is null for a view of a buffer. */
+    StructView(String name, CType type, StructFinder finder, ByteBuffer struct, @Nullable StructPlace memory) {
         this.name = name;
         this.type = type;
         this.finder = finder;
         this.struct = struct;
+        this.memory = memory;
+    }
+
+    /** Throws if the region is closed; called before an access for its message, and after one because of JNA. */
+    private void requireOpen() {
+        if (memory != null) {
+            memory.requireOpen(name);
+        }
+    }
+
+    private void requireWritable(Place place) {
+        requireOpen();
+        if (struct.isReadOnly()) {
+            String what = place.path() + " of struct " + name;
+            throw new ReadOnlyMemory(
+                    memory == null
+                            ? what + " cannot be written: the buffer is read-only"
+                            : what + memory + " cannot be written: the region is mapped for reading only");
+        }
     }
 
     /**
@@ -51,9 +74,12 @@ public final class StructView {
      */
     public long getLong(String path) {
         Place place = finder.find(path);
-        return place.isBits()
+        requireOpen();
+        long value = place.isBits()
                 ? bits(place).get(struct)
                 : finder.anyInt(finder.anyInteger(path)).get(struct);
+        requireOpen();
+        return value;
     }
 
     /**
@@ -66,11 +92,13 @@ public final class StructView {
      */
     public void setLong(String path, long value) {
         Place place = finder.find(path);
+        requireWritable(place);
         if (place.isBits()) {
             bits(place).set(struct, value);
         } else {
             finder.anyInt(finder.anyInteger(path)).set(struct, value);
         }
+        requireOpen();
     }
 
     /**
@@ -81,9 +109,12 @@ public final class StructView {
      */
     public double getDouble(String path) {
         Place place = finder.find(path);
-        return place.type().kind() == CKind.FLOAT && place.type().size() == 4
+        requireOpen();
+        double value = place.type().kind() == CKind.FLOAT && place.type().size() == 4
                 ? new Float32(place.offset(), path).get(struct)
                 : new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).get(struct);
+        requireOpen();
+        return value;
     }
 
     /**
@@ -97,11 +128,13 @@ public final class StructView {
      */
     public void setDouble(String path, double value) {
         Place place = finder.find(path);
+        requireWritable(place);
         if (place.type().kind() == CKind.FLOAT && place.type().size() == 4) {
             new Float32(place.offset(), path).set(struct, nearest(value, path));
         } else {
             new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).set(struct, value);
         }
+        requireOpen();
     }
 
     /**
@@ -111,7 +144,11 @@ public final class StructView {
      * @throws IllegalArgumentException if there is no such field, or it is no array of bytes
      */
     public String getString(String path) {
-        return text(finder.text(path)).get(struct);
+        Place place = finder.text(path);
+        requireOpen();
+        String value = text(place).get(struct);
+        requireOpen();
+        return value;
     }
 
     /**
@@ -124,7 +161,10 @@ public final class StructView {
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
      */
     public void setString(String path, String value) {
-        text(finder.text(path)).set(struct, value);
+        Place place = finder.text(path);
+        requireWritable(place);
+        text(place).set(struct, value);
+        requireOpen();
     }
 
     private static float nearest(double value, String path) {
@@ -183,7 +223,8 @@ public final class StructView {
         CType found = place.type();
         try {
             if (found.kind() == CKind.FLOAT) {
-                return decimal(value, place.path());
+                Double number = decimal(value, place.path());
+                return found.size() == 4 ? (double) nearest(number, place.path()) : number;
             } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
                 return value.equals("true") ? 1L : 0L;
             }
@@ -241,8 +282,10 @@ public final class StructView {
      */
     @Override
     public String toString() {
+        requireOpen();
         StringBuilder lines = new StringBuilder("struct " + name + ":");
         int left = members(lines, type, "", 0, MAX_LINES);
+        requireOpen();
         return lines + (left <= 0 ? "\n…" : "");
     }
 

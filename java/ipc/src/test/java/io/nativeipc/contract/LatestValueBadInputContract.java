@@ -136,7 +136,9 @@ public abstract class LatestValueBadInputContract {
             }) {
                 row.check();
             }
-            assertThatThrownBy(() -> value.read(readOnly)).isInstanceOf(ReadOnlyBufferException.class);
+            assertThatThrownBy(() -> value.read(readOnly))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage("the buffer for the bytes of " + value + " is read-only");
             assertThat(value.version()).isZero();
             writer.set(readOnly);
             assertThat(value.version()).isEqualTo(1);
@@ -153,8 +155,13 @@ public abstract class LatestValueBadInputContract {
             writer.set(ByteBuffer.allocate(VALUE));
             assertThat(reader.read(ByteBuffer.allocate(VALUE))).isEqualTo(1);
             assertThat(reader.writerState()).isEqualTo(LatestValue.WriterState.ALIVE);
-            assertThatThrownBy(reader::writer).isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(reader::unlink).isInstanceOf(ReadOnlyBufferException.class);
+            String refusal = reader + " cannot be changed: the region is mapped for reading only";
+            assertThatThrownBy(reader::writer)
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage(refusal);
+            assertThatThrownBy(reader::unlink)
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage(refusal);
             value.unlink();
         }
     }

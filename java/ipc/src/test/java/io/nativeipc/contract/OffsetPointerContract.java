@@ -132,21 +132,21 @@ public abstract class OffsetPointerContract {
                         IndexOutOfBoundsException.class,
                         "",
                         "",
-                        "4089"),
+                        "a pointer of 8 bytes at 4089 is not inside " + memory + ", which has 4096 bytes"),
                 new Refusal(
                         "before the start",
                         () -> OffsetPointer.at(memory, -8),
                         IndexOutOfBoundsException.class,
                         "",
                         "",
-                        "-8"),
+                        "a pointer of 8 bytes at -8 is not inside " + memory),
                 new Refusal(
                         "set beyond the end",
                         () -> OffsetPointer.at(memory, 0).set(SIZE),
                         IndexOutOfBoundsException.class,
                         "",
                         "",
-                        "4096"),
+                        "a target of 1 byte at 4096 is not inside " + memory),
                 Refusal.misuse(
                         "set to null's distance",
                         () -> OffsetPointer.at(memory, 8).set(9),
@@ -182,8 +182,13 @@ public abstract class OffsetPointerContract {
         try (Region readOnly = PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY)) {
             OffsetPointer pointer = OffsetPointer.at(readOnly, 0);
             assertThat(pointer.target()).hasValue(512);
-            assertThatThrownBy(() -> pointer.set(64)).isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(pointer::setNull).isInstanceOf(ReadOnlyBufferException.class);
+            String refusal = readOnly + " is mapped for reading only: no byte at 0 can be written";
+            assertThatThrownBy(() -> pointer.set(64))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage(refusal);
+            assertThatThrownBy(pointer::setNull)
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage(refusal);
             assertThat(pointer.target()).hasValue(512);
         }
     }

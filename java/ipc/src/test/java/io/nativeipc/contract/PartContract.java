@@ -40,7 +40,10 @@ public abstract class PartContract extends RegionContract {
             bytes.put(0, (byte) 0x5a).put(999, (byte) 0x5b);
             assertThat(all.get(offset)).isEqualTo((byte) 0x5a);
             assertThat(all.get(offset + 999)).isEqualTo((byte) 0x5b);
-            assertThatThrownBy(() -> part.buffer(999, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> part.buffer(999, 2))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("a buffer of 2 bytes at 999 is not inside " + part + ", mapped from " + offset
+                            + ", which has 1000 bytes");
             assertThatThrownBy(() -> part.read(1, ByteBuffer.allocate(1000)))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             part.flush();

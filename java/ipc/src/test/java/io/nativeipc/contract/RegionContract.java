@@ -54,9 +54,18 @@ public abstract class RegionContract {
             part.putInt(0, 99);
             assertThat(region.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
             assertThat(region.buffer().getInt(8)).isEqualTo(99);
-            assertThatThrownBy(() -> region.buffer(4090, 7)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> region.buffer(-1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> region.buffer(0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+            String outside = " is not inside " + region + ", which has 4096 bytes";
+            assertThatThrownBy(() -> region.buffer(4090, 7))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("a buffer of 7 bytes at 4090" + outside);
+            assertThatThrownBy(() -> region.buffer(-1, 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("a buffer of 1 byte at -1" + outside);
+            assertThatThrownBy(() -> region.buffer(0, -1))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("a buffer of -1 bytes at 0" + outside);
+            assertThatThrownBy(() -> region.buffer(Long.MAX_VALUE, 1))
+                    .hasMessage("a buffer of 1 byte at " + Long.MAX_VALUE + outside);
         }
     }
 
@@ -68,11 +77,18 @@ public abstract class RegionContract {
             region.read(4093, back);
             assertThat(back.array()).containsExactly(1, 2, 3);
             ByteBuffer tooMuch = ByteBuffer.wrap(new byte[] {9, 9, 9, 9});
-            assertThatThrownBy(() -> region.write(4093, tooMuch)).isInstanceOf(IndexOutOfBoundsException.class);
+            String outside = "a range of 4 bytes at 4093 is not inside " + region + ", which has 4096 bytes";
+            assertThatThrownBy(() -> region.write(4093, tooMuch))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage(outside);
             assertThat(tooMuch.position()).isZero();
             assertThat(region.buffer().get(4093)).isEqualTo((byte) 1);
             assertThatThrownBy(() -> region.read(4093, ByteBuffer.allocate(4)))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage(outside);
+            assertThatThrownBy(() -> region.read(0, ByteBuffer.allocate(4).asReadOnlyBuffer()))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage("the buffer for the bytes of " + region + " is read-only");
         }
     }
 
@@ -108,8 +124,9 @@ public abstract class RegionContract {
             assertThat(readOnly.buffer().getInt(0)).isEqualTo(11);
             assertThat(readOnly.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
             assertThatThrownBy(() -> readOnly.buffer().putInt(0, 1)).isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(() -> readOnly.write(0, ByteBuffer.allocate(1)))
-                    .isInstanceOf(ReadOnlyBufferException.class);
+            assertThatThrownBy(() -> readOnly.write(3, ByteBuffer.allocate(1)))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage(readOnly + " is mapped for reading only: no byte at 3 can be written");
         }
     }
 

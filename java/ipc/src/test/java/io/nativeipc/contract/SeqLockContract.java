@@ -322,8 +322,13 @@ public abstract class SeqLockContract {
                 rows, Stream.of(DynamicTest.dynamicTest("a read-only region is read, and not written", () -> {
                     try (open;
                             readOnly) {
-                        assertThatThrownBy(() -> reader.write(nothing)).isInstanceOf(ReadOnlyBufferException.class);
-                        assertThatThrownBy(() -> reader.recover(nothing)).isInstanceOf(ReadOnlyBufferException.class);
+                        String refusal = reader + " cannot be changed: the region is mapped for reading only";
+                        assertThatThrownBy(() -> reader.write(nothing))
+                                .isInstanceOf(ReadOnlyBufferException.class)
+                                .hasMessage(refusal);
+                        assertThatThrownBy(() -> reader.recover(nothing))
+                                .isInstanceOf(ReadOnlyBufferException.class)
+                                .hasMessage(refusal);
                         assertThat(reader.tryRead(nothing)).isTrue();
                         assertThat(reader.counter()).isZero();
                     }
@@ -331,6 +336,6 @@ public abstract class SeqLockContract {
     }
 
     private static Refusal outside(String what, ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "out of bounds");
+        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "a counter of ", " is not inside ", ", which has ");
     }
 }

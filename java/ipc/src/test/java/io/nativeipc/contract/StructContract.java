@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,10 +130,39 @@ public abstract class StructContract {
             SEQ.set(QUOTE.at(memory, 0), 3);
             ByteBuffer quote = QUOTE.at(readOnly, 0);
             assertThat(SEQ.getAcquire(quote)).isEqualTo(3);
-            assertThatThrownBy(() -> PRICE.set(quote, 1)).isInstanceOf(UnsupportedOperationException.class);
-            assertThatThrownBy(() -> SEQ.compareAndSet(quote, 3, 4)).isInstanceOf(UnsupportedOperationException.class);
+            List<ThrowingCallable> writes = List.of(
+                    () -> SEQ.set(quote, 4),
+                    () -> SEQ.setRelease(quote, 4),
+                    () -> SEQ.setVolatile(quote, 4),
+                    () -> SEQ.compareAndSet(quote, 3, 4),
+                    () -> QUOTE.integer("seq").set(quote, 4),
+                    () -> QUOTE.bytes("seq").set(quote, new byte[4]));
+            for (ThrowingCallable write : writes) {
+                assertThatThrownBy(write)
+                        .isInstanceOf(ReadOnlyBufferException.class)
+                        .hasMessage("seq cannot be written: the buffer is read-only, as those of a region are that is"
+                                + " mapped for reading only");
+            }
+            assertThatThrownBy(() -> PRICE.set(quote, 1))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessageStartingWith("price cannot be written: ");
             StructView view = QUOTE.view(readOnly, 0);
-            assertThatThrownBy(() -> view.setString("symbol", "A")).isInstanceOf(ReadOnlyBufferException.class);
+            List<ThrowingCallable> named = List.of(
+                    () -> view.setLong("seq", 4),
+                    () -> view.setDouble("price", 4),
+                    () -> view.setString("symbol", "A"),
+                    () -> view.set("depth[1].ask", "4"));
+            List<String> fields = List.of("seq", "price", "symbol", "depth[1].ask");
+            for (int i = 0; i < fields.size(); i++) {
+                assertThatThrownBy(named.get(i))
+                        .isInstanceOf(ReadOnlyBufferException.class)
+                        .hasMessage(fields.get(i) + " of struct quote at 0 of " + readOnly
+                                + " cannot be written: the region is mapped for reading only");
+            }
+            StructView copy = QUOTE.view(quote);
+            assertThatThrownBy(() -> copy.setLong("seq", 4))
+                    .isInstanceOf(ReadOnlyBufferException.class)
+                    .hasMessage("seq of struct quote cannot be written: the buffer is read-only");
             assertThat(SEQ.get(QUOTE.at(memory, 0))).isEqualTo(3);
         }
     }

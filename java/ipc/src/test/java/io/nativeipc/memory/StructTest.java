@@ -386,6 +386,24 @@ class StructTest {
         assertThatThrownBy(() -> view.getString("prize")).hasMessageContaining("has no field 'prize'; it has id");
     }
 
+    /** Also as one of several values, of which none is then written. */
+    @Test
+    void aFloatHoldsItsRange() {
+        Struct floats = Struct.parse("struct s { float one, f[2]; double d[2]; };", "s");
+        StructView view = floats.view(ByteBuffer.allocate(24));
+        view.set("f", "1,2");
+        view.set("d", "1,2");
+        String range = " holds -3.4028235E38 to 3.4028235E38, not ";
+        assertThatThrownBy(() -> view.setDouble("one", 1e39)).hasMessage("one" + range + "1.0E39");
+        assertThatThrownBy(() -> view.set("one", "-1e39")).hasMessage("one" + range + "-1.0E39");
+        assertThatThrownBy(() -> view.set("f", "3,1e39")).hasMessage("f[1]" + range + "1.0E39");
+        assertThatThrownBy(() -> view.set("f", "1e400,3")).hasMessageStartingWith("f[0] holds ");
+        assertThatThrownBy(() -> view.set("d", "3,1e400"))
+                .hasMessage("d[1] holds -1.7976931348623157E308 to 1.7976931348623157E308, not 1e400");
+        view.set("one", "Infinity");
+        assertThat(view).hasToString("struct s:\none = Infinity\nf[0] = 1.0\nf[1] = 2.0\nd[0] = 1.0\nd[1] = 2.0");
+    }
+
     @Test
     void aLongStructIsPrintedInPart() {
         Struct large = Struct.parse("struct s { struct { int x[2000]; } y[2000]; };", "s", Abi.LINUX_X86_64);

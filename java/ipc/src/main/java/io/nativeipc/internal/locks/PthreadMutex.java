@@ -43,6 +43,8 @@ public final class PthreadMutex {
     /** Marks the mutex as closed. It represents no thread and is permanent. */
     private static final Thread CLOSED = new Thread("closed");
 
+    private static final String HELD = "this thread holds it already, and it is not recursive";
+
     /** For {@link #attempt}: do not wait. */
     private static final long NOW = 0;
 
@@ -105,7 +107,7 @@ public final class PthreadMutex {
     private boolean attemptOrRefuse(long nanos) throws IpcException {
         if (holder.get() == Thread.currentThread()) {
             throw PosixFailure.exception(
-                    Errno.EDEADLK, "pthread_mutex_lock", object, "this thread holds it, and it is not recursive");
+                    Errno.EDEADLK, "pthread_mutex_lock", object, HELD);
         } else if (attempt(nanos)) {
             return true;
         } else if (nanos >= Waits.SLICE && state().isOwn()) {
@@ -189,7 +191,8 @@ public final class PthreadMutex {
         String hint = error == Errno.ENOTRECOVERABLE
                 ? "its owner died, and the next owner released it without making it consistent: it is lost"
                 : error == Errno.EDEADLK
-                        ? "this thread holds it through another object, or a thread of another PID namespace that has"
+                        ? holder.get() == Thread.currentThread() ? HELD :
+                        "this thread holds it already, through another object, or a thread of another PID namespace that has"
                                 + " the same number holds it"
                         : "";
         return PosixFailure.exception(error, call, object, hint);

@@ -5,7 +5,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NoSpaceException;
 import io.nativeipc.internal.sys.View;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -109,13 +108,16 @@ public final class MappedMemory {
 
     public ByteBuffer buffer(long offset, int length) {
         View open = view();
-        Objects.checkFromIndexSize(offset, length, open.byteSize());
+        requireInside("a buffer", offset, length, open.byteSize());
         ByteBuffer buffer = open.buffer(offset, length);
         return readOnly ? buffer.asReadOnlyBuffer().order(buffer.order()) : buffer;
     }
 
     public void read(long offset, ByteBuffer dst) throws IpcException {
-        Objects.checkFromIndexSize(offset, dst.remaining(), view().byteSize());
+        requireInside("a range", offset, dst.remaining());
+        if (dst.isReadOnly()) {
+            throw new ReadOnlyMemory("the buffer for the bytes of " + address + " is read-only");
+        }
         try {
             while (dst.hasRemaining()) {
                 ByteBuffer from = buffer(offset, Math.min(dst.remaining(), COPY));
@@ -129,9 +131,9 @@ public final class MappedMemory {
     }
 
     public void write(long offset, ByteBuffer src) throws IpcException {
-        Objects.checkFromIndexSize(offset, src.remaining(), view().byteSize());
+        requireInside("a range", offset, src.remaining());
         if (readOnly) {
-            throw new ReadOnlyBufferException();
+            throw new ReadOnlyMemory(address + " is mapped for reading only: no byte at " + offset + " can be written");
         }
         try {
             while (src.hasRemaining()) {
@@ -145,6 +147,24 @@ public final class MappedMemory {
             takeFault();
         } catch (InternalError fault) {
             throw failure(address, fault);
+        }
+    }
+
+    /**
+     * Requires that a range is inside the memory. This is the one check of bounds in regions.
+     *
+     * @param what what is said to be there, with its article
+     * @throws IndexOutOfBoundsException otherwise; the message has all numbers
+     */
+    public void requireInside(String what, long offset, long length) {
+        requireInside(what, offset, length, byteSize());
+    }
+
+    private void requireInside(String what, long offset, long length, long byteSize) {
+        if (offset < 0 || length < 0 || offset > byteSize - length) {
+            String part = start() == 0 ? "" : ", mapped from " + start();
+            throw new IndexOutOfBoundsException(what + " of " + length + (length == 1 ? " byte" : " bytes") + " at "
+                    + offset + " is not inside " + address + part + ", which has " + byteSize + " bytes");
         }
     }
 
