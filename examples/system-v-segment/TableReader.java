@@ -1,3 +1,4 @@
+import io.nativeipc.IpcAddress;
 import io.nativeipc.memory.SharedReadWriteLock;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
@@ -6,7 +7,7 @@ import java.nio.ByteBuffer;
 /** Reads the table of table.cpp, and counts itself, with the read-write lock that is in the segment. Start table.cpp first. */
 class TableReader {
     public static void main(String[] args) throws Exception {
-        SysVKey key = SysVKey.of(args.length > 0 ? Integer.decode(args[0]) : 0x1234);
+        SysVKey key = SysVKey.of(IpcAddress.parse("sysv-shm:" + (args.length > 0 ? args[0] : "0x1234")));
         try (SysVSharedMemory segment = SysVSharedMemory.open(key);
                 SharedReadWriteLock lock = SharedReadWriteLock.at(segment, 0)) { // offsetof(Table, lock)
             ByteBuffer table = segment.buffer();

@@ -1,3 +1,4 @@
+import io.nativeipc.IpcAddress;
 import io.nativeipc.memory.SharedSemaphore;
 import io.nativeipc.sysv.SysVKey;
 import io.nativeipc.sysv.SysVSharedMemory;
@@ -5,7 +6,7 @@ import io.nativeipc.sysv.SysVSharedMemory;
 /** Takes turns with turns.cpp by the two semaphores that are in its segment. Start turns.cpp first. */
 class Turns {
     public static void main(String[] args) throws Exception {
-        SysVKey key = SysVKey.of(args.length > 0 ? Integer.decode(args[0]) : 0x1234);
+        SysVKey key = SysVKey.of(IpcAddress.parse("sysv-shm:" + (args.length > 0 ? args[0] : "0x1234")));
         try (SysVSharedMemory segment = SysVSharedMemory.open(key);
                 SharedSemaphore toJava = SharedSemaphore.at(segment, 0); // offsetof(Shared, to_java)
                 SharedSemaphore toCpp = SharedSemaphore.at(segment, SharedSemaphore.byteSize())) {

@@ -35,6 +35,23 @@ void test_long_runtime_folder() {
     CHECK(::waitpid(pid, &status, 0) == pid && status == 0);
 }
 
+// The paths of lock files are compared, so each folder has one spelling.
+void test_spellings_of_the_runtime_folder() {
+    const char *variable = std::getenv("XDG_RUNTIME_DIR");
+    std::string before = variable == nullptr ? "" : variable;
+    for (const char *spelling : {"/tmp", "/tmp/", "//tmp", "/./tmp/.", "/tmp//.//", "/tmp/./"}) {
+        ::setenv("XDG_RUNTIME_DIR", spelling, 1);
+        CHECK(native_ipc::detail::runtime_folder() == "/tmp/native-ipc");
+    }
+    for (const char *spelling : {"/", "//", "/."}) {
+        ::setenv("XDG_RUNTIME_DIR", spelling, 1);
+        CHECK(native_ipc::detail::runtime_folder() == "/native-ipc");
+    }
+    ::setenv("XDG_RUNTIME_DIR", "/tmp/../tmp", 1); // not the same folder if /tmp is a link
+    CHECK(native_ipc::detail::runtime_folder() == "/tmp/../tmp/native-ipc");
+    variable == nullptr ? ::unsetenv("XDG_RUNTIME_DIR") : ::setenv("XDG_RUNTIME_DIR", before.c_str(), 1);
+}
+
 // The header of the memory says how many bytes a value has, and the caller's object may have fewer.
 void test_size_of_value() {
     Memory memory(LatestValue::byte_size(64));
@@ -68,6 +85,7 @@ void test_size_of_value() {
 }
 
 int main() {
+    test_spellings_of_the_runtime_folder();
     test_long_runtime_folder();
     test_size_of_value();
     return 0;

@@ -74,10 +74,13 @@ inline std::string runtime_folder() {
     struct stat found;
     if (variable == nullptr || variable[0] != '/' || ::stat(variable, &found) != 0 || !S_ISDIR(found.st_mode))
         return "/tmp/native-ipc-" + std::to_string(::geteuid());
-    std::string folder;
-    for (const char *next = variable; *next != '\0'; next++)
-        if (*next != '/' || (next[1] != '/' && next[1] != '\0'))
-            folder += *next;
+    std::string folder; // one spelling of each path, because the paths of lock files are compared
+    for (const char *next = variable; *next != '\0';) {
+        std::string name(next, std::strcspn(next, "/"));
+        if (!name.empty() && name != ".")
+            folder += "/" + name;
+        next += name.size() + (next[name.size()] == '/' ? 1 : 0);
+    }
     return folder + "/native-ipc";
 }
 

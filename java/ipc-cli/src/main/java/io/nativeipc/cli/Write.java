@@ -35,8 +35,9 @@ final class Write extends Verb {
             paramLabel = "FIELD=VALUE",
             description = {
                 "With --as: the fields to write, such as depth[0].bid=5,",
-                "all elements of an array: levels=1,2,3,",
-                "or a constant of an enum by its name: side=SELL. Nothing is read from stdin."
+                "all elements of an array: levels=1,2,3 or rows=[[1,2],[3,4]],",
+                "or constants of an enum by their names: side=SELL or flags=READ|WRITE.",
+                "Nothing is read from stdin."
             })
     List<String> fields = new ArrayList<>();
 
@@ -63,13 +64,27 @@ final class Write extends Verb {
     }
 
     private void set(StructView view) {
+        List<String> written = new ArrayList<>();
         for (String field : fields) {
             int equals = field.indexOf('=');
             if (equals < 1) {
                 throw usage("not FIELD=VALUE: \"" + field + '"');
             }
+            refuseTwice(field.substring(0, equals), written);
             view.set(field.substring(0, equals), field.substring(equals + 1));
         }
+    }
+
+    /** Refuses a field that is already written, alone or as an element of an array that is written. */
+    private void refuseTwice(String field, List<String> written) {
+        String path = field.replaceAll("\\[0+(?=\\d)", "[");
+        for (String other : written) {
+            if (path.equals(other) || path.startsWith(other + "[") || other.startsWith(path + "[")) {
+                throw usage("the line writes " + field + " twice"
+                        + (path.equals(other) ? "" : ", also as " + (path.length() > other.length() ? other : "its element " + other)));
+            }
+        }
+        written.add(path);
     }
 
     private int copy() throws IOException {

@@ -151,6 +151,10 @@ class StructVerbsTest {
         assertThat(Command.run("write", address, "--as", "shared", "--header", file, "turn=1")
                         .failed(2))
                 .contains("turn is sem_t: use SharedSemaphore.at or bytes");
+        assertThat(Command.run("write", address, "--as", "shared", "--header", file, "locks[1].__data.__lock=1")
+                        .failed(2))
+                .contains("struct shared: locks[1] is pthread_mutex_t, which is one field: its members are private to the"
+                        + " C library; use SharedMutex.at or bytes");
     }
 
     /** Text has the names of an enum's constants, and JSON the numbers. */
@@ -173,6 +177,48 @@ class StructVerbsTest {
                 two[1] = A
                 rest = 0
                 """);
+    }
+
+    /** The form in which JSON shows arrays is also that in which they are written. */
+    @Test
+    void arraysOfArraysAndCombinedFlagsAreWritten() {
+        String address = names.create("posix-shm", "--size", "64");
+        String as = "struct { int rows[2][3]; char names[2][4]; float f[2][1][2];"
+                + " enum { NONE, READ, WRITE, APPEND = 8 } flags; }";
+        String rows = "rows=[[1, 2,3],[0x4,-5,6]]";
+        String floats = "f=[[[1,2]],[[\"NaN\",0.5]]]";
+        Command.run(
+                        "write",
+                        address,
+                        "--as",
+                        as,
+                        rows,
+                        "names=[\"a,]\",\"\\\"b\"]",
+                        floats,
+                        "flags=READ|WRITE | 8")
+                .ok();
+        String json = Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", "");
+        assertThat(json)
+                .isEqualTo("{\"rows\":[[1,2,3],[4,-5,6]],\"names\":[\"a,]\",\"\\\"b\"],"
+                        + "\"f\":[[[1.0,2.0]],[[\"NaN\",0.5]]],\"flags\":11}");
+        assertThat(Command.run("read", address, "--as", as).ok()).endsWith("\nflags = 11\n");
+        Command.run("write", address, "--as", as, "flags=11", "rows=[[1,2,3],[4,-5,6]]", "names[1]=c")
+                .ok();
+        assertThat(Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", ""))
+                .isEqualTo(json.replace("\\\"b", "c"));
+        String[][] refused = {
+            {"flags=READ|WROTE", "\"READ|WROTE\" is not a value of flags, of type enum, which has NONE, READ, WRITE"},
+            {"flags=|", "is not a value of flags"},
+            {"rows=1,2,3,4,5,6", "rows has 2 elements, and this text 6 values; write a list for each row"},
+            {"rows=[[1,2,3],[4,5]]", "rows[1] has 3 elements, and this text 2 values"},
+            {"rows=[[1,2,3],[4,5,6]", "\"[4\" is not a value of rows[1][0]"},
+            {"names=[\"abcd\",\"b\"]", "names[0] has 4 bytes, and this text 4 and a zero byte"},
+        };
+        for (String[] row : refused) {
+            assertThat(Command.run("write", address, "--as", as, row[0]).failed(2)).contains(row[1]);
+        }
+        assertThat(Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", ""))
+                .isEqualTo(json.replace("\\\"b", "c"));
     }
 
     @Test
@@ -255,6 +301,10 @@ class StructVerbsTest {
                 "id=1 on=2 | on holds 0 to 1, not 2",
                 "id=1 u=-1 | u holds 0 to 18446744073709551615, not -1",
                 "id=1 u=18446744073709551616 | u",
+                "id=1 price=2 id=1 | the line writes id twice",
+                "id=1 symbol=a symbol[0]=98 | the line writes symbol[0] twice, also as symbol",
+                "id=1 symbol[0]=98 symbol=a | the line writes symbol twice, also as its element symbol[0]",
+                "depth[1].bid=1 depth[01].bid=2 | the line writes depth[01].bid twice",
             })
     void aWrongValueWritesNothing(String fields, String why) {
         String address = names.create("posix-shm", "--size", "72");

@@ -24,7 +24,7 @@ import java.util.Map;
  * static final Struct.Int64 ASK = QUOTE.int64("depth[1].ask");
  *
  * public static void main(String[] args) throws Exception {
- *     SysVKey key = SysVKey.of(args.length > 0 ? Integer.decode(args[0]) : 0x1234);
+ *     SysVKey key = SysVKey.of(IpcAddress.parse("sysv-shm:" + (args.length > 0 ? args[0] : "0x1234")));
  *     try (SysVSharedMemory segment = SysVSharedMemory.open(key)) {
  *         ByteBuffer quote = QUOTE.at(segment, 0); // size and alignment are checked here
  *         while (SEQ.getAcquire(quote) == 0) {

@@ -54,6 +54,12 @@ final class StructPaths {
     }
 
     private Place member(Place in, String field) {
+        if (in.type.isOfLibrary() && !in.path.isEmpty()) {
+            String opener = StructFinder.opener(in.type);
+            throw new IllegalArgumentException("struct " + name + ": " + in.path + " is " + in.type
+                    + ", which is one field: its members are private to the C library; use "
+                    + (opener.isEmpty() ? "" : opener + " or ") + "bytes");
+        }
         Place found = in.type.isRecord() ? search(in, field) : null;
         if (found == null) {
             String owner = "struct " + name + (in.path.isEmpty() ? "" : ": " + in.path + " (" + in.type + ")");

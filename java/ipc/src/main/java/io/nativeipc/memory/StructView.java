@@ -9,7 +9,6 @@ import io.nativeipc.memory.StructFields.Float32;
 import io.nativeipc.memory.StructFields.Float64;
 import io.nativeipc.memory.StructFields.Text;
 import io.nativeipc.memory.StructPaths.Place;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -26,12 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StructView {
     private static final int MAX_LINES = 1000;
-    /** The length of the longest text of a number. */
-    private static final int MAX_DIGITS = 100;
-
     private static final int MAX_ELEMENTS = 16;
-    /** The length of the longest list of names in a message. */
-    private static final int MAX_NAMES = 500;
 
     private final String name;
     private final CType type;
@@ -167,7 +161,7 @@ public final class StructView {
         requireOpen();
     }
 
-    private static float nearest(double value, String path) {
+    static float nearest(double value, String path) {
         float nearest = (float) value;
         if (Float.isInfinite(nearest) && !Double.isInfinite(value)) {
             throw FieldAccess.outside(path, -Float.MAX_VALUE, Float.MAX_VALUE, value);
@@ -180,90 +174,16 @@ public final class StructView {
      *
      * @param path the path of the field, such as {@code depth[1].ask}
      * @param value a number, decimal or with {@code 0x}; {@code true} or {@code false} for a bool; a number or the name
-     *     of a constant for an enum, such as {@code BUY} or {@code side::BUY}; for an array of {@code char} the text
-     *     itself; for another array a value for each element, such as {@code 1,2,3}
+     *     of a constant for an enum, such as {@code BUY} or {@code side::BUY}, or several of them that are combined, such
+     *     as {@code READ|WRITE}; for an array of {@code char} the text itself; for another array a value for each
+     *     element, such as {@code 1,2,3} or {@code [1,2,3]}, and for one of several dimensions a list for each row, such
+     *     as {@code [[1,2],[3,4]]}
      * @throws IllegalArgumentException if there is no such field, or its type cannot have the value; nothing is written
      * @throws java.nio.ReadOnlyBufferException if the region is read-only
+     * @throws IllegalStateException if the region is closed
      */
     public void set(String path, String value) {
-        Place place = finder.find(path);
-        CType found = place.type();
-        if (found.kind() != CKind.ARRAY) {
-            write(place, parsed(finder.scalar(place), value));
-            return;
-        } else if (isCharacters(found)) {
-            setString(path, value);
-            return;
-        }
-        finder.scalar(place.element(0));
-        String[] texts = value.split(",", -1);
-        if (texts.length != found.count()) {
-            throw new IllegalArgumentException(
-                    path + " has " + found.count() + " elements, and this text " + texts.length + " values");
-        }
-        Number[] values = new Number[texts.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = parsed(place.element(i), texts[i].strip());
-        }
-        for (int i = 0; i < values.length; i++) {
-            write(place.element(i), values[i]);
-        }
-    }
-
-    private void write(Place place, Number value) {
-        if (value instanceof Double number) {
-            setDouble(place.path(), number);
-        } else {
-            setLong(place.path(), value.longValue());
-        }
-    }
-
-    /** Parses a value for a field: a Double, or a Long with the bits of an integer. */
-    private Number parsed(Place place, String value) {
-        CType found = place.type();
-        try {
-            if (found.kind() == CKind.FLOAT) {
-                Double number = decimal(value, place.path());
-                return found.size() == 4 ? (double) nearest(number, place.path()) : number;
-            } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
-                return value.equals("true") ? 1L : 0L;
-            }
-            Long constant = found.enumerators().get(constantName(found, value));
-            if (constant != null) {
-                return FieldAccess.checked(
-                        BigInteger.valueOf(constant), finder.width(place), finder.isSigned(found), place.path());
-            } else if (value.length() > MAX_DIGITS) {
-                throw new NumberFormatException("too long");
-            }
-            boolean hex = value.matches("-?0[xX].+");
-            BigInteger number = new BigInteger(hex ? value.replaceFirst("0[xX]", "") : value, hex ? 16 : 10);
-            return FieldAccess.checked(number, finder.width(place), finder.isSigned(found), place.path());
-        } catch (NumberFormatException e) {
-            String start = value.length() > MAX_DIGITS ? value.substring(0, MAX_DIGITS) + "…" : value;
-            throw new IllegalArgumentException(
-                    "\"" + start + "\" is not a value of " + place.path() + ", of type " + found
-                            + (found.enumerators().isEmpty() ? "" : ", which has " + constants(found)),
-                    e);
-        }
-    }
-
-    /** Returns the name of a constant, which C++ may write with that of its enum, as in {@code side::BUY}. */
-    private static String constantName(CType found, String value) {
-        String enumName = found.name().replaceFirst("^enum ", "") + "::";
-        return value.startsWith(enumName) ? value.substring(enumName.length()) : value;
-    }
-
-    private static String constants(CType found) {
-        String names = String.join(", ", found.enumerators().keySet());
-        return names.length() > MAX_NAMES ? names.substring(0, MAX_NAMES) + "…" : names;
-    }
-
-    private static Double decimal(String text, String path) {
-        double value = Double.parseDouble(text);
-        if (Double.isInfinite(value) && !text.strip().endsWith("Infinity")) {
-            throw FieldAccess.outside(path, -Double.MAX_VALUE, Double.MAX_VALUE, text);
-        }
-        return value;
+        new StructInput(this, finder).set(finder.find(path), value);
     }
 
     private Bits bits(Place place) {
@@ -271,7 +191,7 @@ public final class StructView {
         return new Bits(place.offset(), shift, place.bits(), finder.isSigned(place.type()), place.path());
     }
 
-    private static Text text(Place place) {
+    static Text text(Place place) {
         return new Text(place.offset(), (int) place.type().size(), StandardCharsets.UTF_8, place.path());
     }
 
@@ -330,7 +250,7 @@ public final class StructView {
     }
 
     /** Whether a type is an array of char. An array of uint8_t contains numbers more often than text. */
-    private static boolean isCharacters(CType type) {
+    static boolean isCharacters(CType type) {
         return StructFinder.isText(type) && type.element().kind() == CKind.CHARACTER;
     }
 

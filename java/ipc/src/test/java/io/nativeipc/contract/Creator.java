@@ -31,7 +31,7 @@ public final class Creator {
      */
     public static void main(String[] args) throws IOException {
         String name = args[0];
-        SysVKey key = SysVKey.of(Integer.decode(args[1]));
+        SysVKey key = SysVKey.of(Integer.parseUnsignedInt(args[1].substring(2), 16));
         Path fifo = Path.of("/tmp" + name);
         System.out.println("ready " + ProcessHandle.current().pid());
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

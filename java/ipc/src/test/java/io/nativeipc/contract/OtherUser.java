@@ -166,7 +166,7 @@ public final class OtherUser {
     }
 
     private static SysVKey key(String... words) {
-        return SysVKey.of(Integer.decode(words[1]));
+        return SysVKey.of(Integer.parseUnsignedInt(words[1].substring(2), 16));
     }
 
     /** Creates queues until a limit is reached, and returns the message of that error. */

@@ -15,7 +15,7 @@ public final class SemaphoreProgram {
 
     /** Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the key. */
     public static void main(String[] args) throws IOException {
-        SysVKey key = SysVKey.of(Integer.decode(args[0]));
+        SysVKey key = SysVKey.of(Integer.parseUnsignedInt(args[0].substring(2), 16));
         System.out.println("ready " + ProcessHandle.current().pid());
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); !line.equals("quit"); line = commands.readLine()) {

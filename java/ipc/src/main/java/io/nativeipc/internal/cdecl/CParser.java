@@ -51,7 +51,7 @@ public final class CParser implements CGrammar {
             CParser parser = new CParser(text, abi);
             parser.all();
             return parser.find(name.substring(0, name.length() - plain.length()).strip(), plain);
-        } catch (CUnreadable e) {
+        } catch (CUnreadable | CRefusal e) { // the caller knows neither class, so neither is the cause
             throw new IllegalArgumentException("struct " + plain + ": " + e.getMessage());
         }
     }

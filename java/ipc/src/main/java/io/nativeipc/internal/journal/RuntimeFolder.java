@@ -47,8 +47,17 @@ public final class RuntimeFolder implements AutoCloseable {
     public static Path path() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime != null && runtime.startsWith("/") && isFolder(runtime)
-                ? Path.of(runtime, NAME)
+                ? in(runtime)
                 : Path.of("/tmp", NAME + "-" + Native.userId());
+    }
+
+    /** Returns one spelling of the path, as C++ does, because the paths of lock files are compared. */
+    static Path in(String runtime) {
+        Path path = Path.of("/");
+        for (Path name : Path.of(runtime)) { // none is empty
+            path = name.toString().equals(".") ? path : path.resolve(name);
+        }
+        return path.resolve(NAME);
     }
 
     private static boolean isFolder(String path) {

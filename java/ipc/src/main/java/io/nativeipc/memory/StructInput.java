@@ -1,0 +1,163 @@
+package io.nativeipc.memory;
+
+import io.nativeipc.internal.cdecl.CKind;
+import io.nativeipc.internal.cdecl.CType;
+import io.nativeipc.memory.StructPaths.Place;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the values of fields from text, and writes them when all are understood. */
+final class StructInput {
+    /** The length of the longest text of a number. */
+    private static final int MAX_DIGITS = 100;
+
+    /** The length of the longest list of names in a message. */
+    private static final int MAX_NAMES = 500;
+
+    private final StructView view;
+    private final StructFinder finder;
+    private final List<Runnable> writes = new ArrayList<>();
+
+    StructInput(StructView view, StructFinder finder) {
+        this.view = view;
+        this.finder = finder;
+    }
+
+    void set(Place place, String value) {
+        read(place, value);
+        writes.forEach(Runnable::run);
+    }
+
+    private void read(Place place, String value) {
+        CType found = place.type();
+        String path = place.path();
+        if (found.kind() != CKind.ARRAY) {
+            Number number = number(finder.scalar(place), value);
+            writes.add(() -> write(path, number));
+        } else if (StructView.isCharacters(found)) {
+            StructFields.Text text = StructView.text(place);
+            new StructFields.Text(0, text.byteSize(), text.charset(), path)
+                    .set(ByteBuffer.allocate(text.byteSize()), value); // refuses what does not fit
+            writes.add(() -> view.setString(path, value));
+        } else {
+            readElements(place, value);
+        }
+    }
+
+    private void readElements(Place array, String value) {
+        CType found = array.type();
+        if (found.element().kind() != CKind.ARRAY) {
+            finder.scalar(array.element(0));
+        }
+        List<String> texts = elements(value.strip());
+        if (texts.size() != found.count()) {
+            throw new IllegalArgumentException(array.path() + " has " + found.count() + " elements, and this text "
+                    + texts.size() + (texts.size() == 1 ? " value" : " values")
+                    + (found.element().kind() == CKind.ARRAY ? "; write a list for each row: [[1,2],[3,4]]" : ""));
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            read(array.element(i), unquoted(texts.get(i).strip()));
+        }
+    }
+
+    /** Splits a list, with or without its brackets, at the commas that are in no list inside of it and in no quotes. */
+    private static List<String> elements(String list) {
+        boolean brackets = list.startsWith("[") && list.endsWith("]");
+        String inside = brackets ? list.substring(1, list.length() - 1) : list;
+        List<String> elements = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        boolean quoted = false;
+        for (int i = 0; i < inside.length(); i++) {
+            char next = inside.charAt(i);
+            if (quoted) {
+                i += next == '\\' ? 1 : 0;
+                quoted = next != '"';
+            } else if (next == ',' && depth == 0) {
+                elements.add(inside.substring(start, i));
+                start = i + 1;
+            } else {
+                quoted = next == '"';
+                depth += next == '[' ? 1 : next == ']' ? -1 : 0;
+            }
+        }
+        elements.add(inside.substring(start));
+        return elements;
+    }
+
+    /** Returns an element of a list without its quotes, in which a backslash is before a quote and a backslash. */
+    private static String unquoted(String element) {
+        boolean quoted = element.length() > 1 && element.startsWith("\"") && element.endsWith("\"");
+        return quoted ? element.substring(1, element.length() - 1).replaceAll("\\\\([\"\\\\])", "$1") : element;
+    }
+
+    private void write(String path, Number value) {
+        if (value instanceof Double number) {
+            view.setDouble(path, number);
+        } else {
+            view.setLong(path, value.longValue());
+        }
+    }
+
+    /** Parses a value for a field: a Double, or a Long with the bits of an integer. */
+    private Number number(Place place, String value) {
+        CType found = place.type();
+        try {
+            if (found.kind() == CKind.FLOAT) {
+                Double number = decimal(value, place.path());
+                return found.size() == 4 ? (double) StructView.nearest(number, place.path()) : number;
+            } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
+                return value.equals("true") ? 1L : 0L;
+            }
+            BigInteger number = found.enumerators().isEmpty() ? integer(value) : constants(found, value);
+            return FieldAccess.checked(number, finder.width(place), finder.isSigned(found), place.path());
+        } catch (NumberFormatException e) {
+            String start = value.length() > MAX_DIGITS ? value.substring(0, MAX_DIGITS) + "…" : value;
+            throw new IllegalArgumentException(
+                    "\"" + start + "\" is not a value of " + place.path() + ", of type " + found
+                            + (found.enumerators().isEmpty() ? "" : ", which has " + names(found)),
+                    e);
+        }
+    }
+
+    /** Returns the value of constants of an enum, and of numbers, whose bits are combined. */
+    private static BigInteger constants(CType found, String value) {
+        BigInteger all = BigInteger.ZERO;
+        for (String part : value.split("\\|", -1)) {
+            String word = value.length() == part.length() ? part : part.strip();
+            Long constant = found.enumerators().get(constantName(found, word));
+            all = all.or(constant == null ? integer(word) : BigInteger.valueOf(constant));
+        }
+        return all;
+    }
+
+    private static BigInteger integer(String value) {
+        if (value.length() > MAX_DIGITS) {
+            throw new NumberFormatException("too long");
+        }
+        boolean hex = value.toLowerCase(Locale.ROOT).matches("-?0x.+");
+        return new BigInteger(hex ? value.replaceFirst("0[xX]", "") : value, hex ? 16 : 10);
+    }
+
+    /** Returns the name of a constant, which C++ may write with that of its enum, as in {@code side::BUY}. */
+    private static String constantName(CType found, String value) {
+        String enumName = found.name().replaceFirst("^enum ", "") + "::";
+        return value.startsWith(enumName) ? value.substring(enumName.length()) : value;
+    }
+
+    private static String names(CType found) {
+        String names = String.join(", ", found.enumerators().keySet());
+        return names.length() > MAX_NAMES ? names.substring(0, MAX_NAMES) + "…" : names;
+    }
+
+    private static Double decimal(String text, String path) {
+        double value = Double.parseDouble(text);
+        if (Double.isInfinite(value) && !text.strip().endsWith("Infinity")) {
+            throw FieldAccess.outside(path, -Double.MAX_VALUE, Double.MAX_VALUE, text);
+        }
+        return value;
+    }
+}
