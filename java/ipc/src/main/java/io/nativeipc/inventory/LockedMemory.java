@@ -1,10 +1,9 @@
 package io.nativeipc.inventory;
 
+import io.nativeipc.internal.liveness.LockName;
 import io.nativeipc.internal.liveness.MappedObject;
 import io.nativeipc.internal.unix.SysVCalls;
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * value that is still in its memory cannot be opened without its lock file.
  */
 final class LockedMemory {
-    private static final Pattern SEGMENT = Pattern.compile("ring-sysv-(\\d+)-(\\d+)-[0-9a-f]+\\.lock");
-
     private LockedMemory() {}
 
     /**
@@ -25,12 +22,12 @@ final class LockedMemory {
      * @throws IOException if that is unknown
      */
     static @Nullable String presence(String name) throws IOException {
-        Matcher segment = SEGMENT.matcher(name.substring(name.lastIndexOf('/') + 1));
-        if (!segment.matches()) {
+        LockName.Segment segment = LockName.segment(name);
+        if (segment == null) {
             return "its memory is a file, which may still exist: delete the lock file if it does not";
         }
-        String id = segment.group(2);
-        if (!segment.group(1).equals(MappedObject.ipcNamespace())) {
+        String id = segment.id();
+        if (!segment.namespace().equals(MappedObject.ipcNamespace())) {
             return "its memory is the System V segment " + id + " of another IPC namespace";
         }
         for (SysVTable.Row row : SysVTable.read(SysVCalls.SHM)) {

@@ -29,12 +29,12 @@ public final class MappedObject {
      * @param object a word of letters, digits and dashes that identifies the object
      * @param offset the offset of the byte in the object
      */
-    public record Position(String object, long offset) {}
-
-    /** Returns a word of letters, digits and dashes that identifies the byte at this address. */
-    public static String at(long address, String object) throws IpcException {
-        Position position = position(address, object);
-        return position.object + "-" + Long.toHexString(position.offset);
+    public record Position(String object, long offset) {
+        /** Returns a word of letters, digits and dashes that identifies the byte. */
+        @Override
+        public String toString() {
+            return object + "-" + Long.toHexString(offset);
+        }
     }
 
     /** Returns what is mapped at this address. */
@@ -67,8 +67,10 @@ public final class MappedObject {
         if (!segment && inode.equals("0")) {
             throw new IpcException(object, "unsupported", "the memory is private to this process");
         }
-        String where = segment ? "sysv-" + ipcNamespace() : fields.get(3).replace(':', '-');
-        return new Position(where + "-" + inode, offset);
+        Object word = segment
+                ? new LockName.Segment(ipcNamespace(), inode)
+                : fields.get(3).replace(':', '-') + "-" + inode;
+        return new Position(word.toString(), offset);
     }
 
     /** Returns the number of this process's IPC namespace. The id of a segment is unique only within one namespace. */
