@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** The tests of one run, as recorded by {@link io.nativeipc.contract.ExecutedTests}. */
 record Executed(List<Test> tests, boolean ended) {
 
+    private static final Pattern LEFT = Pattern.compile("left behind: (.+)");
+
     /** @param name {@code Contract.method}, or only the contract for a container that did not succeed */
     record Test(String status, String name, String display, String reason) {
         String key() {
@@ -37,6 +39,12 @@ record Executed(List<Test> tests, boolean ended) {
         /** Returns whether the test belongs to a contract. A suite also has tests of its own. */
         boolean isOfAContract() {
             return contract().endsWith("Contract");
+        }
+
+        /** Returns the objects that a class left behind, as {@link io.nativeipc.peer.LeftBehind} lists them. */
+        List<String> left() {
+            Matcher matcher = LEFT.matcher(decoded(reason));
+            return matcher.find() ? List.of(matcher.group(1).split(", ")) : List.of();
         }
 
         boolean isCoveredBy(Exclusions.Line line) {
@@ -67,10 +75,19 @@ record Executed(List<Test> tests, boolean ended) {
         return ended && tests.stream().anyMatch(test -> test.name().endsWith(".noContractIsMissing"));
     }
 
-    /** Returns this run with the tests of each contract in a later run replaced by those of the later run. */
+    /**
+     * Returns this run with the tests of each contract in a later run replaced by those of the later run. What a replaced
+     * contract left behind, the class of the suite around it has reported too: that report is removed with it.
+     */
     Executed replacedBy(Executed later) {
         Set<String> contracts = later.tests().stream().map(Test::contract).collect(Collectors.toSet());
-        Stream<Test> kept = tests.stream().filter(test -> !contracts.contains(test.contract()));
+        Set<String> left = tests.stream()
+                .filter(test -> contracts.contains(test.contract()))
+                .flatMap(test -> test.left().stream())
+                .collect(Collectors.toSet());
+        Stream<Test> kept = tests.stream()
+                .filter(test -> !contracts.contains(test.contract()))
+                .filter(test -> test.left().isEmpty() || !left.containsAll(test.left()));
         return new Executed(Stream.concat(kept, later.tests().stream()).toList(), ended);
     }
 
