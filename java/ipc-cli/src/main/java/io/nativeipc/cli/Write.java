@@ -81,7 +81,9 @@ final class Write extends Verb {
         for (String other : written) {
             if (path.equals(other) || path.startsWith(other + "[") || other.startsWith(path + "[")) {
                 throw usage("the line writes " + field + " twice"
-                        + (path.equals(other) ? "" : ", also as " + (path.length() > other.length() ? other : "its element " + other)));
+                        + (path.equals(other)
+                                ? ""
+                                : ", also as " + (path.length() > other.length() ? other : "its element " + other)));
             }
         }
         written.add(path);

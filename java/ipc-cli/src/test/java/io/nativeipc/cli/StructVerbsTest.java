@@ -153,8 +153,9 @@ class StructVerbsTest {
                 .contains("turn is sem_t: use SharedSemaphore.at or bytes");
         assertThat(Command.run("write", address, "--as", "shared", "--header", file, "locks[1].__data.__lock=1")
                         .failed(2))
-                .contains("struct shared: locks[1] is pthread_mutex_t, which is one field: its members are private to the"
-                        + " C library; use SharedMutex.at or bytes");
+                .contains(
+                        "struct shared: locks[1] is pthread_mutex_t, which is one field: its members are private to the"
+                                + " C library; use SharedMutex.at or bytes");
     }
 
     /** Text has the names of an enum's constants, and JSON the numbers. */
@@ -187,15 +188,7 @@ class StructVerbsTest {
                 + " enum { NONE, READ, WRITE, APPEND = 8 } flags; }";
         String rows = "rows=[[1, 2,3],[0x4,-5,6]]";
         String floats = "f=[[[1,2]],[[\"NaN\",0.5]]]";
-        Command.run(
-                        "write",
-                        address,
-                        "--as",
-                        as,
-                        rows,
-                        "names=[\"a,]\",\"\\\"b\"]",
-                        floats,
-                        "flags=READ|WRITE | 8")
+        Command.run("write", address, "--as", as, rows, "names=[\"a,]\",\"\\\"b\"]", floats, "flags=READ|WRITE | 8")
                 .ok();
         String json = Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", "");
         assertThat(json)
@@ -215,7 +208,8 @@ class StructVerbsTest {
             {"names=[\"abcd\",\"b\"]", "names[0] has 4 bytes, and this text 4 and a zero byte"},
         };
         for (String[] row : refused) {
-            assertThat(Command.run("write", address, "--as", as, row[0]).failed(2)).contains(row[1]);
+            assertThat(Command.run("write", address, "--as", as, row[0]).failed(2))
+                    .contains(row[1]);
         }
         assertThat(Command.run("read", address, "--as", as, "--json").ok().replaceAll("\\s", ""))
                 .isEqualTo(json.replace("\\\"b", "c"));

@@ -18,8 +18,8 @@ final class FfmScope {
 
     /** Returns the segment of a view that was added. The action runs once, when the arena is closed. */
     MemorySegment segment(long address, long byteSize, Views.Unmapping unmapping) {
-        MemorySegment segment = MemorySegment.ofAddress(address)
-                .reinterpret(byteSize, arena, closed -> unmapping.unmap());
+        MemorySegment segment =
+                MemorySegment.ofAddress(address).reinterpret(byteSize, arena, closed -> unmapping.unmap());
         views.incrementAndGet();
         return segment;
     }

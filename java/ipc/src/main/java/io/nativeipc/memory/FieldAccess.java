@@ -63,6 +63,15 @@ final class FieldAccess {
         return BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
     }
 
+    /** Returns the float that is nearest to a value in its range. */
+    static float nearest(double value, String path) {
+        float nearest = (float) value;
+        if (Float.isInfinite(nearest) && !Double.isInfinite(value)) {
+            throw outside(path, -Float.MAX_VALUE, Float.MAX_VALUE, value);
+        }
+        return nearest;
+    }
+
     /** Returns the refusal of a value that a field cannot have. */
     static IllegalArgumentException outside(String path, Number smallest, Number largest, Object value) {
         return new IllegalArgumentException(path + " holds " + smallest + " to " + largest + ", not " + value);

@@ -240,8 +240,9 @@ public final class SharedReadWriteLock implements Closeable {
                     if (attempt()) {
                         return true;
                     } else if (failed == LATE && isHeldByThisThread()) {
-                        throw deadlock("this thread already holds it for writing through another object, or a thread that has"
-                                + " ended or is of another PID namespace had the same number");
+                        throw deadlock(
+                                "this thread already holds it for writing through another object, or a thread that has"
+                                        + " ended or is of another PID namespace had the same number");
                     }
                 }
                 return false;

@@ -125,8 +125,8 @@ final class StructAssertions {
                 "FINGERPRINT", "0x" + Long.toHexString(fingerprint) + "ULL",
                 "WRITTEN", written,
                 "INSTANCE", instance);
-        Matcher matcher =
-                Pattern.compile("\\b(" + String.join("|", words.keySet()) + ")\\b").matcher(BEGIN);
+        Matcher matcher = Pattern.compile("\\b(" + String.join("|", words.keySet()) + ")\\b")
+                .matcher(BEGIN);
         text.append(matcher.replaceAll(found -> Matcher.quoteReplacement(words.get(found.group()))));
         check("the whole struct", "size", "sizeof(" + written + ")", struct.size());
         members(struct, "", 0);

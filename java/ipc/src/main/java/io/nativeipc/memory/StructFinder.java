@@ -116,15 +116,9 @@ final class StructFinder {
                 && type.element().size() == 1;
     }
 
-    /** Returns the method that opens an object of the C library, such as a {@code sem_t}; empty if there is none. */
-    static String opener(CType type) {
-        return switch (type.name()) {
-            case "sem_t" -> "SharedSemaphore.at";
-            case "pthread_mutex_t" -> "SharedMutex.at";
-            case "pthread_cond_t" -> "SharedCondition.at";
-            case "pthread_rwlock_t" -> "SharedReadWriteLock.at";
-            default -> "";
-        };
+    /** Whether a type is an array of char. An array of uint8_t contains numbers more often than text. */
+    static boolean isCharacters(CType type) {
+        return isText(type) && type.element().kind() == CKind.CHARACTER;
     }
 
     boolean isSigned(CType type) {
@@ -151,7 +145,8 @@ final class StructFinder {
                         + (isText(type) ? "text or bytes" : "bytes");
             case STRUCT, UNION ->
                 type.isOfLibrary()
-                        ? "use " + (opener(type).isEmpty() ? "" : opener(type) + " or ") + "bytes"
+                        ? "use " + (StructPaths.opener(type).isEmpty() ? "" : StructPaths.opener(type) + " or ")
+                                + "bytes"
                         : "name one of its fields, or use bytes";
             case OPAQUE -> "use bytes";
         };

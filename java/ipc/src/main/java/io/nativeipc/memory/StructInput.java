@@ -5,11 +5,12 @@ import io.nativeipc.internal.cdecl.CType;
 import io.nativeipc.memory.StructPaths.Place;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the values of fields from text, and writes them when all are understood. */
+/** Reads the values of fields from text. Nothing is written before all are understood. */
 final class StructInput {
     /** The length of the longest text of a number. */
     private static final int MAX_DIGITS = 100;
@@ -17,31 +18,33 @@ final class StructInput {
     /** The length of the longest list of names in a message. */
     private static final int MAX_NAMES = 500;
 
-    private final StructView view;
     private final StructFinder finder;
-    private final List<Runnable> writes = new ArrayList<>();
+    private final List<Value> values = new ArrayList<>();
 
-    StructInput(StructView view, StructFinder finder) {
-        this.view = view;
+    /** The value of one field: a Double, a Long with the bits of an integer, or a String. */
+    record Value(String path, Object value) {}
+
+    private StructInput(StructFinder finder) {
         this.finder = finder;
     }
 
-    void set(Place place, String value) {
-        read(place, value);
-        writes.forEach(Runnable::run);
+    /** Returns the values that a text gives a field, of an array one for each element. */
+    static List<Value> read(StructFinder finder, Place place, String text) {
+        StructInput input = new StructInput(finder);
+        input.read(place, text);
+        return input.values;
     }
 
     private void read(Place place, String value) {
         CType found = place.type();
         String path = place.path();
         if (found.kind() != CKind.ARRAY) {
-            Number number = number(finder.scalar(place), value);
-            writes.add(() -> write(path, number));
-        } else if (StructView.isCharacters(found)) {
-            StructFields.Text text = StructView.text(place);
-            new StructFields.Text(0, text.byteSize(), text.charset(), path)
-                    .set(ByteBuffer.allocate(text.byteSize()), value); // refuses what does not fit
-            writes.add(() -> view.setString(path, value));
+            values.add(new Value(path, number(finder.scalar(place), value)));
+        } else if (StructFinder.isCharacters(found)) {
+            int byteSize = (int) found.size();
+            new StructFields.Text(0, byteSize, StandardCharsets.UTF_8, path)
+                    .set(ByteBuffer.allocate(byteSize), value); // refuses what does not fit
+            values.add(new Value(path, value));
         } else {
             readElements(place, value);
         }
@@ -94,21 +97,13 @@ final class StructInput {
         return quoted ? element.substring(1, element.length() - 1).replaceAll("\\\\([\"\\\\])", "$1") : element;
     }
 
-    private void write(String path, Number value) {
-        if (value instanceof Double number) {
-            view.setDouble(path, number);
-        } else {
-            view.setLong(path, value.longValue());
-        }
-    }
-
     /** Parses a value for a field: a Double, or a Long with the bits of an integer. */
     private Number number(Place place, String value) {
         CType found = place.type();
         try {
             if (found.kind() == CKind.FLOAT) {
                 Double number = decimal(value, place.path());
-                return found.size() == 4 ? (double) StructView.nearest(number, place.path()) : number;
+                return found.size() == 4 ? (double) FieldAccess.nearest(number, place.path()) : number;
             } else if (found.kind() == CKind.BOOL && value.matches("true|false")) {
                 return value.equals("true") ? 1L : 0L;
             }

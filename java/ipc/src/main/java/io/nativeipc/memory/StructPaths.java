@@ -55,7 +55,7 @@ final class StructPaths {
 
     private Place member(Place in, String field) {
         if (in.type.isOfLibrary() && !in.path.isEmpty()) {
-            String opener = StructFinder.opener(in.type);
+            String opener = opener(in.type);
             throw new IllegalArgumentException("struct " + name + ": " + in.path + " is " + in.type
                     + ", which is one field: its members are private to the C library; use "
                     + (opener.isEmpty() ? "" : opener + " or ") + "bytes");
@@ -99,6 +99,17 @@ final class StructPaths {
             place = place.element(index);
         }
         return place;
+    }
+
+    /** Returns the method that opens an object of the C library, such as a {@code sem_t}; empty if there is none. */
+    static String opener(CType type) {
+        return switch (type.name()) {
+            case "sem_t" -> "SharedSemaphore.at";
+            case "pthread_mutex_t" -> "SharedMutex.at";
+            case "pthread_cond_t" -> "SharedCondition.at";
+            case "pthread_rwlock_t" -> "SharedReadWriteLock.at";
+            default -> "";
+        };
     }
 
     private static String names(CType record) {

@@ -21,9 +21,13 @@ final class StructText {
             return known;
         }
         StringBuilder text = new StringBuilder();
-        text.append(type.isEnum() ? "enum " : "").append(type.kind()).append(' ').append(type.size());
-        type.enumerators().forEach((constant, value) ->
-                text.append('\n').append(constant).append(" = ").append(value));
+        text.append(type.isEnum() ? "enum " : "")
+                .append(type.kind())
+                .append(' ')
+                .append(type.size());
+        type.enumerators()
+                .forEach((constant, value) ->
+                        text.append('\n').append(constant).append(" = ").append(value));
         if (type.kind() == CKind.ARRAY) {
             text.append(' ').append(type.count()).append(' ').append(fingerprint(type.element()));
         }

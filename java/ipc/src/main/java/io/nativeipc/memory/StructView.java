@@ -124,7 +124,7 @@ public final class StructView {
         Place place = finder.find(path);
         requireWritable(place);
         if (place.type().kind() == CKind.FLOAT && place.type().size() == 4) {
-            new Float32(place.offset(), path).set(struct, nearest(value, path));
+            new Float32(place.offset(), path).set(struct, FieldAccess.nearest(value, path));
         } else {
             new Float64(finder.ofKind(path, CKind.FLOAT, 8).offset(), path).set(struct, value);
         }
@@ -161,14 +161,6 @@ public final class StructView {
         requireOpen();
     }
 
-    static float nearest(double value, String path) {
-        float nearest = (float) value;
-        if (Float.isInfinite(nearest) && !Double.isInfinite(value)) {
-            throw FieldAccess.outside(path, -Float.MAX_VALUE, Float.MAX_VALUE, value);
-        }
-        return nearest;
-    }
-
     /**
      * Writes a value given as text, in the form in which {@link #toString} shows it.
      *
@@ -183,7 +175,15 @@ public final class StructView {
      * @throws IllegalStateException if the region is closed
      */
     public void set(String path, String value) {
-        new StructInput(this, finder).set(finder.find(path), value);
+        for (StructInput.Value each : StructInput.read(finder, finder.find(path), value)) {
+            if (each.value() instanceof String text) {
+                setString(each.path(), text);
+            } else if (each.value() instanceof Double number) {
+                setDouble(each.path(), number);
+            } else {
+                setLong(each.path(), (Long) each.value());
+            }
+        }
     }
 
     private Bits bits(Place place) {
@@ -191,7 +191,7 @@ public final class StructView {
         return new Bits(place.offset(), shift, place.bits(), finder.isSigned(place.type()), place.path());
     }
 
-    static Text text(Place place) {
+    private static Text text(Place place) {
         return new Text(place.offset(), (int) place.type().size(), StandardCharsets.UTF_8, place.path());
     }
 
@@ -230,7 +230,7 @@ public final class StructView {
         CType found = place.type();
         if (found.isRecord() && !found.isOfLibrary()) {
             return members(lines, found, place.path() + ".", place.bitOffset(), most);
-        } else if (found.kind() != CKind.ARRAY || isCharacters(found)) {
+        } else if (found.kind() != CKind.ARRAY || StructFinder.isCharacters(found)) {
             lines.append('\n').append(place.path()).append(" = ").append(text(place, found));
             return most - 1;
         }
@@ -249,11 +249,6 @@ public final class StructView {
         return left;
     }
 
-    /** Whether a type is an array of char. An array of uint8_t contains numbers more often than text. */
-    static boolean isCharacters(CType type) {
-        return StructFinder.isText(type) && type.element().kind() == CKind.CHARACTER;
-    }
-
     private String text(Place place, CType found) {
         if (found.kind() == CKind.ARRAY) {
             return "\"" + text(place).get(struct).replaceAll("\\p{Cntrl}", "?") + "\"";
@@ -262,7 +257,7 @@ public final class StructView {
                     ? Float.toString(new Float32(place.offset(), place.path()).get(struct))
                     : Double.toString(new Float64(place.offset(), place.path()).get(struct));
         } else if (found.kind() == CKind.OPAQUE || found.isOfLibrary()) {
-            String opener = StructFinder.opener(found);
+            String opener = StructPaths.opener(found);
             return found + ", " + found.size() + " bytes at offset " + place.offset()
                     + (opener.isEmpty() ? "" : " (" + opener + ")");
         }

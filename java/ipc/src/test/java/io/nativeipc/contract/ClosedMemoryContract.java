@@ -91,20 +91,22 @@ public abstract class ClosedMemoryContract {
             }
             value.unlink(); // its lock file; the value can still be used
         }
-        return objects.stream().flatMap(object -> Stream.of(
-                        object.getClass().getMethods())
-                .filter(method -> method.getDeclaringClass() == object.getClass())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge())
-                .filter(method -> !WITHOUT_MEMORY.contains(method.getName()))
-                .filter(method -> !isKnown(object, method))
-                .map(method -> DynamicTest.dynamicTest(
-                        object.getClass().getSimpleName() + "." + method.getName(), () -> refuses(object, method))));
+        return objects.stream()
+                .flatMap(object -> Stream.of(object.getClass().getMethods())
+                        .filter(method -> method.getDeclaringClass() == object.getClass())
+                        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge())
+                        .filter(method -> !WITHOUT_MEMORY.contains(method.getName()))
+                        .filter(method -> !isKnown(object, method))
+                        .map(method -> DynamicTest.dynamicTest(
+                                object.getClass().getSimpleName() + "." + method.getName(),
+                                () -> refuses(object, method))));
     }
 
     /** The place of an object is its name, whereas a view shows its fields; a writer knows what it set. */
     private static boolean isKnown(Object object, Method method) {
         String writer = "LatestValueWriter.version";
-        return method.getName().equals("toString") && !object.getClass().getSimpleName().equals("StructView")
+        return method.getName().equals("toString")
+                        && !object.getClass().getSimpleName().equals("StructView")
                 || writer.equals(object.getClass().getSimpleName() + "." + method.getName());
     }
 

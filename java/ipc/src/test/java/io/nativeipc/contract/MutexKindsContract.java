@@ -102,12 +102,13 @@ public abstract class MutexKindsContract {
                 assertThatThrownBy(each::acquire)
                         .isExactlyInstanceOf(IpcException.class)
                         .hasMessageContaining("(\"" + mutex + "\"): EDEADLK")
-                        .hasMessageContaining("this thread holds it already" + (each == mutex ? ", and it is not recursive" : ", "));
+                        .hasMessageContaining(
+                                "this thread holds it already" + (each == mutex ? ", and it is not recursive" : ", "));
                 if (reports) {
                     assertThatThrownBy(() -> each.tryAcquire(Duration.ofMillis(130)))
                             .hasMessageContaining("EDEADLK")
-                            .hasMessageContaining(
-                                    "this thread holds it already" + (each == mutex ? ", and it is not recursive" : ", "));
+                            .hasMessageContaining("this thread holds it already"
+                                    + (each == mutex ? ", and it is not recursive" : ", "));
                 } else {
                     assertThat(each.tryAcquire(Duration.ofMillis(130))).isFalse();
                 }

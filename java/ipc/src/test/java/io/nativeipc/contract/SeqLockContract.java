@@ -336,6 +336,14 @@ public abstract class SeqLockContract {
     }
 
     private static Refusal outside(String what, ThrowingCallable action) {
-        return new Refusal(what, action, IndexOutOfBoundsException.class, "", "", "a counter of ", " is not inside ", ", which has ");
+        return new Refusal(
+                what,
+                action,
+                IndexOutOfBoundsException.class,
+                "",
+                "",
+                "a counter of ",
+                " is not inside ",
+                ", which has ");
     }
 }

@@ -163,7 +163,8 @@ public abstract class SharedReadWriteLockContract extends SegmentOfC {
             assertThat(read.tryAcquire()).isFalse();
             assertThat(write.tryAcquire()).isFalse();
             assertDeadlock(read::acquire, "pthread_rwlock_rdlock", "this thread already holds it for writing");
-            assertDeadlock(() -> write.tryAcquire(LONG), "pthread_rwlock_wrlock", "this thread already holds it for writing");
+            assertDeadlock(
+                    () -> write.tryAcquire(LONG), "pthread_rwlock_wrlock", "this thread already holds it for writing");
             assertDeadlock(() -> same.writeLock().tryAcquire(LONG), "pthread_rwlock_wrlock", "through another object");
             assertThatThrownBy(read::release).isInstanceOf(IllegalMonitorStateException.class);
             assertThatThrownBy(same.writeLock()::release).isInstanceOf(IllegalMonitorStateException.class);

@@ -114,7 +114,8 @@ public final class LockFile implements RegionLocks {
     }
 
     private static String in(Path folder, Region region, String address) throws IpcException {
-        String path = folder.resolve(LockName.of(MappedObject.position(region.address(), address)))
+        String path = folder.resolve(LockName.of(
+                        MappedObject.position(region.address(), address).toString()))
                 .toString();
         int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length >= LockLayout.LOCK_PATH_SIZE) {

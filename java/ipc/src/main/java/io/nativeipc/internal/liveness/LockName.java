@@ -1,6 +1,5 @@
 package io.nativeipc.internal.liveness;
 
-import io.nativeipc.internal.liveness.MappedObject.Position;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class LockName {
     private static final String START = "ring-";
     private static final String END = ".lock";
-    private static final Pattern SEGMENT = Pattern.compile(
-            Pattern.quote(START + Segment.START) + "(\\d+)-(\\d+)-[0-9a-f]+" + Pattern.quote(END));
+    private static final Pattern SEGMENT =
+            Pattern.compile(Pattern.quote(START + Segment.START) + "(\\d+)-(\\d+)-[0-9a-f]+" + Pattern.quote(END));
 
     private LockName() {}
 
@@ -30,8 +29,12 @@ public final class LockName {
         }
     }
 
-    /** Returns the name for memory that starts at a position of an object. */
-    static String of(Position position) {
+    /**
+     * Returns the name of a lock file.
+     *
+     * @param position the word for the first byte of the memory: that of a {@link Segment} or of a file, and its offset
+     */
+    static String of(String position) {
         return START + position + END;
     }
 

@@ -106,8 +106,7 @@ public final class PthreadMutex {
     /** As {@link #attempt}, but for a wait without end: it is refused if this thread itself would have to end it. */
     private boolean attemptOrRefuse(long nanos) throws IpcException {
         if (holder.get() == Thread.currentThread()) {
-            throw PosixFailure.exception(
-                    Errno.EDEADLK, "pthread_mutex_lock", object, HELD);
+            throw PosixFailure.exception(Errno.EDEADLK, "pthread_mutex_lock", object, HELD);
         } else if (attempt(nanos)) {
             return true;
         } else if (nanos >= Waits.SLICE && state().isOwn()) {
@@ -191,9 +190,10 @@ public final class PthreadMutex {
         String hint = error == Errno.ENOTRECOVERABLE
                 ? "its owner died, and the next owner released it without making it consistent: it is lost"
                 : error == Errno.EDEADLK
-                        ? holder.get() == Thread.currentThread() ? HELD :
-                        "this thread holds it already, through another object, or a thread of another PID namespace that has"
-                                + " the same number holds it"
+                        ? holder.get() == Thread.currentThread()
+                                ? HELD
+                                : "this thread holds it already, through another object, or a thread of another PID namespace that has"
+                                        + " the same number holds it"
                         : "";
         return PosixFailure.exception(error, call, object, hint);
     }

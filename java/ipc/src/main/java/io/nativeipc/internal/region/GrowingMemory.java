@@ -33,8 +33,7 @@ public final class GrowingMemory {
         return new GrowingMemory(address, file, views, file.map(window, readOnly, views), window, readOnly);
     }
 
-    private GrowingMemory(
-            String address, MappableFile file, Views views, View view, Window window, boolean readOnly) {
+    private GrowingMemory(String address, MappableFile file, Views views, View view, Window window, boolean readOnly) {
         this.file = file;
         this.views = views;
         this.window = window;

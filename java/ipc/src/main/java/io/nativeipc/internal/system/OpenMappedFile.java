@@ -27,8 +27,7 @@ final class OpenMappedFile implements MappedFile {
     private final GrowingMemory memory;
     private final boolean created;
 
-    private OpenMappedFile(
-            MappableFiles files, Path path, MappableFile file, GrowingMemory memory, boolean created) {
+    private OpenMappedFile(MappableFiles files, Path path, MappableFile file, GrowingMemory memory, boolean created) {
         this.files = files;
         this.path = path;
         this.file = file;

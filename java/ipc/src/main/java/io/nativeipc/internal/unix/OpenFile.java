@@ -209,7 +209,8 @@ public final class OpenFile implements MappableFile {
                 PosixFailure.check(Native.posix().mmap(0, length, access, flags, fd, window.start()), "mmap", object);
         try (Undo undo = new Undo()) {
             undo.add(() -> Native.posix().munmap(address, length));
-            return undo.done(views.of(address, length, window.lead(), () -> Native.posix().munmap(address, length)));
+            return undo.done(views.of(
+                    address, length, window.lead(), () -> Native.posix().munmap(address, length)));
         }
     }
 
