@@ -9,3 +9,14 @@ execute_process(COMMAND ${WORK}/build/ring_user OUTPUT_VARIABLE said ${fatal})
 if(NOT said STREQUAL "hello")
     message(FATAL_ERROR "the program said: ${said}")
 endif()
+
+# The same for C.
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}_c -B ${WORK}/build_c -DCMAKE_PREFIX_PATH=${WORK}/prefix
+    -DCMAKE_C_COMPILER=${C_COMPILER} OUTPUT_QUIET ${fatal})
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/build_c OUTPUT_QUIET ${fatal})
+foreach(user user_of_ring_c user_of_ring_c_static)
+    execute_process(COMMAND ${WORK}/build_c/${user} /${user} OUTPUT_VARIABLE said ${fatal})
+    if(NOT said STREQUAL "hello")
+        message(FATAL_ERROR "${user} said: ${said}")
+    endif()
+endforeach()

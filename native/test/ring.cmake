@@ -68,11 +68,13 @@ if(Python3_FOUND)
     set_tests_properties(ring_python PROPERTIES TIMEOUT 60)
 endif()
 
+include(ring_c.cmake)
+
 # Tests the installed package: installs it in the build folder, and builds a project that finds it.
 add_test(NAME ring_package COMMAND ${CMAKE_COMMAND}
     -DBUILD=${CMAKE_BINARY_DIR} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/package -DWORK=${CMAKE_CURRENT_BINARY_DIR}/package
-    -DCOMPILER=${CMAKE_CXX_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/package.cmake)
+    -DCOMPILER=${CMAKE_CXX_COMPILER} -DC_COMPILER=${CMAKE_C_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/package.cmake)
 add_test(NAME ring_pkgconfig COMMAND ${CMAKE_COMMAND}
     -DBUILD=${CMAKE_BINARY_DIR} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/package -DWORK=${CMAKE_CURRENT_BINARY_DIR}/pkgconfig
-    -DCOMPILER=${CMAKE_CXX_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/pkgconfig.cmake)
+    -DCOMPILER=${CMAKE_CXX_COMPILER} -DC_COMPILER=${CMAKE_C_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/pkgconfig.cmake)
 set_tests_properties(ring_pkgconfig PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")

@@ -1,42 +1,9 @@
-// The behaviour that all implementations have in common: the rows of ring_table.txt, which Java's suite reads too.
-#include "ring_support.hpp"
-
-#include <fstream>
-#include <functional>
-#include <map>
-#include <sstream>
+// The behaviour that C++ has in common with the other implementations, whose suites read ring_table.txt too.
+#include "ring_table.hpp"
 
 using namespace test;
 
 namespace {
-
-using Row = std::vector<std::string>;
-
-std::map<std::string, std::vector<Row>> read(const char *path) {
-    std::ifstream file(path);
-    CHECK(file.good());
-    std::map<std::string, std::vector<Row>> rows;
-    for (std::string line; std::getline(file, line);) {
-        std::istringstream words(line);
-        std::string kind;
-        if (!(words >> kind) || kind[0] == '#')
-            continue;
-        Row row;
-        for (std::string word; words >> word;)
-            row.push_back(word);
-        rows[kind].push_back(row);
-    }
-    return rows;
-}
-
-void same(const Row &row, const std::string &got) {
-    if (got != row.back()) {
-        for (const std::string &word : row)
-            std::fprintf(stderr, "%s ", word.c_str());
-        std::fprintf(stderr, "in the table, and here %s\n", got.c_str());
-        std::exit(1);
-    }
-}
 
 std::string outcome(const std::function<std::string()> &call) {
     try {
@@ -56,13 +23,6 @@ std::string outcome(const std::function<std::string()> &call) {
     } catch (const std::exception &e) {
         return e.what();
     }
-}
-
-RingOptions small() {
-    RingOptions options;
-    options.lane_capacity = 4096;
-    options.lanes = 2;
-    return options;
 }
 
 void test_defaults(const std::vector<Row> &rows) {
@@ -126,7 +86,7 @@ void test_waits(const std::vector<Row> &rows) {
         same(row, here.at(row[0]));
 }
 
-void test_names(std::map<std::string, std::vector<Row>> &rows) {
+void test_names(Rows &rows) {
     for (const Row &row : rows["good"])
         native_ipc::detail::check_name(row[0]);
     for (const Row &row : rows["bad"])
@@ -135,41 +95,6 @@ void test_names(std::map<std::string, std::vector<Row>> &rows) {
                           +[](const std::string &name) { RingChannel::unlink(name); },
                           +[](const std::string &name) { RingChannel::clean_up(name); }})
             CHECK_THROWS(std::invalid_argument, verb(row[0]));
-}
-
-// Creates the situation. The caller holds the returned channel until the verb has ended.
-std::optional<RingChannel> arrange(const std::string &situation, const std::string &name) {
-    std::string path = "/dev/shm" + name;
-    auto file = [&](const std::string &content) {
-        std::ofstream(path) << content;
-        CHECK(::chmod(path.c_str(), 0600) == 0);
-    };
-    auto patch = [&](std::uint32_t state) {
-        int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-        CHECK(::pwrite(fd, &state, sizeof state, NATIVE_IPC_RING_STATE_OFFSET) == sizeof state);
-        ::close(fd);
-    };
-    if (situation == "absent")
-        return {};
-    if (situation == "empty" || situation == "foreign") {
-        file(situation == "empty" ? "" : std::string(8192, 'x'));
-        return {};
-    }
-    std::optional<RingChannel> channel = RingChannel::create(name, small());
-    if (situation == "open")
-        return channel;
-    channel.reset();
-    if (situation == "unfinished")
-        patch(NATIVE_IPC_RING_STATE_UNFINISHED);
-    else if (situation == "retired")
-        patch(NATIVE_IPC_RING_STATE_RETIRED);
-    else if (situation == "writable")
-        CHECK(::chmod(path.c_str(), 0660) == 0);
-    else if (situation == "truncated")
-        CHECK(::truncate(path.c_str(), 8192) == 0);
-    else
-        CHECK(situation == "ready");
-    return {};
 }
 
 void test_outcomes(const std::vector<Row> &rows) {
@@ -196,11 +121,6 @@ void test_outcomes(const std::vector<Row> &rows) {
 }
 
 void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad_heads) {
-    auto put = [](const std::string &name, unsigned lane, std::uint64_t head) {
-        int fd = ::open(("/dev/shm" + name).c_str(), O_RDWR | O_CLOEXEC);
-        CHECK(::pwrite(fd, &head, 8, static_cast<off_t>(native_ipc_ring_lane_offset(lane))) == 8);
-        ::close(fd);
-    };
     auto lane = [](const RingChannel &channel) {
         return outcome([&] { return std::to_string(channel.producer().lane()); });
     };
@@ -221,7 +141,7 @@ void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad
                 RingChannel::unlink(name);
                 same(row, lane(channel));
             } else if (row[0] == "bad_head_of_first_lane") {
-                put(name, 0, head);
+                put_head(name, 0, head);
                 same(row, lane(channel));
             } else if (row[0] == "after_a_poll_of_the_last_message" || row[0] == "after_a_poll_of_all_but_one") {
                 std::size_t left = row[0] == "after_a_poll_of_all_but_one" ? 1 : 0;
@@ -234,8 +154,8 @@ void test_participants(const std::vector<Row> &rows, const std::vector<Row> &bad
                 same(row, lane(channel));
             } else {
                 CHECK(row[0] == "bad_heads_of_all_lanes");
-                put(name, 0, head);
-                put(name, 1, head);
+                put_head(name, 0, head);
+                put_head(name, 1, head);
                 same(row, lane(channel));
             }
             channel.unlink();
@@ -271,7 +191,7 @@ void test_longest_timeouts() {
 
 int main(int argc, char **argv) {
     CHECK(argc == 2);
-    std::map<std::string, std::vector<Row>> rows = read(argv[1]);
+    Rows rows = read(argv[1]);
     test_defaults(rows["default"]);
     test_limits(rows["limit"]);
     test_waits(rows["wait"]);
