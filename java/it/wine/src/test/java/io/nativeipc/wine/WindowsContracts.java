@@ -1,5 +1,6 @@
 package io.nativeipc.wine;
 
+import io.nativeipc.contract.ClosedMemoryContract;
 import io.nativeipc.contract.Contracts;
 import io.nativeipc.contract.EventsContract;
 import io.nativeipc.contract.ExecutionContract;
@@ -43,6 +44,9 @@ class WindowsContracts {
     void noContractIsMissing() throws Exception {
         Contracts.assertAllIn(getClass(), new NotOnWindows().contracts());
     }
+
+    @Nested
+    class ClosedMemory extends ClosedMemoryContract {}
 
     @Nested
     class Events extends EventsContract {}
