@@ -246,9 +246,10 @@ class ExamplesTest {
         }
     }
 
-    @Test
-    void ring() throws Exception {
-        assertThat(run("ring/RingReceiver.java", "ring/producer.cpp", "/" + name))
+    @ParameterizedTest
+    @ValueSource(strings = {"producer.cpp", "sender.c"})
+    void ring(String producer) throws Exception {
+        assertThat(run("ring/RingReceiver.java", "ring/" + producer, "/" + name))
                 .containsExactly("waiting", "sent", "received 500500");
         assertThat(Path.of("/dev/shm", name)).doesNotExist();
     }
@@ -329,7 +330,7 @@ class ExamplesTest {
                 Example.FOLDER,
                 2,
                 (file, attributes) -> file.getNameCount() == Example.FOLDER.getNameCount() + 2
-                        && file.toString().matches(".*\\.(java|cpp|cs|py)"))) {
+                        && file.toString().matches(".*\\.(java|cpp|c|cs|py)"))) {
             return files.toList();
         }
     }
