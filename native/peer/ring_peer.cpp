@@ -34,9 +34,10 @@ void fill(std::byte *message, std::size_t length, unsigned id, std::uint64_t num
 }
 
 // A ring channel. `create LANES CAPACITY MAX`, `open`, or `attach KEY` (a channel in a System V segment) come first.
-// Then come `producer`, `produce ID FROM COUNT`, `consumer`, `consume ID COUNT`, which checks every byte, `echo NAME
-// COUNT`, which copies messages from the consumer into another channel, and `unlink`. Waits sleep if the channel
-// allows it.
+// Then come `producer`, `produce ID FROM COUNT`, `flood ID`, which prints `sent N` after every hundred messages and never
+// ends, `claim`, `commit`, `fill`, which sends until the consumer is dead or the channel retired, `consumer`, `consume
+// ID COUNT`, which checks every byte, `echo NAME COUNT`, which copies messages from the consumer into another channel,
+// and `unlink`. Waits sleep if the channel allows it.
 class Ring : public Peer {
 public:
     explicit Ring(const std::string &name) {
@@ -62,7 +63,9 @@ public:
             return std::to_string(channel_->geometry().lanes) + " " + std::to_string(channel_->geometry().lane_capacity);
         });
         on("producer", [=](const Words &) {
-            producer_.emplace(channel_->producer(wait()));
+            producer_ = channel_->try_producer(30s, wait());
+            if (!producer_)
+                fail("producer", ETIMEDOUT);
             return std::to_string(producer_->lane());
         });
         on("consumer", [=](const Words &) {
@@ -73,6 +76,24 @@ public:
             produce(static_cast<unsigned>(words.integer(1)), words.size(2), words.size(3));
             return "";
         });
+        on("flood", [=](const Words &words) -> std::string {
+            for (std::uint64_t sent = 0;; sent += 100) {
+                produce(static_cast<unsigned>(words.integer(1)), sent, 100);
+                std::printf("sent %llu\n", static_cast<unsigned long long>(sent + 100));
+                std::fflush(stdout);
+            }
+        });
+        on("claim", [=](const Words &) {
+            std::byte *payload = producer_->try_claim(8);
+            if (payload != nullptr)
+                *payload = std::byte{0};
+            return payload != nullptr ? "true" : "false";
+        });
+        on("commit", [=](const Words &) {
+            producer_->commit();
+            return "";
+        });
+        on("fill", [=](const Words &) { return fill_lane(); });
         on("consume", [=](const Words &words) {
             consume(static_cast<unsigned>(words.integer(1)), words.size(2));
             return "";
@@ -97,6 +118,17 @@ private:
             fill(message, length, id, number);
             producer_->commit();
         }
+    }
+
+    // Sends until the lane is full and the consumer is dead or the channel retired.
+    std::string fill_lane() {
+        try {
+            while (producer_->offer("12345678", 8, 30s))
+                continue;
+        } catch (const native_ipc::PeerClosed &closed) {
+            return std::strstr(closed.what(), "is dead") != nullptr ? "dead" : "retired";
+        }
+        fail("fill", ETIMEDOUT);
     }
 
     void consume(unsigned id, std::uint64_t count) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tests Java processes that are killed or stopped at each step that {@code docs/ring-layout.md} names, and what the
+ * Tests processes in Java and C that are killed or stopped at each step that {@code docs/ring-layout.md} names, and what the
  * other processes find. A process that does not reach its step fails the test. {@code -Pfull} kills more processes,
  * {@code -Plong} many more.
  */
@@ -250,13 +250,14 @@ public abstract class RingKillContract {
     @TestFactory
     Stream<DynamicTest> aStoppedProducerKeepsItsLane() {
         Duration standstill = Duration.ofMillis(Full.count(300, 300, 5000));
-        return Stream.of("publish.claimed", "publish.half", "publish.zeroed")
-                .map(step -> DynamicTest.dynamicTest(
-                        step,
-                        () -> Steps.each(
-                                Full.count(1, 2, 20),
-                                i -> Victim.stoppedAt("producer", step, 31 + 2 * i),
-                                victim -> aProducerStops(victim, standstill))));
+        return RingLanguage.victims()
+                .flatMap(language -> Stream.of("publish.claimed", "publish.half", "publish.zeroed")
+                        .map(step -> DynamicTest.dynamicTest(
+                                language + " " + step,
+                                () -> Steps.each(
+                                        Full.count(1, 2, 20),
+                                        i -> Victim.stoppedAt(language, "producer", step, 31 + 2 * i),
+                                        victim -> aProducerStops(victim, standstill)))));
     }
 
     private static void aProducerStops(Victim victim, Duration standstill) throws Exception {

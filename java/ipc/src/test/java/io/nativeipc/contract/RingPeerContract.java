@@ -8,7 +8,6 @@ import io.nativeipc.BatchReceiver.BatchEnd;
 import io.nativeipc.IpcException;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RecordLayout;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -67,22 +67,25 @@ public abstract class RingPeerContract {
         return Peer.startJava(RingProgram.class, name);
     }
 
-    @Test
-    void everyMessageOfAnotherProcessArrivesWholeAndInOrder() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void everyMessageOfAnotherProcessArrivesWholeAndInOrder(RingLanguage language) throws IOException {
         RingMessages messages = messages();
-        try (Peer peer = start();
+        try (Peer peer = language.start(name);
                 RingConsumer consumer = channel.openConsumer()) {
+            assertThat(peer.ask("open")).isEqualTo("4 " + CAPACITY);
             peer.ask("producer");
             peer.tell("produce 1 0 " + MESSAGES);
             messages.consumeUntil(consumer, 1, MESSAGES);
-            peer.hear();
+            assertThat(peer.hear()).startsWith("ok");
             assertThat(messages.poll(consumer)).isZero();
         }
     }
 
-    @Test
-    void anotherProcessReceivesEveryMessageWholeAndInOrder() throws Exception {
-        try (Peer peer = start();
+    @ParameterizedTest
+    @EnumSource
+    void anotherProcessReceivesEveryMessageWholeAndInOrder(RingLanguage language) throws Exception {
+        try (Peer peer = language.open(name);
                 RingProducer producer = channel.openProducer()) {
             peer.ask("consumer");
             peer.tell("consume 1 " + MESSAGES);
@@ -92,45 +95,21 @@ public abstract class RingPeerContract {
         }
     }
 
-    @Test
-    void cppReceivesEveryMessageWholeAndInOrder() throws Exception {
-        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
-                RingProducer producer = channel.openProducer()) {
-            assertThat(cpp.ask("open")).isEqualTo("4 " + CAPACITY);
-            cpp.ask("consumer");
-            cpp.tell("consume 1 " + MESSAGES);
-            messages().produce(producer, 1, 0, MESSAGES);
-            assertThat(cpp.hear()).isEqualTo("ok");
-        }
-    }
-
-    @Test
-    void everyMessageOfCppArrivesWholeAndInOrder() throws IOException {
-        RingMessages messages = messages();
-        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
-                RingConsumer consumer = channel.openConsumer()) {
-            cpp.ask("open");
-            assertThat(cpp.ask("producer")).isEqualTo("0");
-            cpp.tell("produce 1 0 " + MESSAGES);
-            messages.consumeUntil(consumer, 1, MESSAGES);
-            assertThat(cpp.hear()).isEqualTo("ok");
-        }
-    }
-
-    @Test
-    void aChannelThatCppCreatedIsTheSame() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aChannelThatAnotherProcessCreatedIsTheSame(RingLanguage language) throws Exception {
         String made = Unique.posixName();
-        try (Peer cpp = Peer.start(Peers.CPP, "ring", made)) {
-            cpp.ask("create 3 8192 2000");
+        try (Peer peer = language.start(made)) {
+            peer.ask("create 3 8192 2000");
             try (RingChannel opened = RingChannel.open(made);
                     RingProducer producer = opened.openProducer()) {
                 assertThat(opened.options()).isEqualTo(new RingOptions(3, 8192, 2000, false));
                 assertThatThrownBy(() -> RingChannel.create(made)).isInstanceOf(AlreadyExistsException.class);
-                cpp.ask("consumer");
+                peer.ask("consumer");
                 assertThatThrownBy(opened::openConsumer)
                         .isInstanceOf(IpcException.class)
-                        .hasMessageContaining("it has a consumer already, process " + cpp.pid());
-                cpp.kill();
+                        .hasMessageContaining("it has a consumer already, process " + peer.pid());
+                peer.kill();
                 producer.offer(ByteBuffer.allocate(8));
                 try (RingConsumer next = opened.openConsumer()) {
                     assertThat(next.takeovers()).isEqualTo(1);
@@ -141,14 +120,14 @@ public abstract class RingPeerContract {
         }
     }
 
-    @Test
-    void cppMeetsJavaInASystemVSegment() throws Exception {
-        Peers.CPP.require();
+    @ParameterizedTest
+    @EnumSource(names = {"CPP", "C"})
+    void anotherLanguageMeetsJavaInASystemVSegment(RingLanguage language) throws Exception {
+        Peer peer = language.start(name);
         RingOptions options = RingOptions.DEFAULT.withLaneCapacity(CAPACITY);
         SysVKey key = Unique.key();
         try (SysVSharedMemory segment = SysVSharedMemory.create(key, options.byteSize());
-                RingChannel inSegment = RingChannel.create(segment, options);
-                Peer cpp = Peer.start(Peers.CPP, "ring", name)) {
+                RingChannel inSegment = RingChannel.create(segment, options)) {
             RingMessages messages = new RingMessages(options.maxMessage());
             ByteBuffer header = segment.buffer(0, RingLayout.PAGE);
             byte[] path = new byte[header.getInt(RingLayout.LOCK_PATH_LENGTH_OFFSET)];
@@ -156,31 +135,33 @@ public abstract class RingPeerContract {
             Path lockFile = Path.of(new String(path, StandardCharsets.UTF_8));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lockFile)))
                     .isEqualTo("rw-------");
-            assertThat(cpp.ask("attach " + key.value())).isEqualTo("8 " + CAPACITY);
-            cpp.ask("producer");
-            cpp.tell("produce 1 0 " + MESSAGES);
+            assertThat(peer.ask("attach " + key.value())).isEqualTo("8 " + CAPACITY);
+            peer.ask("producer");
+            peer.tell("produce 1 0 " + MESSAGES);
             try (RingConsumer consumer = inSegment.openConsumer()) {
                 messages.consumeUntil(consumer, 1, MESSAGES);
-                cpp.hear();
-                cpp.kill();
+                peer.hear();
+                peer.kill();
                 assertThat(consumer.freeDeadLanes())
-                        .as("C++ had the lock of its lane")
+                        .as("the dead process had the lock of its lane")
                         .isEqualTo(1);
             }
             inSegment.unlink();
             assertThat(lockFile).doesNotExist();
         } finally {
+            peer.kill();
             SysVSharedMemory.remove(key);
         }
     }
 
-    @Test
-    void aKilledProducerLosesNothingItSentAndHoldsUpNobody() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aKilledProducerLosesNothingItSentAndHoldsUpNobody(RingLanguage language) throws IOException {
         RingMessages messages = messages();
         List<Peer> peers = new ArrayList<>();
         try (RingConsumer consumer = channel.openConsumer()) {
             for (int id = 0; id < 3; id++) {
-                peers.add(start());
+                peers.add(language.open(name));
                 peers.get(id).ask("producer");
             }
             peers.get(0).tell("flood 0");
@@ -200,9 +181,10 @@ public abstract class RingPeerContract {
         }
     }
 
-    @Test
-    void aDeadProducersLaneIsNobodysUntilItIsDrained() throws IOException {
-        Peer peer = start();
+    @ParameterizedTest
+    @EnumSource
+    void aDeadProducersLaneIsNobodysUntilItIsDrained(RingLanguage language) throws IOException {
+        Peer peer = language.open(name);
         peer.ask("producer");
         peer.ask("produce 0 0 3");
         assertThat(peer.ask("claim")).isEqualTo("true");
@@ -249,10 +231,11 @@ public abstract class RingPeerContract {
         peer.kill();
     }
 
-    @Test
-    void aStoppedProducerIsNotDead() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aStoppedProducerIsNotDead(RingLanguage language) throws Exception {
         List<RingProducer> others = new ArrayList<>();
-        try (Peer peer = start();
+        try (Peer peer = language.open(name);
                 RingConsumer consumer = channel.openConsumer()) {
             peer.ask("producer");
             assertThat(peer.ask("claim")).isEqualTo("true");
@@ -281,11 +264,12 @@ public abstract class RingPeerContract {
         assertThat(kill.waitFor()).isZero();
     }
 
-    @Test
-    void aConsumersSuccessorGoesOnWhereItWasAtTheLatest() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aConsumersSuccessorGoesOnWhereItWasAtTheLatest(RingLanguage language) throws Exception {
         RingMessages messages = messages();
         long handled = 2000;
-        Peer peer = start();
+        Peer peer = language.open(name);
         peer.ask("consumer");
         try (RingProducer producer = channel.openProducer()) {
             peer.tell("consume 1 " + handled);
@@ -331,10 +315,11 @@ public abstract class RingPeerContract {
         return bytes;
     }
 
-    @Test
-    void aProducerWithoutRoomIsToldThatTheConsumerDied() throws Exception {
-        try (Peer producer = start()) {
-            Peer consumer = start();
+    @ParameterizedTest
+    @EnumSource
+    void aProducerWithoutRoomIsToldThatTheConsumerDied(RingLanguage language) throws Exception {
+        try (Peer producer = language.open(name)) {
+            Peer consumer = language.open(name);
             consumer.ask("consumer");
             producer.ask("producer");
             producer.tell("fill");
@@ -346,9 +331,10 @@ public abstract class RingPeerContract {
         }
     }
 
-    @Test
-    void everybodyIsToldThatTheChannelIsOver() throws Exception {
-        try (Peer producer = start();
+    @ParameterizedTest
+    @EnumSource
+    void everybodyIsToldThatTheChannelIsOver(RingLanguage language) throws Exception {
+        try (Peer producer = language.open(name);
                 RingConsumer consumer = channel.openConsumer()) {
             producer.ask("producer");
             producer.tell("fill");

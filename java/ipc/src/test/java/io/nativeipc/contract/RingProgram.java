@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
+import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingProducer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,22 +14,24 @@ import java.time.Duration;
 
 /** A Java process that uses a ring channel, for tests that exchange messages with it, stop it or kill it. */
 public final class RingProgram {
-    private final RingChannel channel;
-    private final RingMessages messages;
+    private final String name;
+    private RingChannel channel;
+    private RingMessages messages;
     private RingProducer producer;
     private RingConsumer consumer;
 
-    private RingProgram(String name) throws IOException {
-        channel = name.startsWith("/") ? RingChannel.open(name) : RingChannel.open(RingMemoryKind.open(name));
-        messages = new RingMessages(channel.options().maxMessage());
+    private RingProgram(String name) {
+        this.name = name;
     }
 
     /**
      * Speaks the line protocol of {@link io.nativeipc.peer.Peer}. The argument is the channel's name, or the address of
-     * its memory. The commands are {@code producer}, {@code produce ID FROM COUNT}, {@code flood ID}, which prints
-     * {@code sent N} after every hundred messages and never ends, {@code claim}, {@code commit}, {@code fill},
-     * {@code consumer}, {@code consume ID COUNT}, {@code echo NAME COUNT}, which sends what the consumer receives into
-     * another channel, and {@code spawn MECHANISM}, which starts a sleeping child and returns its pid.
+     * its memory. The commands are {@code create LANES CAPACITY MAX}, {@code open}, {@code producer},
+     * {@code produce ID FROM COUNT}, {@code flood ID}, which prints {@code sent N} after every hundred messages and
+     * never ends, {@code claim}, {@code commit}, {@code fill}, {@code consumer}, {@code consume ID COUNT},
+     * {@code echo NAME COUNT}, which sends what the consumer receives into another channel, and
+     * {@code spawn MECHANISM}, which starts a sleeping child and returns its pid. The first command opens the channel,
+     * unless it creates it.
      */
     public static void main(String[] args) throws Exception {
         RingProgram program = new RingProgram(args[0]);
@@ -40,7 +43,23 @@ public final class RingProgram {
     }
 
     private String execute(String... words) throws Exception {
+        if (words[0].equals("create")) {
+            use(RingChannel.create(
+                    name,
+                    new RingOptions(
+                            Integer.parseInt(words[1]),
+                            Integer.parseInt(words[2]),
+                            Integer.parseInt(words[3]),
+                            false)));
+            return "";
+        }
+        if (channel == null) {
+            use(name.startsWith("/") ? RingChannel.open(name) : RingChannel.open(RingMemoryKind.open(name)));
+        }
         switch (words[0]) {
+            case "open" -> {
+                return channel.options().laneCount() + " " + channel.options().laneCapacity();
+            }
             case "producer" -> producer = channel.openProducer(Duration.ofSeconds(30));
             case "produce" ->
                 messages.produce(
@@ -64,6 +83,11 @@ public final class RingProgram {
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "";
+    }
+
+    private void use(RingChannel opened) {
+        channel = opened;
+        messages = new RingMessages(opened.options().maxMessage());
     }
 
     private void flood(int id) throws IOException, InterruptedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nativeipc.PeerClosedException;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingLayout;
@@ -21,6 +20,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests a ring channel whose producers and consumer sleep in the kernel while idle, and wake each other. */
 public abstract class RingSleepContract {
@@ -71,20 +72,12 @@ public abstract class RingSleepContract {
         }
     }
 
-    @Test
-    void javaWakesJava() throws Exception {
-        try (Peer java = Peer.startJava(RingProgram.class, name)) {
-            java.ask("consumer");
-            exchange(java);
-        }
-    }
-
-    @Test
-    void javaAndCppWakeEachOther() throws Exception {
-        try (Peer cpp = Peer.start(Peers.CPP, "ring", name)) {
-            cpp.ask("open");
-            cpp.ask("consumer");
-            exchange(cpp);
+    @ParameterizedTest
+    @EnumSource
+    void javaAndAnotherLanguageWakeEachOther(RingLanguage language) throws Exception {
+        try (Peer peer = language.open(name)) {
+            peer.ask("consumer");
+            exchange(peer);
         }
     }
 
@@ -118,15 +111,16 @@ public abstract class RingSleepContract {
         }
     }
 
-    @Test
-    void aSleepingProducerIsWokenWhenThereIsRoom() throws Exception {
-        try (Peer java = Peer.startJava(RingProgram.class, name);
+    @ParameterizedTest
+    @EnumSource
+    void aSleepingProducerIsWokenWhenThereIsRoom(RingLanguage language) throws Exception {
+        try (Peer peer = language.open(name);
                 RingConsumer consumer = channel.openConsumer()) {
             RingMessages messages = new RingMessages(channel.options().maxMessage());
-            java.ask("producer");
-            java.tell("produce 1 0 5000");
+            peer.ask("producer");
+            peer.tell("produce 1 0 5000");
             messages.consumeUntil(consumer, 1, 5000);
-            java.hear();
+            peer.hear();
         }
     }
 

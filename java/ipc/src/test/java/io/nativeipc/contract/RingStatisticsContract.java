@@ -10,7 +10,6 @@ import io.nativeipc.IpcException;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.locks.ByteLocks;
 import io.nativeipc.peer.Peer;
-import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingLaneStatistics;
@@ -33,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests the statistics of a ring channel, read through the channel and from outside. */
 public abstract class RingStatisticsContract {
@@ -145,14 +146,14 @@ public abstract class RingStatisticsContract {
         }
     }
 
-    @Test
-    void whatCppSendsIsCounted() throws IOException {
-        try (Peer cpp = Peer.start(Peers.CPP, "ring", name);
+    @ParameterizedTest
+    @EnumSource
+    void whatAnotherProcessSendsIsCounted(RingLanguage language) throws IOException {
+        try (Peer peer = language.open(name);
                 RingConsumer consumer = channel.openConsumer()) {
-            cpp.ask("open");
-            cpp.ask("producer");
-            cpp.ask("produce 1 0 10");
-            assertThat(lane(0).producer().pid()).isEqualTo((int) cpp.pid());
+            peer.ask("producer");
+            peer.ask("produce 1 0 10");
+            assertThat(lane(0).producer().pid()).isEqualTo((int) peer.pid());
             assertThat(lane(0).producer().liveness()).isEqualTo(Liveness.ALIVE);
             assertThat(lane(0).messages()).isEqualTo(10);
             assertThat(lane(0).bytes()).as("1 to 10").isEqualTo(55);

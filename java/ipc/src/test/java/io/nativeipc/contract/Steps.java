@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The steps that {@code docs/ring-layout.md} names, and tests of deaths at them. */
 final class Steps {
-    private static final int JVMS_AT_A_TIME = 3;
+    private static final int VICTIMS_AT_A_TIME = 3;
 
     static final List<String> PUBLISHING =
             List.of("publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published");
@@ -66,12 +66,12 @@ final class Steps {
         void of(Victim victim) throws Exception;
     }
 
-    /** Starts some JVMs in advance, because each start takes a while, and lets them die one by one. */
+    /** Starts some processes in advance, because each start takes a while, and lets them die one by one. */
     static void each(int times, IntFunction<Victim> victims, Death death) throws Exception {
         Queue<Victim> started = new ArrayDeque<>();
         try {
             for (int i = 0, next = 0; i < times; i++) {
-                for (; next < times && started.size() < JVMS_AT_A_TIME; next++) {
+                for (; next < times && started.size() < VICTIMS_AT_A_TIME; next++) {
                     started.add(victims.apply(next));
                 }
                 try (Victim victim = started.remove()) {
@@ -86,13 +86,15 @@ final class Steps {
     }
 
     /**
-     * Returns a test for each step: one death, {@code times} with {@code -Pfull}, {@code 25 * times} with
+     * Returns a test for each step and each language of a victim: one death, {@code times} with {@code -Pfull}, {@code 25 * times} with
      * {@code -Plong}.
      */
     static Stream<DynamicTest> at(List<String> steps, int times, String role, IntFunction<Integer> count, Death death) {
         int kills = Full.count(1, times, 25 * times);
-        return steps.stream()
-                .map(step -> DynamicTest.dynamicTest(
-                        step, () -> each(kills, i -> Victim.killedAt(role, step, count.apply(i)), death)));
+        return RingLanguage.victims()
+                .flatMap(language -> steps.stream()
+                        .map(step -> DynamicTest.dynamicTest(
+                                language + " " + step,
+                                () -> each(kills, i -> Victim.killedAt(language, role, step, count.apply(i)), death))));
     }
 }

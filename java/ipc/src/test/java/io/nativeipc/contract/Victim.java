@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Another JVM that is killed or stopped when it reaches a step of docs/ring-layout.md for the count-th time. */
+/** Another process that is killed or stopped when it reaches a step of docs/ring-layout.md for the count-th time. */
 final class Victim implements AutoCloseable {
     private static final int KILLED = 128 + 9;
 
@@ -19,20 +19,20 @@ final class Victim implements AutoCloseable {
     private final int count;
     private final Peer peer;
 
-    private Victim(String role, String variable, String step, int count) {
+    private Victim(RingLanguage language, String role, String variable, String step, int count) {
         this.step = step;
         this.count = count;
-        this.peer = Peer.startVictim(VictimProgram.class, Map.of(variable, step + ":" + count), role, name);
+        this.peer = language.startVictim(Map.of(variable, step + ":" + count), role, name);
     }
 
-    /** Starts a JVM that waits for {@link #go}, plays a role of {@link VictimProgram}, and is killed at the step. */
-    static Victim killedAt(String role, String step, int count) {
-        return new Victim(role, "NATIVE_IPC_KILLPOINT", step, count);
+    /** Starts a process that waits for {@link #go}, plays a role of {@link VictimProgram}, and is killed at the step. */
+    static Victim killedAt(RingLanguage language, String role, String step, int count) {
+        return new Victim(language, role, "NATIVE_IPC_KILLPOINT", step, count);
     }
 
-    /** Starts a JVM that is stopped at the step and can be continued. */
-    static Victim stoppedAt(String role, String step, int count) {
-        return new Victim(role, "NATIVE_IPC_STOPPOINT", step, count);
+    /** Starts a process that is stopped at the step and can be continued. */
+    static Victim stoppedAt(RingLanguage language, String role, String step, int count) {
+        return new Victim(language, role, "NATIVE_IPC_STOPPOINT", step, count);
     }
 
     /** Returns the name of its channel, which no other test uses. */
@@ -60,7 +60,7 @@ final class Victim implements AutoCloseable {
         return peer.isAlive();
     }
 
-    /** Waits for the death. Fails if the JVM reaches its end instead, because it did not reach its step. */
+    /** Waits for the death. Fails if it reaches its end instead, because it did not reach its step. */
     long last(String word) {
         List<String> lines = peer.hearAll();
         assertThat(lines).as(this + " came to its step").doesNotContain("done");
@@ -96,12 +96,12 @@ final class Victim implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Returns the next line that the JVM prints. */
+    /** Returns the next line that the process prints. */
     String hear() {
         return peer.hear();
     }
 
-    /** Kills the JVM and removes its channel, even if the test has failed. */
+    /** Kills the process and removes its channel, even if the test has failed. */
     @Override
     public void close() throws IOException {
         peer.kill();

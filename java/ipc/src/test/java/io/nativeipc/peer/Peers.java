@@ -40,6 +40,32 @@ public enum Peers {
             return WINDOWS ? windowsProgram("ipc_peer.exe") : nativeBuild("ipc_peer");
         }
     },
+    RING_C("ipc_ring_c_peer, built by CMake") {
+        @Override
+        List<String> command() {
+            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
+            command.add(nativeBuild("ipc_ring_c_peer").toString());
+            return command;
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && Files.isExecutable(nativeBuild("ipc_ring_c_peer"));
+        }
+    },
+    RING_C_VICTIM("ipc_ring_c_victim, built by CMake") {
+        @Override
+        List<String> command() {
+            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
+            command.add(nativeBuild("ipc_ring_c_victim").toString());
+            return command;
+        }
+
+        @Override
+        boolean isThere() {
+            return !WINDOWS && Files.isExecutable(nativeBuild("ipc_ring_c_victim"));
+        }
+    },
     DOTNET(".NET, and mcs to compile C# (.ci/install-peers)") {
         @Override
         List<String> command() {
