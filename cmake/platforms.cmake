@@ -2,7 +2,8 @@
 # has a folder below BUILD with the name of its toolchain. The files for the jars are in BUILD/natives.
 #   -DCHECK=ON   also compares the committed constants with each platform's headers, and tests the library with musl
 #   -DUPDATE=ON  writes the constants
-# These two options run a program for each Linux platform, and a Python script for macOS and Windows. Tools that are
+#   -DRING=ON    also builds the ring channel for C, in BUILD/PLATFORM-ring, for Linux alone (native/c/CMakeLists.txt)
+# The first two options run a program for each Linux platform, and a Python script for macOS and Windows. Tools that are
 # missing for a platform are reported in one line; with -DPEERS=required this is an error.
 include("${CMAKE_CURRENT_LIST_DIR}/cross.cmake")
 
@@ -35,4 +36,9 @@ foreach(toolchain IN LISTS toolchains)
         endif()
     endif()
     cross_build("${platform}" "${toolchain}" "${targets}" -DNATIVE_IPC_SHIM_ALONE=ON)
+    if(RING AND platform MATCHES "^linux-")
+        set(ENV{NATIVE_IPC_GLIBC} 2.28) # ring.hpp calls getrandom, which glibc 2.17 lacks
+        cross_build("${platform}-ring" "${toolchain}" "native_ipc_ring_c;native_ipc_ring_c_static")
+        unset(ENV{NATIVE_IPC_GLIBC})
+    endif()
 endforeach()

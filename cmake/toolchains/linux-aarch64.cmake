@@ -1,4 +1,7 @@
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
-set(zig_target aarch64-linux-gnu.2.17)
+if(NOT DEFINED ENV{NATIVE_IPC_GLIBC})
+    set(ENV{NATIVE_IPC_GLIBC} 2.17)
+endif()
+set(zig_target aarch64-linux-gnu.$ENV{NATIVE_IPC_GLIBC})
 include("${CMAKE_CURRENT_LIST_DIR}/zig.cmake")
