@@ -86,8 +86,8 @@ final class Steps {
     }
 
     /**
-     * Returns a test for each step and each language of a victim: one death, {@code times} with {@code -Pfull}, {@code 25 * times} with
-     * {@code -Plong}.
+     * Returns a test for each step and each language of a victim: one death, {@code times} with {@code -Pfull}, and
+     * {@code 25 * times} with {@code -Plong}.
      */
     static Stream<DynamicTest> at(List<String> steps, int times, String role, IntFunction<Integer> count, Death death) {
         int kills = Full.count(1, times, 25 * times);
