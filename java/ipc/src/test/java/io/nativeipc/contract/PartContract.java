@@ -42,8 +42,8 @@ public abstract class PartContract extends RegionContract {
             assertThat(all.get(offset + 999)).isEqualTo((byte) 0x5b);
             assertThatThrownBy(() -> part.buffer(999, 2))
                     .isInstanceOf(IndexOutOfBoundsException.class)
-                    .hasMessage("a buffer of 2 bytes at 999 is not inside " + part + ", mapped from " + offset
-                            + ", which has 1000 bytes");
+                    .hasMessage("a buffer of 2 bytes at 999 is not inside " + part
+                            + (offset == 0 ? "" : ", mapped from " + offset) + ", which has 1000 bytes");
             assertThatThrownBy(() -> part.read(1, ByteBuffer.allocate(1000)))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             part.flush();
