@@ -204,7 +204,9 @@ class StructVerbsTest {
             {"flags=|", "is not a value of flags"},
             {"rows=1,2,3,4,5,6", "rows has 2 elements, and this text 6 values; write a list for each row"},
             {"rows=[[1,2,3],[4,5]]", "rows[1] has 3 elements, and this text 2 values"},
-            {"rows=[[1,2,3],[4,5,6]", "\"[4\" is not a value of rows[1][0]"},
+            {"rows=[[1,2,3],[4,5,6]", "rows: a bracket of the list has no counterpart"},
+            {"rows=[1,2,3],4,5,6]", "rows: a bracket of the list has no counterpart"},
+            {"names=[\"abc,b]", "names: a quote of the list has no counterpart"},
             {"names=[\"abcd\",\"b\"]", "names[0] has 4 bytes, and this text 4 and a zero byte"},
         };
         for (String[] row : refused) {

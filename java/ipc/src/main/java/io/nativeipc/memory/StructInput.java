@@ -55,7 +55,7 @@ final class StructInput {
         if (found.element().kind() != CKind.ARRAY) {
             finder.scalar(array.element(0));
         }
-        List<String> texts = elements(value.strip());
+        List<String> texts = elements(value.strip(), array.path());
         if (texts.size() != found.count()) {
             throw new IllegalArgumentException(array.path() + " has " + found.count() + " elements, and this text "
                     + texts.size() + (texts.size() == 1 ? " value" : " values")
@@ -67,7 +67,7 @@ final class StructInput {
     }
 
     /** Splits a list, with or without its brackets, at the commas that are in no list inside of it and in no quotes. */
-    private static List<String> elements(String list) {
+    private static List<String> elements(String list, String path) {
         boolean brackets = list.startsWith("[") && list.endsWith("]");
         String inside = brackets ? list.substring(1, list.length() - 1) : list;
         List<String> elements = new ArrayList<>();
@@ -86,6 +86,10 @@ final class StructInput {
                 quoted = next == '"';
                 depth += next == '[' ? 1 : next == ']' ? -1 : 0;
             }
+        }
+        if (depth != 0 || quoted) {
+            String opened = quoted ? "quote" : "bracket";
+            throw new IllegalArgumentException(path + ": a " + opened + " of the list has no counterpart");
         }
         elements.add(inside.substring(start));
         return elements;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.nativeipc.NotFoundException;
 import io.nativeipc.SharedMemory;
 import io.nativeipc.internal.sys.Platform;
+import io.nativeipc.memory.ConditionOption;
 import io.nativeipc.memory.LatestValue;
 import io.nativeipc.memory.OffsetPointer;
 import io.nativeipc.memory.SeqLock;
@@ -86,7 +87,7 @@ public abstract class ClosedMemoryContract {
                 SharedMutex mutex = SharedMutex.create(memory, 512);
                 SharedReadWriteLock lock = SharedReadWriteLock.create(memory, 640);
                 objects.addAll(List.of(mutex, lock, lock.readLock(), lock.writeLock()));
-                objects.add(SharedCondition.create(memory, 768, mutex));
+                objects.add(SharedCondition.create(memory, 768, mutex, ConditionOption.SIGNAL_BEFORE_GLIBC_2_41));
                 objects.add(SharedSemaphore.create(memory, 896, 1));
             }
             value.unlink(); // its lock file; the value can still be used
@@ -119,6 +120,10 @@ public abstract class ClosedMemoryContract {
         }
         Throwable thrown = catchThrowable(() -> method.invoke(object, arguments));
         assertThat(thrown).isInstanceOf(InvocationTargetException.class);
+        if (thrown.getCause() instanceof IllegalMonitorStateException) { // which needs no memory
+            assertThat(method.getName()).isEqualTo("release");
+            return;
+        }
         assertThat(thrown.getCause())
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
