@@ -96,7 +96,7 @@ public abstract class SeqLockContract {
     @ParameterizedTest
     @CsvSource({"4, 64", "4, 256", "8, 64", "8, 256"})
     void javaTakesNoTornCopyOfWhatCppWrites(int counterBytes, int length) throws Exception {
-        int rounds = Full.count(250_000, 5_000_000);
+        int rounds = Full.count(250_000, 1_000_000);
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, SIZE);
                 Peer peer = cpp(counterBytes, length);
                 PosixSharedMemory readOnly = PosixSharedMemory.open(name, MemoryOpenOption.READ_ONLY)) {
@@ -128,7 +128,7 @@ public abstract class SeqLockContract {
     @ParameterizedTest
     @CsvSource({"4, 64", "4, 256", "8, 64", "8, 256"})
     void cppTakesNoTornCopyOfWhatJavaWrites(int counterBytes, int length) throws Exception {
-        int rounds = Full.count(250_000, 5_000_000);
+        int rounds = Full.count(250_000, 1_000_000);
         try (PosixSharedMemory memory = PosixSharedMemory.create(name, SIZE);
                 Peer peer = cpp(counterBytes, length)) {
             SeqLock lock = at(memory, counterBytes);
