@@ -1,29 +1,16 @@
 // C as a peer of C++: exchanges both ways, and processes that use the channel through native_ipc/ring.h and are killed
 // at the steps of docs/ring-layout.md. `ring_c_peers_test ROUNDS` kills a process at each step ROUNDS times;
 // `ring_c_peers_test ROLE NAME NOTES` is the other process. A kill point that is not reached fails the test.
-#include "ring_support.hpp"
+#include "ring_kills.hpp"
 
 #include "native_ipc/ring.h"
-
-#include <memory>
 
 using namespace test;
 
 namespace {
 
-enum Note { ACKNOWLEDGED, DELIVERED, FIRST, STOP };
-
 constexpr std::int64_t SECOND = 1000000000;
 constexpr std::uint64_t MESSAGES = 20000;
-
-RingOptions options() {
-    RingOptions options;
-    options.lane_capacity = 4096;
-    options.lanes = 2;
-    options.max_message = 600;
-    options.sleeping_waits = true;
-    return options;
-}
 
 #define CHECK_C(call)                                                                                                  \
     do {                                                                                                               \
@@ -61,15 +48,8 @@ void producer_role(const std::string &name, Notes &notes, std::uint64_t most, us
     CHECK_C(native_ipc_ring_close(channel));
 }
 
-// Notes each message before its handler returns.
 int deliver(void *context, const native_ipc_message *from) {
-    auto &notes = *static_cast<Notes *>(context);
-    Content found = content({static_cast<const std::byte *>(from->data), from->length, from->lane});
-    if (notes.get(FIRST) == 0)
-        notes.set(FIRST, found.number);
-    else
-        CHECK(found.number == notes.get(DELIVERED) + 1);
-    notes.set(DELIVERED, found.number);
+    deliver(*static_cast<Notes *>(context), {static_cast<const std::byte *>(from->data), from->length, from->lane});
     return NATIVE_IPC_CONTINUE;
 }
 
@@ -114,8 +94,7 @@ void role(const std::string &role, const std::string &name, Notes &notes) {
 
 std::unique_ptr<Process> victim(const char *role, const std::string &name, const std::string &notes, const char *point,
                                 int count) {
-    return std::make_unique<Process>(std::vector<std::string>{"ring_c_peers_test", role, name, notes},
-                                     std::string("NATIVE_IPC_KILLPOINT=") + point + ":" + std::to_string(count));
+    return test::victim("ring_c_peers_test", role, name, notes, point, count);
 }
 
 // Each acknowledged message of C arrives in C++ once, in order and complete. The lane is free again at once.
@@ -124,21 +103,8 @@ void kill_producer(const char *point, int count) {
     Notes notes(note, true);
     RingChannel channel = RingChannel::create(name, options());
     RingConsumer consumer = channel.consumer(Wait::sleep);
-    bool sleeps = std::strcmp(point, "publish.waking") == 0 || std::strcmp(point, "publish.woken") == 0;
-    bool stalls = std::strcmp(point, "room.waiting") == 0; // the lane must be full
-    std::unique_ptr<Process> process = victim(sleeps ? "slow-producer" : "producer", name, note, point, count);
-    std::uint64_t last = 0;
-    auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
-    while (!process->has_ended())
-        if (stalls)
-            ::usleep(1000);
-        else
-            consumer.poll(in_order, 50, 10ms);
-    CHECK(process->was_killed());
-    while (consumer.poll(in_order) != 0)
-        ;
-    std::uint64_t acknowledged = notes.get(ACKNOWLEDGED);
-    CHECK(last == acknowledged || last == acknowledged + 1);
+    std::unique_ptr<Process> process = victim(producer_role_for(point), name, note, point, count);
+    consume_until_killed(consumer, *process, notes, point);
     consumer.free_dead_lanes();
     CHECK(!channel.statistics().lanes[0].producer.dead);
     RingProducer next = channel.producer();
@@ -179,18 +145,7 @@ void kill_consumer(const char *point, int count) {
     offer();
     std::uint64_t handled = notes.get(DELIVERED);
     RingConsumer next = channel.consumer();
-    std::uint64_t last = 0, again = 0;
-    for (auto end = std::chrono::steady_clock::now() + 5s; last != number;) {
-        CHECK(std::chrono::steady_clock::now() < end);
-        next.poll([&](RingMessage from) {
-            Content found = content(from);
-            CHECK(last == 0 ? found.number <= handled + 1 : found.number == last + 1);
-            last = found.number;
-            if (last <= handled)
-                again += native_ipc_ring_record_size(static_cast<std::uint32_t>(from.length));
-        });
-    }
-    CHECK(again <= 1024 + 608 + 608);
+    take_over(next, handled, number);
     channel.unlink();
 }
 
@@ -294,32 +249,23 @@ void cpp_sends_to_c() {
 
 int kills(int rounds) {
     int fired = 0;
-    auto each = [&](std::initializer_list<const char *> points, auto &&kill, int times) {
-        for (const char *point : points) {
-            for (int i = 0; i < times; i++)
-                kill(point, i);
-            fired += times;
-            std::printf("%s: fired %d\n", point, times);
-            std::fflush(stdout);
-        }
-    };
     int few = rounds < 4 ? 1 : rounds / 4;
-    each({"publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published"},
+    fired += kill_at({"publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published"},
          [](const char *point, int i) { kill_producer(point, 1 + i * 389 / 20 % 190); }, rounds);
-    each({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); },
+    fired += kill_at({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); },
          rounds);
-    each({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"},
+    fired += kill_at({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"},
          [](const char *point, int) { kill_producer(point, 1); }, few);
-    each({"publish.waking", "publish.woken"}, [](const char *point, int i) { kill_producer(point, 1 + i % 7); }, few);
-    each({"poll.read", "poll.handled", "poll.released"},
+    fired += kill_at({"publish.waking", "publish.woken"}, [](const char *point, int i) { kill_producer(point, 1 + i % 7); }, few);
+    fired += kill_at({"poll.read", "poll.handled", "poll.released"},
          [](const char *point, int i) { kill_consumer(point, 1 + i * 17); }, rounds);
-    each({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked",
+    fired += kill_at({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked",
           "close.left", "close.unlocked", "poll.sleeping"},
          [](const char *point, int) { kill_consumer(point, 1); }, few);
-    each({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready",
+    fired += kill_at({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready",
           "unlink.retired", "unlink.compared"},
          [](const char *point, int) { kill_creator(point); }, few);
-    each({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, few);
+    fired += kill_at({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, few);
     return fired;
 }
 

@@ -1,24 +1,11 @@
 // Processes are killed at each named step of docs/ring-layout.md. `ring_kill_test [ROUNDS]` kills a process at each
 // step ROUNDS times, with growing counts; `ring_kill_test ROLE NAME NOTES` is the victim. A kill point that is not
 // reached fails the test.
-#include "ring_support.hpp"
-
-#include <memory>
+#include "ring_kills.hpp"
 
 using namespace test;
 
 namespace {
-
-enum Note { ACKNOWLEDGED, DELIVERED, FIRST, STOP, READY };
-
-RingOptions options() {
-    RingOptions options;
-    options.lane_capacity = 4096;
-    options.lanes = 2;
-    options.max_message = 600;
-    options.sleeping_waits = true;
-    return options;
-}
 
 // Offers 1, 2, ... and notes each acknowledged number. Leaves after `most` messages.
 void producer_role(const std::string &name, Notes &notes, std::uint64_t most, useconds_t nap) {
@@ -35,16 +22,7 @@ void producer_role(const std::string &name, Notes &notes, std::uint64_t most, us
 void consumer_role(const std::string &name, Notes &notes) {
     RingConsumer consumer = RingChannel::open(name).consumer(Wait::sleep);
     while (notes.get(STOP) == 0) {
-        consumer.poll(
-            [&](RingMessage from) {
-                Content found = content(from);
-                if (notes.get(FIRST) == 0)
-                    notes.set(FIRST, found.number);
-                else
-                    CHECK(found.number == notes.get(DELIVERED) + 1);
-                notes.set(DELIVERED, found.number);
-            },
-            100, 20ms);
+        consumer.poll([&](RingMessage from) { deliver(notes, from); }, 100, 20ms);
         consumer.free_dead_lanes();
     }
 }
@@ -77,8 +55,7 @@ void role(const std::string &role, const std::string &name, Notes &notes) {
 }
 
 std::unique_ptr<Process> victim(const char *role, const std::string &name, const std::string &notes, const char *point, int count) {
-    return std::make_unique<Process>(std::vector<std::string>{"ring_kill_test", role, name, notes},
-                                     std::string("NATIVE_IPC_KILLPOINT=") + point + ":" + std::to_string(count));
+    return test::victim("ring_kill_test", role, name, notes, point, count);
 }
 
 // Each acknowledged message arrives once, in order and complete. The lane is free again at once.
@@ -87,21 +64,8 @@ void kill_producer(const char *point, int count) {
     Notes notes(note, true);
     RingChannel channel = RingChannel::create(name, options());
     RingConsumer consumer = channel.consumer(Wait::sleep);
-    bool sleeps = std::strncmp(point, "publish.wak", 11) == 0 || std::strncmp(point, "publish.wok", 11) == 0;
-    std::unique_ptr<Process> process = victim(sleeps ? "slow-producer" : "producer", name, note, point, count);
-    std::uint64_t last = 0;
-    auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
-    bool stalls = std::strcmp(point, "room.waiting") == 0; // the lane must be full
-    while (!process->has_ended())
-        if (stalls)
-            ::usleep(1000);
-        else
-            consumer.poll(in_order, 50, 10ms);
-    CHECK(process->was_killed());
-    while (consumer.poll(in_order) != 0)
-        ;
-    std::uint64_t acknowledged = notes.get(ACKNOWLEDGED);
-    CHECK(last == acknowledged || last == acknowledged + 1);
+    std::unique_ptr<Process> process = victim(producer_role_for(point), name, note, point, count);
+    std::uint64_t last = consume_until_killed(consumer, *process, notes, point);
     auto seen = channel.statistics().lanes[0];
     CHECK(seen.head % 8 == 0 && seen.consumed_messages == last);
     if (seen.producer.epoch != 0) {
@@ -169,18 +133,7 @@ void kill_consumer(const char *point, int count) {
     notes.set(DELIVERED, 0);
     RingConsumer next = channel.consumer();
     CHECK(channel.statistics().takeovers == (dead ? 1U : 0U));
-    std::uint64_t last = 0, again = 0;
-    for (auto end = std::chrono::steady_clock::now() + 5s; last != number;) {
-        CHECK(std::chrono::steady_clock::now() < end);
-        next.poll([&](RingMessage from) {
-            Content found = content(from);
-            CHECK(last == 0 ? found.number <= handled + 1 : found.number == last + 1);
-            last = found.number;
-            if (last <= handled)
-                again += native_ipc_ring_record_size(static_cast<std::uint32_t>(from.length));
-        });
-    }
-    CHECK(again <= 1024 + 608 + 608);
+    take_over(next, handled, number);
     next.free_dead_lanes();
     for (auto &lane : channel.statistics().lanes)
         CHECK(!lane.producer.dead);
@@ -305,33 +258,24 @@ void stop_unlinker() {
 
 int kills(int rounds) {
     int fired = 0;
-    auto each = [&](std::initializer_list<const char *> points, auto &&kill, int times) {
-        for (const char *point : points) {
-            for (int i = 0; i < times; i++)
-                kill(point, i);
-            fired += times;
-            std::printf("%s: fired %d\n", point, times);
-            std::fflush(stdout);
-        }
-    };
     auto once = [](const char *point, int) { kill_producer(point, 1); };
     auto many = [](const char *point, int i) { kill_producer(point, 1 + i * 389 / 20 % 390); };
     auto some = [](const char *point, int i) { kill_producer(point, 1 + i % 7); };
-    each({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"}, once, rounds / 4);
-    each({"publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published"}, many, rounds);
-    each({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); }, rounds);
-    each({"publish.waking", "publish.woken"}, some, rounds / 2);
+    fired += kill_at({"lane.locked", "lane.swept", "lane.registered", "close.left", "close.unlocked", "room.waiting"}, once, rounds / 4);
+    fired += kill_at({"publish.zeroed", "publish.claimed", "publish.half", "publish.written", "publish.published"}, many, rounds);
+    fired += kill_at({"publish.wrapping", "publish.padded"}, [](const char *point, int i) { kill_producer(point, 1 + i % 15); }, rounds);
+    fired += kill_at({"publish.waking", "publish.woken"}, some, rounds / 2);
     auto consumer = [](const char *point, int i) { kill_consumer(point, 1 + i * 17); };
     auto consumer_once = [](const char *point, int) { kill_consumer(point, 1); };
-    each({"poll.read", "poll.handled", "poll.released"}, consumer, rounds);
-    each({"poll.sleeping"}, [](const char *point, int i) { kill_consumer(point, 1 + i % 3); }, rounds / 4);
-    each({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked", "close.left",
+    fired += kill_at({"poll.read", "poll.handled", "poll.released"}, consumer, rounds);
+    fired += kill_at({"poll.sleeping"}, [](const char *point, int i) { kill_consumer(point, 1 + i % 3); }, rounds / 4);
+    fired += kill_at({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked", "close.left",
           "close.unlocked"},
          consumer_once, rounds / 4);
-    each({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready", "unlink.retired", "unlink.compared"},
+    fired += kill_at({"create.opened", "create.locked", "create.magic", "create.reserved", "create.header", "create.ready", "unlink.retired", "unlink.compared"},
          [](const char *point, int i) { kill_creator(point, i % 2 == 0); }, rounds / 2);
-    each({"open.opened", "open.read", "open.attached"}, [](const char *point, int) { kill_opener(point); }, rounds / 4);
-    each({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, rounds / 2);
+    fired += kill_at({"open.opened", "open.read", "open.attached"}, [](const char *point, int) { kill_opener(point); }, rounds / 4);
+    fired += kill_at({"clean.locked", "clean.retired", "clean.unlinked"}, [](const char *point, int) { kill_cleaner(point); }, rounds / 2);
     return fired;
 }
 
