@@ -31,8 +31,7 @@ record ObjectPlace(Mapping mapping, long offset, String object) {
         if (byteSize < 0) {
             throw new UnsupportedOperationException("a " + what + " in shared memory needs Linux");
         }
-        String part = memory.start() == 0 ? "" : ", mapped from " + memory.start();
-        String object = what + " at " + offset + " of " + region + part;
+        String object = what + " at " + offset + " of " + region + memory.startText();
         memory.requireInside("a " + what, offset, byteSize);
         if ((memory.address() + offset) % alignment != 0) {
             throw new IllegalArgumentException(

@@ -26,9 +26,7 @@ public enum Peers {
     CPP("ipc_peer, built by CMake") {
         @Override
         List<String> command() {
-            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
-            command.add(program().toString());
-            return command;
+            return nativeCommand(program());
         }
 
         @Override
@@ -43,9 +41,7 @@ public enum Peers {
     RING_C("ipc_ring_c_peer, built by CMake") {
         @Override
         List<String> command() {
-            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
-            command.add(nativeBuild("ipc_ring_c_peer").toString());
-            return command;
+            return nativeCommand(nativeBuild("ipc_ring_c_peer"));
         }
 
         @Override
@@ -56,9 +52,7 @@ public enum Peers {
     RING_C_VICTIM("ipc_ring_c_victim, built by CMake") {
         @Override
         List<String> command() {
-            List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
-            command.add(nativeBuild("ipc_ring_c_victim").toString());
-            return command;
+            return nativeCommand(nativeBuild("ipc_ring_c_victim"));
         }
 
         @Override
@@ -306,6 +300,12 @@ public enum Peers {
     public String interpreter() {
         require();
         return command().get(0);
+    }
+
+    private static List<String> nativeCommand(Path program) {
+        List<String> command = new ArrayList<>(emulator("nativeipc.native.emulator"));
+        command.add(program.toString());
+        return command;
     }
 
     private static Path windowsProgram(String program) {

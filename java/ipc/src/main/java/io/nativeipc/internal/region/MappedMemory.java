@@ -98,6 +98,11 @@ public final class MappedMemory {
         return backing.offset();
     }
 
+    /** Returns {@link #start} for a message, {@code , mapped from 256}; empty unless the memory is a part. */
+    public String startText() {
+        return start() == 0 ? "" : ", mapped from " + start();
+    }
+
     public ByteBuffer buffer() {
         if (byteSize() > Integer.MAX_VALUE) {
             throw new IllegalStateException(
@@ -162,9 +167,8 @@ public final class MappedMemory {
 
     private void requireInside(String what, long offset, long length, long byteSize) {
         if (offset < 0 || length < 0 || offset > byteSize - length) {
-            String part = start() == 0 ? "" : ", mapped from " + start();
             throw new IndexOutOfBoundsException(what + " of " + length + (length == 1 ? " byte" : " bytes") + " at "
-                    + offset + " is not inside " + address + part + ", which has " + byteSize + " bytes");
+                    + offset + " is not inside " + address + startText() + ", which has " + byteSize + " bytes");
         }
     }
 
