@@ -119,6 +119,33 @@ void test_full() {
     CHECK(consumer.poll(in_order) == 253 && next == 256);
 }
 
+// A consumer that polls twice for each message: a round trip makes long pauses more and more rarely, a stream does not.
+void test_poll_pause() {
+    using native_ipc::detail::PollPause;
+    PollPause pause;
+    auto messages_before_a_long_pause = [&](std::size_t each) {
+        for (std::size_t messages = 0;;) {
+            pause.found(each);
+            messages += each;
+            if (pause.is_long())
+                return messages;
+        }
+    };
+    for (std::size_t interval = PollPause::MOST_OFTEN; interval < PollPause::RAREST; interval *= 2)
+        CHECK(messages_before_a_long_pause(1) == interval);
+    CHECK(messages_before_a_long_pause(1) == PollPause::RAREST);
+    CHECK(messages_before_a_long_pause(1) == PollPause::RAREST);
+    pause.found(PollPause::USEFUL);
+    CHECK(messages_before_a_long_pause(1) == PollPause::MOST_OFTEN - PollPause::USEFUL);
+    for (int i = 0; i < 10; i++)
+        CHECK(messages_before_a_long_pause(PollPause::USEFUL) <= PollPause::MOST_OFTEN);
+    for (int messages = 0; messages < 1000; messages++) {
+        pause.found(1);
+        for (int empty = 0; empty < 3; empty++)
+            CHECK(!pause.is_long());
+    }
+}
+
 // A sleeping participant is woken and does not wait for the end of its slice of 50 ms.
 void test_wakes() {
     RingChannel channel = RingChannel::create(unique_name("w"), small(1, true));
@@ -298,6 +325,7 @@ int main(int argc, char **argv) {
     }
     test_lengths();
     test_full();
+    test_poll_pause();
     test_creation_without_space();
     test_wakes();
     test_handler_that_throws();

@@ -75,6 +75,9 @@ void test_waits(const std::vector<Row> &rows) {
     std::map<std::string, std::string> here = {
         {"spins", std::to_string(RingIdle::PAUSES)},
         {"yields", std::to_string(RingIdle::YIELDS)},
+        {"yield_spins", std::to_string(RingIdle::YIELD_PAUSES)},
+        {"room_spins", std::to_string(RoomIdle::SPINS)},
+        {"room_pause", std::to_string(RoomIdle::PARK / 1000)},
         {"shortest_pause", std::to_string(RingIdle::SHORTEST_PAUSE / 1000)},
         {"longest_pause", std::to_string(RingIdle::LONGEST_PAUSE / 1000)},
         {"patience", std::to_string(std::chrono::microseconds(PATIENCE).count())},

@@ -231,7 +231,7 @@ private:
     }
 
     std::byte *wait_for_room(std::uint32_t length, std::chrono::nanoseconds timeout) {
-        RingIdle idle(state_.wait);
+        detail::RoomIdle idle(state_.wait);
         detail::Slices slices(timeout);
         auto each_slice = [&] {
             channel_->check_alive();
@@ -239,7 +239,7 @@ private:
                 throw PeerClosed("ring", channel_->object, EPIPE, "the consumer is dead");
         };
         for (;;) {
-            bool sleepy = idle.idle(0);
+            bool sleepy = idle.idle();
             if (std::byte *payload = claim(length))
                 return payload;
             if (idle.looks_at_clock() && !slices.go_on(each_slice))

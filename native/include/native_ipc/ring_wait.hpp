@@ -8,14 +8,59 @@
 
 namespace native_ipc {
 
+// A producer without room does not yield: except with spin it spins at most 16 times, then sleeps for 20 us, or with
+// sleep until the consumer wakes it. It would otherwise take CPU time from the consumer that it waits for.
 enum class Wait {
     spin,     // never yields the CPU; only for systems with a CPU for each side
-    yield,    // spins briefly, then yields the CPU to other threads
+    yield,    // yields the CPU to other threads at once
     back_off, // spins, yields, then sleeps from 50 us up to 5 ms; costs next to nothing while no message comes
     sleep     // spins, yields, then sleeps until the other side wakes it (futex); the channel must allow it
 };
 
-// The pause between two attempts: call idle() with the amount of work that the last attempt did.
+namespace detail {
+
+// Decides how long a consumer pauses after a poll that found nothing. A poll takes the line away from the producer that
+// is writing it, so a consumer that runs at the heels of a stream gets one message with each poll. From time to time it
+// makes one long pause, in which the producer gets ahead. If the next messages are few, as in a round trip, the pause
+// only delayed them, and the next one comes after twice as many messages. The same as io.nativeipc.ring.PollPause.
+class PollPause {
+public:
+    static constexpr unsigned LET_AHEAD = 512; // PAUSEs
+    static constexpr std::size_t MOST_OFTEN = 64, RAREST = 65536; // messages between two long pauses
+    static constexpr std::size_t USEFUL = 4; // messages found after a long pause that was worth it
+
+    void found(std::size_t messages) {
+        if (let_ahead_) {
+            let_ahead_ = false;
+            interval_ = messages < USEFUL ? std::min(interval_ * 2, RAREST) : MOST_OFTEN;
+        }
+        burst_ = empty_ <= AT_HEELS ? std::min(burst_ + messages, RAREST) : messages;
+        empty_ = 0;
+    }
+
+    // Counts an empty poll. Returns whether the pause after it is a long one.
+    bool is_long() {
+        empty_++;
+        if (empty_ > 1 || burst_ < interval_)
+            return false;
+        burst_ = 0;
+        return let_ahead_ = true;
+    }
+
+    unsigned empty() const { return empty_; } // polls since the last message
+
+private:
+    static constexpr unsigned AT_HEELS = 2;
+
+    unsigned empty_ = 0;
+    std::size_t burst_ = 0; // messages since more than AT_HEELS polls in a row last found nothing
+    std::size_t interval_ = MOST_OFTEN;
+    bool let_ahead_ = false; // the last pause was long, and no message has come since
+};
+
+}
+
+// The pause between two polls: call idle() with the number of messages that the last poll found.
 class RingIdle {
 public:
     explicit RingIdle(Wait wait) : wait_(wait) {}
@@ -23,48 +68,79 @@ public:
     // Returns true if it is time to sleep. Only Wait::sleep leaves the sleeping to the caller.
     bool idle(std::size_t work) {
         if (work != 0) {
-            burst_ = empty_ <= AT_HEELS ? burst_ + work : work;
-            empty_ = 0;
+            learned_.found(work);
             return false;
         }
-        empty_++;
-        if (empty_ <= PAUSES || wait_ == Wait::spin) {
-            // A consumer that looks more often takes the line away while the producer writes it. A consumer that runs
-            // at the producer's heels does so with each message. It then pauses once, so that the producer gets ahead.
-            bool at_heels = empty_ == 1 && burst_ >= BURST;
-            for (int left = at_heels ? 128 : 2; left > 0; left--)
-                detail::pause();
-            if (at_heels)
-                burst_ = 0;
+        bool is_long = learned_.is_long();
+        for (unsigned left = is_long ? detail::PollPause::LET_AHEAD : wait_ == Wait::yield ? 0 : 1; left > 0; left--)
+            detail::pause();
+        unsigned empty = learned_.empty();
+        if (wait_ == Wait::spin || (empty <= PAUSES && wait_ != Wait::yield))
             return false;
-        }
-        if (empty_ <= PAUSES + YIELDS || wait_ == Wait::yield) {
+        if (empty <= PAUSES + YIELDS || wait_ == Wait::yield) {
             ::sched_yield();
             return false;
         }
         if (wait_ == Wait::sleep)
             return true;
-        timespec time{0, std::min(SHORTEST_PAUSE << std::min(empty_ - PAUSES - YIELDS - 1, 10U), LONGEST_PAUSE)};
+        timespec time{0, std::min(SHORTEST_PAUSE << std::min(empty - PAUSES - YIELDS - 1, 10U), LONGEST_PAUSE)};
         ::nanosleep(&time, nullptr);
         return false;
     }
 
     // Whether reading the clock is worth its cost after this attempt.
-    bool looks_at_clock() const { return empty_ % PAUSES == 0 || (wait_ != Wait::spin && empty_ > PAUSES); }
+    bool looks_at_clock() const {
+        unsigned empty = learned_.empty();
+        return empty % PAUSES == 0 || (wait_ != Wait::spin && empty > PAUSES);
+    }
 
-    static constexpr unsigned PAUSES = 64;
+    static constexpr unsigned PAUSES = 64; // of back_off and sleep
     static constexpr unsigned YIELDS = 64;
+    static constexpr unsigned YIELD_PAUSES = 0; // of yield
     static constexpr long SHORTEST_PAUSE = 50000; // ns
     static constexpr long LONGEST_PAUSE = 5000000;
 
 private:
-    static constexpr unsigned AT_HEELS = 2;
-    static constexpr std::size_t BURST = 64;
-
     Wait wait_;
-    unsigned empty_ = 0;
-    std::size_t burst_ = 0; // messages since more than AT_HEELS attempts in a row last found nothing
+    detail::PollPause learned_;
 };
+
+namespace detail {
+
+// The pause between two attempts of a producer without room.
+class RoomIdle {
+public:
+    explicit RoomIdle(Wait wait) : wait_(wait) {}
+
+    // Returns true if it is time to sleep until the consumer makes room. Only Wait::sleep leaves this to the caller.
+    bool idle() {
+        attempts_++;
+        if (attempts_ <= SPINS || wait_ == Wait::spin) {
+            pause();
+            return false;
+        }
+        if (wait_ == Wait::sleep)
+            return true;
+        unsigned late = attempts_ - SPINS;
+        long nanos = PARK;
+        if (wait_ == Wait::back_off && late > RingIdle::YIELDS)
+            nanos = std::min(RingIdle::SHORTEST_PAUSE << std::min(late - RingIdle::YIELDS - 1, 10U), RingIdle::LONGEST_PAUSE);
+        timespec time{0, nanos};
+        ::nanosleep(&time, nullptr);
+        return false;
+    }
+
+    bool looks_at_clock() const { return attempts_ % 64 == 0 || (wait_ != Wait::spin && attempts_ > SPINS); }
+
+    static constexpr unsigned SPINS = 16;
+    static constexpr long PARK = 20000; // ns
+
+private:
+    Wait wait_;
+    unsigned attempts_ = 0;
+};
+
+}
 
 namespace detail {
 

@@ -239,7 +239,7 @@ public final class RingProducer implements MessageSender {
         Waiting waiting = Events.waiting();
         try {
             for (int attempt = 0; ; attempt++) {
-                long nanos = wait.pause(attempt, deadline);
+                long nanos = wait.pauseForRoom(attempt, deadline);
                 if (nanos == Waits.EXPIRED) {
                     return false;
                 } else if (nanos == Waits.RETRY ? trySend(message) : trySendOrSleep(message, nanos)) {

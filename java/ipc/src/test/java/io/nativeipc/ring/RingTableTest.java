@@ -8,6 +8,7 @@ import io.nativeipc.contract.RingTable;
 import io.nativeipc.internal.wait.Backoff;
 import io.nativeipc.spi.Waits;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,16 +61,22 @@ class RingTableTest {
     void waits() {
         RingOptions plain = RingOptions.DEFAULT;
         assertThat(table("wait"))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "spins", Integer.toString(RingWait.BACK_OFF.spins),
-                        "yields", Integer.toString(RingWait.BACK_OFF.yields),
-                        "shortest_pause", Long.toString(Waits.SHORTEST_PAUSE / 1000),
-                        "longest_pause", Long.toString(Waits.LONGEST_PAUSE / 1000),
-                        "patience", Long.toString(Backoff.PATIENCE.toNanos() / 1000),
-                        "slice", Long.toString(Waits.SLICE / 1000),
-                        "default", RingWait.of(plain).name().toLowerCase(java.util.Locale.ROOT),
-                        "default_with_sleeping_waits",
-                                RingWait.of(plain.withSleepingWaits()).name().toLowerCase(java.util.Locale.ROOT)));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        entry("spins", RingWait.BACK_OFF.spins),
+                        entry("yields", RingWait.BACK_OFF.yields),
+                        entry("yield_spins", RingWait.YIELD.spins),
+                        entry("room_spins", RingWait.ROOM_SPINS),
+                        entry("room_pause", RingWait.ROOM_PARK / 1000),
+                        entry("shortest_pause", Waits.SHORTEST_PAUSE / 1000),
+                        entry("longest_pause", Waits.LONGEST_PAUSE / 1000),
+                        entry("patience", Backoff.PATIENCE.toNanos() / 1000),
+                        entry("slice", Waits.SLICE / 1000),
+                        entry("default", RingWait.of(plain)),
+                        entry("default_with_sleeping_waits", RingWait.of(plain.withSleepingWaits()))));
+    }
+
+    private static Map.Entry<String, String> entry(String name, Object value) {
+        return Map.entry(name, value.toString().toLowerCase(Locale.ROOT));
     }
 
     @Test
