@@ -53,9 +53,9 @@ void exchange(const RingOptions &options, unsigned producers, std::uint64_t coun
     std::uint64_t messages = 0, consumed = 0, bytes = 0, consumed_bytes = 0;
     for (const RingLaneStatistics &lane : channel.statistics().lanes) {
         CHECK(lane.head == lane.position && lane.producer.epoch == 0);
-        messages += lane.messages;
+        messages += lane.messages.value();
         consumed += lane.consumed_messages;
-        bytes += lane.bytes;
+        bytes += lane.bytes.value();
         consumed_bytes += lane.consumed_bytes;
     }
     CHECK(messages == producers * count && consumed == messages && bytes == consumed_bytes && bytes >= SMALLEST * messages);
@@ -117,6 +117,39 @@ void test_full() {
     consumer.release();
     CHECK(producer.offer(&number, 8));
     CHECK(consumer.poll(in_order) == 253 && next == 256);
+}
+
+// Published messages are counted without the producer, whose counters in the memory are written when it leaves.
+void test_counters() {
+    Memory memory(ring_size(small(1)));
+    RingChannel channel = RingChannel::create_in(memory.base, memory.size, memory.fd, small(1));
+    auto *page = reinterpret_cast<native_ipc_ring_lane *>(memory.base + native_ipc_ring_lane_offset(0));
+    auto lane = [&] { return channel.statistics().lanes[0]; };
+    RingProducer producer = channel.producer();
+    RingConsumer consumer = channel.consumer();
+    std::vector<unsigned char> bytes(1000);
+    std::uint64_t messages = 0, sum = 0;
+    for (int lap = 0; lap < 20; lap++) { // with padding at each end of the lane
+        while (producer.offer(bytes.data(), 700 + messages % 300)) {
+            sum += 700 + messages % 300;
+            messages++;
+        }
+        CHECK(lane().messages == messages && lane().bytes == sum && lane().position > lane().head);
+        CHECK(page->messages == 0 && page->bytes == 0 && page->position == 0);
+        consumer.poll([](RingMessage) {}, 2);
+    }
+    producer.close();
+    CHECK(page->messages == messages && page->bytes == sum && page->position == lane().position);
+    while (consumer.poll([](RingMessage) {}) != 0)
+        ;
+    page->messages = 77; // what a dead owner left is not read
+    page->bytes = ~std::uint64_t{0};
+    CHECK(lane().messages == messages && lane().bytes == sum && lane().consumed_messages == messages);
+    producer = channel.producer();
+    CHECK(producer.offer("x", 1));
+    CHECK(lane().messages == messages + 1 && lane().bytes == sum + 1);
+    producer.close();
+    CHECK(page->messages == messages + 1 && page->bytes == sum + 1 && page->position == lane().position);
 }
 
 // A consumer that polls twice for each message: a round trip makes long pauses more and more rarely, a stream does not.
@@ -325,6 +358,7 @@ int main(int argc, char **argv) {
     }
     test_lengths();
     test_full();
+    test_counters();
     test_poll_pause();
     test_creation_without_space();
     test_wakes();

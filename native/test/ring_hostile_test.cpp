@@ -81,6 +81,37 @@ void test_participants() {
     CHECK(channel.consumer().poll([](RingMessage) {}) == 1 && channel.statistics().takeovers == 1);
 }
 
+// What no producer writes makes the derived counters of its lane unknown, in bounded time.
+void test_statistics() {
+    Memory memory(ring_size(small()));
+    RingChannel channel = create(memory, small());
+    auto *page = reinterpret_cast<native_ipc_ring_lane *>(memory.base + native_ipc_ring_lane_offset(0));
+    auto *data = reinterpret_cast<std::uint64_t *>(memory.base + native_ipc_ring_data_offset(0, 2, 4096));
+    auto is_unknown = [&] {
+        RingStatistics found = channel.statistics();
+        const RingLaneStatistics &lane = found.lanes[0];
+        CHECK(lane.position.has_value() == lane.messages.has_value() && lane.messages.has_value() == lane.bytes.has_value());
+        CHECK(found.lanes[1].messages == 0);
+        return !lane.messages;
+    };
+    CHECK(!is_unknown());
+    std::uint64_t message = std::uint64_t{1} << 32, padding = std::uint64_t{2} << 32;
+    for (std::uint64_t header : {message | 1025, message | 0xffffffff, std::uint64_t{3} << 32 | 8, std::uint64_t{1} << 40, padding | 4088}) {
+        data[0] = header;
+        CHECK(is_unknown());
+    }
+    data[0] = 0;
+    for (std::uint64_t head : {std::uint64_t{4}, ~std::uint64_t{7}}) {
+        page->head = head;
+        CHECK(is_unknown());
+    }
+    page->head = 0;
+    std::fill(data, data + 512, message); // no word is 0
+    CHECK(is_unknown());
+    data[511] = 0;
+    CHECK(!is_unknown() && channel.statistics().lanes[0].messages == 511);
+}
+
 void test_foreign_objects() {
     std::string name = unique_name("foreign");
     int fd = ::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
@@ -446,6 +477,7 @@ void test_scribbling() {
 int main() {
     test_options();
     test_participants();
+    test_statistics();
     test_foreign_objects();
     test_lease();
     test_lock_file();

@@ -68,13 +68,14 @@ void kill_producer(const char *point, int count) {
     std::uint64_t last = consume_until_killed(consumer, *process, notes, point);
     auto seen = channel.statistics().lanes[0];
     CHECK(seen.head % 8 == 0 && seen.consumed_messages == last);
+    CHECK(seen.messages == last && seen.bytes == seen.consumed_bytes && seen.position == seen.head);
     if (seen.producer.epoch != 0) {
         CHECK(seen.producer.dead);
         if (count % 2 == 0) // otherwise the next owner sweeps it
             CHECK(consumer.free_dead_lanes() == 1 && channel.statistics().lanes_freed == 1);
     }
     RingProducer next = channel.producer();
-    CHECK(next.lane() == 0);
+    CHECK(next.lane() == 0 && channel.statistics().lanes[0].messages == last);
     for (std::uint64_t number = 1; number <= 200; number++) {
         std::vector<unsigned char> bytes = message(8, number, next.max_message());
         CHECK(next.offer(bytes.data(), bytes.size()));
@@ -133,7 +134,11 @@ void kill_consumer(const char *point, int count) {
     notes.set(DELIVERED, 0);
     RingConsumer next = channel.consumer();
     CHECK(channel.statistics().takeovers == (dead ? 1U : 0U));
-    take_over(next, handled, number);
+    std::uint64_t twice = take_over(next, handled, number);
+    next.release();
+    auto seen = channel.statistics().lanes[0];
+    CHECK(seen.consumed_messages == number + (std::strcmp(point, "poll.counted") == 0 ? twice : 0));
+    CHECK(seen.messages == seen.consumed_messages && seen.position == seen.head);
     next.free_dead_lanes();
     for (auto &lane : channel.statistics().lanes)
         CHECK(!lane.producer.dead);
@@ -267,7 +272,7 @@ int kills(int rounds) {
     fired += kill_at({"publish.waking", "publish.woken"}, some, rounds / 2);
     auto consumer = [](const char *point, int i) { kill_consumer(point, 1 + i * 17); };
     auto consumer_once = [](const char *point, int) { kill_consumer(point, 1); };
-    fired += kill_at({"poll.read", "poll.handled", "poll.released"}, consumer, rounds);
+    fired += kill_at({"poll.read", "poll.handled", "poll.counted", "poll.released"}, consumer, rounds);
     fired += kill_at({"poll.sleeping"}, [](const char *point, int i) { kill_consumer(point, 1 + i % 3); }, rounds / 4);
     fired += kill_at({"consumer.locked", "consumer.swept", "consumer.registered", "free.locked", "free.cleared", "free.unlocked", "close.left",
           "close.unlocked"},

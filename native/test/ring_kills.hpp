@@ -62,20 +62,23 @@ inline std::uint64_t consume_until_killed(RingConsumer &consumer, Process &produ
 }
 
 // Consumes after a dead consumer, which handled the first messages of `number`. No message is skipped. At most a quarter
-// of the lane and one record arrive again.
-inline void take_over(RingConsumer &next, std::uint64_t handled, std::uint64_t number) {
-    std::uint64_t last = 0, again = 0;
+// of the lane and one record arrive again. Returns the number of these messages.
+inline std::uint64_t take_over(RingConsumer &next, std::uint64_t handled, std::uint64_t number) {
+    std::uint64_t last = 0, again = 0, twice = 0;
     for (auto end = std::chrono::steady_clock::now() + 5s; last != number;) {
         CHECK(std::chrono::steady_clock::now() < end);
         next.poll([&](RingMessage from) {
             Content found = content(from);
             CHECK(last == 0 ? found.number <= handled + 1 : found.number == last + 1);
             last = found.number;
-            if (last <= handled)
+            if (last <= handled) {
                 again += native_ipc_ring_record_size(static_cast<std::uint32_t>(from.length));
+                twice++;
+            }
         });
     }
     CHECK(again <= 1024 + 608 + 608);
+    return twice;
 }
 
 // Kills a process at each point this many times, and returns the number of kills.

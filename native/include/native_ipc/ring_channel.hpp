@@ -3,6 +3,7 @@
 
 #include "ring_consumer.hpp"
 #include "ring_producer.hpp"
+#include "ring_records.hpp"
 
 namespace native_ipc {
 
@@ -12,10 +13,15 @@ struct RingSlotStatistics {
     bool dead;
 };
 
+// What was published is derived: what was consumed, and the records behind `head`, which are counted one by one. It is
+// empty if it is unknown: the consumer released memory during each of three attempts, or the lane contains data that no
+// producer writes. A consumer writes its counters before `head`. If it is killed or stopped in between, the messages of
+// its last release are counted twice, in `messages` as well: at most a quarter of the lane and one message.
 struct RingLaneStatistics {
     RingSlotStatistics producer;
-    std::uint64_t head, position;
-    std::uint64_t messages, bytes, full_events;
+    std::uint64_t head;
+    std::optional<std::uint64_t> position, messages, bytes;
+    std::uint64_t full_events;
     std::uint64_t consumed_messages, consumed_bytes;
 };
 
@@ -155,11 +161,10 @@ inline RingStatistics RingChannel::statistics() const {
     RingStatistics all{slot_statistics(channel, NATIVE_IPC_RING_SLOT_CONSUMER), load_relaxed(&channel.consumer().takeovers),
                        load_relaxed(&channel.consumer().lanes_freed), {}};
     for (unsigned i = 0; i < channel.geometry.lanes; i++) {
-        const detail::RingLanePage &lane = channel.lane(i);
-        all.lanes.push_back({slot_statistics(channel, NATIVE_IPC_RING_SLOT_LANE + i), load_relaxed(&lane.head),
-                             load_relaxed(&lane.position), load_relaxed(&lane.messages), load_relaxed(&lane.bytes),
-                             load_relaxed(&lane.full_events), load_relaxed(&lane.consumed_messages),
-                             load_relaxed(&lane.consumed_bytes)});
+        RingSlotStatistics producer = slot_statistics(channel, NATIVE_IPC_RING_SLOT_LANE + i);
+        detail::PendingRecords records(channel, i);
+        all.lanes.push_back({producer, records.head, records.position, records.messages, records.bytes,
+                             load_relaxed(&channel.lane(i).full_events), records.consumed_messages, records.consumed_bytes});
     }
     return all;
 }

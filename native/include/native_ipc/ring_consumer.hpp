@@ -265,7 +265,9 @@ private:
     void release(Lane &lane) {
         detail::store_relaxed(&lane.page->consumed_messages, lane.messages);
         detail::store_relaxed(&lane.page->consumed_bytes, lane.bytes);
-        // Release: every access to these bytes comes before the producer's acquire, and so before it overwrites them.
+        NATIVE_IPC_RING_KILL_POINT("poll.counted"); // the messages since the last release are counted twice then
+        // Release: every access to these bytes comes before the producer's acquire, and so before it overwrites them. The
+        // counters come before it too: a reader that acquires HEAD reads the counters that belong to it, or newer ones.
         detail::store_release(&lane.page->head, lane.position);
         lane.released = lane.position;
         NATIVE_IPC_RING_KILL_POINT("poll.released");

@@ -60,9 +60,6 @@ public:
         state_.tail = next;
         state_.messages++;
         state_.bytes += length;
-        detail::store_relaxed(&state_.page->position, next);
-        detail::store_relaxed(&state_.page->messages, state_.messages);
-        detail::store_relaxed(&state_.page->bytes, state_.bytes);
         if (state_.sleeping)
             wake_consumer();
     }
@@ -89,6 +86,7 @@ public:
         if (channel_ == nullptr)
             return;
         if (state_.home.is_here()) { // otherwise the lane belongs to the process that this one was forked from
+            write_counters();
             channel_->leave(slot());
             NATIVE_IPC_RING_KILL_POINT("close.left");
         }
@@ -163,10 +161,19 @@ private:
         state_.sleeping = channel->geometry.sleeping_waits;
         state_.lane = lane;
         state_.page = &channel->lane(lane);
-        state_.messages = detail::load_relaxed(&state_.page->messages);
-        state_.bytes = detail::load_relaxed(&state_.page->bytes);
-        detail::store_relaxed(&state_.page->position, head);
+        // The lane is drained: what was published in it is what was consumed. The counters that a dead owner left are
+        // not read. HEAD was acquired before, and the consumer stores these two before it releases HEAD.
+        state_.messages = detail::load_relaxed(&state_.page->consumed_messages);
+        state_.bytes = detail::load_relaxed(&state_.page->consumed_bytes);
+        write_counters();
         detail::store_relaxed(&state_.page->room, std::uint32_t{0});
+    }
+
+    // Not for each message: statistics() derives these counters from the lane.
+    void write_counters() {
+        detail::store_relaxed(&state_.page->position, state_.tail);
+        detail::store_relaxed(&state_.page->messages, state_.messages);
+        detail::store_relaxed(&state_.page->bytes, state_.bytes);
     }
 
     unsigned slot() const { return NATIVE_IPC_RING_SLOT_LANE + state_.lane; }

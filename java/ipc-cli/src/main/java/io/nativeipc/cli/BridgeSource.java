@@ -55,9 +55,14 @@ interface BridgeSource {
             if (from.kind() != IpcAddress.Kind.RING || !from.name().startsWith("/")) {
                 return UNKNOWN;
             }
-            return RingStatistics.read(from.name()).lanes().stream()
-                    .mapToLong(RingLaneStatistics::pendingMessages)
-                    .sum();
+            long pending = 0;
+            for (RingLaneStatistics lane : RingStatistics.read(from.name()).lanes()) {
+                if (lane.pendingMessages().isEmpty()) {
+                    return UNKNOWN;
+                }
+                pending += lane.pendingMessages().getAsLong();
+            }
+            return pending;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of a ring channel as {@code stat} shows them: a JSON object, or lines and a table of the lanes. */
@@ -66,9 +67,9 @@ final class RingReport {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("producer", slot(lane.producer()));
         fields.put("head", lane.head());
-        fields.put("position", lane.position());
-        fields.put("messages", lane.messages());
-        fields.put("bytes", lane.bytes());
+        fields.put("position", known(lane.position()));
+        fields.put("messages", known(lane.messages()));
+        fields.put("bytes", known(lane.bytes()));
         fields.put("fullEvents", lane.fullEvents());
         fields.put("consumedMessages", lane.consumedMessages());
         fields.put("consumedBytes", lane.consumedBytes());
@@ -93,15 +94,24 @@ final class RingReport {
                     Integer.toString(i),
                     text(lane.producer()),
                     Long.toString(lane.head()),
-                    Long.toString(lane.position()),
-                    Long.toString(lane.messages()),
-                    Long.toString(lane.bytes()),
+                    text(lane.position()),
+                    text(lane.messages()),
+                    text(lane.bytes()),
                     Long.toString(lane.fullEvents()),
                     Long.toString(lane.consumedMessages()),
                     Long.toString(lane.consumedBytes()),
-                    Long.toString(lane.pendingMessages()));
+                    text(lane.pendingMessages()));
         }
         return table;
+    }
+
+    /** Returns a derived counter; null if unknown. */
+    private static @Nullable Long known(OptionalLong counter) {
+        return counter.isPresent() ? counter.getAsLong() : null;
+    }
+
+    private static String text(OptionalLong counter) {
+        return counter.isPresent() ? Long.toString(counter.getAsLong()) : "?";
     }
 
     private static String text(RingSlotStatistics slot) {

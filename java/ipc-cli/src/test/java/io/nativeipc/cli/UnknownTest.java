@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nativeipc.peer.Peer;
 import io.nativeipc.peer.Peers;
+import io.nativeipc.ring.RingLaneStatistics;
 import io.nativeipc.ring.RingOptions;
 import io.nativeipc.ring.RingSlotStatistics;
 import io.nativeipc.ring.RingStatistics;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,25 @@ class UnknownTest {
                 peer.ask("remove");
             }
         }
+    }
+
+    @Test
+    void aLaneWhoseMessagesCannotBeCountedIsNotEmpty() {
+        RingSlotStatistics none = new RingSlotStatistics(0, 0, 0, RingSlotStatistics.Liveness.ABSENT);
+        OptionalLong unknown = OptionalLong.empty();
+        RingReport report = new RingReport(new RingStatistics(
+                new RingOptions(1, 4096, 600, false),
+                RingStatistics.State.READY,
+                1,
+                0,
+                RingStatistics.Use.UNUSED,
+                none,
+                0,
+                0,
+                List.of(new RingLaneStatistics(none, 64, unknown, unknown, unknown, 5, 6, 7))));
+        assertThat(report.fields().get("lanes").toString())
+                .contains("head=64, position=null, messages=null, bytes=null, fullEvents=5, consumedMessages=6");
+        assertThat(report.table().toString()).containsPattern("64 +\\? +\\? +\\? +5 +6 +7 +\\?");
     }
 
     @Test

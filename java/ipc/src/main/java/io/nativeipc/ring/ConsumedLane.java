@@ -58,39 +58,57 @@ final class ConsumedLane {
      * more header than it handles: an empty lane is released at once, because the caller may not poll again and a
      * producer may be waiting for the lane.
      *
+     * <p>This method and those that it calls for a message are small enough to be inlined into {@code poll}
+     * ({@code FreqInlineSize}); what is rare is in methods of its own.
+     *
      * @return the number of messages handled
      */
     int drain(MessageHandler handler, int limit) throws IOException {
         int handled = 0;
         for (int turn = 0; !left; turn++) {
             int index = (int) position & capacity - 1;
+            // Acquire pairs with the release in ProducedLane.publish: the payload and the 0 behind it come before it.
             long header = (long) RingLayout.LONG.getAcquire(data, index);
             if (header == RecordLayout.NOTHING) {
                 release();
                 break;
             } else if (turn == RingLayout.TURN || handled == limit) {
                 break;
-            }
-            int length = RecordLayout.length(header);
-            if (RecordLayout.kind(header) == RecordLayout.RECORD_MESSAGE) {
-                long record = RecordLayout.recordSize(length);
-                check(length >= 0 && length <= maxMessage && record <= capacity - index, header);
-                deliver(handler, index, length);
-                giveBack(index, header, (int) record);
-                messages++;
-                bytes += length;
+            } else if (RecordLayout.kind(header) == RecordLayout.RECORD_MESSAGE) {
+                take(handler, index, header);
                 handled++;
-                position += record;
             } else {
-                boolean fills = length == capacity - index - RecordLayout.RECORD_HEADER_SIZE;
-                check(RecordLayout.kind(header) == RecordLayout.RECORD_PADDING && index != 0 && fills, header);
-                position += capacity - index;
+                skip(index, header);
             }
             if (position - released >= quarter) {
                 release();
             }
         }
         return handled;
+    }
+
+    /** Passes one message to the handler. Its header was read once, and this copy is checked. */
+    private void take(MessageHandler handler, int index, long header) throws IOException {
+        int length = RecordLayout.length(header);
+        if (length < 0 || length > maxMessage || RecordLayout.recordSize(length) > capacity - index) {
+            throw corrupt(header);
+        }
+        int record = (int) RecordLayout.recordSize(length);
+        deliver(handler, index, length);
+        giveBack(index, header, record);
+        messages++;
+        bytes += length;
+        position += record;
+    }
+
+    /** Passes over padding, once in each lap. */
+    private void skip(int index, long header) throws CorruptException {
+        int rest = capacity - index;
+        boolean fills = RecordLayout.length(header) == rest - RecordLayout.RECORD_HEADER_SIZE;
+        if (RecordLayout.kind(header) != RecordLayout.RECORD_PADDING || index == 0 || !fills) {
+            throw corrupt(header);
+        }
+        position += rest;
     }
 
     /** Makes {@link #drain} handle nothing from now on. */
@@ -133,13 +151,11 @@ final class ConsumedLane {
         KillPoint.reached("poll.handled");
     }
 
-    private void check(boolean condition, long header) throws CorruptException {
-        if (!condition) {
-            left = true;
-            String text = "lane " + lane + " has at " + position + " the header 0x" + Long.toHexString(header)
-                    + ", which is not the start of a record; the lane is left out";
-            throw new CorruptException(memory.address(), text);
-        }
+    private CorruptException corrupt(long header) {
+        left = true;
+        String text = "lane " + lane + " has at " + position + " the header 0x" + Long.toHexString(header)
+                + ", which is not the start of a record; the lane is left out";
+        return new CorruptException(memory.address(), text);
     }
 
     /**
@@ -151,28 +167,36 @@ final class ConsumedLane {
     private void giveBack(int index, long header, int record) {
         if (record > WORD_BY_WORD) {
             data.put(index, data, index, record);
-            return;
+        } else {
+            RingLayout.LONG.setRelease(data, index, header);
+            for (int line = (index | RingLayout.LINE - 1) + 1; line < index + record; line += RingLayout.LINE) {
+                RingLayout.LONG.setRelease(data, line, (long) RingLayout.LONG.get(data, line));
+            }
         }
-        RingLayout.LONG.setRelease(data, index, header);
-        for (int line = (index | RingLayout.LINE - 1) + 1; line < index + record; line += RingLayout.LINE) {
-            RingLayout.LONG.setRelease(data, line, (long) RingLayout.LONG.get(data, line));
+    }
+
+    /** Publishes HEAD if the position has moved and no batch holds the lane. */
+    void release() {
+        if (position != released && !held) {
+            publishHead();
         }
     }
 
     /**
      * Publishes HEAD with a release store, so that the producer may write up to the position again. The reads by the
-     * handlers and the stores by {@link #giveBack} come before that store.
+     * handlers and the stores by {@link #giveBack} come before that store, and so do the counters: an observer that
+     * acquires HEAD reads the counters that belong to it, or newer ones. If this process dies between the counters and
+     * HEAD, the messages in between arrive again and are counted again.
      */
-    void release() {
-        if (position != released && !held) {
-            RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET, messages);
-            RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET, bytes);
-            RingLayout.LONG.setRelease(control, offset + RingLayout.LANE_HEAD_OFFSET, position);
-            KillPoint.reached("poll.released");
-            released = position;
-            if (room.clear()) {
-                room.wakeUp();
-            }
+    private void publishHead() {
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET, messages);
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET, bytes);
+        KillPoint.reached("poll.counted");
+        RingLayout.LONG.setRelease(control, offset + RingLayout.LANE_HEAD_OFFSET, position);
+        KillPoint.reached("poll.released");
+        released = position;
+        if (room.clear()) {
+            room.wakeUp();
         }
     }
 

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 
 /**
  * A lane as its producer sees it. The producer is the only writer of the lane's data and of its own counters. The tail
- * belongs to this object. Of the words that the consumer writes, HEAD is read once and checked.
+ * and the counters belong to this object. Of the words that the consumer writes, HEAD is read once and checked.
+ *
+ * <p>The counters are written when the producer comes and when it leaves, and not for each message: an observer derives
+ * them from the lane ({@link PendingRecords}).
  *
  * <p>A record is published by one release store of its header. The word behind the record, which marks the end of the
  * lane, is 0 before that store. This 0 is stored when the room is claimed, into bytes that are free, and not between
@@ -42,11 +45,20 @@ final class ProducedLane {
         this.room = memory.producerSleep(lane);
         this.head = head;
         this.tail = head;
-        this.messages = memory.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET);
-        this.bytes = memory.getLong(offset + RingLayout.LANE_BYTES_OFFSET);
+        // The lane is drained: what was published in it is what was consumed. The counters that a dead owner left are
+        // not read. HEAD was acquired before, and the consumer stores these two before it releases HEAD.
+        this.messages = memory.getLong(offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET);
+        this.bytes = memory.getLong(offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET);
         this.fullEvents = memory.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET);
-        room.withdraw(); // a dead owner may have left ROOM set and POSITION one record behind
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, head);
+        room.withdraw(); // a dead owner may have left ROOM set
+        writeCounters();
+    }
+
+    /** Writes the exact counters. Called with the lock of the lane's slot held. */
+    void writeCounters() {
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, tail);
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_MESSAGES_OFFSET, messages);
+        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_BYTES_OFFSET, bytes);
     }
 
     int number() {
@@ -134,9 +146,6 @@ final class ProducedLane {
         tail += RecordLayout.recordSize(length);
         messages++;
         bytes += length;
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_POSITION_OFFSET, tail);
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_MESSAGES_OFFSET, messages);
-        RingLayout.LONG.setOpaque(control, offset + RingLayout.LANE_BYTES_OFFSET, bytes);
         if (consumer.clear()) {
             KillPoint.reached("publish.waking");
             consumer.wakeUp();

@@ -319,7 +319,10 @@ public final class RingProducer implements MessageSender {
             closed = true;
             claimed = CLOSED;
             try {
-                memory.leave(slot::sweep);
+                memory.leave(() -> {
+                    lane.writeCounters();
+                    slot.sweep();
+                });
                 KillPoint.reached("close.left");
             } finally {
                 memory.leave(locks); // from here on the lane can have another owner

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The counters and the participants of a channel at one moment. Immutable. The geometry is checked. All other values
- * are reported as a peer wrote them, so do not rely on them.
+ * are reported as a peer wrote them, or derived from what peers wrote, so do not rely on them.
  *
  * @param options the geometry
  * @param state whether the channel can be used
@@ -82,7 +82,7 @@ public record RingStatistics(
         try (RingFile file = RingFile.open(name);
                 LivenessLocks locks = file.openLocks()) {
             RingOptions options = NamedRing.awaitHeader(file, Duration.ZERO).options();
-            RingWords words = RingWords.copy(file, options.laneCount());
+            RingWords words = RingWords.copy(file, options);
             return new Reader(words, locks, file.address()).read(options, use(file.anyHolder()));
         }
     }
@@ -109,7 +109,7 @@ public record RingStatistics(
         RingStatistics read(RingOptions options, Use use) throws IpcException {
             List<RingLaneStatistics> lanes = new ArrayList<>();
             for (int lane = 0; lane < options.laneCount(); lane++) {
-                lanes.add(lane(lane));
+                lanes.add(lane(options, lane));
             }
             return new RingStatistics(
                     options,
@@ -131,17 +131,18 @@ public record RingStatistics(
             throw new CorruptException(address, "has the state " + state);
         }
 
-        private RingLaneStatistics lane(int lane) throws IpcException {
-            int offset = RingLayout.laneOffset(lane);
+        private RingLaneStatistics lane(RingOptions options, int lane) throws IpcException {
+            RingSlotStatistics producer = slot(RingLayout.SLOT_LANE + lane);
+            PendingRecords records = new PendingRecords(words, options, lane);
             return new RingLaneStatistics(
-                    slot(RingLayout.SLOT_LANE + lane),
-                    words.getLong(offset + RingLayout.LANE_HEAD_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_POSITION_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_MESSAGES_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_BYTES_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_FULL_EVENTS_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_CONSUMED_MESSAGES_OFFSET),
-                    words.getLong(offset + RingLayout.LANE_CONSUMED_BYTES_OFFSET));
+                    producer,
+                    records.head,
+                    records.position(),
+                    records.messages(),
+                    records.bytes(),
+                    words.getLong(RingLayout.laneOffset(lane) + RingLayout.LANE_FULL_EVENTS_OFFSET),
+                    records.consumedMessages,
+                    records.consumedBytes);
         }
 
         /**

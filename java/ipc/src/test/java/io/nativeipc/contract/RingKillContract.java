@@ -83,6 +83,9 @@ public abstract class RingKillContract {
             long acknowledged = victim.last("acknowledged");
             assertThat(messages.count(PRODUCER)).as("received").isBetween(acknowledged, acknowledged + 1);
             assertThat(messages.count(OTHER)).as("of the other").isEqualTo(sent);
+            assertThat(channel.statistics().lanes().get(1).messages())
+                    .as("counted without the dead one's help")
+                    .hasValue(messages.count(PRODUCER));
             if (victim.count() % 2 == 0) { // otherwise the next owner sweeps it
                 consumer.freeDeadLanes();
                 assertThat(consumer.freeDeadLanes()).as("freed once").isZero();
@@ -133,9 +136,10 @@ public abstract class RingKillContract {
             }
             long delivered = victim.last("delivered");
             aFullLaneTells(registered, producer);
+            long first;
             try (RingConsumer next = channel.openConsumer()) {
                 assertThat(next.takeovers()).isEqualTo(registered ? 1 : 0);
-                long first = consumeFrom(next, messages, number);
+                first = consumeFrom(next, messages, number);
                 assertThat(first).isLessThanOrEqualTo(delivered);
                 assertThat(bytes(messages, first, delivered))
                         .as("what came again")
@@ -143,6 +147,8 @@ public abstract class RingKillContract {
                                 OPTIONS.laneCapacity() / 4 + RecordLayout.recordSize(OPTIONS.maxMessage()));
                 next.freeDeadLanes();
             }
+            long twice = victim.step().equals("poll.counted") ? delivered - first : 0;
+            assertThat(channel.statistics().lanes().get(0).messages()).hasValue(number + twice);
             try (RingProducer heir = channel.openProducer()) {
                 assertThat(heir.lane()).isEqualTo(1);
             }

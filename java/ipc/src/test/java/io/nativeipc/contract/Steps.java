@@ -18,7 +18,7 @@ final class Steps {
     static final List<String> CLAIMING_A_LANE = List.of("lane.locked", "lane.swept", "lane.registered");
     static final List<String> CLOSING = List.of("close.left", "close.unlocked");
     static final List<String> POLLING = List.of("poll.read", "poll.handled");
-    static final List<String> RELEASING = List.of("poll.released");
+    static final List<String> RELEASING = List.of("poll.counted", "poll.released");
     static final List<String> TAKING_OVER = List.of("consumer.locked", "consumer.swept", "consumer.registered");
     static final List<String> FREEING = List.of("free.locked", "free.cleared", "free.unlocked");
     static final List<String> CREATING = List.of(
