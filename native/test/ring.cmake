@@ -70,6 +70,14 @@ endif()
 
 include(ring_c.cmake)
 
+if(Python3_FOUND)
+    add_test(NAME python_package COMMAND ${CMAKE_COMMAND}
+        -DPYTHON=${Python3_EXECUTABLE} -DLIBRARY=$<TARGET_FILE:native_ipc_ring_c> -DC_PEER=$<TARGET_FILE:ipc_ring_c_peer>
+        -DPEER=$<TARGET_FILE:ipc_peer> -DPEERS=${NATIVE_IPC_PEERS}
+        -P ${CMAKE_CURRENT_SOURCE_DIR}/python_package.cmake)
+    set_tests_properties(python_package PROPERTIES TIMEOUT 300 SKIP_REGULAR_EXPRESSION "skipped: ")
+endif()
+
 # Tests the installed package: installs it in the build folder, and builds a project that finds it.
 add_test(NAME ring_package COMMAND ${CMAKE_COMMAND}
     -DBUILD=${CMAKE_BINARY_DIR} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/package -DWORK=${CMAKE_CURRENT_BINARY_DIR}/package
