@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 public enum RingLanguage {
     JAVA,
     CPP,
-    C;
+    C,
+    PYTHON;
 
     /** Starts a process that has not opened the channel of this name yet. */
     Peer start(String name) {
@@ -20,6 +21,7 @@ public enum RingLanguage {
             case JAVA -> Peer.startJava(RingProgram.class, name);
             case CPP -> Peer.start(Peers.CPP, "ring", name);
             case C -> Peer.start(Peers.RING_C, name);
+            case PYTHON -> Peer.start(Peers.PYTHON, "ring", name);
         };
     }
 
@@ -33,6 +35,7 @@ public enum RingLanguage {
         return switch (this) {
             case JAVA -> Peer.startVictim(VictimProgram.class, killPoint, role, name);
             case C -> Peer.start(Peers.RING_C_VICTIM, killPoint, role, name);
+            case PYTHON -> throw new IllegalArgumentException("the package has no kill points");
             case CPP -> throw new IllegalArgumentException("ring_kill_test kills processes in C++");
         };
     }
