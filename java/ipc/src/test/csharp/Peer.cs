@@ -119,6 +119,9 @@ static class Program
 {
     const int LimitMillis = 120000;
 
+    // For lines before the answer.
+    public static StreamWriter Output { get; private set; }
+
     static Kind Make(string kind, string name)
     {
         switch (kind)
@@ -135,6 +138,8 @@ static class Program
                 return new NamedEvent(name);
             case "pipe":
                 return new NamedPipe(name);
+            case "ring":
+                return new PeerRing(name);
             default:
                 return null;
         }
@@ -176,6 +181,7 @@ static class Program
         var utf8 = new UTF8Encoding(false);
         var input = new StreamReader(Console.OpenStandardInput(), utf8);
         var output = new StreamWriter(Console.OpenStandardOutput(), utf8) {NewLine = "\n", AutoFlush = true};
+        Output = output;
         Kind kind = args.Length == 2 ? Make(args[0], args[1]) : null;
         if (kind == null)
         {

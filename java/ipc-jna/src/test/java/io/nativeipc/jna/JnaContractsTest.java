@@ -57,6 +57,8 @@ import io.nativeipc.contract.RegionPositionContract;
 import io.nativeipc.contract.ReplacedNameContract;
 import io.nativeipc.contract.RingBadInputContract;
 import io.nativeipc.contract.RingBatchContract;
+import io.nativeipc.contract.RingCSharpContract;
+import io.nativeipc.contract.RingCSharpTableContract;
 import io.nativeipc.contract.RingChannelContract;
 import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingCleanUpContract;
@@ -280,6 +282,12 @@ class JnaContractsTest {
 
     @Nested
     class RingPeer extends RingPeerContract {}
+
+    @Nested
+    class RingCSharp extends RingCSharpContract {}
+
+    @Nested
+    class RingCSharpTable extends RingCSharpTableContract {}
 
     @Nested
     class RingClaim extends RingClaimContract {}

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tests Java processes that are killed while they create, open or clean up a ring channel. The next process finds a
- * complete channel of the name, or none. {@code -Plong} kills many more processes.
+ * Tests Java and C# processes that are killed while they create, open or clean up a ring channel. The next process
+ * finds a complete channel of the name, or none. {@code -Plong} kills many more processes.
  */
 public abstract class RingCleanUpContract {
     private static final RingOptions OPTIONS = VictimProgram.OPTIONS;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tests processes in Java and C that are killed or stopped at each step that {@code docs/ring-layout.md} names, and what the
- * other processes find. A process that does not reach its step fails the test. {@code -Pfull} kills more processes,
+ * Tests processes in Java, C and C# that are killed at each step that {@code docs/ring-layout.md} names, or stopped there, and
+ * what the other processes find. A process that does not reach its step fails the test. {@code -Pfull} kills more processes,
  * {@code -Plong} many more.
  */
 public abstract class RingKillContract {
@@ -256,7 +256,7 @@ public abstract class RingKillContract {
     @TestFactory
     Stream<DynamicTest> aStoppedProducerKeepsItsLane() {
         Duration standstill = Duration.ofMillis(Full.count(300, 300, 5000));
-        return RingLanguage.victims()
+        return RingLanguage.stoppable()
                 .flatMap(language -> Stream.of("publish.claimed", "publish.half", "publish.zeroed")
                         .map(step -> DynamicTest.dynamicTest(
                                 language + " " + step,

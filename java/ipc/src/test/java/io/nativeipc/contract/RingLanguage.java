@@ -13,6 +13,7 @@ public enum RingLanguage {
     JAVA,
     CPP,
     C,
+    CSHARP,
     PYTHON;
 
     /** Starts a process that has not opened the channel of this name yet. */
@@ -21,12 +22,18 @@ public enum RingLanguage {
             case JAVA -> Peer.startJava(RingProgram.class, name);
             case CPP -> Peer.start(Peers.CPP, "ring", name);
             case C -> Peer.start(Peers.RING_C, name);
+            case CSHARP -> Peer.start(Peers.DOTNET, "ring", name);
             case PYTHON -> Peer.start(Peers.PYTHON, "ring", name);
         };
     }
 
     /** Returns the languages of processes that can be killed at a step: {@link #startVictim}. */
     static Stream<RingLanguage> victims() {
+        return Stream.of(JAVA, C, CSHARP);
+    }
+
+    /** Returns the languages of processes that can be stopped at a step. */
+    static Stream<RingLanguage> stoppable() {
         return Stream.of(JAVA, C);
     }
 
@@ -35,6 +42,7 @@ public enum RingLanguage {
         return switch (this) {
             case JAVA -> Peer.startVictim(VictimProgram.class, killPoint, role, name);
             case C -> Peer.start(Peers.RING_C_VICTIM, killPoint, role, name);
+            case CSHARP -> Peer.startCSharpVictim(killPoint, role, name);
             case PYTHON -> throw new IllegalArgumentException("the package has no kill points");
             case CPP -> throw new IllegalArgumentException("ring_kill_test kills processes in C++");
         };

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,7 +65,7 @@ public abstract class RingPeerContract {
     }
 
     private Peer start() {
-        return Peer.startJava(RingProgram.class, name);
+        return RingLanguage.JAVA.open(name);
     }
 
     @ParameterizedTest
@@ -92,6 +93,23 @@ public abstract class RingPeerContract {
             messages().produce(producer, 1, 0, MESSAGES);
             assertThat(peer.hear()).startsWith("ok");
             assertThat(producer.messages()).isEqualTo(MESSAGES);
+        }
+    }
+
+    /** Java only opens the channel. */
+    @ParameterizedTest
+    @CsvSource({"CPP, CSHARP", "CSHARP, C", "C, PYTHON", "PYTHON, CPP", "CSHARP, CSHARP", "PYTHON, CSHARP"})
+    void otherLanguagesMeetWithoutJava(RingLanguage from, RingLanguage to) {
+        try (Peer producer = from.start(name);
+                Peer consumer = to.start(name)) {
+            assertThat(producer.ask("open")).isEqualTo("4 " + CAPACITY);
+            assertThat(consumer.ask("open")).isEqualTo("4 " + CAPACITY);
+            assertThat(producer.ask("producer")).isEqualTo("0");
+            consumer.ask("consumer");
+            consumer.tell("consume 1 " + MESSAGES);
+            producer.tell("produce 1 0 " + MESSAGES);
+            assertThat(producer.hear()).startsWith("ok");
+            assertThat(consumer.hear()).startsWith("ok");
         }
     }
 
@@ -202,9 +220,10 @@ public abstract class RingPeerContract {
         }
     }
 
-    @Test
-    void aDeadProducersLaneIsDrainedThoughThePollEndedByItsLimit() throws IOException {
-        killAProducerOf(3);
+    @ParameterizedTest
+    @EnumSource(names = {"JAVA", "CSHARP"})
+    void aDeadProducersLaneIsDrainedThoughThePollEndedByItsLimit(RingLanguage language) throws IOException {
+        killAProducerOf(language, 3);
         try (RingConsumer consumer = channel.openConsumer()) {
             assertThat(consumer.poll(messages(), 2)).isEqualTo(2);
             assertThat(consumer.freeDeadLanes()).as("one is left").isZero();
@@ -215,7 +234,7 @@ public abstract class RingPeerContract {
 
     @Test
     void aDeadProducersLaneIsNotDrainedByABatchThatCanComeAgain() throws Exception {
-        killAProducerOf(3);
+        killAProducerOf(RingLanguage.JAVA, 3);
         try (RingConsumer consumer = channel.openConsumer()) {
             BatchEnd end = () -> assertThat(consumer.freeDeadLanes()).isZero();
             assertThat(consumer.tryReceiveBatch(messages(), 3, end, Duration.ZERO))
@@ -224,8 +243,8 @@ public abstract class RingPeerContract {
         }
     }
 
-    private void killAProducerOf(int messages) throws IOException {
-        Peer peer = start();
+    private void killAProducerOf(RingLanguage language, int messages) {
+        Peer peer = language.open(name);
         peer.ask("producer");
         peer.ask("produce 0 0 " + messages);
         peer.kill();

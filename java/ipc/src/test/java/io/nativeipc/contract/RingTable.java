@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the rows of {@code native/test/ring_table.txt}, which the C++ tests read too. */
+/** Reads the rows of {@code native/test/ring_table.txt}, which the tests of C++ and C# read too. */
 public final class RingTable {
     private RingTable() {}
 

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Tests each verb in each situation of {@code native/test/ring_table.txt}, which the C++ tests read too. */
+/** Tests each verb in each situation of {@code native/test/ring_table.txt}, which the tests of C++ and C# read too. */
 public abstract class RingTableContract {
-    private static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096);
+    static final RingOptions OPTIONS = RingOptions.DEFAULT.withLanes(2).withLaneCapacity(4096);
 
     private interface Call {
         String run() throws IOException;
@@ -71,7 +71,7 @@ public abstract class RingTableContract {
     }
 
     /** Creates the situation. The result is kept open until the verb has returned. */
-    private static Closeable arrange(String situation, String name, Path path) throws IOException {
+    static Closeable arrange(String situation, String name, Path path) throws IOException {
         if (situation.equals("empty") || situation.equals("foreign")) {
             Files.writeString(path, situation.equals("empty") ? "" : "x".repeat(8192));
             mode(path, "rw-------");
@@ -110,7 +110,7 @@ public abstract class RingTableContract {
                 ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, value));
     }
 
-    private static void write(Path path, long offset, ByteBuffer bytes) throws IOException {
+    static void write(Path path, long offset, ByteBuffer bytes) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             assertThat(file.write(bytes, offset)).isEqualTo(bytes.capacity());
         }

@@ -24,6 +24,9 @@ public final class DotNet {
     static final Map<String, String> ENVIRONMENT =
             Map.of("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "COMPlus_EnableDiagnostics", "0");
 
+    /** The program that is killed at the steps of the ring channel, which only its build contains. */
+    static final String VICTIM = "RingVictim";
+
     private static final String RUNTIME = "3.1.23";
     private static final long PATIENCE_SECONDS = 120;
 
@@ -37,13 +40,20 @@ public final class DotNet {
         return startProgram(command(program), arguments);
     }
 
-    /** Starts a program of one file in another folder, with a unique name. Only on Unix, which has the compiler. */
+    /**
+     * Starts a program of one file in another folder, with a unique name. A program that uses the ring channel is
+     * compiled with its sources. Only on Unix, which has the compiler.
+     */
     public static Process start(Path source, String... arguments) {
         Peers.DOTNET.require();
         String program = source.getFileName().toString().replace(".cs", "");
         Path dll = programs().resolve(program + ".dll");
         try {
-            compileIfOld(dll, program, List.of(source));
+            List<Path> sources = new ArrayList<>(List.of(source));
+            if (Files.readString(source).contains("using NativeIpc.Ring;")) {
+                sources.addAll(ring());
+            }
+            compileIfOld(dll, program, sources);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,10 +113,18 @@ public final class DotNet {
             String program = name.startsWith("Peer") ? "Peer" : name.substring(0, name.length() - ".cs".length());
             sources.computeIfAbsent(program, absent -> new ArrayList<>()).add(source);
         }
+        sources.get("Peer").addAll(ring());
+        sources.get(VICTIM).addAll(ring());
+        sources.get(VICTIM).add(Peers.PROJECT.resolve("java/ipc/src/test/csharp/PeerRingMessages.cs"));
         Files.createDirectories(programs);
         for (Map.Entry<String, List<Path>> program : sources.entrySet()) {
             compileIfOld(programs.resolve(program.getKey() + ".dll"), program.getKey(), program.getValue());
         }
+    }
+
+    /** Returns the sources of the ring channel, which a user compiles into a program. */
+    private static List<Path> ring() throws IOException {
+        return list(Peers.PROJECT.resolve("native/dotnet"), "*.cs");
     }
 
     private static void compileIfOld(Path dll, String program, List<Path> sources) throws IOException {
@@ -143,7 +161,17 @@ public final class DotNet {
 
         // CS1702: mcs doubts that the runtime's System.Runtime is the one that the other libraries refer to.
         List<String> command = new ArrayList<>(List.of(
-                "mcs", "-nologo", "-warnaserror", "-nowarn:1702", "-langversion:7", "-nostdlib", "-out:" + finished));
+                "mcs",
+                "-nologo",
+                "-warnaserror",
+                "-nowarn:1702",
+                "-langversion:7.2",
+                "-unsafe",
+                "-nostdlib",
+                "-out:" + finished));
+        if (program.equals(VICTIM)) {
+            command.add("-define:NATIVE_IPC_RING_KILL_POINTS");
+        }
         for (Path library : libraries()) {
             command.add("-r:" + library);
         }
@@ -160,6 +188,7 @@ public final class DotNet {
         Path runtime = dotnet().resolveSibling("shared/Microsoft.NETCore.App/" + RUNTIME);
         List<Path> libraries = new ArrayList<>(list(runtime, "System*.dll"));
         libraries.removeIf(library -> library.getFileName().toString().contains("Native"));
+        libraries.add(runtime.resolve("Microsoft.Win32.Primitives.dll"));
         libraries.add(runtime.resolve("mscorlib.dll"));
         libraries.add(runtime.resolve("netstandard.dll"));
         return libraries;

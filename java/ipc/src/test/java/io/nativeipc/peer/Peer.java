@@ -161,6 +161,16 @@ public final class Peer implements AutoCloseable {
         return start("victim", command, environment);
     }
 
+    /** {@link #startVictim(Class, Map, String...)} in C#, with a build of the ring channel that has the steps. */
+    public static Peer startCSharpVictim(Map<String, String> environment, String... arguments) {
+        Peers.DOTNET.require();
+        List<String> command = new ArrayList<>(DotNet.command(DotNet.VICTIM));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new HashMap<>(DotNet.ENVIRONMENT);
+        all.putAll(environment);
+        return start("C# victim", command, all);
+    }
+
     private static Peer start(String name, List<String> command, Map<String, String> environment) {
         Peer peer = new Peer(name, command, environment);
         String[] ready = peer.hear().split(" ", -1);

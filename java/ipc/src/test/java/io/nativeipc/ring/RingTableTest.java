@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Tests the numbers and names in {@code native/test/ring_table.txt}, which the C++ tests read too. */
+/** Tests the numbers and names in {@code native/test/ring_table.txt}, which the tests of C++ and C# read too. */
 class RingTableTest {
     private static Map<String, String> table(String kind) {
         Map<String, String> table = new TreeMap<>();
