@@ -247,7 +247,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"producer.cpp", "sender.c"})
+    @ValueSource(strings = {"producer.cpp", "sender.c", "RingSender.cs"})
     void ring(String producer) throws Exception {
         assertThat(run("ring/RingReceiver.java", "ring/" + producer, "/" + name))
                 .containsExactly("waiting", "sent", "received 500500");
