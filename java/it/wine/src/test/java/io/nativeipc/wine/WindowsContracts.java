@@ -14,8 +14,11 @@ import io.nativeipc.contract.NamedSemaphoreContract;
 import io.nativeipc.contract.PipeMessagesContract;
 import io.nativeipc.contract.RegionPositionContract;
 import io.nativeipc.contract.RingBatchContract;
+import io.nativeipc.contract.RingCSharpContract;
+import io.nativeipc.contract.RingCSharpTableContract;
 import io.nativeipc.contract.RingClaimContract;
 import io.nativeipc.contract.RingMessagesContract;
+import io.nativeipc.contract.RingPeerContract;
 import io.nativeipc.contract.RingRegionContract;
 import io.nativeipc.contract.SharedMemoryContract;
 import io.nativeipc.contract.StructContract;
@@ -83,6 +86,15 @@ class WindowsContracts {
 
     @Nested
     class RingClaim extends RingClaimContract {}
+
+    @Nested
+    class RingCSharp extends RingCSharpContract {}
+
+    @Nested
+    class RingCSharpTable extends RingCSharpTableContract {}
+
+    @Nested
+    class RingPeer extends RingPeerContract {}
 
     @Nested
     class RingRegion extends RingRegionContract {}
