@@ -128,12 +128,14 @@ public abstract class RingKillContract {
             Deaths.abandon(channel.openProducer());
             victim.go();
             int number = 0;
-            boolean room = true;
-            while (victim.isAlive() || room) {
+            boolean alive;
+            boolean room;
+            do {
+                alive = victim.isAlive(); // before the offer: what it released last is filled again
                 assertThat(number).as("each length is another message's").isLessThan(OPTIONS.maxMessage());
                 room = isOffered(producer, messages.message(PRODUCER, number));
                 number += room ? 1 : 0;
-            }
+            } while (alive || room);
             long delivered = victim.last("delivered");
             aFullLaneTells(registered, producer);
             long first;
