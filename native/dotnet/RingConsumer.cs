@@ -298,6 +298,7 @@ namespace NativeIpc.Ring
         {
             Volatile.Write(ref *(long*) (lane.Page + RingLayout.ConsumedMessagesOffset), lane.Messages);
             Volatile.Write(ref *(long*) (lane.Page + RingLayout.ConsumedBytesOffset), lane.Bytes);
+            KillPoint.Reached("poll.counted");
             // Release: every access to these bytes comes before the producer's acquire.
             Volatile.Write(ref *(long*) (lane.Page + RingLayout.HeadOffset), lane.Position);
             lane.Released = lane.Position;

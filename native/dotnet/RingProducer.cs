@@ -256,7 +256,7 @@ namespace NativeIpc.Ring
         {
             RingMemory.Add(page + RingLayout.FullEventsOffset);
             var slices = new RingSlices(timeout);
-            var idle = new RingIdle(wait);
+            var idle = new RingRoomIdle(wait);
             uint* room = (uint*) (page + RingLayout.RoomOffset);
             for (;;)
             {

@@ -10,6 +10,7 @@ namespace NativeIpc.Ring
     {
         public const int Spins = 64;
         public const int Yields = 64;
+        public const int YieldSpins = 0; // of RingWait.Yield
         public const int ShortestPause = 50; // µs
         public const int LongestPause = 5000;
 
@@ -22,17 +23,12 @@ namespace NativeIpc.Ring
             empty = 0;
         }
 
-        public void Reset()
-        {
-            empty = 0;
-        }
-
         // Pauses. Returns true if it is time to sleep, which RingWait.Sleep leaves to the caller.
         public bool Pause()
         {
             if (empty < int.MaxValue)
                 empty++;
-            if (empty <= Spins || wait == RingWait.Spin)
+            if (wait == RingWait.Spin || empty <= (wait == RingWait.Yield ? YieldSpins : Spins))
             {
                 Thread.SpinWait(1);
                 return false;
@@ -44,15 +40,61 @@ namespace NativeIpc.Ring
             }
             if (wait == RingWait.Sleep)
                 return true;
-            int late = Math.Min(empty - Spins - Yields - 1, 10);
-            RingSleep.Nap(Math.Min(ShortestPause << late, LongestPause));
+            RingSleep.Nap(LongPause(empty - Spins - Yields - 1));
             return false;
+        }
+
+        // The length of a pause after so many before it.
+        public static int LongPause(int before)
+        {
+            return Math.Min(ShortestPause << Math.Min(before, 10), LongestPause);
         }
 
         // Whether reading the clock is worth its cost after this attempt.
         public bool LooksAtClock
         {
             get { return empty % Spins == 0 || (wait != RingWait.Spin && empty > Spins); }
+        }
+    }
+
+    // The pause between two attempts of a producer without room. It does not yield: except with RingWait.Spin it would
+    // take processor time from the consumer that it waits for.
+    internal struct RingRoomIdle
+    {
+        public const int Spins = 16;
+        public const int Nap = 20; // µs
+
+        readonly RingWait wait;
+        int attempts;
+
+        public RingRoomIdle(RingWait wait)
+        {
+            this.wait = wait;
+            attempts = 0;
+        }
+
+        // Pauses. Returns true if it is time to sleep, which RingWait.Sleep leaves to the caller.
+        public bool Pause()
+        {
+            if (attempts < int.MaxValue)
+                attempts++;
+            if (wait == RingWait.Spin || attempts <= Spins)
+            {
+                Thread.SpinWait(1);
+                return false;
+            }
+            if (wait == RingWait.Sleep)
+                return true;
+            int late = attempts - Spins - RingIdle.Yields - 1;
+            bool naps = wait == RingWait.Yield || late < 0;
+            RingSleep.Nap(naps ? Nap : RingIdle.LongPause(late));
+            return false;
+        }
+
+        // Whether reading the clock is worth its cost after this attempt.
+        public bool LooksAtClock
+        {
+            get { return attempts % 64 == 0 || (wait != RingWait.Spin && attempts > Spins); }
         }
     }
 

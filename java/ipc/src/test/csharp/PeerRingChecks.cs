@@ -76,7 +76,9 @@ static class PeerRingChecks
             return "lanes=" + made.LaneCount + " lane_capacity=" + made.LaneCapacity + " max_message=" + made.MaxMessage
                    + " sleeping_waits=" + (made.SleepingWaits ? 1 : 0);
         var sleeping = new RingGeometry(1, 4096, 1, true, 1, 1);
-        return "spins=" + RingIdle.Spins + " yields=" + RingIdle.Yields + " shortest_pause=" + RingIdle.ShortestPause
+        return "spins=" + RingIdle.Spins + " yields=" + RingIdle.Yields + " yield_spins="
+               + RingIdle.YieldSpins + " room_spins=" + RingRoomIdle.Spins + " room_pause=" + RingRoomIdle.Nap
+               + " shortest_pause=" + RingIdle.ShortestPause
                + " longest_pause=" + RingIdle.LongestPause + " patience=" + LinuxPlace.PatienceMillis * 1000
                + " slice=" + RingSlices.SliceMicros + " default=" + Name(RingSleep.Checked(null, made))
                + " default_with_sleeping_waits=" + Name(RingSleep.Checked(null, sleeping));
