@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class RingCSharpContract {
     private static final int CAPACITY = 16 * 1024;
-    private static final int KILLS = Full.count(20, 40, 500);
+    private static final int KILLS = Full.count(10, 20, 500);
     private static final int ID = 1;
 
     private final Random random = new Random(16);

@@ -86,11 +86,11 @@ final class Steps {
     }
 
     /**
-     * Returns a test for each step and each language of a victim: one death, {@code times} with {@code -Pfull}, and
+     * Returns a test for each step and each language of a victim: one death, at most two with {@code -Pfull}, and
      * {@code 25 * times} with {@code -Plong}.
      */
     static Stream<DynamicTest> at(List<String> steps, int times, String role, IntFunction<Integer> count, Death death) {
-        int kills = Full.count(1, times, 25 * times);
+        int kills = Full.count(1, Math.min(times, 2), 25 * times);
         return RingLanguage.victims()
                 .flatMap(language -> steps.stream()
                         .map(step -> DynamicTest.dynamicTest(
