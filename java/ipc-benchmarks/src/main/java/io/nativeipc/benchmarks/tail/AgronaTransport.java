@@ -12,7 +12,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /** Two of Agrona's ring buffers for one producer, as large as a lane of the ring channel. */
 final class AgronaTransport extends Transport {
-    static final long BYTES = 262144 + RingBufferDescriptor.TRAILER_LENGTH;
+    static final long BYTES = 262144L + RingBufferDescriptor.TRAILER_LENGTH;
 
     private static final int TYPE = 1;
 
