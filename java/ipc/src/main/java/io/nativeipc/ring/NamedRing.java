@@ -7,6 +7,8 @@ import io.nativeipc.NotFoundException;
 import io.nativeipc.internal.failure.Renamed;
 import io.nativeipc.internal.journal.CreatedKind;
 import io.nativeipc.internal.journal.Creations;
+import io.nativeipc.internal.lifecycle.OpenOptions;
+import io.nativeipc.internal.lifecycle.Opening;
 import io.nativeipc.internal.lifecycle.Undo;
 import io.nativeipc.internal.sys.Log;
 import io.nativeipc.internal.sys.Platform;
@@ -25,8 +27,8 @@ final class NamedRing {
 
     static RingMemory create(String name, RingOptions options) throws IOException {
         if (Platform.current().isWindows()) {
-            FileMapping mapping = mapping(name, () -> FileMapping.openOrCreate(mappingName(name), options.byteSize()));
-            return in(mapping, () -> RegionRing.create(mapping, RingFile.address(name), options));
+            FileMapping mapping = mapping(name, () -> section(name, options.byteSize()));
+            return in(mapping, () -> createIn(mapping, RingFile.address(name), options));
         }
         Backoff backoff = new Backoff(RingFile.address(name));
         do {
@@ -49,6 +51,22 @@ final class NamedRing {
 
     private interface MappingOpener {
         FileMapping open() throws IOException;
+    }
+
+    /** Opens or creates a file mapping, which may be smaller than this if another process has created it. */
+    private static FileMapping section(String name, long byteSize) throws IOException {
+        String section = mappingName(name);
+        return Opening.openOrCreate(
+                RingFile.address(name), () -> FileMapping.open(section), () -> FileMapping.create(section, byteSize));
+    }
+
+    private static RingMemory createIn(FileMapping mapping, String address, RingOptions options) throws IOException {
+        ByteBuffer page = mapping.buffer(0, RingLayout.PAGE);
+        if (RingHeader.hasMagic(page) && RingHeader.state(page) == RingLayout.STATE_READY) {
+            throw exists(address);
+        }
+        OpenOptions.requireSize(address, mapping.byteSize(), options.byteSize());
+        return RegionRing.create(mapping, address, options);
     }
 
     /** Opens the file mapping of a channel. A failure names the channel. */
@@ -89,7 +107,11 @@ final class NamedRing {
             file.erase(); // the process that retired it died before it removed the name
             return false;
         }
-        throw new AlreadyExistsException(file.address(), "exists", "there is a channel of this name");
+        throw exists(file.address());
+    }
+
+    private static AlreadyExistsException exists(String address) {
+        return new AlreadyExistsException(address, "exists", "there is a channel of this name");
     }
 
     private static RingMemory initialise(RingFile file, RingOptions options) throws IOException {
