@@ -27,7 +27,7 @@ native_ipc_ring *open_c(const std::string &name) {
 }
 
 // Sends 1, 2, ... and notes each acknowledged number. Every second message is written in place.
-void producer_role(const std::string &name, Notes &notes, std::uint64_t most, useconds_t nap) {
+void producer_role(const std::string &name, Notes &notes, std::uint64_t most, bool slow) {
     native_ipc_ring *channel = open_c(name);
     native_ipc_producer *producer;
     CHECK_C(native_ipc_producer_open(channel, NATIVE_IPC_WAIT_SLEEP, 10 * SECOND, &producer));
@@ -42,7 +42,8 @@ void producer_role(const std::string &name, Notes &notes, std::uint64_t most, us
             CHECK_C(native_ipc_producer_commit(producer));
         }
         notes.set(ACKNOWLEDGED, number);
-        ::usleep(nap);
+        if (slow)
+            slow_nap(number);
     }
     CHECK_C(native_ipc_producer_close(producer));
     CHECK_C(native_ipc_ring_close(channel));
@@ -77,11 +78,11 @@ void create_role(const std::string &name) {
 
 void role(const std::string &role, const std::string &name, Notes &notes) {
     if (role == "producer")
-        producer_role(name, notes, 400, 0);
-    else if (role == "slow-producer") // until the consumer has slept, which a busy machine delays
-        producer_role(name, notes, 20000, 500);
+        producer_role(name, notes, 400, false);
+    else if (role == "slow-producer")
+        producer_role(name, notes, SLOW_MESSAGES, true);
     else if (role == "fast-producer")
-        producer_role(name, notes, MESSAGES, 0);
+        producer_role(name, notes, MESSAGES, false);
     else if (role == "consumer")
         consumer_role(name, notes);
     else if (role == "create")

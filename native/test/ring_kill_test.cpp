@@ -8,13 +8,14 @@ using namespace test;
 namespace {
 
 // Offers 1, 2, ... and notes each acknowledged number. Leaves after `most` messages.
-void producer_role(const std::string &name, Notes &notes, std::uint64_t most, useconds_t nap) {
+void producer_role(const std::string &name, Notes &notes, std::uint64_t most, bool slow) {
     RingProducer producer = *RingChannel::open(name).try_producer(10s, Wait::sleep);
     for (std::uint64_t number = 1; number <= most; number++) {
         std::vector<unsigned char> bytes = message(7, number, producer.max_message());
         CHECK(producer.offer(bytes.data(), bytes.size(), 20s));
         notes.set(ACKNOWLEDGED, number);
-        ::usleep(nap);
+        if (slow)
+            slow_nap(number);
     }
 }
 
@@ -37,9 +38,9 @@ bool cleans_up(const std::string &name) {
 
 void role(const std::string &role, const std::string &name, Notes &notes) {
     if (role == "producer")
-        producer_role(name, notes, 400, 0);
-    else if (role == "slow-producer") // until the consumer has slept, which a busy machine delays
-        producer_role(name, notes, 20000, 500);
+        producer_role(name, notes, 400, false);
+    else if (role == "slow-producer")
+        producer_role(name, notes, SLOW_MESSAGES, true);
     else if (role == "consumer")
         consumer_role(name, notes);
     else if (role == "create")

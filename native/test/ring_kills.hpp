@@ -26,10 +26,22 @@ inline std::unique_ptr<Process> victim(const char *program, const char *role, co
                                      std::string("NATIVE_IPC_KILLPOINT=") + point + ":" + std::to_string(count));
 }
 
+// Whether a producer reaches the point only if its consumer sleeps.
+inline bool needs_sleeper(const char *point) {
+    return std::strcmp(point, "publish.waking") == 0 || std::strcmp(point, "publish.woken") == 0;
+}
+
 // Returns the role of a producer that reaches the point.
 inline const char *producer_role_for(const char *point) {
-    bool wakes = std::strcmp(point, "publish.waking") == 0 || std::strcmp(point, "publish.woken") == 0;
-    return wakes ? "slow-producer" : "producer";
+    return needs_sleeper(point) ? "slow-producer" : "producer";
+}
+
+// How many messages a slow producer sends at most, and how long it then naps: longer each time, because on a busy machine
+// the consumer takes long to spin and to yield before it sleeps.
+constexpr std::uint64_t SLOW_MESSAGES = 500;
+
+inline void slow_nap(std::uint64_t number) {
+    ::usleep(static_cast<useconds_t>(std::min<std::uint64_t>(500 * number, 100000)));
 }
 
 // Notes a message before its handler returns.
@@ -48,11 +60,12 @@ inline std::uint64_t consume_until_killed(RingConsumer &consumer, Process &produ
     std::uint64_t last = 0;
     auto in_order = [&](RingMessage from) { CHECK(content(from).number == ++last); };
     bool stalls = std::strcmp(point, "room.waiting") == 0; // the lane must be full
+    auto patience = needs_sleeper(point) ? 200ms : 10ms;   // it sleeps only if it has not given up before
     while (!producer.has_ended())
         if (stalls)
             ::usleep(1000);
         else
-            consumer.poll(in_order, 50, 10ms);
+            consumer.poll(in_order, 50, patience);
     CHECK(producer.was_killed());
     while (consumer.poll(in_order) != 0)
         ;
