@@ -3,6 +3,7 @@ package io.nativeipc.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nativeipc.peer.Peer;
+import io.nativeipc.peer.Peers;
 import io.nativeipc.ring.RingChannel;
 import io.nativeipc.ring.RingConsumer;
 import io.nativeipc.ring.RingLayout;
@@ -18,11 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tests that C# does what {@code native/test/ring_table.txt} says, as {@link RingTableContract} does for Java. */
 public abstract class RingCSharpTableContract {
     private static final List<String> VERBS = List.of("open", "create", "open_or_create", "unlink", "clean_up");
+
+    @BeforeEach
+    void requirePeer() {
+        Peers.DOTNET.require();
+    }
 
     @Test
     void waitsAndDefaultsAreThoseOfTheTable() {
