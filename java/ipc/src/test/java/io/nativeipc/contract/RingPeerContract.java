@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class RingPeerContract {
     private static final int CAPACITY = 16 * 1024;
-    private static final long MESSAGES = Full.count(3_000, 20_000);
+    private static final long MESSAGES = Full.count(3_000, 8_000);
 
     private final String name = Unique.posixName();
     private RingChannel channel;
