@@ -47,7 +47,10 @@ namespace NativeIpc.Ring
         /// <summary>Tries again at once, for a thread with a processor of its own.</summary>
         Spin,
 
-        /// <summary>Spins briefly, then yields the processor to any thread that is ready to run.</summary>
+        /// <summary>
+        /// Yields the processor to any thread that is ready to run, at once. A producer without room sleeps for 20 µs
+        /// instead.
+        /// </summary>
         Yield,
 
         /// <summary>Spins, yields, then sleeps from 50 µs up to 5 ms (on Windows at least 1 ms).</summary>
